@@ -1,0 +1,38 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.zmtp;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The side that connects: one DEALER socket to one endpoint. It does not reconnect by itself: MDP wants a new socket
+ * (RFC 7, section 4.4; docs/protocol.md 7-22), so whoever lost one makes another.
+ *
+ * <p>{@link #send} may be called on any thread; {@link #receive} on one at a time.
+ */
+public interface DealerTransport extends AutoCloseable {
+
+    /**
+     * Hands a message to the send queue. Never blocks.
+     *
+     * @param frames at least one frame; the arrays belong to the transport from now on
+     * @return false if the queue is at its bound (the message was not taken) or the transport is closed
+     */
+    boolean send(List<byte[]> frames);
+
+    /**
+     * Waits for a message.
+     *
+     * @return null when the time is over, or the transport was closed (see {@link #isClosed})
+     */
+    @Nullable
+    List<byte[]> receive(Duration timeout) throws InterruptedException;
+
+    /** True once closed, by either side. */
+    boolean isClosed();
+
+    @Override
+    void close();
+}

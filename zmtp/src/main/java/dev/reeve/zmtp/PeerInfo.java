@@ -1,0 +1,24 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.zmtp;
+
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a transport knows of a peer when it connects.
+ *
+ * @param peer the number given by the transport
+ * @param address {@code host:port} of the other end, empty if the transport cannot tell
+ * @param mechanism {@code NULL} or {@code CURVE}
+ * @param user the user id of the authenticated key, empty with NULL
+ * @param properties handshake properties with lower-case names; empty where the transport does not show them (JeroMQ)
+ */
+public record PeerInfo(long peer, String address, String mechanism, String user, Map<String, String> properties) {
+    public PeerInfo {
+        Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(mechanism, "mechanism");
+        Objects.requireNonNull(user, "user");
+        properties = Map.copyOf(properties);
+    }
+}

@@ -1,0 +1,16 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.zmtp;
+
+/** Makes transports of one kind; both kinds are chosen by configuration. */
+public interface TransportProvider extends AutoCloseable {
+
+    /** The listener's calls begin with {@link RouterTransport#bind}. */
+    RouterTransport router(RouterSettings settings, RouterTransport.Listener listener);
+
+    /** Starts to connect to {@code tcp://HOST:PORT}; a peer that is not there shows as silence or as closed. */
+    DealerTransport dealer(String endpoint, DealerSettings settings);
+
+    @Override
+    void close();
+}
