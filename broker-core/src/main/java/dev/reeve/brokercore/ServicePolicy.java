@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.brokercore;
 
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 
@@ -46,7 +47,7 @@ public sealed interface ServicePolicy {
     }
 
     private static Set<PeerRole> parseRoles(String text) {
-        Set<PeerRole> roles = java.util.EnumSet.noneOf(PeerRole.class);
+        Set<PeerRole> roles = EnumSet.noneOf(PeerRole.class);
         for (String part : text.split(",", -1)) {
             roles.add(roleNamed(part.strip()));
         }

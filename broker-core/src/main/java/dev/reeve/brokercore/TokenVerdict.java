@@ -14,7 +14,7 @@ public sealed interface TokenVerdict {
         }
     }
 
-    /** The caller gets one generic {@code UNAUTHENTICATED}. @param reason a constant, for the log only */
+    /** The caller gets one generic {@code UNAUTHENTICATED}; {@code reason} is a constant, for the log only. */
     record Refused(String reason) implements TokenVerdict {
         public Refused {
             Objects.requireNonNull(reason, "reason");
