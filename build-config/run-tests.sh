@@ -1,0 +1,55 @@
+#!/bin/sh
+# Copyright The Reeve Authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# Builds everything with all checks and runs the tests. The last line counts them: N passed, N failed, N skipped.
+# Usage: run-tests.sh ROOT MAVEN [--long] [--cluster] [-- MAVEN OPTIONS]; JAVA_HOME is set by the launcher
+set -eu
+
+ROOT=$1
+MVN=$2
+shift 2
+excluded=long,soak,cluster
+while [ $# -gt 0 ]; do
+    case $1 in
+        --long) excluded=$(printf '%s' "$excluded" | sed 's/long,//') ;;
+        --cluster)
+            [ -n "${KUBECONFIG:-}" ] || { echo "reeve: --cluster needs KUBECONFIG" >&2; exit 2; }
+            excluded=$(printf '%s' "$excluded" | sed 's/,cluster//')
+            ;;
+        --)
+            shift
+            break
+            ;;
+        *)
+            echo "reeve: unknown option '$1' (test takes --long, --cluster, -- MAVEN OPTIONS)" >&2
+            exit 2
+            ;;
+    esac
+    shift
+done
+
+LOG=$ROOT/target/test.log
+mkdir -p "$ROOT/target"
+sh "$ROOT/build-config/test-tools.sh" "$ROOT"
+
+# Reports of an earlier run must not be counted.
+find "$ROOT" -path '*/target/surefire-reports/*.xml' -delete -o -path '*/target/failsafe-reports/*.xml' -delete 2>/dev/null || true
+
+started=$(date +%s)
+{ "$MVN" -f "$ROOT/pom.xml" -B -ntp --fail-at-end -Dreeve.test.excluded="$excluded" "$@" verify 2>&1 && echo 0 > "$ROOT/target/test.status" ||
+    echo 1 > "$ROOT/target/test.status"; } | tee "$LOG" |
+    grep --line-buffered -E '^\[INFO\] Building .*\[[0-9]+/[0-9]+\]|Tests run:.*(Time elapsed|Failures: [1-9]|Errors: [1-9])|^\[ERROR\]|BUILD|^\[WARNING\] Tests run' || true
+status=$(cat "$ROOT/target/test.status")
+
+# <testsuite ... tests="3" errors="0" skipped="1" failures="0" ...>, one per class
+find "$ROOT" \( -path '*/target/surefire-reports/TEST-*.xml' -o -path '*/target/failsafe-reports/TEST-*.xml' \) -exec sed -n '/<testsuite /{p;q;}' {} \; |
+    awk -v seconds=$(($(date +%s) - started)) -v status="$status" '
+        function attribute(name) { return match($0, " " name "=\"[0-9]+\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) + 0 : 0 }
+        { tests += attribute("tests"); failed += attribute("errors") + attribute("failures"); skipped += attribute("skipped") }
+        END {
+            if (status != 0 && failed == 0) print "The build failed before or beside the tests: see target/test.log"
+            printf "Tests took %d s with the build\n", seconds
+            printf "%d passed, %d failed, %d skipped\n", tests - failed - skipped, failed, skipped
+        }'
+exit "$status"

@@ -1,0 +1,88 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.systemtests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * One {@code ./reeve up} that the tests of this JVM share; tests that stop or break things start their own {@link
+ * UpProcess}. It ends with the JVM.
+ */
+final class RunningReeve implements BeforeAllCallback {
+    private static final RunningReeve SHARED = new RunningReeve();
+
+    private @Nullable UpProcess up;
+
+    private RunningReeve() {}
+
+    static RunningReeve shared() {
+        return SHARED;
+    }
+
+    @Override
+    public synchronized void beforeAll(ExtensionContext context) {
+        if (up != null) {
+            return;
+        }
+        try {
+            // not below the build folder: PostgreSQL runs as another user when we are root and must be able to get
+            // there
+            Path folder = Files.createTempDirectory("reeve-system-test");
+            Files.setPosixFilePermissions(folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwx--x--x"));
+            UpProcess started = UpProcess.start(folder);
+            up = started;
+            Runtime.getRuntime().addShutdownHook(new Thread(started::close, "stop-shared-reeve"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    UpProcess process() {
+        UpProcess running = up;
+        if (running == null) {
+            throw new IllegalStateException("register this extension with @RegisterExtension");
+        }
+        return running;
+    }
+
+    URI url() {
+        return process().url();
+    }
+
+    String adminKey() {
+        return process().adminKey();
+    }
+
+    String appKey() {
+        return process().appKey();
+    }
+
+    int brokerPort() {
+        return process().brokerPort();
+    }
+
+    int managementPort() {
+        return process().managementPort();
+    }
+
+    Path dataFolder() {
+        return process().dataFolder();
+    }
+
+    /** Runs one of the launcher's commands; returns what it printed. */
+    String cli(String... arguments) {
+        Launcher.Result result = process().cli(arguments);
+        if (result.exitCode() != 0) {
+            throw new AssertionError(
+                    String.join(" ", arguments) + " ended with " + result.exitCode() + ": " + result.err());
+        }
+        return result.out();
+    }
+}
