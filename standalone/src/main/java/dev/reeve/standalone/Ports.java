@@ -11,7 +11,7 @@ import java.net.ServerSocket;
 final class Ports {
     private Ports() {}
 
-    /** @throws StartException (exit code 5) naming the port and its setting */
+    /** Throws {@link StartException} (exit code 5) naming a busy port and its setting. */
     static void requireFree(String host, int port, String setting) {
         if (port == 0) {
             return;

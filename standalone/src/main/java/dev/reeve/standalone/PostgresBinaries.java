@@ -25,7 +25,7 @@ final class PostgresBinaries {
 
     private PostgresBinaries() {}
 
-    /** @return the folder with {@code bin/}, {@code lib/} and {@code share/} */
+    /** Returns the folder with {@code bin/}, {@code lib/} and {@code share/}. */
     static Path unpackInto(Path parent) {
         Path home = parent.resolve("server-" + VERSION);
         if (Files.isDirectory(home)) {

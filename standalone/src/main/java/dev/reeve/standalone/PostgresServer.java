@@ -176,7 +176,7 @@ final class PostgresServer implements AutoCloseable {
             watch.restarted();
             return started;
         } catch (StartException e) {
-            watch.restartFailed(e.getMessage());
+            watch.restartFailed(String.valueOf(e.getMessage()));
             return dead;
         }
     }

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 final class StartFailure {
     private StartFailure() {}
 
-    /** @return the exit code of the process */
+    /** Returns the exit code of the process. */
     static int report(int code, @Nullable Throwable failure, DataFolder folder) {
         if (failure == null) {
             return code;
         }
         Throwable cause = failure;
-        while (cause.getCause() != null && cause.getCause() != cause) {
+        while (cause.getCause() != null) {
             cause = cause.getCause();
         }
         String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();

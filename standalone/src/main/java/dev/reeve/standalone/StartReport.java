@@ -29,7 +29,7 @@ final class StartReport {
         waiting.put("gateway", addresses.gatewayUrl());
     }
 
-    /** @return true once every part has been seen ready */
+    /** Returns true once every part has been seen ready. */
     boolean update(Set<String> ready) {
         waiting.entrySet().removeIf(part -> {
             boolean isReady = ready.contains(part.getKey());
