@@ -1,0 +1,79 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.reeve.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.logs.Severity;
+import io.opentelemetry.exporter.otlp.http.logs.OtlpHttpLogRecordExporter;
+import io.opentelemetry.sdk.logs.SdkLoggerProvider;
+import io.opentelemetry.sdk.logs.export.SimpleLogRecordProcessor;
+import io.opentelemetry.sdk.resources.Resource;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The OpenTelemetry SDKs' own exporters, unmodified, into the gateway. */
+@Tag("L10")
+class LogExportersIT {
+    @RegisterExtension
+    static final RunningReeve REEVE = RunningReeve.shared();
+
+    private final Http http = new Http(REEVE.url());
+
+    @Test
+    void takesWhatTheJavaSdkExports() {
+        Resource resource = Resource.create(io.opentelemetry.api.common.Attributes.of(
+                AttributeKey.stringKey("service.name"), "java-shop"));
+        OtlpHttpLogRecordExporter exporter = OtlpHttpLogRecordExporter.builder()
+                .setEndpoint(REEVE.url() + "/v1/logs")
+                .addHeader("Authorization", "Bearer " + REEVE.appKey())
+                .setCompression("gzip")
+                .build();
+        try (SdkLoggerProvider provider = SdkLoggerProvider.builder()
+                .setResource(resource)
+                .addLogRecordProcessor(SimpleLogRecordProcessor.create(exporter))
+                .build()) {
+            provider.get("checkout")
+                    .logRecordBuilder()
+                    .setSeverity(Severity.ERROR)
+                    .setBody("java exporter says hello")
+                    .setAttribute(AttributeKey.longKey("cart"), 77L)
+                    .emit();
+            provider.forceFlush().join(10, java.util.concurrent.TimeUnit.SECONDS);
+        }
+
+        JsonNode entry = awaitRecord("java exporter says hello");
+        assertThat(entry.path("level").asText()).isEqualTo("ERROR");
+        assertThat(entry.path("app").asText()).isEqualTo("java-shop");
+    }
+
+    @Test
+    void takesWhatThePythonSdkExports() {
+        Python.require();
+
+        Launcher.Result result = Launcher.run(
+                Python.peer("otel_logs.py", REEVE.url().toString(), REEVE.appKey(), "python-shop", "python exporter says hello"),
+                Duration.ofSeconds(40));
+
+        assertThat(result.out()).as(result.err()).contains("sent");
+        assertThat(awaitRecord("python exporter says hello").path("app").asText()).isEqualTo("python-shop");
+        assertThat(awaitRecord("payment failed").path("level").asText()).isEqualTo("ERROR");
+    }
+
+    private JsonNode awaitRecord(String text) {
+        String token = REEVE.cli("token").strip();
+        return await().atMost(Duration.ofSeconds(10))
+                .until(
+                        () -> http.get("/v1/logs/records?q=" + text.replace(" ", "%20"), token)
+                                .json()
+                                .path("entries")
+                                .path(0),
+                        found -> !found.isMissingNode());
+    }
+}

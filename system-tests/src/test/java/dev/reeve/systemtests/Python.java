@@ -1,0 +1,42 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.reeve.systemtests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+
+/** Programs on plain bindings in another language; the environment is made by build-config/test-tools.sh. */
+final class Python {
+    private static final Path INTERPRETER = Launcher.ROOT.resolve("target/test-python/bin/python");
+
+    private Python() {}
+
+    /** Skips the test, saying what to type, where the environment is missing. */
+    static void require() {
+        Assumptions.assumeTrue(
+                Files.isExecutable(INTERPRETER),
+                "no Python environment with pyzmq: run build-config/test-tools.sh . (needs python3 and python3-venv)");
+    }
+
+    static ProcessBuilder peer(String script, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                INTERPRETER.toString(),
+                Launcher.ROOT.resolve("system-tests/peers/python").resolve(script).toString()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).directory(Launcher.ROOT.toFile());
+    }
+
+    static Peer start(String script, String... arguments) {
+        try {
+            return new Peer(peer(script, arguments).redirectErrorStream(true).start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
