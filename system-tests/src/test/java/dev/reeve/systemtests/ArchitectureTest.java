@@ -1,6 +1,5 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.reeve.systemtests;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -58,7 +57,11 @@ class ArchitectureTest {
     private static final String[] PURE = {"dev.reeve.protocol..", "dev.reeve.brokercore.."};
 
     private static final String[] WITHOUT_FRAMEWORK = {
-        "dev.reeve.protocol..", "dev.reeve.brokercore..", "dev.reeve.zmtp..", "dev.reeve.workersdk..", "dev.reeve.clientsdk.."
+        "dev.reeve.protocol..",
+        "dev.reeve.brokercore..",
+        "dev.reeve.zmtp..",
+        "dev.reeve.workersdk..",
+        "dev.reeve.clientsdk.."
     };
 
     private static final JavaClasses CLASSES = importModules();
@@ -71,7 +74,8 @@ class ArchitectureTest {
     @MethodSource("modules")
     void dependsOnlyOnTheModulesBelow(String module) {
         String[] forbidden = MAY_USE.keySet().stream()
-                .filter(other -> !other.equals(module) && !MAY_USE.getOrDefault(module, List.of()).contains(other))
+                .filter(other -> !other.equals(module)
+                        && !MAY_USE.getOrDefault(module, List.of()).contains(other))
                 .map(other -> "dev.reeve." + other + "..")
                 .toArray(String[]::new);
         ArchRule rule = noClasses()
@@ -85,15 +89,20 @@ class ArchitectureTest {
 
     @Test
     void seesEveryModule() {
-        assertThat(MAY_USE.keySet()).allSatisfy(module -> assertThat(CLASSES)
-                .as("classes of dev.reeve.%s", module)
-                .anyMatch(type -> type.getPackageName().startsWith("dev.reeve." + module)));
+        assertThat(MAY_USE.keySet())
+                .allSatisfy(module -> assertThat(CLASSES)
+                        .as("classes of dev.reeve.%s", module)
+                        .anyMatch(type -> type.getPackageName().startsWith("dev.reeve." + module)));
     }
 
     @Test
     void protocolAndBrokerCoreHaveNoClockThreadSocketOrChance() {
         DescribedPredicate<JavaClass> world = resideInAnyPackage(
-                        "java.net..", "java.nio.channels..", "java.nio.file..", "java.util.logging..", "java.util.concurrent..")
+                        "java.net..",
+                        "java.nio.channels..",
+                        "java.nio.file..",
+                        "java.util.logging..",
+                        "java.util.concurrent..")
                 .or(named("java.lang.Thread"))
                 .or(named("java.util.Random"))
                 .or(named("java.lang.System$Logger"))
@@ -122,7 +131,8 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(WITHOUT_FRAMEWORK)
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("io.quarkus..", "jakarta..", "io.smallrye..", "org.eclipse.microprofile.."))
+                .dependOnClassesThat(
+                        resideInAnyPackage("io.quarkus..", "jakarta..", "io.smallrye..", "org.eclipse.microprofile.."))
                 .check(CLASSES);
     }
 

@@ -1,6 +1,5 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.reeve.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,7 +53,8 @@ class GatewayErrorsIT {
         String token = http.anonymousToken();
 
         assertProblem(http.post("/v1/services/mmi.reeve.token", token, "{}"), 404, "SERVICE_UNKNOWN");
-        assertThat(http.post("/v1/services/reeve.auth.v1.edge/Jwks", token, "{}").status())
+        assertThat(http.post("/v1/services/reeve.auth.v1.edge/Jwks", token, "{}")
+                        .status())
                 .isIn(403, 404);
     }
 
@@ -112,10 +112,12 @@ class GatewayErrorsIT {
     void aPublishableKeyWritesLogsAndNothingElse() {
         assertThat(http.get("/v1/logs/records", REEVE.appKey()).status()).isEqualTo(403);
         assertThat(http.get("/v1/services", REEVE.appKey()).status()).isEqualTo(403);
-        assertThat(http.post("/v1/services/echo", REEVE.appKey(), "{}").status()).isEqualTo(403);
+        assertThat(http.post("/v1/services/echo", REEVE.appKey(), "{}").status())
+                .isEqualTo(403);
     }
 
-    private static void assertProblem(Http.Answer answer, int status, @org.jspecify.annotations.Nullable String reason) {
+    private static void assertProblem(
+            Http.Answer answer, int status, @org.jspecify.annotations.Nullable String reason) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
         JsonNode problem = answer.json();

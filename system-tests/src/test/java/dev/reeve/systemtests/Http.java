@@ -1,6 +1,5 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.reeve.systemtests;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -78,8 +77,7 @@ final class Http {
     }
 
     private HttpRequest.Builder request(String path, String token, String... headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30));
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30));
         if (!token.isEmpty()) {
             request.setHeader("Authorization", "Bearer " + token);
         }

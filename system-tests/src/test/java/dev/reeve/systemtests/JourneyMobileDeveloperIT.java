@@ -1,6 +1,5 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.reeve.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,8 +33,10 @@ class JourneyMobileDeveloperIT {
 
     @Test
     void thePrintedLineCallsEchoAsItIsPasted() {
-        Launcher.Result result =
-                Launcher.shell(java.util.Map.of(), Duration.ofSeconds(30), REEVE.process().tryLine().replace("curl ", "curl -sS -i "));
+        Launcher.Result result = Launcher.shell(
+                java.util.Map.of(),
+                Duration.ofSeconds(30),
+                REEVE.process().tryLine().replace("curl ", "curl -sS -i "));
 
         assertThat(result.out()).contains("200").contains("{\"text\":\"hi\"}").containsIgnoringCase("X-Request-Id");
     }
@@ -44,8 +45,8 @@ class JourneyMobileDeveloperIT {
     void anAppStartsAnonymouslyAndCallsAService() {
         JsonNode session = http.anonymous();
 
-        Http.Answer answer = http.post(
-                "/v1/services/echo/say", session.path("accessToken").asText(), "{\"text\":\"hi\"}");
+        Http.Answer answer =
+                http.post("/v1/services/echo/say", session.path("accessToken").asText(), "{\"text\":\"hi\"}");
 
         assertThat(session.path("user").asText()).startsWith("u_");
         assertThat(session.path("anonymous").asBoolean()).isTrue();
@@ -56,7 +57,8 @@ class JourneyMobileDeveloperIT {
 
     @Test
     void aSecondClientSeesWhatTheFirstPublishes() {
-        String token = http.get("/status/", "").status() == 200 ? REEVE.cli("token").strip() : "";
+        String token =
+                http.get("/status/", "").status() == 200 ? REEVE.cli("token").strip() : "";
         try (TestSocket first = TestSocket.open(REEVE.url(), token);
                 TestSocket second = TestSocket.open(REEVE.url(), token)) {
             second.send("{\"id\":2,\"subscribe\":{\"topic\":\"chat.lobby\"}}");
@@ -64,7 +66,8 @@ class JourneyMobileDeveloperIT {
 
             first.send("{\"id\":2,\"publish\":{\"topic\":\"chat.lobby\",\"body\":{\"say\":\"hello\"}}}");
 
-            JsonNode publication = second.awaitFrame(frame -> frame.has("publication")).path("publication");
+            JsonNode publication =
+                    second.awaitFrame(frame -> frame.has("publication")).path("publication");
             assertThat(publication.path("topic").asText()).isEqualTo("chat.lobby");
             assertThat(publication.path("body").path("say").asText()).isEqualTo("hello");
         }

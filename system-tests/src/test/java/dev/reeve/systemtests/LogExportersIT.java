@@ -1,6 +1,5 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.reeve.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,8 +27,8 @@ class LogExportersIT {
 
     @Test
     void takesWhatTheJavaSdkExports() {
-        Resource resource = Resource.create(io.opentelemetry.api.common.Attributes.of(
-                AttributeKey.stringKey("service.name"), "java-shop"));
+        Resource resource = Resource.create(
+                io.opentelemetry.api.common.Attributes.of(AttributeKey.stringKey("service.name"), "java-shop"));
         OtlpHttpLogRecordExporter exporter = OtlpHttpLogRecordExporter.builder()
                 .setEndpoint(REEVE.url() + "/v1/logs")
                 .addHeader("Authorization", "Bearer " + REEVE.appKey())
@@ -58,11 +57,17 @@ class LogExportersIT {
         Python.require();
 
         Launcher.Result result = Launcher.run(
-                Python.peer("otel_logs.py", REEVE.url().toString(), REEVE.appKey(), "python-shop", "python exporter says hello"),
+                Python.peer(
+                        "otel_logs.py",
+                        REEVE.url().toString(),
+                        REEVE.appKey(),
+                        "python-shop",
+                        "python exporter says hello"),
                 Duration.ofSeconds(40));
 
         assertThat(result.out()).as(result.err()).contains("sent");
-        assertThat(awaitRecord("python exporter says hello").path("app").asText()).isEqualTo("python-shop");
+        assertThat(awaitRecord("python exporter says hello").path("app").asText())
+                .isEqualTo("python-shop");
         assertThat(awaitRecord("payment failed").path("level").asText()).isEqualTo("ERROR");
     }
 

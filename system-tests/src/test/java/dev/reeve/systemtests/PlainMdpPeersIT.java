@@ -1,6 +1,5 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.reeve.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,7 +44,8 @@ class PlainMdpPeersIT {
         try (Peer peer = Python.start("mdp_worker.py", endpoint(), version, service)) {
             peer.awaitLine("ready");
 
-            Http.Answer answer = http.post("/v1/services/" + service, http.anonymousToken(), "hello", "Content-Type", "text/plain");
+            Http.Answer answer =
+                    http.post("/v1/services/" + service, http.anonymousToken(), "hello", "Content-Type", "text/plain");
 
             assertThat(answer.status()).as(answer.body()).isEqualTo(200);
             assertThat(answer.body()).contains("HELLO");

@@ -1,6 +1,5 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.reeve.systemtests;
 
 import java.io.IOException;
@@ -27,7 +26,10 @@ final class Python {
     static ProcessBuilder peer(String script, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 INTERPRETER.toString(),
-                Launcher.ROOT.resolve("system-tests/peers/python").resolve(script).toString()));
+                Launcher.ROOT
+                        .resolve("system-tests/peers/python")
+                        .resolve(script)
+                        .toString()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command).directory(Launcher.ROOT.toFile());
     }

@@ -1,6 +1,5 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.reeve.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,22 +25,45 @@ class TidyTest {
     private static final int TEST_LINES_MAX = 800;
     private static final int MAIN_LINES_MAX = 500;
     private static final int FILE_BYTES_MAX = 500_000;
-    private static final Set<String> TEXT =
-            Set.of("java", "proto", "md", "xml", "properties", "sql", "js", "mjs", "css", "html", "sh", "py", "yaml", "yml", "json");
+    private static final Set<String> TEXT = Set.of(
+            "java",
+            "proto",
+            "md",
+            "xml",
+            "properties",
+            "sql",
+            "js",
+            "mjs",
+            "css",
+            "html",
+            "sh",
+            "py",
+            "yaml",
+            "yml",
+            "json");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|mailto:|#)([^)#\\s]+)");
 
     private static final List<Path> FILES = trackedFiles();
 
     @Test
     void hasNoTabAndNoTrailingBlank() {
-        List<String> found = lines((path, line) -> line.indexOf('\t') >= 0 || line.endsWith(" "), "java", "proto", "md", "xml", "sql", "js", "css");
+        List<String> found = lines(
+                (path, line) -> line.indexOf('\t') >= 0 || line.endsWith(" "),
+                "java",
+                "proto",
+                "md",
+                "xml",
+                "sql",
+                "js",
+                "css");
 
         assertThat(found).isEmpty();
     }
 
     @Test
     void hasNoOverlongLine() {
-        assertThat(lines((path, line) -> line.length() > JAVA_COLUMNS_MAX, "java")).isEmpty();
+        assertThat(lines((path, line) -> line.length() > JAVA_COLUMNS_MAX, "java"))
+                .isEmpty();
         assertThat(lines((path, line) -> line.length() > MARKDOWN_COLUMNS_MAX && !line.startsWith("|"), "md"))
                 .isEmpty();
     }
@@ -52,7 +74,9 @@ class TidyTest {
             int limit = path.toString().contains("src/test/") ? TEST_LINES_MAX : MAIN_LINES_MAX;
             assertThat(read(path).lines().count()).as("lines of %s", path).isLessThanOrEqualTo(limit);
         });
-        assertThat(FILES).allSatisfy(path -> assertThat(size(path)).as("bytes of %s", path).isLessThan(FILE_BYTES_MAX));
+        assertThat(FILES)
+                .allSatisfy(
+                        path -> assertThat(size(path)).as("bytes of %s", path).isLessThan(FILE_BYTES_MAX));
     }
 
     @Test
@@ -67,8 +91,8 @@ class TidyTest {
     void everyModuleHasAReadme() {
         assertThat(FILES)
                 .filteredOn(path -> path.endsWith("pom.xml"))
-                .allSatisfy(path ->
-                        assertThat(Launcher.ROOT.resolve(path).resolveSibling("README.md")).exists());
+                .allSatisfy(path -> assertThat(Launcher.ROOT.resolve(path).resolveSibling("README.md"))
+                        .exists());
     }
 
     @Test
@@ -144,7 +168,11 @@ class TidyTest {
         Launcher.Result result = Launcher.run(
                 new ProcessBuilder("git", "ls-files").directory(Launcher.ROOT.toFile()), Duration.ofSeconds(20));
         assertThat(result.exitCode()).as(result.err()).isZero();
-        return result.out().lines().map(Path::of).filter(path -> Files.isRegularFile(Launcher.ROOT.resolve(path))).toList();
+        return result.out()
+                .lines()
+                .map(Path::of)
+                .filter(path -> Files.isRegularFile(Launcher.ROOT.resolve(path)))
+                .toList();
     }
 
     private static String read(Path path) {
