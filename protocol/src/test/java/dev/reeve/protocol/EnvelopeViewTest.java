@@ -1,0 +1,363 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.protocol;
+
+import static dev.reeve.protocol.Expect.ok;
+import static dev.reeve.protocol.Expect.rejected;
+import static dev.reeve.testkit.ForAll.forAll;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.reeve.protocol.v1.BrokerStamp;
+import dev.reeve.protocol.v1.LatencyClass;
+import dev.reeve.protocol.v1.RequestEnvelope;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EnvelopeViewTest {
+    private static final int TRIES = 2_000;
+    private static final ByteString ID = ByteString.copyFrom(new byte[16]);
+
+    private record Stamped(RequestEnvelope request, BrokerStamp stamp, boolean keepToken) {}
+
+    @Test
+    @Tag("E-05")
+    @Tag("E-07")
+    void stripsAndStampsAsProtobufWould() {
+        forAll(TRIES, draws -> new Stamped(Generators.request(draws), Generators.stamp(draws), draws.bool()), input -> {
+            EnvelopeView view = ok(EnvelopeView.of(Envelope.encode(input.request)));
+
+            byte[] frame = view.restamped(input.stamp, input.keepToken);
+
+            assertThat(parse(frame)).isEqualTo(byProtobuf(input));
+        });
+    }
+
+    private static RequestEnvelope byProtobuf(Stamped input) {
+        RequestEnvelope.Builder expected =
+                input.request.toBuilder().clearLatencyClass().setStamp(input.stamp);
+        if (!input.keepToken) {
+            expected.clearToken();
+        }
+        for (String key : input.request.getClientMetaMap().keySet()) {
+            if (key.startsWith("reeve-")) {
+                expected.removeClientMeta(key);
+            }
+        }
+        return expected.build();
+    }
+
+    @Test
+    @Tag("E-07")
+    void readsFieldsAsProtobufWould() {
+        forAll(TRIES, Generators::request, request -> {
+            EnvelopeView view = ok(EnvelopeView.of(Envelope.encode(request)));
+
+            assertThat(view.requestId()).isEqualTo(request.getRequestId().toByteArray());
+            assertThat(view.method()).isEqualTo(request.getMethod());
+            assertThat(view.token()).isEqualTo(request.getTokenBytes().toByteArray());
+            assertThat(view.hasToken()).isEqualTo(!request.getToken().isEmpty());
+            assertThat(view.deadlineMsLeft()).isEqualTo(request.getDeadlineMsLeft());
+            assertThat(view.idempotencyKey()).isEqualTo(request.getIdempotencyKey());
+            assertThat(view.contentType()).isEqualTo(request.getContentType());
+            assertThat(view.traceparent()).isEqualTo(request.getTraceparent());
+            assertThat(view.attempt()).isEqualTo(request.getAttempt());
+            assertThat(view.stream()).isEqualTo(request.getStream());
+            assertThat(view.affinityKey()).isEqualTo(request.getAffinityKey());
+            assertThat(view.latencyClass()).isEqualTo(request.getLatencyClass());
+            assertThat(view.hasStamp()).isEqualTo(request.hasStamp());
+            byte[] token =
+                    Arrays.copyOfRange(view.frame(), view.tokenOffset(), view.tokenOffset() + view.tokenLength());
+            assertThat(token).isEqualTo(view.token());
+        });
+    }
+
+    @Test
+    @Tag("W4")
+    void decodesWhatWasEncoded() {
+        forAll(
+                TRIES,
+                Generators::request,
+                request -> assertThat(ok(Envelope.decodeRequest(Envelope.encode(request))))
+                        .isEqualTo(request));
+    }
+
+    @Test
+    @Tag("E-06")
+    void rejectsSingularFieldThatOccursTwice() {
+        for (String field : new String[] {
+            "0a10" + "00".repeat(16),
+            "120161",
+            "1a0161",
+            "2001",
+            "2a0161",
+            "320161",
+            "420161",
+            "4801",
+            "5801",
+            "620161",
+            "6801",
+            "7a00"
+        }) {
+            String start = field.startsWith("0a") ? "" : "0a10" + "00".repeat(16);
+
+            ok(EnvelopeView.of(frame(start + field)));
+            rejected(EnvelopeView.of(frame(start + field + field)), Rejections.FIELD_TWICE);
+            rejected(Envelope.decodeRequest(frame(start + field + field)), Rejections.FIELD_TWICE);
+        }
+    }
+
+    @Test
+    @Tag("E-06")
+    void rejectsKnownFieldsOfOtherWireTypesAndWhatIsNoProtobuf() {
+        String id = "0a10" + "00".repeat(16);
+        rejected(EnvelopeView.of(frame(id + "1001")), Rejections.FIELD_TYPE);
+        rejected(EnvelopeView.of(frame(id + "2200")), Rejections.FIELD_TYPE);
+        rejected(EnvelopeView.of(frame(id + "5201")), Rejections.ENVELOPE_CONTENT);
+        for (String broken : new String[] {
+            "00",
+            "07",
+            "80",
+            "1202",
+            "1280808080808080808001",
+            "83018401",
+            "86",
+            "ffffffffff7f00",
+            "2d0000",
+            "a106" + "00".repeat(7),
+            "20ffffffffffffffffffff01"
+        }) {
+            rejected(EnvelopeView.of(frame(id + broken)), Rejections.ENVELOPE_CONTENT);
+        }
+    }
+
+    @Test
+    @Tag("E-13")
+    void namesSupportedVersionWhenAnotherComes() {
+        byte[] frame = Envelope.encode(minimal().build());
+        frame[3] = 2;
+
+        rejected(EnvelopeView.of(frame), "envelope version not supported; supported: 01");
+        assertThat(Envelope.isEnvelope(frame)).isFalse();
+    }
+
+    @Test
+    @Tag("E-02")
+    void rejectsFrameThatIsNoEnvelope() {
+        for (byte[] frame : Expect.frames("", "{}", "hello", new byte[] {0, 0x52, 0x56}, new byte[] {0, 1, 2, 1})) {
+            rejected(EnvelopeView.of(frame), Rejections.NOT_ENVELOPE);
+            rejected(ReplyEnvelopeView.of(frame), Rejections.NOT_ENVELOPE);
+            rejected(Envelope.decodeReply(frame), Rejections.NOT_ENVELOPE);
+            rejected(Envelope.decodeExtension(RequestEnvelope.parser(), frame), Rejections.NOT_ENVELOPE);
+            assertThat(EnvelopeView.requestIdOrZero(frame)).isEqualTo(new byte[16]);
+        }
+    }
+
+    @Test
+    void findsRequestIdOfRejectedEnvelope() {
+        byte[] id = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+        byte[] frame = Envelope.encode(minimal()
+                .setRequestId(ByteString.copyFrom(id))
+                .setMethod("not a method")
+                .build());
+
+        rejected(EnvelopeView.of(frame), Rejections.METHOD);
+        assertThat(EnvelopeView.requestIdOrZero(frame)).isEqualTo(id);
+        assertThat(EnvelopeView.requestIdOrZero(frame("0a03010203"))).isEqualTo(new byte[16]);
+    }
+
+    static Stream<Arguments> limits() {
+        return Stream.of(
+                limit(
+                        Rejections.METHOD,
+                        size -> size.setMethod("m".repeat(128)),
+                        size -> size.setMethod("m".repeat(129))),
+                limit(Rejections.TOKEN, r -> r.setToken("t".repeat(4096)), r -> r.setToken("t".repeat(4097))),
+                limit(
+                        Rejections.IDEMPOTENCY_KEY,
+                        r -> r.setIdempotencyKey("k".repeat(255)),
+                        r -> r.setIdempotencyKey("k".repeat(256))),
+                limit(
+                        Rejections.CONTENT_TYPE,
+                        r -> r.setContentType("c".repeat(128)),
+                        r -> r.setContentType("c".repeat(129))),
+                limit(
+                        Rejections.TRACEPARENT,
+                        r -> r.setTraceparent("0".repeat(55)),
+                        r -> r.setTraceparent("0".repeat(54))),
+                limit(Rejections.TRACEPARENT, r -> r.setTraceparent(""), r -> r.setTraceparent("0".repeat(56))),
+                limit(
+                        Rejections.TRACESTATE,
+                        r -> r.setTracestate("s".repeat(512)),
+                        r -> r.setTracestate("s".repeat(513))),
+                limit(
+                        Rejections.AFFINITY_KEY,
+                        r -> r.setAffinityKey("a".repeat(128)),
+                        r -> r.setAffinityKey("a".repeat(129))),
+                limit(Rejections.META, r -> meta(r, 16, 1), r -> meta(r, 17, 1)),
+                limit(Rejections.META, r -> meta(r, 1, 4094), r -> meta(r, 1, 4095)),
+                limit(
+                        Rejections.META,
+                        r -> r.putClientMeta("k".repeat(64), ""),
+                        r -> r.putClientMeta("k".repeat(65), "")),
+                limit(Rejections.META, r -> r.putClientMeta("a", "ä"), r -> r.putClientMeta("A", "x")),
+                limit(Rejections.META, r -> r.putClientMeta("a", ""), r -> r.putClientMeta("", "x")),
+                limit(Rejections.METHOD, r -> r.setMethod("a.b/C_d-9"), r -> r.setMethod("a b")),
+                limit(Rejections.TOKEN, r -> r.setToken("a.b.c~"), r -> r.setToken("a b")),
+                limit(Rejections.IDEMPOTENCY_KEY, r -> r.setIdempotencyKey("{!}"), r -> r.setIdempotencyKey("ä")),
+                limit(Rejections.CONTENT_TYPE, r -> r.setContentType("a/b; c=d"), r -> r.setContentType("a\nb")),
+                limit(Rejections.TRACESTATE, r -> r.setTracestate("a=b c"), r -> r.setTracestate("a\r")),
+                limit(Rejections.AFFINITY_KEY, r -> r.setAffinityKey("ä b"), r -> r.setAffinityKey("a\u007f")),
+                limit(
+                        Rejections.REQUEST_ID,
+                        r -> r.setRequestId(ID),
+                        r -> r.setRequestId(ID.concat(ByteString.copyFrom(new byte[1])))),
+                limit(Rejections.REQUEST_ID, r -> r.setRequestId(ID), r -> r.clearRequestId()));
+    }
+
+    private static Arguments limit(
+            String detail, UnaryOperator<RequestEnvelope.Builder> within, UnaryOperator<RequestEnvelope.Builder> over) {
+        return Arguments.of(detail, within, over);
+    }
+
+    private static RequestEnvelope.Builder meta(RequestEnvelope.Builder request, int entries, int valueLength) {
+        for (int i = 0; i < entries; i++) {
+            request.putClientMeta("k" + (char) ('a' + i), "v".repeat(valueLength));
+        }
+        return request;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("limits")
+    @Tag("C8")
+    @Tag("E-14")
+    void acceptsFieldAtItsLimitAndRejectsItOver(
+            String detail, UnaryOperator<RequestEnvelope.Builder> within, UnaryOperator<RequestEnvelope.Builder> over) {
+        ok(EnvelopeView.of(Envelope.encode(within.apply(minimal()).build())));
+        rejected(EnvelopeView.of(Envelope.encode(over.apply(minimal()).build())), detail);
+    }
+
+    @Test
+    @Tag("C8")
+    void rejectsEnvelopeOneByteOver32Kib() {
+        int overhead = Envelope.encode(minimal()
+                                .setUnknownFields(Unknowns.ofBytes(20_000))
+                                .build())
+                        .length
+                - 20_000;
+
+        byte[] within = Envelope.encode(minimal()
+                .setUnknownFields(Unknowns.ofBytes(Limits.ENVELOPE_BYTES_MAX - overhead))
+                .build());
+        byte[] over = Envelope.encode(minimal()
+                .setUnknownFields(Unknowns.ofBytes(Limits.ENVELOPE_BYTES_MAX - overhead + 1))
+                .build());
+
+        ok(EnvelopeView.of(within));
+        rejected(EnvelopeView.of(over), Rejections.ENVELOPE_SIZE);
+    }
+
+    @Test
+    @Tag("E-14")
+    void removesReservedMetaKeysAndRejectsControlCharacters() throws InvalidProtocolBufferException {
+        RequestEnvelope request = minimal()
+                .putClientMeta("reeve-user", "root")
+                .putClientMeta("reeve", "kept")
+                .putClientMeta("reeve-", "gone")
+                .putClientMeta("x-reeve-user", "kept")
+                .build();
+
+        byte[] frame = ok(EnvelopeView.of(Envelope.encode(request))).restamped(BrokerStamp.getDefaultInstance(), false);
+
+        assertThat(parse(frame).getClientMetaMap()).containsOnlyKeys("reeve", "x-reeve-user");
+        for (String value : new String[] {"a\nb", "a\r", "\u0000", "\u0085", "\u009f"}) {
+            rejected(
+                    EnvelopeView.of(
+                            Envelope.encode(minimal().putClientMeta("k", value).build())),
+                    Rejections.META);
+        }
+        String badUtf8 = "52060a016b1201ff";
+        rejected(EnvelopeView.of(frame("0a10" + "00".repeat(16) + badUtf8)), Rejections.META);
+    }
+
+    @Test
+    @Tag("E-14")
+    void rejectsMetaEntriesOfOtherShapes() {
+        String id = "0a10" + "00".repeat(16);
+        for (String entry : new String[] {
+            "5200",
+            "52021201",
+            "520512016b1200",
+            "52040a016b10",
+            "52060a016b0a016b",
+            "52070a016b12001200",
+            "52060a016b1a0161",
+            "5205" + "0a016b1001",
+            "5204" + "0a016b12"
+        }) {
+            assertThat(EnvelopeView.of(frame(id + entry))).isInstanceOf(Decoded.Rejected.class);
+        }
+        ok(EnvelopeView.of(frame(id + "52050a016b1200")));
+        ok(EnvelopeView.of(frame(id + "52030a016b")));
+        ok(EnvelopeView.of(frame(id + "520612" + "01760a016b")));
+    }
+
+    @Test
+    @Tag("E-06")
+    void passesUnknownFieldsUnchanged() throws InvalidProtocolBufferException {
+        RequestEnvelope request = minimal()
+                .setToken("secret")
+                .setUnknownFields(Unknowns.ofBytes(7))
+                .build();
+
+        byte[] frame = ok(EnvelopeView.of(Envelope.encode(request))).restamped(BrokerStamp.getDefaultInstance(), false);
+
+        assertThat(parse(frame).getUnknownFields()).isEqualTo(request.getUnknownFields());
+    }
+
+    @Test
+    void readsNumbersOfAnySizeWithoutOverflow() {
+        String id = "0a10" + "00".repeat(16);
+        EnvelopeView view = ok(EnvelopeView.of(frame(id + "20ffffffff0f" + "48ffffffffffffffffff01" + "6863")));
+
+        assertThat(view.deadlineMsLeft()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(view.attempt()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(view.latencyClass()).isEqualTo(LatencyClass.LATENCY_UNSPECIFIED);
+    }
+
+    @Test
+    @Tag("E-05")
+    void keepsTokenOnlyWhenTold() throws InvalidProtocolBufferException {
+        byte[] frame = Envelope.encode(minimal().setToken("secret").build());
+        EnvelopeView view = ok(EnvelopeView.of(frame));
+
+        assertThat(parse(view.restamped(BrokerStamp.getDefaultInstance(), false))
+                        .getToken())
+                .isEmpty();
+        assertThat(parse(view.restamped(BrokerStamp.getDefaultInstance(), true)).getToken())
+                .isEqualTo("secret");
+        assertThat(frame)
+                .as("the source is untouched")
+                .isEqualTo(Envelope.encode(minimal().setToken("secret").build()));
+    }
+
+    private static RequestEnvelope.Builder minimal() {
+        return RequestEnvelope.newBuilder().setRequestId(ID);
+    }
+
+    private static byte[] frame(String hex) {
+        return Generators.prefixed(HexFormat.of().parseHex(hex));
+    }
+
+    private static RequestEnvelope parse(byte[] frame) throws InvalidProtocolBufferException {
+        return RequestEnvelope.parseFrom(Arrays.copyOfRange(frame, Envelope.PREFIX_BYTES, frame.length));
+    }
+}
