@@ -1,6 +1,5 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.reeve.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,20 +23,26 @@ class ConsoleFilesTest {
     private static final String FILE_LIST = "files.txt";
     private static final Pattern IMPORT = Pattern.compile("(?:from|import) '([^']+)'");
     private static final Pattern LINK = Pattern.compile("(?:href|src)=\"([^\"#]+)\"");
-    private static final Pattern FOREIGN = Pattern.compile("(?:https?:)?//[a-z0-9-]+\\.[a-z]{2,}", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FOREIGN =
+            Pattern.compile("(?:https?:)?//[a-z0-9-]+\\.[a-z]{2,}", Pattern.CASE_INSENSITIVE);
 
     @Test
     void listsEveryFileForTheGatewaysFixedMap() throws IOException {
         List<String> listed = Files.readAllLines(ROOT.resolve(FILE_LIST));
 
-        assertThat(listed).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(files().map(this::name).toList());
+        assertThat(listed)
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(files().map(this::name).toList());
     }
 
     @Test
     void hasNoAbsoluteOrForeignAddress() {
         assertThat(files().map(file -> read(file).replace("http://www.w3.org/2000/svg", "")))
-                .allSatisfy(text -> assertThat(FOREIGN.matcher(text).results().map(MatchResult::group)).isEmpty());
-        assertThat(matches(read(ROOT.resolve("index.html")), LINK)).isNotEmpty().noneMatch(link -> link.startsWith("/"));
+                .allSatisfy(text -> assertThat(FOREIGN.matcher(text).results().map(MatchResult::group))
+                        .isEmpty());
+        assertThat(matches(read(ROOT.resolve("index.html")), LINK))
+                .isNotEmpty()
+                .noneMatch(link -> link.startsWith("/"));
     }
 
     @Test
@@ -54,19 +59,26 @@ class ConsoleFilesTest {
                 .isNotEmpty()
                 .allSatisfy(script -> assertThat(script)
                         .doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "DOMParser", "document.write")
-                        .doesNotContain("new Function", "eval(", "setAttribute('style'", "srcdoc", "createContextualFragment"));
+                        .doesNotContain(
+                                "new Function", "eval(", "setAttribute('style'", "srcdoc", "createContextualFragment"));
     }
 
     @Test
     void importsOnlyItsOwnModules() {
-        assertThat(scripts()).isNotEmpty().allSatisfy(script -> assertThat(matches(read(script), IMPORT))
-                .allSatisfy(target -> assertThat(script.resolveSibling(target)).isRegularFile()));
+        assertThat(scripts())
+                .isNotEmpty()
+                .allSatisfy(script -> assertThat(matches(read(script), IMPORT))
+                        .allSatisfy(target ->
+                                assertThat(script.resolveSibling(target)).isRegularFile()));
     }
 
     @Test
     void saysInEveryModuleWhatItIsFor() {
         assertThat(scripts().map(this::read))
-                .allSatisfy(script -> assertThat(script.lines().skip(2).filter(line -> !line.isBlank()).findFirst())
+                .allSatisfy(script -> assertThat(script.lines()
+                                .skip(2)
+                                .filter(line -> !line.isBlank())
+                                .findFirst())
                         .hasValueSatisfying(line -> assertThat(line).startsWith("// ")));
     }
 
