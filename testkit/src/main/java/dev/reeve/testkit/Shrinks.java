@@ -20,8 +20,10 @@ final class Shrinks {
         for (int i = 0; i < numbers.length; i++) {
             if (numbers[i] != 0) {
                 variants.add(with(numbers, i, 0));
-                variants.add(with(numbers, i, numbers[i] >>> 1));
-                variants.add(with(numbers, i, numbers[i] - 1));
+                // Steps that halve: any bound is found in few rounds.
+                for (long step = Long.highestOneBit(numbers[i]); step != 0; step >>>= 1) {
+                    variants.add(with(numbers, i, numbers[i] - step));
+                }
                 // A shorter list also needs one element less: both at once.
                 if (i + 1 < numbers.length) {
                     variants.add(without(with(numbers, i, numbers[i] - 1), i + 1, 1));
