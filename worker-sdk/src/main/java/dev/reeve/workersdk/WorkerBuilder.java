@@ -1,0 +1,194 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.workersdk;
+
+import dev.reeve.zmtp.TransportProvider;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a {@link Worker}. What is not set in code is taken from the environment, so an image runs anywhere unchanged:
+ *
+ * <table>
+ * <caption>Environment</caption>
+ * <tr><th>name</th><th>default</th><th>meaning</th></tr>
+ * <tr><td>{@code REEVE_BROKERS}</td><td>{@code tcp://127.0.0.1:5555}</td><td>{@code tcp://HOST:PORT,...} or {@code dns://NAME:PORT}</td></tr>
+ * <tr><td>{@code REEVE_KEY_FILE}</td><td>none</td><td>CURVE key pair; refused while the transport has no CURVE</td></tr>
+ * <tr><td>{@code REEVE_BROKER_MODE}</td><td>{@code reeve}</td><td>{@code plain} or {@code plain-0.1} for other MDP brokers</td></tr>
+ * <tr><td>{@code REEVE_POD_NAME}</td><td>random</td><td>instance id and pod name</td></tr>
+ * <tr><td>{@code REEVE_NODE_NAME}</td><td>none</td><td>shown by discovery</td></tr>
+ * <tr><td>{@code REEVE_MANAGEMENT_PORT}</td><td>off</td><td>health and metrics over HTTP, on every interface</td></tr>
+ * </table>
+ */
+public final class WorkerBuilder {
+    /** As many services one process may serve: each costs a connection and a thread per broker. */
+    public static final int SERVICES_MAX = 64;
+
+    private static final Pattern INSTANCE_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Duration DRAIN_GRACE_DEFAULT = Duration.ofSeconds(25);
+
+    private final Map<String, ServiceDefinition> services = new LinkedHashMap<>();
+    private final UnaryOperator<@Nullable String> environment;
+    private @Nullable String brokers;
+    private @Nullable Path keyFile;
+    private @Nullable String instanceId;
+    private @Nullable BrokerMode mode;
+    private @Nullable TransportProvider transport;
+    private @Nullable Integer managementPort;
+    private WorkerListener listener = WorkerListener.NONE;
+    private Duration drainGrace = DRAIN_GRACE_DEFAULT;
+    private boolean shutdownHook = true;
+
+    /** @param environment name to value */
+    WorkerBuilder(UnaryOperator<@Nullable String> environment) {
+        this.environment = environment;
+    }
+
+    /** {@code tcp://HOST:PORT}, several with commas, or {@code dns://NAME:PORT}: every address, asked again each 5 s. */
+    public WorkerBuilder brokers(String brokers) {
+        this.brokers = Objects.requireNonNull(brokers, "brokers");
+        return this;
+    }
+
+    /** The worker's CURVE keys. */
+    public WorkerBuilder keyFile(Path keyFile) {
+        this.keyFile = Objects.requireNonNull(keyFile, "keyFile");
+        return this;
+    }
+
+    /** {@code [A-Za-z0-9._-]{1,64}}, different for every process that serves the same service. */
+    public WorkerBuilder instanceId(String instanceId) {
+        if (!INSTANCE_ID.matcher(instanceId).matches()) {
+            throw new IllegalArgumentException(
+                    "instance id '" + instanceId + "' is not of the form [A-Za-z0-9._-]{1,64}");
+        }
+        this.instanceId = instanceId;
+        return this;
+    }
+
+    /** Another transport; the worker does not close it. Default: JeroMQ, made and closed by the worker. */
+    public WorkerBuilder transport(TransportProvider transport) {
+        this.transport = Objects.requireNonNull(transport, "transport");
+        return this;
+    }
+
+    /** For brokers that are not Reeve's. */
+    public WorkerBuilder mode(BrokerMode mode) {
+        this.mode = Objects.requireNonNull(mode, "mode");
+        return this;
+    }
+
+    /**
+     * Whether SIGTERM and the like drain the worker; default true. False where something else owns the process: then
+     * {@link Worker#drain} and {@link Worker#close} are that owner's to call, and the JVM's DNS cache is left alone.
+     */
+    public WorkerBuilder shutdownHook(boolean shutdownHook) {
+        this.shutdownHook = shutdownHook;
+        return this;
+    }
+
+    /** How long calls may go on once the process shall end; default 25 s, within Kubernetes' usual 30 s. */
+    public WorkerBuilder drainGrace(Duration drainGrace) {
+        if (drainGrace.isNegative()) {
+            throw new IllegalArgumentException("drain grace " + drainGrace + " is negative");
+        }
+        this.drainGrace = drainGrace;
+        return this;
+    }
+
+    /** Hears about calls and registrations. */
+    public WorkerBuilder listener(WorkerListener listener) {
+        this.listener = Objects.requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /** {@code /q/health/live}, {@code /q/health/ready}, {@code /q/metrics} over HTTP on every interface; 0 = any free port. */
+    public WorkerBuilder managementPort(int port) {
+        this.managementPort = port;
+        return this;
+    }
+
+    /** Adds a service; at most 64. */
+    public WorkerBuilder service(String name, Consumer<ServiceBuilder> description) {
+        ServiceBuilder service = new ServiceBuilder(name);
+        description.accept(service);
+        if (services.put(name, service.build()) != null) {
+            throw new IllegalArgumentException("service " + name + " is described twice");
+        }
+        if (services.size() > SERVICES_MAX) {
+            throw new IllegalArgumentException("more than " + SERVICES_MAX + " services");
+        }
+        return this;
+    }
+
+    /**
+     * Starts to connect and returns; {@link Worker#awaitReady} waits. A broker that is not there is tried again for ever.
+     *
+     * @throws IllegalArgumentException a setting is wrong; the message names it and what is allowed
+     */
+    public Worker start() {
+        Worker worker = new Worker(settings(), List.copyOf(services.values()));
+        worker.start();
+        return worker;
+    }
+
+    WorkerSettings settings() {
+        if (services.isEmpty()) {
+            throw new IllegalArgumentException("a worker has at least one service");
+        }
+        boolean ownsTransport = transport == null;
+        if (ownsTransport
+                && (keyFile != null || environment("REEVE_KEY_FILE", "").length() > 0)) {
+            throw new IllegalArgumentException(
+                    "REEVE_KEY_FILE is set, but the JeroMQ transport has no CURVE yet: it would talk in clear. Unset it,"
+                            + " or give the worker a transport that has");
+        }
+        return new WorkerSettings(
+                BrokerList.parse(brokers == null ? environment("REEVE_BROKERS", "tcp://127.0.0.1:5555") : brokers),
+                mode == null ? BrokerMode.parse(environment("REEVE_BROKER_MODE", "reeve")) : mode,
+                new WorkerSettings.Instance(
+                        instanceId == null ? defaultInstanceId() : instanceId,
+                        environment("REEVE_POD_NAME", ""),
+                        environment("REEVE_NODE_NAME", "")),
+                listener,
+                new WorkerSettings.Lifetime(shutdownHook, drainGrace, managementPort()),
+                transport == null ? defaultTransport() : transport,
+                ownsTransport);
+    }
+
+    private static TransportProvider defaultTransport() {
+        throw new IllegalArgumentException("a worker needs a transport");
+    }
+
+    private String defaultInstanceId() {
+        String pod = environment("REEVE_POD_NAME", "");
+        return INSTANCE_ID.matcher(pod).matches() ? pod : "worker-" + InstanceIds.random();
+    }
+
+    private int managementPort() {
+        if (managementPort != null) {
+            return managementPort;
+        }
+        String text = environment("REEVE_MANAGEMENT_PORT", "");
+        if (text.isEmpty()) {
+            return WorkerSettings.Lifetime.NO_MANAGEMENT;
+        }
+        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65_535) {
+            throw new IllegalArgumentException("REEVE_MANAGEMENT_PORT is '" + text + "'; allowed: 0 to 65535");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private String environment(String name, String otherwise) {
+        String value = environment.apply(name);
+        return value == null || value.isBlank() ? otherwise : value.strip();
+    }
+}
