@@ -1,0 +1,169 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The devices that sent lines: who, what model and app, when last, how many errors; one chosen or all.
+import { fill, h, setText, show } from './dom.js';
+import { icon } from './icons.js';
+import { msOf } from './line.js';
+import { hueOf } from './log-row.js';
+import { agoText } from './time-text.js';
+import { oneLine } from './visible-text.js';
+
+const REFRESH_MS = 5_000;
+const DEVICES_MAX = 200;
+/** A device counts as connected while its last line is younger than this. */
+const LIVE_MS = 30_000;
+
+export class DeviceList {
+  #devices = new Map();
+  #items = new Map();
+  #timer = 0;
+  #request = null;
+
+  /** onChoose(id, byPointer): a device was chosen, '' for all. */
+  constructor({ api, onChoose }) {
+    Object.assign(this, { api, onChoose });
+    this.chosen = '';
+    this.hasLoaded = false;
+    this.onLoaded = () => {};
+    this.search = h('input.search-input', { type: 'search', placeholder: 'Search devices', 'aria-label': 'Search devices', autocomplete: 'off', spellcheck: 'false', oninput: () => this.#searchChanged() });
+    this.all = h('button.device', { type: 'button', onclick: (event) => this.onChoose('', event.detail > 0) },
+      h('span.device-all', {}, icon('layers')), h('span.device-body', {}, h('span.device-name', {}, 'All devices'), h('span.device-sub', {}, 'every line, as it arrives')));
+    this.items = h('ul.device-items', { 'aria-label': 'Devices' });
+    this.empty = h('p.device-empty', { hidden: true });
+    this.element = h('nav.devices', { 'aria-label': 'Devices' },
+      h('label.search', {}, icon('search'), this.search), h('ul.device-items', {}, h('li', {}, this.all)), this.items, this.empty);
+  }
+
+  start() {
+    const again = () => { this.refresh().finally(() => { this.#timer = setTimeout(again, REFRESH_MS); }); };
+    again();
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#request?.abort();
+  }
+
+  async refresh() {
+    if (document.hidden && this.hasLoaded) return;
+    this.#request?.abort();
+    const request = new AbortController();
+    this.#request = request;
+    try {
+      const reply = await this.api.get('v1/logs/devices', { search: this.search.value.trim(), limit: DEVICES_MAX }, { signal: request.signal });
+      this.#devices = new Map((reply.devices || []).map((device) => [device.device, this.#newer(deviceOf(device))]));
+      this.hasLoaded = true;
+      this.#render();
+      this.onLoaded();
+    } catch {
+      // The stream's own state says what is wrong; the list keeps what it has.
+    }
+  }
+
+  /** Lines arrived: their devices are alive; a new one is asked for. */
+  noteLines(lines) {
+    let isNew = false;
+    for (const line of lines) {
+      const device = this.#devices.get(line.device);
+      if (device) device.lastSeenMs = Math.max(device.lastSeenMs, line.observedMs || 0);
+      else if (line.device) isNew = true;
+    }
+    if (isNew && this.search.value === '' && !this.newTimer) {
+      this.newTimer = setTimeout(() => { this.newTimer = 0; this.refresh(); }, 300);
+    }
+  }
+
+  choose(device) {
+    this.chosen = device;
+    this.#render();
+  }
+
+  nameOf(id) {
+    return this.#devices.get(id)?.name || shortId(id);
+  }
+
+  get count() { return this.#devices.size; }
+
+  #newer(device) {
+    const known = this.#devices.get(device.id);
+    return known ? { ...device, lastSeenMs: Math.max(device.lastSeenMs, known.lastSeenMs) } : device;
+  }
+
+  #searchChanged() {
+    clearTimeout(this.searchTimer);
+    this.searchTimer = setTimeout(() => this.refresh(), 150);
+  }
+
+  #render() {
+    const now = Date.now();
+    const sorted = [...this.#devices.values()].sort((a, b) => (b.lastSeenMs - a.lastSeenMs) || a.id.localeCompare(b.id));
+    const live = sorted.filter((device) => isLive(device, now)).sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
+    const ordered = [...live, ...sorted.filter((device) => !isLive(device, now))];
+    for (const [id, item] of this.#items) if (!this.#devices.has(id)) { item.remove(); this.#items.delete(id); }
+    ordered.forEach((device, position) => {
+      const item = this.#itemOf(device);
+      this.#fillItem(item, device, now);
+      if (this.items.children[position] !== item) this.items.insertBefore(item, this.items.children[position] || null);
+    });
+    this.all.setAttribute('aria-pressed', String(this.chosen === ''));
+    show(this.empty, ordered.length === 0 && this.hasLoaded);
+    setText(this.empty, this.search.value.trim() ? 'No device matches.' : 'No device has sent a line yet.');
+  }
+
+  #itemOf({ id }) {
+    let item = this.#items.get(id);
+    if (!item) {
+      item = h('li', {}, h('button.device', { type: 'button', onclick: (event) => this.onChoose(id, event.detail > 0) }));
+      this.#items.set(id, item);
+    }
+    return item;
+  }
+
+  #fillItem(item, device, now) {
+    const button = item.firstChild;
+    const live = isLive(device, now);
+    button.setAttribute('aria-pressed', String(device.id === this.chosen));
+    button.title = device.title;
+    const seen = live ? 'live' : agoText(device.lastSeenMs, now);
+    const signature = `${device.title}|${seen}|${device.errors}|${device.sub}`;
+    if (item.dataset.signature === signature) return;
+    item.dataset.signature = signature;
+    fill(button,
+      h(`span.device-dot.hue-${hueOf(device.id)}${live ? '.is-live' : ''}`, { 'aria-hidden': 'true' }),
+      h('span.device-body', {},
+        h('span.device-name', {}, device.name, device.claimed ? h('span.device-claimed', { title: 'named by an API key, not proven by a user token' }, 'claimed') : null),
+        h('span.device-sub', {}, device.sub || shortId(device.id))),
+      h('span.device-meta', {},
+        h(live ? 'span.device-live' : 'span.device-seen', {}, seen),
+        device.errors > 0 ? h('span.device-errors', { title: `${device.errors.toLocaleString('en')} errors` }, compact(device.errors), h('span.sr-only', {}, ' errors')) : null));
+  }
+}
+
+function deviceOf(raw) {
+  const model = [raw.maker, raw.model].filter(Boolean).join(' ');
+  const app = [raw.app, raw.appVersion].filter(Boolean).join(' ');
+  return {
+    id: raw.device || '',
+    name: oneLine(raw.model || model || shortId(raw.device || '')),
+    sub: oneLine([app, raw.user].filter(Boolean).join(' · ')),
+    title: oneLine([raw.device, model, raw.os, app, raw.user].filter(Boolean).join('\n')).replaceAll('↵', '\n'),
+    lastSeenMs: msOf(raw.lastSeenUnixNano),
+    errors: Number(raw.errors || 0),
+    claimed: Boolean(raw.claimed),
+  };
+}
+
+function isLive(device, now) {
+  return now - device.lastSeenMs < LIVE_MS;
+}
+
+/** Long ids by their end: ids that begin with a time differ there. */
+function shortId(id) {
+  return oneLine(id.length > 14 ? `…${id.slice(-8)}` : id);
+}
+
+function compact(count) {
+  return count < 1000 ? String(count) : `${(count / 1000).toFixed(count < 10_000 ? 1 : 0)}k`;
+}

@@ -1,0 +1,102 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The lines the page holds, oldest first: a history part, which the server filtered, and the live part, which is
+// complete and filtered here. Bounded: when full, the oldest tenth goes and can be loaded again by scrolling up.
+import { noteLine } from './line.js';
+
+/** Lines held at most. */
+export const LINES_MAX = 100_000;
+const TRIM_SHARE = 0.1;
+
+export class LineBuffer {
+  #history = [];
+  #live = [];
+  #held = [];
+  #filter = null;
+  #start = null;
+
+  constructor(capacity = LINES_MAX) {
+    this.capacity = capacity;
+    this.rows = [];
+    this.isPaused = false;
+    /** True once the server said that there is nothing older. */
+    this.isComplete = false;
+  }
+
+  /** Lines held, shown or not. */
+  get size() { return this.#history.length + this.#live.length; }
+
+  /** Lines that arrived while paused. */
+  get heldCount() { return this.#held.length; }
+
+  /** The cursor of the oldest line that has one: where older history continues. */
+  get oldestCursor() {
+    const first = this.#history.find((line) => line.cursor) || this.#live.find((line) => line.cursor);
+    return first ? first.cursor : '';
+  }
+
+  /** Adds live lines; returns how many rows went from the top. While paused they are held and counted. */
+  append(lines) {
+    if (this.isPaused) {
+      this.#held.push(...lines);
+      if (this.#held.length > this.capacity) this.#held.splice(0, this.#held.length - this.capacity);
+      return 0;
+    }
+    for (const line of lines) {
+      this.#live.push(line);
+      if (!this.#filter || this.#filter(line)) this.rows.push(line);
+    }
+    return this.#trim();
+  }
+
+  pause() {
+    this.isPaused = true;
+  }
+
+  /** Shows what was held; returns how many rows went from the top. */
+  resume() {
+    this.isPaused = false;
+    return this.append(this.#held.splice(0));
+  }
+
+  /** Puts older lines (oldest first) on top; returns how many rows were added there. */
+  prepend(lines, isComplete) {
+    const before = this.rows.length;
+    if (this.#start) this.rows.shift();
+    this.isComplete = isComplete;
+    this.#start = isComplete ? noteLine('the stored log begins here', 0) : null;
+    this.#history = lines.concat(this.#history);
+    this.rows = (this.#start ? [this.#start] : []).concat(lines, this.rows);
+    return this.rows.length - before;
+  }
+
+  /** Another filter (null = all): the history part goes, as it was loaded for the old one. */
+  setFilter(filter) {
+    this.#filter = filter;
+    this.#history = [];
+    this.#start = null;
+    this.isComplete = false;
+    this.rows = filter ? this.#live.filter(filter) : this.#live.slice();
+  }
+
+  clear() {
+    this.#live = [];
+    this.#held = [];
+    this.setFilter(this.#filter);
+  }
+
+  #trim() {
+    if (this.size <= this.capacity) return 0;
+    const before = this.rows.length;
+    let surplus = Math.ceil(this.capacity * TRIM_SHARE);
+    const fromHistory = Math.min(surplus, this.#history.length);
+    this.#history.splice(0, fromHistory);
+    surplus -= fromHistory;
+    this.#live.splice(0, surplus);
+    this.#start = null;
+    this.isComplete = false;
+    this.rows = this.#history.concat(this.#filter ? this.#live.filter(this.#filter) : this.#live);
+    return before - this.rows.length;
+  }
+}

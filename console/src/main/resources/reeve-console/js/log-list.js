@@ -1,0 +1,169 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The list of lines on screen: buffer, virtual rows, selection, pause and follow. Knows nothing of the network.
+import { h } from './dom.js';
+import { LineBuffer } from './line-buffer.js';
+import { createRow, updateRow } from './log-row.js';
+import { VirtualList } from './virtual-list.js';
+
+const ROW_HEIGHT = 24;
+/** Two-line rows where one line would be too narrow; the style sheet has the same border. */
+const NARROW = matchMedia('(max-width: 640px)');
+const ROW_HEIGHT_NARROW = 46;
+
+export class LogList {
+  #date = new Date().toDateString();
+
+  constructor({ deviceName }) {
+    this.deviceName = deviceName;
+    this.buffer = new LineBuffer();
+    this.selected = null;
+    this.timeMode = 'local';
+    this.withDate = false;
+    this.unseen = 0;
+    this.onSelect = () => {};
+    this.onChange = () => {};
+    this.onNearTop = () => {};
+    this.canvas = h('div.canvas', { role: 'presentation' });
+    this.element = h('div.viewport', { role: 'grid', tabindex: '0', 'aria-label': 'Log lines', 'aria-readonly': 'true' }, this.canvas);
+    this.#makeList();
+    this.canvas.addEventListener('click', (event) => this.#clicked(event));
+  }
+
+  #makeList() {
+    this.list = new VirtualList({
+      viewport: this.element, canvas: this.canvas, rowHeight: NARROW.matches ? ROW_HEIGHT_NARROW : ROW_HEIGHT,
+      createRow, updateRow: (element, index) => this.#fillRow(element, index),
+    });
+    NARROW.addEventListener('change', () => this.list.setRowHeight(NARROW.matches ? ROW_HEIGHT_NARROW : ROW_HEIGHT));
+    this.list.onView = (first) => { if (first < 40) this.onNearTop(); };
+    this.list.onFollowChange = (following) => { if (following) this.unseen = 0; this.onChange(); };
+  }
+
+  get rows() { return this.buffer.rows; }
+  get isFollowing() { return this.list.isFollowing && !this.buffer.isPaused; }
+
+  append(lines) {
+    const before = this.rows.length;
+    this.#noteDates(lines);
+    const removed = this.buffer.append(lines);
+    if (!this.list.isFollowing) this.unseen += this.rows.length - before + removed;
+    this.#changed(-removed);
+  }
+
+  prepend(lines, isComplete) {
+    this.#noteDates(lines);
+    this.#changed(this.buffer.prepend(lines, isComplete));
+  }
+
+  setFilter(filter) {
+    this.buffer.setFilter(filter);
+    if (this.selected && filter && !filter(this.selected)) this.select(null);
+    this.list.refresh();
+    this.follow();
+    this.#changed(0);
+  }
+
+  clear() {
+    this.buffer.clear();
+    this.withDate = false;
+    this.select(null);
+    this.list.refresh();
+    this.follow();
+    this.#changed(0);
+  }
+
+  setTimeMode(mode) {
+    this.timeMode = mode;
+    this.list.refresh();
+  }
+
+  pause() {
+    this.buffer.pause();
+    this.onChange();
+  }
+
+  resume() {
+    const removed = this.buffer.resume();
+    this.list.follow();
+    this.#changed(-removed);
+  }
+
+  follow() {
+    this.unseen = 0;
+    if (this.buffer.isPaused) this.resume();
+    else this.list.follow();
+    this.onChange();
+  }
+
+  select(line) {
+    if (this.selected === line) return;
+    this.selected = line;
+    this.list.refresh();
+    this.#announceActive();
+    this.onSelect(line);
+  }
+
+  /** Selects the row delta away from the selected one; without a selection the last (delta < 0: the one in view). */
+  move(delta) {
+    const from = this.selected ? this.rows.indexOf(this.selected) : -1;
+    const start = from === -1 ? Math.min(this.rows.length - 1, this.list.firstVisible + this.list.visibleCount - 2) : from + delta;
+    this.#selectIndex(Math.max(0, Math.min(this.rows.length - 1, start)));
+  }
+
+  /** Selects the next (1) or previous (-1) error; returns false if there is none. */
+  moveToError(direction) {
+    const from = this.selected ? this.rows.indexOf(this.selected) : (direction < 0 ? this.rows.length : -1);
+    for (let index = from + direction; index >= 0 && index < this.rows.length; index += direction) {
+      if (this.rows[index].isError) {
+        this.#selectIndex(index);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  #selectIndex(index) {
+    const line = this.rows[index];
+    if (!line) return;
+    this.list.reveal(index);
+    this.select(line);
+  }
+
+  #changed(addedOnTop) {
+    this.list.setCount(this.rows.length, addedOnTop);
+    this.element.setAttribute('aria-rowcount', String(this.rows.length));
+    this.onChange();
+  }
+
+  #noteDates(lines) {
+    if (this.withDate || !lines.some((line) => line.timeMs && new Date(line.timeMs).toDateString() !== this.#date)) return;
+    this.withDate = true;
+    this.element.classList.add('with-date');
+    this.list.refresh();
+  }
+
+  #fillRow(element, index) {
+    const line = this.rows[index];
+    if (!line) return;
+    element.dataset.index = index;
+    updateRow(element, line, {
+      index, selected: this.selected, previous: this.rows[index - 1], origin: this.selected || this.rows[0],
+      timeMode: this.timeMode, withDate: this.withDate, deviceName: this.deviceName,
+    });
+    if (line === this.selected) this.element.setAttribute('aria-activedescendant', element.id);
+  }
+
+  #announceActive() {
+    if (!this.selected) this.element.removeAttribute('aria-activedescendant');
+  }
+
+  #clicked(event) {
+    const row = event.target.closest('.row');
+    if (!row || String(getSelection()) !== '') return;
+    const line = this.rows[Number(row.dataset.index)];
+    this.list.release();
+    this.select(line === this.selected ? null : line);
+  }
+}

@@ -1,0 +1,51 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Starts the console: signed in = the page of the address, else the sign-in page.
+import { Api } from './api.js';
+import { AppShell } from './app-shell.js';
+import { fill } from './dom.js';
+import { LogsPage } from './logs-page.js';
+import { readRoute } from './router.js';
+import { ServicesPage } from './services-page.js';
+import { Session } from './session.js';
+import { SignInPage } from './sign-in-page.js';
+
+const PAGES = { logs: LogsPage, services: ServicesPage };
+const root = document.getElementById('app');
+const session = new Session();
+const api = new Api(session);
+let page = null;
+let shell = null;
+
+function showSignIn(message = '') {
+  leave();
+  shell = null;
+  document.title = 'Sign in · Reeve';
+  page = new SignInPage({ session, message, onDone: showRoute });
+  fill(root, page.element);
+  page.start();
+}
+
+function showRoute() {
+  if (!session.isSignedIn) return showSignIn();
+  leave();
+  const route = readRoute();
+  const name = PAGES[route.name] ? route.name : 'logs';
+  if (!shell) {
+    shell = new AppShell({ onSignOut: () => session.signOut() });
+    fill(root, shell.element);
+  }
+  page = new PAGES[name]({ api });
+  shell.show(name, page);
+  page.start(route);
+}
+
+function leave() {
+  page?.stop();
+  page = null;
+}
+
+session.onEnd = showSignIn;
+addEventListener('hashchange', showRoute);
+showRoute();

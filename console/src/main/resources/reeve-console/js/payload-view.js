@@ -1,0 +1,72 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// A record's payload as its kind asks: JSON tree, list, hex dump, text.
+import { h } from './dom.js';
+import { jsonTree } from './json-tree.js';
+import { manyLines } from './visible-text.js';
+
+/** Bytes shown as hex at most; a payload is <= 48 KiB on every door. */
+const HEX_BYTES_MAX = 65_536;
+const HEX_ROW = 16;
+
+/** An element for the payload, or null when there is none. */
+export function payloadView({ payload, mediaType = '', kind }) {
+  if (!payload) return null;
+  const bytes = decodeBase64(payload);
+  if (!bytes) return h('pre.code', {}, 'The payload is not readable.');
+  if (kind === 'BYTES') return hexView(bytes);
+  const text = decodeText(bytes);
+  if (text === null) return hexView(bytes);
+  const json = /json/.test(mediaType) || kind === 'OBJECT' || kind === 'LIST' ? parse(text) : undefined;
+  if (kind === 'LIST' && Array.isArray(json)) return listView(json);
+  return json === undefined ? h('pre.code', {}, manyLines(text)) : jsonTree(json);
+}
+
+/** Bytes of standard base64, null if it is none. */
+export function decodeBase64(text) {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch {
+    return null;
+  }
+}
+
+function decodeText(bytes) {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function listView(items) {
+  return h('ol.list-view', {}, items.slice(0, 1_000).map((item) =>
+    h('li', {}, manyLines(typeof item === 'string' ? item : JSON.stringify(item)))));
+}
+
+function hexView(bytes) {
+  const shown = bytes.subarray(0, HEX_BYTES_MAX);
+  const cut = bytes.length > shown.length ? `\n(${bytes.length - shown.length} more bytes)` : '';
+  return h('pre.code.hex', { 'aria-label': `${bytes.length} bytes` }, hexText(shown) + cut);
+}
+
+/** The classic dump: offset, 16 bytes, ASCII. */
+export function hexText(bytes) {
+  const rows = [];
+  for (let offset = 0; offset < bytes.length; offset += HEX_ROW) {
+    const row = [...bytes.subarray(offset, offset + HEX_ROW)];
+    const hex = row.map((byte) => byte.toString(16).padStart(2, '0')).join(' ').padEnd(HEX_ROW * 3 - 1);
+    const ascii = row.map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
+    rows.push(`${offset.toString(16).padStart(6, '0')}  ${hex}  ${ascii}`);
+  }
+  return rows.join('\n');
+}

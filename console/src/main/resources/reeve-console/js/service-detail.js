@@ -1,0 +1,31 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// One service: its instances, and a form that calls it.
+import { CallForm } from './call-form.js';
+import { fill, h } from './dom.js';
+import { icon } from './icons.js';
+import { durationText } from './time-text.js';
+import { oneLine } from './visible-text.js';
+
+export class ServiceDetail {
+  constructor({ api, name, onClose }) {
+    this.name = name;
+    this.instances = h('tbody', {});
+    this.form = new CallForm({ api, service: name });
+    this.element = h('aside.service-detail', { 'aria-label': `Service ${name}` },
+      h('header.inspector-head', {}, h('h2.inspector-title', {}, oneLine(name)), h('button.icon-button', { type: 'button', 'aria-label': 'Close', onclick: onClose }, icon('close'))),
+      h('div.service-detail-body', {}, this.form.element,
+        h('section.inspector-section', {}, h('h3', {}, 'Instances'),
+          h('div.table-wrap', {}, h('table.instances', {}, h('thead', {}, h('tr', {}, ['Instance', 'Version', 'Busy', 'Last heard'].map((title) => h('th', { scope: 'col' }, title)))), this.instances)))));
+  }
+
+  update({ instances = [] }) {
+    if (instances.length === 0) return fill(this.instances, h('tr', {}, h('td.quiet', { colspan: 4 }, 'No worker is connected. A call waits for one up to its deadline.')));
+    fill(this.instances, instances.map((instance) => h('tr', {},
+      h('td.mono', {}, oneLine(instance.id || '?'), instance.plain ? h('span.device-claimed', { title: 'a worker that speaks plain Majordomo' }, 'plain') : null),
+      h('td', {}, oneLine(instance.version || '–')),
+      h('td', {}, `${instance.inFlight ?? 0} of ${instance.capacity ?? 1}`),
+      h('td', {}, instance.silentMs === undefined ? '–' : `${durationText(Number(instance.silentMs))} ago`))));
+  }
+}

@@ -1,0 +1,141 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The signed-in session: tokens live in this tab's sessionStorage, are renewed at 80 % of their life by one request
+// however many ask, and are dropped only when the server says the session is over: never for a network error.
+import { Problem, send } from './gateway.js';
+
+const KEY = 'reeve.session';
+/** Reasons that end a session for good; everything else is worth another try. */
+const ENDED = new Set(['SESSION_REVOKED', 'SESSION_EXPIRED', 'TOKEN_REUSED', 'ACCOUNT_DISABLED']);
+const RENEW_AT = 0.8;
+const RETRY_MS = 5_000;
+const JSON_HEADERS = { 'content-type': 'application/json' };
+
+export class Session {
+  #tokens = null;
+  #renewal = null;
+  #timer = 0;
+  #channel = null;
+
+  constructor({ storage = sessionStorage, now = Date.now, post = postJson, channel = openChannel() } = {}) {
+    Object.assign(this, { storage, now, post });
+    this.onEnd = () => {};
+    this.#channel = channel;
+    this.#channel?.addEventListener('message', ({ data }) => this.#adopt(data));
+    this.#tokens = this.#load();
+    if (this.#tokens) this.#schedule();
+  }
+
+  get isSignedIn() { return this.#tokens !== null; }
+  get user() { return this.#tokens?.user ?? ''; }
+  get scopes() { return this.#tokens?.scopes ?? []; }
+
+  /** Exchanges an API key for a session; throws a Problem. The key itself is not kept. */
+  async signIn(apiKey) {
+    this.#keep(await this.post('v1/auth/token', { apiKey, session: true }));
+  }
+
+  /** A token that is valid now; renews first when its time is nearly over. Throws a Problem. */
+  async accessToken() {
+    if (!this.#tokens) throw new Problem({ status: 401, reason: 'SESSION_EXPIRED', detail: 'Please sign in.' });
+    if (this.now() >= this.#tokens.renewAtMs) await this.renew().catch((problem) => this.#ignoreWhileValid(problem));
+    if (!this.#tokens) throw new Problem({ status: 401, reason: 'SESSION_EXPIRED', detail: 'The session has ended.' });
+    return this.#tokens.accessToken;
+  }
+
+  /** Renews the tokens; callers at the same time share one request. */
+  renew() {
+    this.#renewal ??= this.#renewOnce().finally(() => { this.#renewal = null; });
+    return this.#renewal;
+  }
+
+  /** Ends the session here at once and on the server as soon as it answers. */
+  async signOut() {
+    const token = this.#tokens?.accessToken;
+    this.#drop();
+    this.onEnd('');
+    if (token) await this.post('v1/auth/sign-out', {}, token).catch(() => {});
+  }
+
+  async #renewOnce() {
+    const before = this.#tokens;
+    if (!before?.refreshToken) return this.#end(new Problem({ status: 401, reason: 'SESSION_EXPIRED' }));
+    try {
+      await exclusively(async () => {
+        if (this.#tokens !== before) return;              // another tab of this session was faster
+        this.#keep(await this.post('v1/auth/refresh', { refreshToken: before.refreshToken }));
+      });
+    } catch (problem) {
+      if (ENDED.has(problem.reason)) return this.#end(problem);
+      this.#schedule(RETRY_MS);
+      throw problem;
+    }
+  }
+
+  #ignoreWhileValid(problem) {
+    if (!this.#tokens || this.now() >= this.#tokens.expiresAtMs) throw problem;
+  }
+
+  #end(problem) {
+    this.#drop();
+    this.onEnd('The session has ended. Please sign in again.');
+    throw problem;
+  }
+
+  #keep(reply) {
+    if (!reply.accessToken) throw new Problem({ status: 502, detail: 'The answer holds no token.' });
+    const lifeMs = reply.expiresInMs || 600_000;
+    const { user = '', session = '', accessToken, refreshToken = '', scopes = [] } = reply;
+    const at = this.now();
+    this.#set({ user, session, accessToken, refreshToken, scopes, renewAtMs: at + lifeMs * RENEW_AT, expiresAtMs: at + lifeMs });
+    this.#channel?.postMessage(this.#tokens);
+  }
+
+  /** A duplicated tab has the same session: it must use the newest refresh token too, or the server sees a replay. */
+  #adopt(tokens) {
+    if (tokens?.session && tokens.session === this.#tokens?.session) this.#set(tokens);
+  }
+
+  #set(tokens) {
+    this.#tokens = tokens;
+    try { this.storage.setItem(KEY, JSON.stringify(tokens)); } catch { /* storage is blocked: until the page is reloaded */ }
+    this.#schedule();
+  }
+
+  #drop() {
+    clearTimeout(this.#timer);
+    this.#tokens = null;
+    this.storage.removeItem(KEY);
+  }
+
+  #load() {
+    try {
+      const tokens = JSON.parse(this.storage.getItem(KEY));
+      return tokens?.accessToken ? tokens : null;
+    } catch {
+      return null;
+    }
+  }
+
+  #schedule(delayMs = this.#tokens.renewAtMs - this.now()) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.renew().catch(() => {}), Math.max(1_000, delayMs));
+  }
+}
+
+async function postJson(path, body, token) {
+  const headers = token ? { ...JSON_HEADERS, authorization: `Bearer ${token}` } : JSON_HEADERS;
+  const response = await send(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  const text = await response.text();
+  return text === '' ? {} : JSON.parse(text);
+}
+
+/** One renewal at a time over all tabs; browsers without locks (plain http) do without. */
+function exclusively(action) {
+  return globalThis.navigator?.locks ? navigator.locks.request('reeve.session', action) : action();
+}
+
+function openChannel() {
+  return globalThis.BroadcastChannel ? new BroadcastChannel('reeve.session') : null;
+}

@@ -1,0 +1,101 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { LineBuffer } from '../../main/resources/reeve-console/js/line-buffer.js';
+import { lineOf, msOf } from '../../main/resources/reeve-console/js/line.js';
+import { hexText } from '../../main/resources/reeve-console/js/payload-view.js';
+import { differenceText, durationText } from '../../main/resources/reeve-console/js/time-text.js';
+import { manyLines, oneLine } from '../../main/resources/reeve-console/js/visible-text.js';
+
+const lines = (from, to, severity = 9) =>
+  Array.from({ length: to - from }, (_, index) => lineOf({ cursor: `c${from + index}`, body: `${from + index}`, severity }));
+const errorsOnly = (line) => line.type !== 'record' || line.isError;
+
+test('nanoseconds keep their microseconds', () => {
+  assert.equal(msOf('1767358862113456000'), 1767358862113.456);
+  assert.equal(msOf('0'), 0);
+  assert.equal(msOf('1500000'), 1.5);
+});
+
+test('a missing severity reads as info and an unknown one is clamped', () => {
+  assert.equal(lineOf({}).level.letter, 'I');
+  assert.equal(lineOf({ severity: 99 }).level.letter, 'F');
+});
+
+test('a gap says how many lines are lost and why', () => {
+  assert.equal(lineOf({ gap: { fromSeq: '5', toSeq: '16', count: '12', reason: 'crash' } }).text, '12 lines lost: the app crashed before they were sent');
+  assert.equal(lineOf({ gap: { fromSeq: '5', toSeq: '5' } }).text, '1 line lost: reason unknown');
+});
+
+test('the oldest tenth goes when the buffer is full', () => {
+  const buffer = new LineBuffer(100);
+  buffer.append(lines(0, 100));
+  const removed = buffer.append(lines(100, 101));
+  assert.equal(removed, 10);
+  assert.equal(buffer.size, 91);
+  assert.equal(buffer.oldestCursor, 'c10');
+});
+
+test('rows removed count only what was shown', () => {
+  const buffer = new LineBuffer(100);
+  buffer.setFilter(errorsOnly);
+  buffer.append([...lines(0, 98), ...lines(98, 100, 17)]);
+  assert.equal(buffer.rows.length, 2);
+  assert.equal(buffer.append(lines(100, 101, 17)), 0);
+  assert.equal(buffer.rows.length, 3);
+});
+
+test('history goes first and can be loaded again', () => {
+  const buffer = new LineBuffer(100);
+  buffer.append(lines(50, 100));
+  buffer.prepend(lines(0, 50), true);
+  assert.equal(buffer.rows.length, 101, 'with the note where the log begins');
+  buffer.append(lines(100, 101));
+  assert.equal(buffer.oldestCursor, 'c10');
+  assert.equal(buffer.isComplete, false);
+});
+
+test('another filter drops the history that was loaded for the old one', () => {
+  const buffer = new LineBuffer(100);
+  buffer.append(lines(50, 60));
+  buffer.prepend(lines(40, 50), false);
+  buffer.setFilter(errorsOnly);
+  assert.equal(buffer.oldestCursor, 'c50');
+  assert.equal(buffer.rows.length, 0);
+});
+
+test('lines that arrive while paused are counted and shown on resume', () => {
+  const buffer = new LineBuffer(100);
+  buffer.append(lines(0, 5));
+  buffer.pause();
+  buffer.append(lines(5, 8));
+  assert.equal(buffer.rows.length, 5);
+  assert.equal(buffer.heldCount, 3);
+  buffer.resume();
+  assert.equal(buffer.rows.length, 8);
+});
+
+test('lines held while paused are bounded', () => {
+  const buffer = new LineBuffer(100);
+  buffer.pause();
+  buffer.append(lines(0, 250));
+  assert.equal(buffer.heldCount, 100);
+});
+
+test('what cannot be seen is written out', () => {
+  assert.equal(oneLine('a\r\nb\tc\u001b[31m\u202Ed\u0000\u200b'), 'a\u21b5b\u21e5c\u2039ESC\u203a[31m\u2039U+202E\u203ad\u2039NUL\u203a\u2039U+200B\u203a');
+  assert.equal(manyLines('a\r\n\tb\u0007'), 'a\n\tb\u2039BEL\u203a');
+});
+
+test('differences and durations read as a person would say them', () => {
+  assert.equal(differenceText(4), '+0.004');
+  assert.equal(differenceText(-123_120), '−2:03.120');
+  assert.equal(differenceText(90_000_000), '+1 d 01:00:00');
+  assert.equal(durationText(1_400), '1.4 s');
+});
+
+test('a hex dump has offset, bytes and letters', () => {
+  assert.equal(hexText(Buffer.from('Reeve\u0000')), '000000  52 65 65 76 65 00                                Reeve.');
+});
