@@ -150,8 +150,8 @@ public final class ApiKey {
     }
 
     /** What the database keeps. One plain SHA-256 is enough: the secret has 256 bits, nobody can try them all. */
-    byte[] hash() {
-        return Sha256.of(text.getBytes(US_ASCII));
+    KeyHash hash() {
+        return new KeyHash(Sha256.of(text.getBytes(US_ASCII)));
     }
 
     /** A secret that was written by a person rather than drawn: such a key must not be put into service. */

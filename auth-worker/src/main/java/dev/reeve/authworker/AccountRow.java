@@ -1,0 +1,33 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An account as stored.
+ *
+ * @param email as typed at sign-up; null = none
+ * @param phc hash of its password; null = none
+ */
+record AccountRow(
+        UUID id,
+        String tenant,
+        Owner.Standing standing,
+        boolean anonymous,
+        @Nullable String email,
+        String displayName,
+        List<String> roles,
+        Instant createdAt,
+        @Nullable String phc) {
+    AccountRow {
+        roles = List.copyOf(roles);
+    }
+
+    Owner owner() {
+        return new Owner.AccountOwner(id, anonymous, roles, standing);
+    }
+}

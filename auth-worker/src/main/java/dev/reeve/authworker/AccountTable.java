@@ -1,0 +1,139 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Tables {@code auth.account} and {@code auth.password}, which is the account's own secret. */
+final class AccountTable {
+    private static final String SELECT =
+            "SELECT a.id, a.tenant, a.status, a.anonymous, a.email, a.display_name, a.roles, a.created_at, p.phc"
+                    + " FROM auth.account a LEFT JOIN auth.password p ON p.account_id = a.id";
+
+    private AccountTable() {}
+
+    static void insertAnonymous(Connection connection, String tenant, UUID id, Instant now) throws SQLException {
+        int _ = Sql.update(
+                connection,
+                "INSERT INTO auth.account (id, tenant, anonymous, created_at, last_sign_in_at) VALUES (?, ?, true, ?, ?)",
+                id,
+                tenant,
+                now,
+                now);
+    }
+
+    /** False when an account of this tenant has that address already. */
+    static boolean insert(Connection connection, AccountRow account, EmailAddress email) throws SQLException {
+        return Sql.update(
+                        connection,
+                        "INSERT INTO auth.account"
+                                + " (id, tenant, anonymous, email, email_key, display_name, created_at, last_sign_in_at)"
+                                + " VALUES (?, ?, false, ?, ?, ?, ?, ?)"
+                                + " ON CONFLICT (tenant, email_key) WHERE status <> 'deleted' DO NOTHING",
+                        account.id(),
+                        account.tenant(),
+                        email.text(),
+                        email.key(),
+                        account.displayName(),
+                        account.createdAt(),
+                        account.createdAt())
+                == 1;
+    }
+
+    static void setPassword(Connection connection, AccountRow account, String phc, Instant now) throws SQLException {
+        int _ = Sql.update(
+                connection,
+                "INSERT INTO auth.password (account_id, tenant, phc, changed_at) VALUES (?, ?, ?, ?)"
+                        + " ON CONFLICT (account_id) DO UPDATE SET phc = excluded.phc, changed_at = excluded.changed_at",
+                account.id(),
+                account.tenant(),
+                phc,
+                now);
+    }
+
+    /** The same password at another cost: not a change of the password. Does nothing if it was changed meanwhile. */
+    static void renewHash(Connection connection, AccountRow account, String phc) throws SQLException {
+        int _ = Sql.update(
+                connection,
+                "UPDATE auth.password SET phc = ? WHERE account_id = ? AND tenant = ? AND phc = ?",
+                phc,
+                account.id(),
+                account.tenant(),
+                account.phc());
+    }
+
+    static boolean isKnown(Connection connection, String tenant, EmailAddress email) throws SQLException {
+        return findByEmail(connection, tenant, email).isPresent();
+    }
+
+    static Optional<AccountRow> findByEmail(Connection connection, String tenant, EmailAddress email)
+            throws SQLException {
+        return Sql.first(
+                connection,
+                SELECT + " WHERE a.tenant = ? AND a.email_key = ? AND a.status <> 'deleted'",
+                AccountTable::read,
+                tenant,
+                email.key());
+    }
+
+    static Optional<AccountRow> find(Connection connection, String tenant, UUID id) throws SQLException {
+        return Sql.first(connection, SELECT + " WHERE a.tenant = ? AND a.id = ?", AccountTable::read, tenant, id);
+    }
+
+    /** Locks the account, so that its sessions are counted and started one after the other; reads it as it is now. */
+    static Optional<AccountRow> lock(Connection connection, String tenant, UUID id) throws SQLException {
+        return Sql.first(
+                connection,
+                SELECT + " WHERE a.tenant = ? AND a.id = ? FOR UPDATE OF a",
+                AccountTable::read,
+                tenant,
+                id);
+    }
+
+    static void signedIn(Connection connection, AccountRow account, Instant now) throws SQLException {
+        int _ = Sql.update(
+                connection,
+                "UPDATE auth.account SET last_sign_in_at = ? WHERE tenant = ? AND id = ?",
+                now,
+                account.tenant(),
+                account.id());
+    }
+
+    /** Anonymous accounts that nobody can come back to: no session left, made before {@code time}. */
+    static int deleteAbandoned(Connection connection, Instant time, int rowsMax) throws SQLException {
+        return Sql.update(
+                connection,
+                "DELETE FROM auth.account WHERE id IN (SELECT a.id FROM auth.account a WHERE a.anonymous"
+                        + " AND a.created_at < ? AND NOT EXISTS"
+                        + " (SELECT 1 FROM auth.session s WHERE s.account_id = a.id) ORDER BY a.created_at LIMIT ?)",
+                time,
+                rowsMax);
+    }
+
+    private static AccountRow read(ResultSet row) throws SQLException {
+        return new AccountRow(
+                Sql.uuid(row, "id"),
+                row.getString("tenant"),
+                standing(row.getString("status")),
+                row.getBoolean("anonymous"),
+                row.getString("email"),
+                row.getString("display_name"),
+                Sql.texts(row, "roles"),
+                Sql.instant(row, "created_at"),
+                row.getString("phc"));
+    }
+
+    static Owner.Standing standing(String status) {
+        return switch (status) {
+            case "active" -> Owner.Standing.ACTIVE;
+            case "disabled" -> Owner.Standing.DISABLED;
+            case "deleted" -> Owner.Standing.GONE;
+            default -> throw new IllegalStateException("unknown account status " + status);
+        };
+    }
+}

@@ -1,0 +1,90 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Table {@code auth.api_key}. A key is looked up by its id alone: it is what names the tenant. */
+final class ApiKeyTable {
+    private static final String SELECT =
+            "SELECT id, tenant, name, hash, scopes, created_at, expires_at, revoked_at, revoke_reason FROM auth.api_key";
+    /** Busy keys would otherwise write a row a call. */
+    private static final Duration LAST_USED_STEP = Duration.ofMinutes(5);
+
+    private ApiKeyTable() {}
+
+    static void insert(Connection connection, ApiKeyRow row, ApiKey.Kind kind, String createdBy) throws SQLException {
+        int _ = Sql.update(
+                connection,
+                "INSERT INTO auth.api_key (id, tenant, kind, name, hash, scopes, created_by, created_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                row.id(),
+                row.tenant(),
+                kind.column(),
+                row.name(),
+                row.hash().bytes(),
+                row.scopes(),
+                createdBy,
+                row.createdAt());
+    }
+
+    static Optional<ApiKeyRow> find(Connection connection, UUID id) throws SQLException {
+        return Sql.first(connection, SELECT + " WHERE id = ?", ApiKeyTable::read, id);
+    }
+
+    static Optional<ApiKeyRow> lock(Connection connection, UUID id) throws SQLException {
+        return Sql.first(connection, SELECT + " WHERE id = ? FOR UPDATE", ApiKeyTable::read, id);
+    }
+
+    /** Good keys that came from that source. */
+    static List<ApiKeyRow> createdBy(Connection connection, String source) throws SQLException {
+        return Sql.list(
+                connection,
+                SELECT + " WHERE created_by = ? AND revoked_at IS NULL FOR UPDATE",
+                ApiKeyTable::read,
+                source);
+    }
+
+    static void revoke(Connection connection, UUID id, String reason, Instant now) throws SQLException {
+        int _ = Sql.update(
+                connection,
+                "UPDATE auth.api_key SET revoked_at = ?, revoke_reason = ? WHERE id = ? AND revoked_at IS NULL",
+                now,
+                reason,
+                id);
+    }
+
+    static void reinstate(Connection connection, UUID id) throws SQLException {
+        int _ = Sql.update(
+                connection, "UPDATE auth.api_key SET revoked_at = NULL, revoke_reason = NULL WHERE id = ?", id);
+    }
+
+    static void used(Connection connection, UUID id, Instant now) throws SQLException {
+        int _ = Sql.update(
+                connection,
+                "UPDATE auth.api_key SET last_used_at = ? WHERE id = ? AND (last_used_at IS NULL OR last_used_at < ?)",
+                now,
+                id,
+                now.minus(LAST_USED_STEP));
+    }
+
+    private static ApiKeyRow read(ResultSet row) throws SQLException {
+        return new ApiKeyRow(
+                Sql.uuid(row, "id"),
+                row.getString("tenant"),
+                row.getString("name"),
+                new KeyHash(row.getBytes("hash")),
+                Sql.texts(row, "scopes"),
+                Sql.instant(row, "created_at"),
+                Sql.instantOrNull(row, "expires_at"),
+                Sql.instantOrNull(row, "revoked_at"),
+                row.getString("revoke_reason"));
+    }
+}

@@ -1,0 +1,45 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+/**
+ * Why an operation was refused: the stable word a client programs against. A client drops its session only on
+ * {@code SESSION_*}, {@code TOKEN_REUSED} and {@code ACCOUNT_DISABLED}. The numbers are gRPC's status codes.
+ */
+enum AuthReason {
+    /** Unknown account, wrong password, unknown or revoked API key: one answer for all. */
+    INVALID_CREDENTIALS(16),
+    /** The call needs a token of a signed-in subject and carries none. */
+    UNAUTHENTICATED(16),
+    SESSION_REVOKED(16),
+    SESSION_EXPIRED(16),
+    /** A refresh token was used a second time: its session has ended. */
+    TOKEN_REUSED(16),
+    /** Said only after a right credential. */
+    ACCOUNT_DISABLED(16),
+    WEAK_PASSWORD(3),
+    IDENTITY_IN_USE(6),
+    /** A value is missing, too long or malformed; the text says which. */
+    INVALID_REQUEST(3),
+    FORBIDDEN(7),
+    /** Too many tries or too much work waiting; carries the time to wait. */
+    RATE_LIMITED(8),
+    /** PostgreSQL is away or not ready; try again. */
+    DATABASE_UNAVAILABLE(14),
+    /** No signing key can be read yet; try again. */
+    SIGNING_KEY_UNAVAILABLE(14);
+
+    private final int grpcCode;
+
+    AuthReason(int grpcCode) {
+        this.grpcCode = grpcCode;
+    }
+
+    int grpcCode() {
+        return grpcCode;
+    }
+
+    boolean isRetryable() {
+        return this == RATE_LIMITED || this == DATABASE_UNAVAILABLE || this == SIGNING_KEY_UNAVAILABLE;
+    }
+}

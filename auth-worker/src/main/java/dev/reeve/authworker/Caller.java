@@ -1,0 +1,55 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who calls, as the broker vouches for it: the claims of a verified token, or nobody.
+ *
+ * @param tenant of the token, else {@code default}
+ * @param subject {@code u_...} or {@code k_...}; empty = no token
+ * @param session {@code s_...}; empty = none
+ * @param installation {@code i_...}; empty = none
+ * @param scopes of the token
+ * @param requestId of this call
+ * @param address of the caller as the gateway saw it; empty = unknown
+ */
+record Caller(
+        String tenant,
+        String subject,
+        String session,
+        String installation,
+        List<String> scopes,
+        String requestId,
+        String address) {
+    static final String DEFAULT_TENANT = "default";
+    static final Caller SYSTEM = nobody("", "");
+
+    Caller {
+        scopes = List.copyOf(scopes);
+    }
+
+    static Caller nobody(String requestId, String address) {
+        return new Caller(DEFAULT_TENANT, "", "", "", List.of(), requestId, address);
+    }
+
+    Caller inTenant(String other) {
+        return new Caller(other, subject, session, installation, scopes, requestId, address);
+    }
+
+    /** Whom the token was made for; empty = no token. Its standing is for the database to say. */
+    Optional<Owner> owner() {
+        Optional<Owner> user = IdKind.USER
+                .parse(subject)
+                .map(id -> new Owner.AccountOwner(id, false, List.of(), Owner.Standing.ACTIVE));
+        return user.or(
+                () -> IdKind.KEY.parse(subject).map(id -> new Owner.KeyOwner(id, scopes, Owner.Standing.ACTIVE)));
+    }
+
+    /** For the audit. */
+    String actor() {
+        return subject;
+    }
+}

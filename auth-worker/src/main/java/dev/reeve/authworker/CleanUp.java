@@ -1,0 +1,69 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * Removes what has served its time, in small batches, by one replica at a time (whoever gets the advisory lock). A
+ * reinstated API key would be refused for as long as its old revocation stands, so those go as soon as they expire.
+ */
+final class CleanUp {
+    /** Sessions, and anonymous accounts and installations that nobody can come back to. */
+    static final Duration ENDED_KEPT = Duration.ofDays(30);
+
+    static final Duration AUDIT_KEPT = Duration.ofDays(400);
+    private static final int BATCH = 1_000;
+    private static final int BATCHES_MAX = 100;
+
+    /** One batch of one table. */
+    private interface Batch {
+        int delete(Connection connection, Instant now) throws SQLException;
+    }
+
+    private final Database database;
+    private final SignInDelay delay;
+    private final InstantSource clock;
+
+    CleanUp(Database database, SignInDelay delay, InstantSource clock) {
+        this.database = database;
+        this.delay = delay;
+        this.clock = clock;
+    }
+
+    /** Gives the number of rows removed. */
+    int run() {
+        return all((connection, now) -> RevocationTable.deleteExpired(connection, now, BATCH))
+                + all((connection, now) -> AttemptTable.deleteBefore(connection, now.minus(delay.forgetAfter()), BATCH))
+                + all((connection, now) -> SessionTable.deleteEnded(connection, now.minus(ENDED_KEPT), BATCH))
+                + all((connection, now) -> AccountTable.deleteAbandoned(connection, now.minus(ENDED_KEPT), BATCH))
+                + all((connection, now) -> InstallationTable.deleteAbandoned(connection, now.minus(ENDED_KEPT), BATCH))
+                + all((connection, now) -> AuditTable.deleteBefore(connection, now.minus(AUDIT_KEPT), BATCH));
+    }
+
+    private int all(Batch batch) {
+        int removed = 0;
+        for (int i = 0; i < BATCHES_MAX; i++) {
+            int rows = database.transaction(
+                    connection -> tryLock(connection) ? batch.delete(connection, clock.instant()) : 0);
+            removed += rows;
+            if (rows < BATCH) {
+                return removed;
+            }
+        }
+        return removed;
+    }
+
+    private static boolean tryLock(Connection connection) throws SQLException {
+        return Sql.first(
+                        connection,
+                        "SELECT pg_try_advisory_xact_lock(?) AS got",
+                        row -> row.getBoolean("got"),
+                        AdvisoryLock.CLEAN_UP.number())
+                .orElse(false);
+    }
+}

@@ -1,0 +1,24 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+/**
+ * What an app says about itself: shown in the list of sessions, believed by nobody.
+ *
+ * @param name of the app, at most 128 characters
+ * @param platform for example {@code android 16}, at most 64 characters
+ * @param model of the device, at most 64 characters
+ * @param appVersion at most 64 characters
+ */
+record ClientDescription(String name, String platform, String model, String appVersion) {
+    static final ClientDescription NONE = new ClientDescription("", "", "", "");
+    private static final int NAME_MAX = 128;
+    private static final int DETAIL_MAX = 64;
+
+    ClientDescription {
+        InputText.bounded("client.name", name, NAME_MAX);
+        InputText.bounded("client.platform", platform, DETAIL_MAX);
+        InputText.bounded("client.model", model, DETAIL_MAX);
+        InputText.bounded("client.appVersion", appVersion, DETAIL_MAX);
+    }
+}

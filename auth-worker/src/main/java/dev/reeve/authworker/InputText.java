@@ -1,0 +1,25 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+/** Checks of short texts that callers send; a refusal names the field, never its value. */
+final class InputText {
+    private InputText() {}
+
+    /** The text itself, when it has at most {@code lengthMax} characters and no control character. */
+    static String bounded(String field, String text, int lengthMax) {
+        if (text.codePointCount(0, text.length()) > lengthMax) {
+            throw AuthRefusal.invalid(field + " is longer than " + lengthMax + " characters");
+        }
+        if (text.codePoints().anyMatch(InputText::isForbidden)) {
+            throw AuthRefusal.invalid(field + " contains a control character");
+        }
+        return text;
+    }
+
+    /** Control characters break logs, headers and PostgreSQL's text; half a surrogate pair is no character at all. */
+    private static boolean isForbidden(int codePoint) {
+        int type = Character.getType(codePoint);
+        return type == Character.CONTROL || type == Character.SURROGATE;
+    }
+}

@@ -1,0 +1,104 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the database agree with a key file: its key is good, and any other key that came from the same file is revoked
+ * with its sessions. Applied at start; doing it again changes nothing, so replicas may all do it.
+ */
+final class KeyFile {
+    private static final String REPLACED = "replaced";
+
+    /** A file and what its key may do. */
+    record Source(String name, ApiKey key, List<String> scopes) {
+        Source {
+            scopes = List.copyOf(scopes);
+        }
+
+        String createdBy() {
+            return "file:" + name;
+        }
+    }
+
+    private final Database database;
+    private final Sessions sessions;
+    private final TokenSettings settings;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    KeyFile(Database database, Sessions sessions, TokenSettings settings, InstantSource clock, SecureRandom random) {
+        this.database = database;
+        this.sessions = sessions;
+        this.settings = settings;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    void apply(Source source) {
+        database.<@Nullable Object>transaction(connection -> {
+            Sql.call(connection, "SELECT pg_advisory_xact_lock(?)", AdvisoryLock.KEY_FILES.number());
+            Instant now = clock.instant();
+            for (ApiKeyRow old : ApiKeyTable.createdBy(connection, source.createdBy())) {
+                if (!old.id().equals(source.key().uuid())) {
+                    replace(connection, old, now);
+                }
+            }
+            install(connection, source, now);
+            return null;
+        });
+    }
+
+    private void install(Connection connection, Source source, Instant now) throws SQLException {
+        ApiKey key = source.key();
+        Optional<ApiKeyRow> found = ApiKeyTable.lock(connection, key.uuid());
+        if (found.isEmpty()) {
+            ApiKeyRow row = new ApiKeyRow(
+                    key.uuid(),
+                    Caller.DEFAULT_TENANT,
+                    source.name(),
+                    key.hash(),
+                    source.scopes(),
+                    now,
+                    null,
+                    null,
+                    null);
+            ApiKeyTable.insert(connection, row, key.kind(), source.createdBy());
+            audit(connection, "key.create", key.id(), now);
+        } else if (!found.get().isSame(key)) {
+            throw new IllegalStateException(
+                    "the key of the file '" + source.name() + "' has the id of another key: " + key.id());
+        } else if (REPLACED.equals(found.get().revokeReason())) {
+            // The file went back to an earlier key: the file decides.
+            ApiKeyTable.reinstate(connection, key.uuid());
+            audit(connection, "key.reinstate", key.id(), now);
+        } else if (found.get().revokedAt() != null) {
+            throw new IllegalStateException("the key of the file '" + source.name() + "' was revoked: " + key.id());
+        }
+    }
+
+    private void replace(Connection connection, ApiKeyRow old, Instant now) throws SQLException {
+        ApiKeyTable.revoke(connection, old.id(), REPLACED, now);
+        Caller system = Caller.SYSTEM.inTenant(old.tenant());
+        for (UUID session : SessionTable.live(connection, old.tenant(), old.owner(now), now)) {
+            long _ = sessions.end(connection, system, session, "key-replaced", now);
+        }
+        String id = IdKind.KEY.text(old.id());
+        long _ = RevocationTable.insert(
+                connection, old.tenant(), Revocation.Kind.API_KEY, id, now.plus(settings.accessReach()));
+        audit(connection, "key.replace", id, now);
+    }
+
+    private void audit(Connection connection, String action, String target, Instant now) throws SQLException {
+        AuditTable.insert(connection, AuditEvent.bySystem(action, target), now, random);
+    }
+}

@@ -1,0 +1,91 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Operation: who the caller is. */
+final class Me {
+    /**
+     * An account, or an API key that calls.
+     *
+     * @param email empty = none
+     */
+    record Profile(
+            String subject,
+            String email,
+            boolean anonymous,
+            String displayName,
+            Instant createdAt,
+            List<String> roles) {
+        Profile {
+            roles = List.copyOf(roles);
+        }
+    }
+
+    private final Database database;
+    private final InstantSource clock;
+
+    Me(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    Profile run(Caller caller) {
+        Owner owner = caller.owner()
+                .orElseThrow(() -> AuthRefusal.of(AuthReason.UNAUTHENTICATED, "this needs an access token"));
+        return database.transaction(connection -> {
+            Instant now = clock.instant();
+            checkSession(connection, caller, now);
+            Optional<Profile> profile = switch (owner) {
+                case Owner.AccountOwner account ->
+                    AccountTable.find(connection, caller.tenant(), account.id()).flatMap(Me::ofAccount);
+                case Owner.KeyOwner key ->
+                    ApiKeyTable.find(connection, key.id())
+                            .filter(row -> row.isGood(now))
+                            .map(Me::ofKey);
+            };
+            return profile.orElseThrow(Me::revoked);
+        });
+    }
+
+    /** Here the database is asked anyway, so an ended session is told from a live one before any broker knows. */
+    private static void checkSession(Connection connection, Caller caller, Instant now) throws SQLException {
+        Optional<UUID> id = IdKind.SESSION.parse(caller.session());
+        if (id.isPresent()
+                && SessionTable.find(connection, id.get(), now)
+                        .filter(session -> session.revokedAt() == null)
+                        .isEmpty()) {
+            throw revoked();
+        }
+    }
+
+    private static Optional<Profile> ofAccount(AccountRow account) {
+        return switch (account.standing()) {
+            case ACTIVE ->
+                Optional.of(new Profile(
+                        account.owner().subject(),
+                        account.email() == null ? "" : account.email(),
+                        account.anonymous(),
+                        account.displayName(),
+                        account.createdAt(),
+                        account.roles()));
+            case DISABLED -> throw AuthRefusal.of(AuthReason.ACCOUNT_DISABLED, "this account is disabled");
+            case GONE -> Optional.empty();
+        };
+    }
+
+    private static Profile ofKey(ApiKeyRow key) {
+        return new Profile(IdKind.KEY.text(key.id()), "", false, key.name(), key.createdAt(), List.of());
+    }
+
+    private static AuthRefusal revoked() {
+        return AuthRefusal.of(AuthReason.SESSION_REVOKED, "this session was ended");
+    }
+}

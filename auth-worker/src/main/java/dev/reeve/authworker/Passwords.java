@@ -1,0 +1,47 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Hashing and checking of passwords, within the bound of the pool. */
+final class Passwords {
+    private final PasswordHasher hasher;
+    private final HashPool pool;
+
+    Passwords(PasswordHasher hasher, HashPool pool) {
+        this.hasher = hasher;
+        this.pool = pool;
+    }
+
+    /** What came of a check. */
+    sealed interface Verdict {
+        record Wrong() implements Verdict {}
+
+        /**
+         * The password is the account's.
+         *
+         * @param renewed the same password at today's cost, when the stored hash is older
+         */
+        record Right(Optional<String> renewed) implements Verdict {}
+    }
+
+    String hash(String password) {
+        return pool.run(() -> hasher.hash(password).text());
+    }
+
+    /** {@code phc} null = there is no such account or it has no password: same work, always wrong. */
+    Verdict check(String password, @Nullable String phc) {
+        return pool.run(() -> {
+            PhcString stored = phc == null ? hasher.dummy() : PhcString.parse(phc);
+            if (!hasher.matches(password, stored)) {
+                return new Verdict.Wrong();
+            }
+            return new Verdict.Right(
+                    hasher.isOutdated(stored)
+                            ? Optional.of(hasher.hash(password).text())
+                            : Optional.empty());
+        });
+    }
+}

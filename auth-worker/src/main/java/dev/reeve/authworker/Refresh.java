@@ -1,0 +1,123 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Operation: a refresh token against its successor. {@link RefreshDecision} has the table. */
+final class Refresh {
+    /** A lost race is decided anew on what the winner wrote; three in a row need two more rotations meanwhile. */
+    private static final int RACES_MAX = 5;
+
+    private sealed interface Outcome {
+        record Granted(StartedSession session) implements Outcome {}
+
+        record Refused(AuthReason reason) implements Outcome {}
+
+        record LostRace() implements Outcome {}
+    }
+
+    private final Database database;
+    private final Sessions sessions;
+    private final TokenSettings settings;
+    private final RevocationFeed feed;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    Refresh(
+            Database database,
+            Sessions sessions,
+            TokenSettings settings,
+            RevocationFeed feed,
+            InstantSource clock,
+            SecureRandom random) {
+        this.database = database;
+        this.sessions = sessions;
+        this.settings = settings;
+        this.feed = feed;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    StartedSession run(Caller caller, String refreshToken) {
+        RefreshToken token = RefreshToken.parse(refreshToken).orElseThrow(() -> refusal(AuthReason.SESSION_EXPIRED));
+        for (int race = 0; race < RACES_MAX; race++) {
+            Outcome outcome = database.transaction(connection -> decide(connection, caller, token));
+            switch (outcome) {
+                case Outcome.Granted granted -> {
+                    return granted.session();
+                }
+                case Outcome.Refused refused -> throw refused(refused.reason());
+                case Outcome.LostRace _ -> {}
+            }
+        }
+        throw AuthRefusal.unavailable(AuthReason.DATABASE_UNAVAILABLE, "the session changes too fast", null);
+    }
+
+    private Outcome decide(Connection connection, Caller caller, RefreshToken token) throws SQLException {
+        Instant now = clock.instant();
+        SessionRow session = SessionTable.find(connection, token.session(), now).orElse(null);
+        Optional<byte[]> key = session == null ? Optional.empty() : sessions.keyOf(session);
+        if (session == null || key.isEmpty()) {
+            return new Outcome.Refused(AuthReason.SESSION_EXPIRED);
+        }
+        return switch (RefreshDecision.decide(session, token, key.get(), now, settings.refreshGrace())) {
+            case RefreshDecision.Rotate rotate ->
+                SessionTable.rotate(connection, session, sessions.idleUntil(session, now), now)
+                        ? new Outcome.Granted(sessions.describe(session, rotate.successor(), key.get(), now))
+                        : new Outcome.LostRace();
+            case RefreshDecision.Repeat repeat ->
+                new Outcome.Granted(sessions.describe(session, repeat.successor(), key.get(), now));
+            case RefreshDecision.Reuse _ -> endReused(connection, caller, session, now);
+            case RefreshDecision.Refuse refuse -> new Outcome.Refused(refuse.reason());
+        };
+    }
+
+    private Outcome endReused(Connection connection, Caller caller, SessionRow session, Instant now)
+            throws SQLException {
+        Caller ofTenant = caller.inTenant(session.tenant());
+        long _ = sessions.end(connection, ofTenant, session.id(), "reused", now);
+        AuditTable.insert(
+                connection,
+                AuditEvent.refused(
+                        ofTenant,
+                        session.owner().subject(),
+                        "refresh",
+                        IdKind.SESSION.text(session.id()),
+                        AuthReason.TOKEN_REUSED),
+                now,
+                random);
+        return new Outcome.Refused(AuthReason.TOKEN_REUSED);
+    }
+
+    private AuthRefusal refused(AuthReason reason) {
+        if (reason == AuthReason.TOKEN_REUSED) {
+            feed.changed();
+        }
+        return refusal(reason);
+    }
+
+    private static AuthRefusal refusal(AuthReason reason) {
+        String text = switch (reason) {
+            case TOKEN_REUSED -> "this refresh token was used before; its session has ended";
+            case SESSION_REVOKED -> "this session was ended";
+            case ACCOUNT_DISABLED -> "this account is disabled";
+            case SESSION_EXPIRED -> "this session does not exist or has expired";
+            case INVALID_CREDENTIALS,
+                    UNAUTHENTICATED,
+                    WEAK_PASSWORD,
+                    IDENTITY_IN_USE,
+                    INVALID_REQUEST,
+                    FORBIDDEN,
+                    RATE_LIMITED,
+                    DATABASE_UNAVAILABLE,
+                    SIGNING_KEY_UNAVAILABLE -> throw new IllegalStateException("no reason of a refresh: " + reason);
+        };
+        return AuthRefusal.of(reason, text);
+    }
+}

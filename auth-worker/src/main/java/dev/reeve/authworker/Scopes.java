@@ -1,0 +1,22 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import java.util.List;
+
+/** The scopes this service gives; a scope is what a service or a method may ask of a token. */
+final class Scopes {
+    static final String ADMIN = "admin";
+    static final String LOGS_WRITE = "logs:write";
+    static final String AUTH_START = "auth:start";
+
+    /** Own topics need no scope: brokers and gateways derive them from {@code sub} and {@code ins}. */
+    static final List<String> OF_A_USER = List.of(LOGS_WRITE);
+
+    static final List<String> OF_THE_ADMIN_KEY = List.of(ADMIN);
+
+    /** A publishable key ships inside apps: never more than this. */
+    static final List<String> OF_A_PUBLISHABLE_KEY = List.of(LOGS_WRITE, AUTH_START);
+
+    private Scopes() {}
+}

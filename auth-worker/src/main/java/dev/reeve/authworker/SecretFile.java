@@ -1,0 +1,60 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The files secrets come from: one line each. A fault names the setting and the file, never the content. */
+final class SecretFile {
+    private static final int SIZE_MAX = 4096;
+
+    private SecretFile() {}
+
+    /** One key, or two while the second is being replaced by the first. */
+    static List<EncryptionKey> encryptionKeys(String setting, Path file) {
+        List<String> lines = lines(setting, file);
+        if (lines.isEmpty() || lines.size() > 2) {
+            throw fault(
+                    setting, file, "holds " + lines.size() + " lines; allowed: the key, and below it the one before");
+        }
+        try {
+            return lines.stream().map(EncryptionKey::parse).toList();
+        } catch (IllegalArgumentException e) {
+            throw fault(setting, file, String.valueOf(e.getMessage()));
+        }
+    }
+
+    static ApiKey apiKey(String setting, Path file, ApiKey.Kind kind) {
+        List<String> lines = lines(setting, file);
+        Optional<ApiKey> key = lines.size() == 1 ? ApiKey.parse(lines.getFirst()) : Optional.empty();
+        ApiKey parsed = key.filter(found -> found.kind() == kind)
+                .orElseThrow(() -> fault(setting, file, "does not hold one API key of kind " + kind.column()));
+        if (parsed.isWeak()) {
+            throw fault(setting, file, "holds a default or weak key");
+        }
+        return parsed;
+    }
+
+    private static List<String> lines(String setting, Path file) {
+        try {
+            if (Files.size(file) > SIZE_MAX) {
+                throw fault(setting, file, "is larger than " + SIZE_MAX + " bytes");
+            }
+            return Files.readString(file)
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+        } catch (IOException e) {
+            throw fault(setting, file, "cannot be read (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    private static IllegalArgumentException fault(String setting, Path file, String what) {
+        return new IllegalArgumentException(setting + ": the file " + file + " " + what);
+    }
+}

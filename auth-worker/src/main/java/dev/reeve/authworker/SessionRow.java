@@ -1,0 +1,39 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session as stored, with its owner's standing.
+ *
+ * @param counter of the only refresh token that is good now
+ * @param rotatedAt when the counter last changed
+ * @param refreshKey closed box with the HMAC key
+ * @param amr how the owner proved who they are (RFC 8176)
+ */
+record SessionRow(
+        UUID id,
+        String tenant,
+        Owner owner,
+        @Nullable UUID installation,
+        SessionKind kind,
+        List<String> amr,
+        Instant authTime,
+        Instant idleUntil,
+        Instant absoluteUntil,
+        long counter,
+        Instant rotatedAt,
+        ClosedBox refreshKey,
+        @Nullable Instant revokedAt) {
+    SessionRow {
+        amr = List.copyOf(amr);
+    }
+
+    boolean hasEnded(Instant now) {
+        return !now.isBefore(idleUntil) || !now.isBefore(absoluteUntil);
+    }
+}

@@ -1,0 +1,143 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Table {@code auth.session}. */
+final class SessionTable {
+    private static final String SELECT = "SELECT s.id, s.tenant, s.account_id, s.api_key_id, s.installation_id, s.kind,"
+            + " s.amr, s.auth_time, s.idle_until, s.absolute_until, s.counter, s.rotated_at, s.refresh_key, s.revoked_at,"
+            + " a.status, a.anonymous, a.roles, k.scopes,"
+            + " (k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ?)) AS key_good"
+            + " FROM auth.session s LEFT JOIN auth.account a ON a.id = s.account_id"
+            + " LEFT JOIN auth.api_key k ON k.id = s.api_key_id";
+
+    private SessionTable() {}
+
+    static void insert(Connection connection, SessionRow session, String client, Instant now) throws SQLException {
+        boolean ofAccount = session.owner() instanceof Owner.AccountOwner;
+        int _ = Sql.update(
+                connection,
+                "INSERT INTO auth.session (id, tenant, account_id, api_key_id, installation_id, kind, client, amr,"
+                        + " auth_time, created_at, last_used_at, idle_until, absolute_until, counter, rotated_at, refresh_key)"
+                        + " VALUES (?, ?, ?::uuid, ?::uuid, ?::uuid, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                session.id(),
+                session.tenant(),
+                ofAccount ? session.owner().id() : null,
+                ofAccount ? null : session.owner().id(),
+                session.installation(),
+                session.kind().column(),
+                client,
+                session.amr(),
+                session.authTime(),
+                now,
+                now,
+                session.idleUntil(),
+                session.absoluteUntil(),
+                session.counter(),
+                session.rotatedAt(),
+                session.refreshKey().bytes());
+    }
+
+    /** By id alone: a refresh token names no tenant, its MAC proves the session. */
+    static Optional<SessionRow> find(Connection connection, UUID id, Instant now) throws SQLException {
+        return Sql.first(connection, SELECT + " WHERE s.id = ?", SessionTable::read, now, id);
+    }
+
+    /** Compare and set: true for exactly one of any number of callers that hold the same counter. */
+    static boolean rotate(Connection connection, SessionRow session, Instant idleUntil, Instant now)
+            throws SQLException {
+        return Sql.update(
+                        connection,
+                        "UPDATE auth.session SET counter = counter + 1, rotated_at = ?, last_used_at = ?, idle_until = ?"
+                                + " WHERE id = ? AND tenant = ? AND counter = ? AND revoked_at IS NULL",
+                        now,
+                        now,
+                        idleUntil,
+                        session.id(),
+                        session.tenant(),
+                        session.counter())
+                == 1;
+    }
+
+    /** False when it had ended before. */
+    static boolean revoke(Connection connection, String tenant, UUID id, String reason, Instant now)
+            throws SQLException {
+        return Sql.update(
+                        connection,
+                        "UPDATE auth.session SET revoked_at = ?, revoke_reason = ?"
+                                + " WHERE id = ? AND tenant = ? AND revoked_at IS NULL",
+                        now,
+                        reason,
+                        id,
+                        tenant)
+                == 1;
+    }
+
+    /** Live sessions of that owner, the one used last first. */
+    static List<UUID> live(Connection connection, String tenant, Owner owner, Instant now) throws SQLException {
+        String column = switch (owner) {
+            case Owner.AccountOwner _ -> "account_id";
+            case Owner.KeyOwner _ -> "api_key_id";
+        };
+        return Sql.list(
+                connection,
+                "SELECT id FROM auth.session WHERE tenant = ? AND " + column + " = ? AND revoked_at IS NULL"
+                        + " AND idle_until > ? AND absolute_until > ? ORDER BY last_used_at DESC, id DESC",
+                row -> Sql.uuid(row, "id"),
+                tenant,
+                owner.id(),
+                now,
+                now);
+    }
+
+    /** Sessions that ended before {@code time}, in whatever way. */
+    static int deleteEnded(Connection connection, Instant time, int rowsMax) throws SQLException {
+        return Sql.update(
+                connection,
+                "DELETE FROM auth.session WHERE id IN (SELECT id FROM auth.session"
+                        + " WHERE LEAST(idle_until, absolute_until) < ? ORDER BY LEAST(idle_until, absolute_until) LIMIT ?)",
+                time,
+                rowsMax);
+    }
+
+    private static SessionRow read(ResultSet row) throws SQLException {
+        return new SessionRow(
+                Sql.uuid(row, "id"),
+                row.getString("tenant"),
+                owner(row),
+                Sql.uuidOrNull(row, "installation_id"),
+                SessionKind.of(row.getString("kind")),
+                Sql.texts(row, "amr"),
+                Sql.instant(row, "auth_time"),
+                Sql.instant(row, "idle_until"),
+                Sql.instant(row, "absolute_until"),
+                row.getLong("counter"),
+                Sql.instant(row, "rotated_at"),
+                new ClosedBox(row.getBytes("refresh_key")),
+                Sql.instantOrNull(row, "revoked_at"));
+    }
+
+    private static Owner owner(ResultSet row) throws SQLException {
+        @Nullable UUID account = Sql.uuidOrNull(row, "account_id");
+        if (account != null) {
+            return new Owner.AccountOwner(
+                    account,
+                    row.getBoolean("anonymous"),
+                    Sql.texts(row, "roles"),
+                    AccountTable.standing(row.getString("status")));
+        }
+        return new Owner.KeyOwner(
+                Sql.uuid(row, "api_key_id"),
+                Sql.texts(row, "scopes"),
+                row.getBoolean("key_good") ? Owner.Standing.ACTIVE : Owner.Standing.GONE);
+    }
+}

@@ -1,0 +1,130 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Starts and ends sessions, inside the transactions of the operations that cause it. */
+final class Sessions {
+    private final TokenSettings settings;
+    private final int perOwnerMax;
+    private final AccessTokenIssuer issuer;
+    private final SecretBox box;
+    private final SecureRandom random;
+
+    /** @param perOwnerMax live sessions; one more ends the one used least recently */
+    Sessions(TokenSettings settings, int perOwnerMax, AccessTokenIssuer issuer, SecretBox box, SecureRandom random) {
+        this.settings = settings;
+        this.perOwnerMax = perOwnerMax;
+        this.issuer = issuer;
+        this.box = box;
+        this.random = random;
+    }
+
+    /** The caller holds the lock of the owner's row (or has just made it), so that the sessions stay countable. */
+    StartedSession start(Connection connection, Caller caller, NewSession wanted, Instant now) throws SQLException {
+        endLeastRecent(connection, caller, wanted.owner(), now);
+        byte[] key = new byte[RefreshToken.KEY_BYTES];
+        random.nextBytes(key);
+        SessionRow session = rowOf(wanted, caller.tenant(), installation(connection, caller, wanted, now), key, now);
+        SessionTable.insert(connection, session, wanted.client().name(), now);
+        String actor = wanted.owner().subject();
+        AuditTable.insert(
+                connection,
+                AuditEvent.ok(caller, actor, "session.start", IdKind.SESSION.text(session.id())),
+                now,
+                random);
+        return describe(session, session.counter(), key, now);
+    }
+
+    private SessionRow rowOf(NewSession wanted, String tenant, UUID installation, byte[] key, Instant now) {
+        UUID id = UuidV7.at(now, random);
+        SessionLife life = settings.lifeOf(wanted.kind());
+        // PostgreSQL keeps microseconds: what is in memory shall be what is read back.
+        Instant start = now.truncatedTo(ChronoUnit.MICROS);
+        return new SessionRow(
+                id,
+                tenant,
+                wanted.owner(),
+                installation,
+                wanted.kind(),
+                wanted.amr(),
+                start,
+                start.plus(life.idle()),
+                start.plus(life.absolute()),
+                0,
+                start,
+                box.close(rowName(id), key),
+                null);
+    }
+
+    /** The installation that the caller's token proves, else a new one. */
+    private UUID installation(Connection connection, Caller caller, NewSession wanted, Instant now)
+            throws SQLException {
+        Optional<UUID> proven = IdKind.INSTALLATION.parse(caller.installation());
+        if (proven.isPresent()
+                && InstallationTable.seen(connection, caller.tenant(), proven.get(), wanted.client(), now)) {
+            return proven.get();
+        }
+        UUID id = UuidV7.at(now, random);
+        InstallationTable.insert(connection, caller.tenant(), id, wanted.client(), now);
+        return id;
+    }
+
+    private void endLeastRecent(Connection connection, Caller caller, Owner owner, Instant now) throws SQLException {
+        List<UUID> live = SessionTable.live(connection, caller.tenant(), owner, now);
+        for (UUID tooMany : live.subList(Math.min(perOwnerMax - 1, live.size()), live.size())) {
+            long _ = end(connection, caller, tooMany, "replaced", now);
+        }
+    }
+
+    /**
+     * Ends one session: row, revocation and audit in one transaction.
+     *
+     * @return number of the revocation; 0 = the session had ended before
+     */
+    long end(Connection connection, Caller caller, UUID session, String reason, Instant now) throws SQLException {
+        if (!SessionTable.revoke(connection, caller.tenant(), session, reason, now)) {
+            return 0;
+        }
+        String id = IdKind.SESSION.text(session);
+        AuditTable.insert(connection, AuditEvent.ok(caller, caller.actor(), "session.end." + reason, id), now, random);
+        return RevocationTable.insert(
+                connection, caller.tenant(), Revocation.Kind.SESSION, id, now.plus(settings.accessReach()));
+    }
+
+    /** The answer for a session whose refresh token has that counter, with a new access token. */
+    StartedSession describe(SessionRow session, long counter, byte[] key, Instant now) {
+        Owner owner = session.owner();
+        UUID installation = session.installation();
+        return new StartedSession(
+                owner.subject(),
+                IdKind.SESSION.text(session.id()),
+                issuer.issue(AccessClaims.of(session), now),
+                RefreshToken.of(session.id(), counter, key).text(),
+                owner.anonymous(),
+                owner.scopes(),
+                installation == null ? "" : IdKind.INSTALLATION.text(installation));
+    }
+
+    /** The session's HMAC key; an unreadable one counts as an unknown session. */
+    Optional<byte[]> keyOf(SessionRow session) {
+        return box.open(rowName(session.id()), session.refreshKey());
+    }
+
+    Instant idleUntil(SessionRow session, Instant now) {
+        Instant idle = now.plus(settings.lifeOf(session.kind()).idle());
+        return idle.isBefore(session.absoluteUntil()) ? idle : session.absoluteUntil();
+    }
+
+    private static String rowName(UUID session) {
+        return "session:" + session;
+    }
+}

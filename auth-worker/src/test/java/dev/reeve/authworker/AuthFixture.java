@@ -1,0 +1,144 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import dev.reeve.testkit.ManualClock;
+import io.agroal.api.AgroalDataSource;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/** The domain on a database of its own with a clock that stands still; more replicas of it on the same database. */
+final class AuthFixture implements AutoCloseable {
+    static final Caller NOBODY = Caller.nobody("request-1", "192.0.2.7");
+    static final ClientDescription PHONE = new ClientDescription("Demo", "android 16", "Pixel", "1.2.3");
+    static final String PASSWORD = "a rather long phrase";
+
+    /** Cheap: what is tested here is not how long a hash takes. */
+    static final Argon2Cost CHEAP = new Argon2Cost(64, 1, 1);
+
+    static final String ENCRYPTION_KEY = newKey();
+
+    final ManualClock clock = ManualClock.startingAt(Instant.parse("2026-11-25T10:00:00Z"));
+    final SecureRandom random = new SecureRandom();
+    final RecordingFeed feed = new RecordingFeed();
+    final String databaseName = TestDatabase.create();
+    private final List<Runnable> open = new ArrayList<>();
+    final AgroalDataSource source;
+    final AuthDomain auth;
+
+    AuthFixture() {
+        this(List.of());
+    }
+
+    AuthFixture(List<KeyFile.Source> keyFiles) {
+        source = newPool();
+        auth = domain(settings(CHEAP, keyFiles), source);
+        auth.prepare();
+    }
+
+    private AgroalDataSource newPool() {
+        AgroalDataSource pool = TestDatabase.pool(databaseName, 8);
+        open.add(pool::close);
+        return pool;
+    }
+
+    private AuthDomain domain(AuthSettings settings, AgroalDataSource pool) {
+        AuthDomain domain = new AuthDomain(settings, pool, clock, random, feed);
+        open.addFirst(domain::close);
+        return domain;
+    }
+
+    /** Another process on the same database. */
+    AuthDomain replica() {
+        return replica(settings(CHEAP, List.of()));
+    }
+
+    AuthDomain replica(AuthSettings settings) {
+        AuthDomain replica = domain(settings, newPool());
+        replica.prepare();
+        return replica;
+    }
+
+    static AuthSettings settings(Argon2Cost cost, List<KeyFile.Source> keyFiles) {
+        return new AuthSettings(
+                new TokenSettings(
+                        "http://127.0.0.1:8080",
+                        "reeve",
+                        Duration.ofMinutes(10),
+                        Duration.ofSeconds(30),
+                        new SessionLife(Duration.ofDays(30), Duration.ofDays(90)),
+                        new SessionLife(Duration.ofDays(7), Duration.ofDays(30)),
+                        new SessionLife(Duration.ofMinutes(60), Duration.ofHours(12))),
+                new HashSettings(cost, 2, 100, Duration.ofSeconds(10)),
+                new PasswordRules(8, 128, CommonPasswords.builtIn()),
+                new SignInDelay(4, Duration.ofSeconds(1), Duration.ofMinutes(15), Duration.ofDays(1)),
+                new KeyRotation(Duration.ofDays(30), Duration.ofHours(1), Duration.ofHours(1)),
+                List.of(EncryptionKey.parse(ENCRYPTION_KEY)),
+                keyFiles,
+                10);
+    }
+
+    static String newKey() {
+        byte[] key = new byte[EncryptionKey.BYTES];
+        new SecureRandom().nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
+    }
+
+    StartedSession signUp(String email) {
+        return auth.signUp().run(NOBODY, new SignUp.Request(email, PASSWORD, "Ada", PHONE));
+    }
+
+    StartedSession signIn(String email, String password) {
+        return auth.signIn().run(NOBODY, new SignIn.Request(email, password, PHONE));
+    }
+
+    /** The caller that a broker would make of this session's access token. */
+    static Caller callerOf(StartedSession session) {
+        return new Caller(
+                "default",
+                session.subject(),
+                session.session(),
+                session.installation(),
+                session.scopes(),
+                "request-2",
+                "");
+    }
+
+    int update(String sql, @Nullable Object... values) {
+        return auth.database().transaction(connection -> Sql.update(connection, sql, values));
+    }
+
+    /** First column of every row as text. */
+    List<String> texts(String sql, @Nullable Object... values) {
+        return auth.database().transaction(connection -> Sql.list(connection, sql, row -> row.getString(1), values));
+    }
+
+    @Override
+    public void close() {
+        open.forEach(Runnable::run);
+    }
+
+    /** Remembers that it was told; says what a test wants it to say. */
+    static final class RecordingFeed implements RevocationFeed {
+        final ConcurrentLinkedQueue<Long> asked = new ConcurrentLinkedQueue<>();
+        volatile int changes;
+        volatile boolean confirms = true;
+
+        @Override
+        public synchronized void changed() {
+            changes++;
+        }
+
+        @Override
+        public boolean confirmed(long seq, Duration atMost) {
+            asked.add(seq);
+            return confirms;
+        }
+    }
+}
