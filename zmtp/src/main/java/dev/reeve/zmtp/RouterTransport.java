@@ -33,8 +33,11 @@ public interface RouterTransport extends AutoCloseable {
     /** Ends the connection, or where the transport cannot: drops what that peer sends from now on. */
     void close(long peer, String reason);
 
-    /** Peers connected now. */
+    /** Peers connected now that have sent at least one message. */
     int peers();
+
+    /** What happened to connections and messages since {@link #bind}. */
+    RouterStats stats();
 
     @Override
     void close();

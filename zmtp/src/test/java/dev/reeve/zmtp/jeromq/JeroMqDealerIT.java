@@ -1,0 +1,154 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.zmtp.jeromq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.reeve.zmtp.DealerSettings;
+import dev.reeve.zmtp.DealerTransport;
+import dev.reeve.zmtp.RouterSettings;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What a DEALER promises, over real sockets. */
+final class JeroMqDealerIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);
+
+    private final JeroMqTransportProvider provider = new JeroMqTransportProvider();
+
+    @AfterEach
+    void stop() {
+        provider.close();
+    }
+
+    @Test
+    void sendsAtOnceWhileAnotherThreadWaitsToReceive() throws InterruptedException {
+        EchoRouter echo = new EchoRouter(provider, RouterSettings.defaults());
+        DealerTransport dealer = provider.dealer(echo.endpoint(), DealerSettings.defaults());
+        AtomicReference<@Nullable List<byte[]>> reply = new AtomicReference<>();
+        Thread waiting = Thread.ofVirtual().start(() -> {
+            try {
+                reply.set(dealer.receive(PATIENCE));
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        await().atMost(PATIENCE).until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+
+        boolean taken = dealer.send(List.of(HELLO));
+
+        assertThat(taken).isTrue();
+        assertThat(waiting.join(PATIENCE)).isTrue();
+        assertThat(reply.get()).containsExactly(HELLO);
+    }
+
+    @Test
+    @Tag("7-22")
+    void isClosedWhenTheOtherSideGoesAndDoesNotReconnect() throws InterruptedException {
+        EchoRouter echo = new EchoRouter(provider, RouterSettings.defaults());
+        DealerTransport dealer = provider.dealer(echo.endpoint(), DealerSettings.defaults());
+        dealer.send(List.of(HELLO));
+        assertThat(dealer.receive(PATIENCE)).containsExactly(HELLO);
+
+        echo.close();
+
+        assertThat(dealer.receive(PATIENCE)).isNull();
+        await().atMost(PATIENCE).until(dealer::isClosed);
+        assertThat(dealer.send(List.of(HELLO))).isFalse();
+        assertThat(dealer.receive(PATIENCE)).isNull();
+    }
+
+    @Test
+    void handsOverWhatCameBeforeTheEnd() throws InterruptedException {
+        EchoRouter echo = new EchoRouter(provider, RouterSettings.defaults());
+        DealerTransport dealer = provider.dealer(echo.endpoint(), DealerSettings.defaults());
+        for (int i = 0; i < 100; i++) {
+            dealer.send(List.of(HELLO));
+        }
+        assertThat(dealer.receive(PATIENCE)).isNotNull();
+        await().atMost(PATIENCE).until(() -> echo.received() == 100);
+
+        echo.close();
+
+        for (int i = 1; i < 100; i++) {
+            assertThat(dealer.receive(PATIENCE)).as("message %d", i).isNotNull();
+        }
+        assertThat(dealer.receive(PATIENCE)).isNull();
+    }
+
+    @Test
+    void isClosedWhenNobodyListens() throws Exception {
+        int port;
+        try (ServerSocket closedAgain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = closedAgain.getLocalPort();
+        }
+
+        DealerTransport refused = provider.dealer("tcp://127.0.0.1:" + port, DealerSettings.defaults());
+        DealerTransport nowhere = provider.dealer("tcp://host.invalid:5555", DealerSettings.defaults());
+
+        await().atMost(PATIENCE).until(refused::isClosed);
+        await().atMost(Duration.ofSeconds(40)).until(nowhere::isClosed);
+    }
+
+    @Test
+    void refusesToQueueBeyondItsBound() {
+        DealerTransport dealer = provider.dealer("tcp://192.0.2.1:5555", new DealerSettings(1_000, 3));
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(dealer.send(List.of(HELLO))).isTrue();
+        }
+
+        assertThat(dealer.send(List.of(HELLO))).isFalse();
+    }
+
+    @Test
+    void slowsTheOtherSideDownInsteadOfLosingWhatIsNotTakenYet() throws InterruptedException {
+        EchoRouter echo = new EchoRouter(provider, RouterSettings.defaults());
+        DealerTransport dealer = provider.dealer(echo.endpoint(), new DealerSettings(10_000, 5));
+        int got = 0;
+        for (int sent = 0; sent < 200; sent++) {
+            while (!dealer.send(List.of(HELLO, new byte[1_000]))) {
+                assertThat(dealer.receive(PATIENCE)).isNotNull();
+                got++;
+            }
+        }
+
+        for (; got < 200; got++) {
+            assertThat(dealer.receive(PATIENCE)).as("message %d", got).isNotNull();
+        }
+    }
+
+    @Test
+    void wakesWhoWaitsWhenClosed() throws InterruptedException {
+        EchoRouter echo = new EchoRouter(provider, RouterSettings.defaults());
+        DealerTransport dealer = provider.dealer(echo.endpoint(), DealerSettings.defaults());
+        Thread closing = Thread.ofVirtual().unstarted(dealer::close);
+
+        closing.start();
+
+        assertThat(dealer.receive(PATIENCE)).isNull();
+        assertThat(dealer.isClosed()).isTrue();
+        closing.join();
+    }
+
+    @Test
+    void refusesEndpointsThatAreNoTcpAddress() {
+        for (String endpoint : List.of("inproc://x", "tcp://:1", "tcp://127.0.0.1:0", "tcp://127.0.0.1:x", "")) {
+            assertThatThrownBy(() -> provider.dealer(endpoint, DealerSettings.defaults()))
+                    .as(endpoint)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+}
