@@ -1,0 +1,19 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import dev.reeve.workersdk.JsonCodec;
+import dev.reeve.workersdk.Worker;
+
+void main() {
+    Worker.builder()
+            .service("hello", service -> service
+                    .version("1.0.0")
+                    .method("say", JsonCodec.of(Name.class, Greeting.class), (name, call) -> new Greeting("Hello " + name.name()))
+                    .method("fail", JsonCodec.of(Name.class, Greeting.class), (name, call) -> { throw new IllegalStateException("no " + name.name()); }))
+            .start()
+            .awaitShutdown();
+}
+
+record Name(String name) {}
+
+record Greeting(String text) {}
