@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.brokercore;
 
+import dev.reeve.protocol.DropReason;
 import dev.reeve.protocol.v1.Reason;
 import dev.reeve.protocol.v1.Revocations;
 import java.util.List;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.brokercore;
 
+import dev.reeve.protocol.SizeLimits;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,7 +17,7 @@ public record BrokerSettings(
         String version,
         HeartbeatSettings heartbeat,
         DeadlineSettings deadlines,
-        SizeSettings sizes,
+        SizeLimits sizes,
         BoundSettings bounds,
         TopicSettings topics,
         List<ServiceRule> services) {
@@ -41,7 +42,7 @@ public record BrokerSettings(
                 "0.1.0",
                 HeartbeatSettings.defaults(),
                 DeadlineSettings.defaults(),
-                SizeSettings.defaults(),
+                SizeLimits.defaults(),
                 BoundSettings.defaults(),
                 TopicSettings.defaults(),
                 List.of());

@@ -35,6 +35,8 @@ public record BrokerStats(
      *
      * @param arrivals admitted + rejected
      * @param rejected refused with QUEUE_FULL; refusals by policy are not demand
+     * @param expired deadline passed before a worker saw it
+     * @param failed ended by a typed error after dispatch
      * @param waiting in the queue
      * @param readyWorkers registered, not draining
      * @param free requests its workers could take now
@@ -47,6 +49,8 @@ public record BrokerStats(
             long completions,
             long rejected,
             long expired,
+            long failed,
+            long cancelled,
             long redelivered,
             int waiting,
             long oldestWaitingMs,

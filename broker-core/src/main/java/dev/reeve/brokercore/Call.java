@@ -1,0 +1,171 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.brokercore;
+
+import dev.reeve.protocol.EnvelopeView;
+import dev.reeve.protocol.v1.Identity;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One request of a client from receipt to end. As a timer it is its own deadline. */
+final class Call extends Timed {
+    /** See {@link CallList}. */
+    final @Nullable Call[] links = new Call[2 * CallList.KINDS];
+
+    private final Client client;
+    private final Service service;
+    private final @Nullable EnvelopeView envelope;
+    private final List<byte[]> body;
+    private final byte[] requestId;
+    private final String method;
+    private final long idHigh;
+    private final long idLow;
+    private final int bytes;
+    private final long receivedMs;
+
+    CallState state = CallState.CHECKING;
+    int lane;
+    long affinity;
+    long queuedMs;
+    float queueMs;
+    int attempts;
+    /** PARTIALs sent to the client. */
+    int sequence;
+
+    @Nullable
+    Identity identity;
+
+    @Nullable
+    Lease lease;
+
+    TokenDesk.@Nullable Ticket ticket;
+    private @Nullable List<byte[]> collected;
+    private long collectedBytes;
+    private long meterSinceMs;
+    private long meterBytes;
+
+    /** @param requestId 16 bytes; for a plain client made by the broker */
+    Call(
+            Client client,
+            Service service,
+            @Nullable EnvelopeView envelope,
+            List<byte[]> body,
+            byte[] requestId,
+            long receivedMs) {
+        this.client = client;
+        this.service = service;
+        this.envelope = envelope;
+        this.body = body;
+        this.requestId = requestId;
+        this.receivedMs = receivedMs;
+        this.method = envelope == null ? "" : envelope.method();
+        ByteBuffer id = ByteBuffer.wrap(requestId);
+        this.idHigh = id.getLong();
+        this.idLow = id.getLong();
+        this.bytes = sizeOf(envelope, body);
+    }
+
+    private static int sizeOf(@Nullable EnvelopeView envelope, List<byte[]> body) {
+        int total = envelope == null ? 0 : envelope.frame().length;
+        for (int i = 0; i < body.size(); i++) {
+            total += body.get(i).length;
+        }
+        return total;
+    }
+
+    Client client() {
+        return client;
+    }
+
+    Service service() {
+        return service;
+    }
+
+    /** Null: a plain client's request. */
+    @Nullable
+    EnvelopeView envelope() {
+        return envelope;
+    }
+
+    boolean isPlain() {
+        return envelope == null;
+    }
+
+    /** Without the envelope. */
+    List<byte[]> body() {
+        return body;
+    }
+
+    byte[] requestId() {
+        return requestId;
+    }
+
+    String method() {
+        return method;
+    }
+
+    long idHigh() {
+        return idHigh;
+    }
+
+    long idLow() {
+        return idLow;
+    }
+
+    /** All frames. */
+    int bytes() {
+        return bytes;
+    }
+
+    long receivedMs() {
+        return receivedMs;
+    }
+
+    /** Keeps a PARTIAL's body for a client of MDP 0.1, which knows one REPLY only. */
+    void collect(List<byte[]> frames) {
+        if (collected == null) {
+            collected = new ArrayList<>();
+        }
+        collected.addAll(frames);
+        collectedBytes += sizeOf(null, frames);
+    }
+
+    /** What was collected, then these frames. */
+    List<byte[]> withCollected(List<byte[]> frames) {
+        if (collected == null) {
+            return frames;
+        }
+        List<byte[]> all = new ArrayList<>(collected.size() + frames.size());
+        all.addAll(collected);
+        all.addAll(frames);
+        return all;
+    }
+
+    long collectedBytes() {
+        return collectedBytes;
+    }
+
+    int collectedFrames() {
+        return collected == null ? 0 : collected.size();
+    }
+
+    void forgetCollected() {
+        collected = null;
+        collectedBytes = 0;
+    }
+
+    /** Notes bytes relayed as PARTIAL: the last seconds tell which call fills a send queue (E-12). */
+    void meter(long nowMs, long count) {
+        if (nowMs - meterSinceMs > 2_000) {
+            meterSinceMs = nowMs;
+            meterBytes /= 2;
+        }
+        meterBytes += count;
+    }
+
+    long meterBytes() {
+        return meterBytes;
+    }
+}

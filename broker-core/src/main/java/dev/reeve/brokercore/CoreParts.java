@@ -1,0 +1,41 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.brokercore;
+
+/** What most parts share; made once by {@link Broker}. */
+record CoreParts(
+        BrokerSettings settings,
+        BrokerBoot boot,
+        Turn turn,
+        TimerWheel wheel,
+        LongTable<Peer> peers,
+        LongTable<Lease> leases,
+        Services services,
+        Replies replies,
+        TokenDesk desk,
+        Calls calls,
+        Connections connections,
+        Descriptors descriptors) {
+
+    static CoreParts of(BrokerSettings settings, BrokerBoot boot) {
+        Turn turn = new Turn();
+        TimerWheel wheel = new TimerWheel();
+        LongTable<Peer> peers = new LongTable<>();
+        Services services = new Services(settings, turn, wheel);
+        Replies replies = new Replies(turn);
+        TokenDesk desk = new TokenDesk(settings.bounds().tokensWaitingMax(), turn);
+        return new CoreParts(
+                settings,
+                boot,
+                turn,
+                wheel,
+                peers,
+                new LongTable<>(),
+                services,
+                replies,
+                desk,
+                new Calls(settings, turn, wheel, services, replies, desk),
+                new Connections(turn, wheel, peers),
+                new Descriptors(settings.bounds().descriptorBytesMax()));
+    }
+}

@@ -1,0 +1,164 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.brokercore;
+
+import com.google.protobuf.UnsafeByteOperations;
+import dev.reeve.protocol.Envelope;
+import dev.reeve.protocol.EnvelopeView;
+import dev.reeve.protocol.MdpEncoder;
+import dev.reeve.protocol.v1.BrokerStamp;
+import dev.reeve.protocol.v1.RequestEnvelope;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Brings requests and workers together. */
+final class Dispatcher {
+    private static final int RETRY_AFTER_MS_MIN = 100;
+    private static final int RETRY_AFTER_MS_MAX = 10_000;
+
+    private final BrokerSettings settings;
+    private final Turn turn;
+    private final TimerWheel wheel;
+    private final Services services;
+    private final Calls calls;
+    private final LongTable<Lease> leases;
+    private long nextToken;
+
+    Dispatcher(CoreParts parts) {
+        this.settings = parts.settings();
+        this.turn = parts.turn();
+        this.wheel = parts.wheel();
+        this.services = parts.services();
+        this.calls = parts.calls();
+        this.leases = parts.leases();
+        this.nextToken = parts.boot().firstDispatchToken();
+    }
+
+    /** Takes an admitted call: to a worker at once, into the queue, or refused at its bound. */
+    void submit(Call call) {
+        Service service = call.service();
+        service.arrivals++;
+        if (service.queue().isEmpty()) {
+            Worker worker = choose(service, call);
+            if (worker != null) {
+                call.queuedMs = turn.nowMs();
+                dispatch(call, worker);
+                return;
+            }
+        }
+        if (services.hasRoom(service, call.bytes())) {
+            services.enqueue(call);
+        } else {
+            service.rejected++;
+            calls.refuse(call, queueFull(service));
+        }
+    }
+
+    /** A guess from what the service did so far: the time until its queue has moved on by one round. */
+    static Refusal queueFull(Service service) {
+        long meanMs = service.serviceTimeCount == 0 ? 0 : service.serviceTimeSumUs / service.serviceTimeCount / 1_000;
+        long workers = Math.max(1, service.free().ready());
+        long afterMs = meanMs * service.queue().size() / workers;
+        int retryAfterMs = Math.clamp(afterMs, RETRY_AFTER_MS_MIN, RETRY_AFTER_MS_MAX);
+        return Refusal.queueFull("queue of the service is full", retryAfterMs);
+    }
+
+    /** Dispatches while there is both a request and a worker. */
+    void pump(Service service) {
+        while (!service.queue().isEmpty()) {
+            Worker worker = service.free().least();
+            if (worker == null) {
+                return;
+            }
+            Call call = Invariants.present(services.dequeue(service), "a queue that is not empty gives a call");
+            Worker chosen = call.affinity == 0 ? worker : choose(service, call);
+            dispatch(call, chosen == null ? worker : chosen);
+        }
+    }
+
+    private static @Nullable Worker choose(Service service, Call call) {
+        return call.affinity == 0 ? service.free().least() : nearest(service, call.affinity);
+    }
+
+    /** Rendezvous hashing among the workers with room: gone or full means the next by hash. */
+    private static @Nullable Worker nearest(Service service, long key) {
+        Worker best = null;
+        long bestWeight = 0;
+        List<Worker> workers = service.workers();
+        for (int i = 0; i < workers.size(); i++) {
+            Worker worker = workers.get(i);
+            long weight = Mix.of(worker.hash() ^ key);
+            if (worker.countedFree > 0 && (best == null || Long.compareUnsigned(weight, bestWeight) > 0)) {
+                best = worker;
+                bestWeight = weight;
+            }
+        }
+        return best;
+    }
+
+    private void dispatch(Call call, Worker worker) {
+        long nowMs = turn.nowMs();
+        Service service = call.service();
+        long token = nextToken++;
+        Lease lease = new Lease(token, worker, call, nowMs);
+        worker.hold(lease);
+        leases.put(token, lease);
+        service.held++;
+        call.lease = lease;
+        call.attempts++;
+        call.queueMs = nowMs - call.queuedMs;
+        call.state = CallState.DISPATCHED;
+        if (call.isPlain()) {
+            wheel.cancel(call);
+        }
+        service.free().update(worker, nowMs);
+        services.markDirty(service);
+        turn.send(
+                worker.peer(),
+                MdpEncoder.workerRequest(worker.version(), Tokens.toBytes(token), bodyFor(call, worker)));
+    }
+
+    /** The worker's side of the nine cells (7.4). */
+    private List<byte[]> bodyFor(Call call, Worker worker) {
+        if (worker.isPlain()) {
+            return call.body();
+        }
+        List<byte[]> frames = new ArrayList<>(1 + call.body().size());
+        frames.add(envelopeFor(call, worker));
+        frames.addAll(call.body());
+        return frames;
+    }
+
+    private byte[] envelopeFor(Call call, Worker worker) {
+        BrokerStamp stamp = stampOf(call);
+        EnvelopeView envelope = call.envelope();
+        if (envelope != null) {
+            boolean keepToken =
+                    call.service().rule().forwardToken() && worker.info().getForwardToken();
+            return envelope.restamped(stamp, keepToken);
+        }
+        return Envelope.encode(RequestEnvelope.newBuilder()
+                .setRequestId(UnsafeByteOperations.unsafeWrap(call.requestId()))
+                .setStamp(stamp)
+                .build());
+    }
+
+    private BrokerStamp stampOf(Call call) {
+        Peer peer = call.client().peer();
+        BrokerStamp.Builder stamp = BrokerStamp.newBuilder()
+                .setQueueMs(call.queueMs)
+                .setAttempt(call.attempts)
+                .setBrokerId(settings.brokerId())
+                .setPeerUser(peer.rights().user())
+                .setPeerRole(peer.rights().stampRole())
+                .setPlainClient(call.isPlain());
+        if (!call.isPlain()) {
+            stamp.setDeadlineMsLeft(Math.clamp(call.dueMs - turn.nowMs(), 1, Integer.MAX_VALUE));
+        }
+        if (call.identity != null) {
+            stamp.setIdentity(call.identity);
+        }
+        return stamp.build();
+    }
+}

@@ -1,0 +1,163 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.brokercore;
+
+import dev.reeve.protocol.v1.Method;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One service: its rule, queue, workers and counters. */
+final class Service {
+    /** A worker announces under this method name what holds for all (worker-sdk: {@code requires}). */
+    private static final String ANY_METHOD = "*";
+
+    private final String name;
+    private final ServiceRule rule;
+    private final ServiceQueue queue = new ServiceQueue();
+    private final FreeWorkers free = new FreeWorkers();
+    private final List<Worker> workers = new ArrayList<>();
+    private final Map<String, Set<String>> scopesByMethod = new HashMap<>();
+    private boolean everRegistered;
+    private long lastAvailableMs = Long.MIN_VALUE;
+    private long watchedUntilMs = Long.MIN_VALUE;
+    private long plainExpiryMs;
+
+    long lastActiveMs;
+    boolean countedIdle;
+
+    @Nullable
+    Alarm idleAlarm;
+    /** What watchers were told last. */
+    @Nullable
+    WatchedState told;
+
+    boolean dirty;
+    int held;
+    long arrivals;
+    long completions;
+    long rejected;
+    long expired;
+    long failed;
+    long cancelled;
+    long redelivered;
+    long serviceTimeSumUs;
+    long serviceTimeCount;
+
+    Service(String name, ServiceRule rule) {
+        this.name = name;
+        this.rule = rule;
+    }
+
+    String name() {
+        return name;
+    }
+
+    ServiceRule rule() {
+        return rule;
+    }
+
+    ServiceQueue queue() {
+        return queue;
+    }
+
+    FreeWorkers free() {
+        return free;
+    }
+
+    List<Worker> workers() {
+        return workers;
+    }
+
+    /** True once a worker registered: from then on the name is known. */
+    boolean everRegistered() {
+        return everRegistered;
+    }
+
+    void add(Worker worker) {
+        everRegistered = true;
+        workers.add(worker);
+        learnScopes();
+    }
+
+    void remove(Worker worker) {
+        workers.remove(worker);
+        learnScopes();
+    }
+
+    /** Rights may only be tightened by workers: a scope counts if any of them announces it. */
+    void learnScopes() {
+        scopesByMethod.clear();
+        for (Worker worker : workers) {
+            for (Method method : worker.info().getMethodsList()) {
+                if (method.getScopesCount() > 0) {
+                    scopesByMethod
+                            .computeIfAbsent(method.getName(), _ -> new LinkedHashSet<>())
+                            .addAll(method.getScopesList());
+                }
+            }
+        }
+    }
+
+    /** What workers ask of callers of this method, besides the policy. */
+    boolean announcesScopes() {
+        return !scopesByMethod.isEmpty();
+    }
+
+    Set<String> scopesOf(String method) {
+        return scopesByMethod.getOrDefault(method, Set.of());
+    }
+
+    Set<String> scopesOfAll() {
+        return scopesByMethod.getOrDefault(ANY_METHOD, Set.of());
+    }
+
+    /** Notes that a worker could be given work at this time. */
+    void availableAt(long nowMs) {
+        lastAvailableMs = nowMs;
+    }
+
+    /** True if a worker was there at any time since then: decides between EXPIRED and NO_WORKERS (E-09). */
+    boolean wasAvailableSince(long sinceMs) {
+        return free.ready() > 0 || lastAvailableMs >= sinceMs;
+    }
+
+    void watchUntil(long untilMs) {
+        watchedUntilMs = Math.max(watchedUntilMs, untilMs);
+    }
+
+    boolean isDeclared(long nowMs) {
+        return rule.declared() || nowMs < watchedUntilMs;
+    }
+
+    /** Nobody serves, waits for or declares it. */
+    boolean isIdle(long nowMs) {
+        return workers.isEmpty() && queue.isEmpty() && held == 0 && !isDeclared(nowMs);
+    }
+
+    /** Expiry of plain workers, once raised because they beat slowly; 0 = the broker's. */
+    long plainExpiryMs() {
+        return plainExpiryMs;
+    }
+
+    void raisePlainExpiry(long ms) {
+        plainExpiryMs = Math.max(plainExpiryMs, ms);
+    }
+
+    @Nullable
+    Worker worker(String instanceId) {
+        for (Worker worker : workers) {
+            if (worker.instanceId().equals(instanceId)) {
+                return worker;
+            }
+        }
+        return null;
+    }
+
+    /** Whether gateways can send here: none, ready, saturated. */
+    record WatchedState(int ready, boolean hasFree) {}
+}
