@@ -81,6 +81,7 @@ final class JeroMqDealer implements DealerTransport, SocketThread.Duties {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // the mark is this very list: an empty message could equal it
     public @Nullable List<byte[]> receive(Duration timeout) throws InterruptedException {
         List<byte[]> message = received.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
         if (message == null) {
@@ -189,6 +190,7 @@ final class JeroMqDealer implements DealerTransport, SocketThread.Duties {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // as above
     public boolean isClosed() {
         return closed && (received.isEmpty() || received.peek() == END);
     }

@@ -74,7 +74,7 @@ final class SocketThread {
     void stop() {
         stopping = true;
         wake();
-        if (Thread.currentThread() != thread) {
+        if (!Thread.currentThread().equals(thread)) {
             join();
         }
     }
