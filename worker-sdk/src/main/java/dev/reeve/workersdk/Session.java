@@ -66,6 +66,10 @@ final class Session {
         return confirmed && state instanceof SessionState.Ready;
     }
 
+    BrokerMode mode() {
+        return mode;
+    }
+
     boolean isEnded() {
         return state instanceof SessionState.Ended;
     }

@@ -3,6 +3,7 @@
 package dev.reeve.workersdk;
 
 import dev.reeve.zmtp.TransportProvider;
+import dev.reeve.zmtp.jeromq.JeroMqTransportProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -160,12 +161,8 @@ public final class WorkerBuilder {
                         environment("REEVE_NODE_NAME", "")),
                 listener,
                 new WorkerSettings.Lifetime(shutdownHook, drainGrace, managementPort()),
-                transport == null ? defaultTransport() : transport,
+                transport == null ? new JeroMqTransportProvider() : transport,
                 ownsTransport);
-    }
-
-    private static TransportProvider defaultTransport() {
-        throw new IllegalArgumentException("a worker needs a transport");
     }
 
     private String defaultInstanceId() {
