@@ -1,0 +1,184 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.clientsdk;
+
+import dev.reeve.protocol.ClientInbound;
+import dev.reeve.protocol.Decoded;
+import dev.reeve.protocol.Limits;
+import dev.reeve.protocol.MdpDecoder;
+import dev.reeve.protocol.Rejections;
+import dev.reeve.zmtp.DealerTransport;
+import dev.reeve.zmtp.TransportProvider;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection to one broker, over its whole life: hello, session, loss, pause, again. Owned by its own virtual thread;
+ * other threads read {@link #session} and {@link #silentMs} only, and stop it.
+ *
+ * <pre>
+ *   Connecting --answer to the hello--> Up --closed, silent, broken--> Pausing --0.1-30 s--> Connecting
+ *       +----------no answer---------------------------------------------^
+ * </pre>
+ */
+final class BrokerConnection implements Runnable {
+    private static final System.Logger LOGGER = System.getLogger(BrokerConnection.class.getName());
+    private static final Duration HOUSEKEEPING = Duration.ofMillis(500);
+    private static final Duration STOP_MAX = Duration.ofSeconds(2);
+
+    private final String endpoint;
+    private final ClientSettings settings;
+    private final TransportProvider transports;
+    private final Runnable changed;
+    private final Backoff backoff;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile @Nullable Session session;
+    private volatile long lastFrameNanos;
+    private boolean saidUnreachable;
+    private boolean saidMalformed;
+
+    BrokerConnection(String endpoint, ClientSettings settings, TransportProvider transports, Runnable changed) {
+        this.endpoint = endpoint;
+        this.settings = settings;
+        this.transports = transports;
+        this.changed = changed;
+        this.backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), ThreadLocalRandom.current());
+        this.thread = Thread.ofVirtual().name("reeve-client-" + endpoint).unstarted(this);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    String endpoint() {
+        return endpoint;
+    }
+
+    /** The session in force, null while there is none. */
+    @Nullable
+    Session session() {
+        return session;
+    }
+
+    long silentMs() {
+        return session == null
+                ? 0
+                : Duration.ofNanos(System.nanoTime() - lastFrameNanos).toMillis();
+    }
+
+    /** Ends it soon; what is open there is lost. */
+    void requestStop() {
+        stopped.countDown();
+        thread.interrupt();
+    }
+
+    /** Waits for the end, a moment only. */
+    void awaitStop() throws InterruptedException {
+        thread.join(STOP_MAX);
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (stopped.getCount() > 0) {
+                connectAndServe();
+                if (stopped.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException _) {
+            // Only stop() interrupts: the thread ends.
+        }
+    }
+
+    private void connectAndServe() throws InterruptedException {
+        try (DealerTransport transport = transports.dealer(endpoint, settings.dealer())) {
+            lastFrameNanos = System.nanoTime();
+            Session connected = new Hello(endpoint, settings, transport, changed).shake();
+            if (connected == null) {
+                sayUnreachable();
+                return;
+            }
+            serve(transport, connected);
+        }
+    }
+
+    private void serve(DealerTransport transport, Session connected) throws InterruptedException {
+        lastFrameNanos = System.nanoTime();
+        saidUnreachable = false;
+        backoff.reset();
+        session = connected;
+        LOGGER.log(System.Logger.Level.INFO, "broker connected: {0} at {1}", connected.brokerId(), endpoint);
+        changed.run();
+        try {
+            String why = receive(transport, connected);
+            LOGGER.log(System.Logger.Level.INFO, "broker lost: {0} at {1}: {2}", connected.brokerId(), endpoint, why);
+        } finally {
+            session = null;
+            connected.lost();
+            changed.run();
+        }
+    }
+
+    /** Receives until the connection is over; returns why. */
+    private String receive(DealerTransport transport, Session connected) throws InterruptedException {
+        Duration interval =
+                connected instanceof ReeveSession reeve ? reeve.heartbeat() : Duration.ofMillis(Limits.HEARTBEAT_MS);
+        int liveness = connected instanceof ReeveSession reeve ? reeve.liveness() : Limits.LIVENESS;
+        long silenceMaxNanos = interval.multipliedBy(liveness).toNanos();
+        long probedNanos = lastFrameNanos;
+        while (!connected.isBroken()) {
+            List<byte[]> frames = transport.receive(HOUSEKEEPING);
+            long now = System.nanoTime();
+            if (frames != null) {
+                lastFrameNanos = now;
+                received(frames, connected);
+                continue;
+            }
+            if (transport.isClosed()) {
+                return "closed";
+            }
+            if (now - lastFrameNanos >= silenceMaxNanos) {
+                return "silent for " + interval.multipliedBy(liveness);
+            }
+            if (now - Math.max(lastFrameNanos, probedNanos) >= interval.toNanos()) {
+                probedNanos = now;
+                connected.probe().ifPresent(transport::send);
+            }
+            connected.forgetExpired(now);
+        }
+        return "no longer the same conversation";
+    }
+
+    private void received(List<byte[]> frames, Session connected) {
+        switch (MdpDecoder.toClient(frames)) {
+            case Decoded.Ok<ClientInbound>(ClientInbound inbound) -> connected.received(inbound);
+            case Decoded.Rejected<ClientInbound>(String detail) -> {
+                if (!saidMalformed && !detail.equals(Rejections.UNKNOWN_EXTENSION)) {
+                    saidMalformed = true;
+                    LOGGER.log(
+                            System.Logger.Level.WARNING,
+                            "malformed message from the broker at {0}, dropped; said once: {1}",
+                            endpoint,
+                            detail);
+                }
+            }
+        }
+    }
+
+    private void sayUnreachable() {
+        if (!saidUnreachable) {
+            saidUnreachable = true;
+            LOGGER.log(
+                    System.Logger.Level.INFO,
+                    "no broker answers at {0}; trying on, with pauses up to {1}",
+                    endpoint,
+                    settings.backoffMax());
+        }
+    }
+}

@@ -1,0 +1,255 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.clientsdk;
+
+import dev.reeve.protocol.Decoded;
+import dev.reeve.protocol.Envelope;
+import dev.reeve.protocol.ErrorReason;
+import dev.reeve.protocol.ReeveException;
+import dev.reeve.protocol.v1.CancelReason;
+import dev.reeve.protocol.v1.Identity;
+import dev.reeve.zmtp.TransportProvider;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Calls services through the brokers. Thread-safe; calls block, so make them on virtual threads where many are open.
+ *
+ * <pre>{@code
+ * try (ReeveClient client = ReeveClient.builder().start()) {
+ *     Reply reply = client.call(Request.of("hello", "say", body));
+ * }
+ * }</pre>
+ */
+public final class ReeveClient implements AutoCloseable {
+    private static final byte[] EMPTY = new byte[0];
+    private static final String TOKEN_SERVICE = "mmi.reeve.token";
+
+    private final ClientSettings settings;
+    private final Map<String, Set<String>> idempotent;
+    private final TransportProvider transports;
+    private final boolean ownsTransports;
+    private final BrokerPool pool;
+    private final Semaphore slots;
+    private final Set<ReplyStream> open = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    ReeveClient(
+            Endpoints endpoints,
+            ClientSettings settings,
+            Map<String, Set<String>> idempotent,
+            TransportProvider transports,
+            boolean ownsTransports) {
+        this.settings = settings;
+        this.idempotent = Map.copyOf(idempotent);
+        this.transports = transports;
+        this.ownsTransports = ownsTransports;
+        this.slots = new Semaphore(settings.openCallsMax());
+        this.pool = new BrokerPool(endpoints, settings, transports, this::brokersChanged);
+    }
+
+    /** Starts with the defaults. */
+    public static ReeveClientBuilder builder() {
+        return new ReeveClientBuilder();
+    }
+
+    void begin() {
+        pool.start();
+    }
+
+    private void brokersChanged() {}
+
+    /**
+     * Calls and waits for the FINAL; PARTIALs before it are in {@link Reply#partials}, at most 1,000 and 4 MiB.
+     *
+     * @throws ReeveException how it failed: {@link ReeveException#reason} says whether a worker may have seen it
+     */
+    public Reply call(Request request) {
+        try (ReplyStream stream = open(request)) {
+            return collect(stream);
+        }
+    }
+
+    private static Reply collect(ReplyStream stream) {
+        List<Reply> partials = new ArrayList<>();
+        long bytes = 0;
+        for (Reply reply = stream.next(); reply != null; reply = stream.next()) {
+            if (reply.last()) {
+                return partials.isEmpty() ? reply : reply.withPartials(partials);
+            }
+            partials.add(reply);
+            bytes += reply.size();
+            if (bytes > ClientSettings.REPLY_QUEUE_BYTES_MAX
+                    || partials.size() > ClientSettings.REPLY_QUEUE_MESSAGES_MAX) {
+                throw Errors.tooLarge(stream.request(), "the partial replies are over 1,000 or 4 MiB: open a stream");
+            }
+        }
+        throw Errors.cancelled(stream.request(), "the call was cancelled");
+    }
+
+    /**
+     * Sends a call; its replies are read one by one. Waits only while there is no broker to send it to.
+     *
+     * @throws ReeveException it could not be sent; no worker saw it
+     */
+    public ReplyStream open(Request request) {
+        return open(request, List.of(request.body()), Route.anyBroker(pool, request.service()));
+    }
+
+    ReplyStream open(Request request, List<byte[]> body, Route route) {
+        Request known = withIdempotence(request);
+        if (closed.get()) {
+            throw Errors.cancelled(known, "the client is closed");
+        }
+        if (!slots.tryAcquire()) {
+            throw Errors.queueFull(known, "the client has " + settings.openCallsMax() + " calls open");
+        }
+        ReplyStream stream = new ReplyStream(known, body, route, pool.toString(), this::ended);
+        open.add(stream);
+        stream.start();
+        return stream;
+    }
+
+    private void ended(ReplyStream stream) {
+        open.remove(stream);
+        slots.release();
+    }
+
+    private Request withIdempotence(Request request) {
+        Set<String> methods = idempotent.get(request.service());
+        boolean known = methods != null && (methods.isEmpty() || methods.contains(request.method()));
+        return known && !request.idempotent() ? request.asIdempotent() : request;
+    }
+
+    /**
+     * Whose access token this is, by the broker's own check ({@code mmi.reeve.token}; for the role gateway).
+     *
+     * @return empty if the token is not valid
+     * @throws ReeveException the broker could not say
+     */
+    public Optional<Identity> identity(String token) {
+        Request request =
+                Request.builder(TOKEN_SERVICE).token(token).idempotent(true).build();
+        try {
+            byte[] body = call(request).body();
+            return switch (Envelope.decodeExtension(Identity.parser(), body)) {
+                case Decoded.Ok<Identity>(Identity identity) -> Optional.of(identity);
+                case Decoded.Rejected<Identity> _ -> throw notOffered(TOKEN_SERVICE, body);
+            };
+        } catch (ReeveException error) {
+            if (error.reason() == ErrorReason.UNAUTHENTICATED) {
+                return Optional.empty();
+            }
+            throw error;
+        }
+    }
+
+    static ReeveException notOffered(String service, byte[] body) {
+        String answer = new String(body, StandardCharsets.UTF_8);
+        return answer.equals("501")
+                ? ReeveException.of(
+                        ErrorReason.SERVICE_UNKNOWN, service + ": the broker does not offer it to this peer")
+                : ReeveException.of(ErrorReason.INTERNAL, service + ": the broker's answer is not understood");
+    }
+
+    /**
+     * Asks one broker: {@code mmi.service} and the {@code mmi.reeve.*} services of docs/protocol.md, section 5.
+     *
+     * @param body frames of the request; none = one empty frame
+     * @return the body of the FINAL, for example {@code 200}, {@code 404} or {@code 501}
+     */
+    public byte[] mmi(String service, byte[]... body) {
+        Request request = Request.builder(service).idempotent(true).build();
+        try (ReplyStream stream = open(request, frames(body), Route.anyBroker(pool, service))) {
+            return collect(stream).body();
+        }
+    }
+
+    /**
+     * Asks every broker that is ready, one after the other.
+     *
+     * @return by broker id the bodies of PARTIALs and FINAL in order; brokers that fail meanwhile are left out
+     */
+    public Map<String, List<byte[]>> mmiEach(String service, byte[]... body) {
+        Map<String, List<byte[]>> answers = new LinkedHashMap<>();
+        for (Session session : pool.ready()) {
+            Request request =
+                    Request.builder(service).deadline(Duration.ofSeconds(2)).build();
+            try (ReplyStream stream = open(request, frames(body), Route.only(session))) {
+                Reply last = collect(stream);
+                List<byte[]> bodies = new ArrayList<>(
+                        last.partials().stream().map(Reply::body).toList());
+                if (!last.noBody()) {
+                    bodies.add(last.body());
+                }
+                answers.put(session.brokerId(), bodies);
+            } catch (ReeveException error) {
+                if (error.reason() == ErrorReason.QUEUE_FULL
+                        || Thread.currentThread().isInterrupted()) {
+                    throw error;
+                }
+            }
+        }
+        return answers;
+    }
+
+    private static List<byte[]> frames(byte[][] body) {
+        return body.length == 0 ? List.of(EMPTY) : List.of(body);
+    }
+
+    /** True if a broker is connected and takes calls. */
+    public boolean isReady() {
+        return !closed.get() && !pool.ready().isEmpty();
+    }
+
+    /** What is known of each broker. */
+    public List<BrokerState> brokers() {
+        return pool.states();
+    }
+
+    /** What the brokers say of services; empty without {@link ReeveClientBuilder#watchServices}. */
+    public List<ServiceState> services() {
+        Map<String, ServiceState> merged = new HashMap<>();
+        for (Session session : pool.ready()) {
+            for (ServiceState state : session.services()) {
+                merged.merge(state.service(), state, ServiceState::and);
+            }
+        }
+        return List.copyOf(merged.values());
+    }
+
+    /** Calls that are open. */
+    public int openCalls() {
+        return open.size();
+    }
+
+    /** Cancels what is open, closes the connections. Calls end with UNKNOWN. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        for (ReplyStream stream : open) {
+            stream.stop(CancelReason.SHUTDOWN);
+        }
+        try {
+            pool.stop();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (ownsTransports) {
+                transports.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,225 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.clientsdk;
+
+import dev.reeve.protocol.ErrorReason;
+import dev.reeve.protocol.ReeveException;
+import dev.reeve.protocol.v1.CancelReason;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One open call: PARTIAL*, then FINAL or an error. {@link #next} is for one thread at a time; {@link #cancel} and
+ * {@link #close} may come from any. Always close it: an open call takes one of the client's slots.
+ *
+ * <p>A call whose broker dies is sent once more to another, with the same request id, if it is idempotent and nothing
+ * came back yet. Every call ends by its deadline + 1 s.
+ */
+public final class ReplyStream implements AutoCloseable {
+    private static final int TRIES_MAX = 2;
+
+    private final Request request;
+    private final Route route;
+    private final String brokers;
+    private final Consumer<ReplyStream> onEnd;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    /** Written by the reading thread, read by one that cancels. */
+    private volatile Attempt attempt;
+    /** Likewise; null before the first send. */
+    private volatile @Nullable Session session;
+
+    private volatile boolean cancelled;
+    private volatile long tryUntilNanos;
+    private boolean delivered;
+
+    ReplyStream(Request request, List<byte[]> body, Route route, String brokers, Consumer<ReplyStream> onEnd) {
+        this.request = request;
+        this.route = route;
+        this.brokers = brokers;
+        this.onEnd = onEnd;
+        this.attempt = Attempt.first(
+                request, body, System.nanoTime() + request.deadline().toNanos());
+    }
+
+    /** Sends the first attempt; waits for a broker if there is none. Ends the call where that fails. */
+    void start() {
+        guarded(() -> {
+            send();
+            return null;
+        });
+    }
+
+    /** The request as it was opened. */
+    public Request request() {
+        return request;
+    }
+
+    /**
+     * Waits for the next reply.
+     *
+     * @return null after FINAL, and after the end of a call that was cancelled or failed before
+     * @throws ReeveException the call ended with an error; if this thread was interrupted, UNKNOWN with gRPC code 1, and
+     *     the thread is still interrupted
+     */
+    public @Nullable Reply next() {
+        return ended.get() ? null : guarded(this::await);
+    }
+
+    /** Something that waits. */
+    @FunctionalInterface
+    private interface Step {
+        @Nullable
+        Reply run() throws InterruptedException;
+    }
+
+    private @Nullable Reply guarded(Step step) {
+        try {
+            return step.run();
+        } catch (InterruptedException _) {
+            stop(CancelReason.CALLER);
+            Thread.currentThread().interrupt();
+            throw Errors.cancelled(request, "the calling thread was interrupted");
+        } catch (ReeveException error) {
+            end();
+            throw error;
+        }
+    }
+
+    private Reply await() throws InterruptedException {
+        while (true) {
+            Incoming incoming = attempt.inbox().poll(nanosToWait());
+            switch (incoming) {
+                case null -> timedOut();
+                case Incoming.Message(Reply reply) -> {
+                    delivered = true;
+                    if (reply.last()) {
+                        end();
+                    }
+                    return reply;
+                }
+                case Incoming.Refused(ReeveException error) -> refused(error);
+                case Incoming.Lost() -> lost();
+            }
+        }
+    }
+
+    private long nanosToWait() {
+        long end = attempt.deadlineNanos() + ClientSettings.DEADLINE_GRACE.toNanos();
+        long now = System.nanoTime();
+        return Math.min(end - now, tryUntilNanos - now);
+    }
+
+    /** Sends once more where that is allowed, else throws. */
+    private void timedOut() throws InterruptedException {
+        Session silent = session;
+        if (silent != null) {
+            silent.cancel(attempt, CancelReason.DEADLINE);
+        }
+        boolean again = attempt.nanosLeft() > 0 && !delivered && attempt.number() < ClientSettings.PLAIN_TRIES_MAX;
+        if (!again) {
+            throw Errors.late(request);
+        }
+        sendAgain();
+    }
+
+    private void refused(ReeveException error) throws InterruptedException {
+        Session leaving = session;
+        boolean unseen = error.reason() == ErrorReason.NO_WORKERS && leaving != null && leaving.isDraining();
+        if (!unseen || attempt.number() >= TRIES_MAX || attempt.nanosLeft() <= 0) {
+            throw error;
+        }
+        sendAgain();
+    }
+
+    private void lost() throws InterruptedException {
+        boolean again = request.idempotent() && !delivered && !cancelled && attempt.number() < TRIES_MAX;
+        if (!again || attempt.nanosLeft() <= 0) {
+            throw Errors.lost(request);
+        }
+        sendAgain();
+    }
+
+    private void sendAgain() throws InterruptedException {
+        attempt = attempt.next();
+        try {
+            send();
+        } catch (ReeveException error) {
+            // The first attempt may have been done, whatever this one met.
+            throw error.reason() == ErrorReason.NO_WORKERS || error.reason() == ErrorReason.EXPIRED
+                    ? Errors.lost(request)
+                    : error;
+        }
+    }
+
+    private void send() throws InterruptedException {
+        Set<Session> tried = new HashSet<>();
+        boolean full = false;
+        while (!cancelled) {
+            if (attempt.nanosLeft() <= 0) {
+                throw full ? Errors.queueFull(request, "every broker is full") : Errors.noBroker(request, brokers);
+            }
+            // Once one was full, another is welcome but not worth waiting for.
+            Session next = route.next(tried, full ? System.nanoTime() : attempt.deadlineNanos());
+            if (next == null) {
+                throw full ? Errors.queueFull(request, "every broker is full") : Errors.noBroker(request, brokers);
+            }
+            session = next;
+            tried.add(next);
+            Session.Started started = next.start(attempt);
+            switch (started) {
+                case SENT -> {
+                    sent(next);
+                    return;
+                }
+                case FULL -> full = true;
+                case GONE -> {}
+            }
+        }
+        throw Errors.cancelled(request, "the call was cancelled");
+    }
+
+    private void sent(Session to) {
+        tryUntilNanos = to.tryLimit(attempt)
+                .map(Duration::toNanos)
+                .map(nanos -> System.nanoTime() + nanos)
+                .orElse(attempt.deadlineNanos() + ClientSettings.DEADLINE_GRACE.toNanos());
+        if (cancelled) {
+            // The cancel that came while this was sent may have missed it.
+            to.cancel(attempt, CancelReason.CALLER);
+        }
+    }
+
+    /** Ends the call: the broker is told, and a thread in {@link #next} gets UNKNOWN with gRPC code 1. */
+    public void cancel() {
+        stop(CancelReason.CALLER);
+    }
+
+    void stop(CancelReason reason) {
+        cancelled = true;
+        Session to = session;
+        if (to != null && !ended.get()) {
+            to.cancel(attempt, reason);
+        }
+        attempt.inbox().add(new Incoming.Refused(Errors.cancelled(request, "the call was cancelled")));
+        end();
+    }
+
+    private void end() {
+        if (ended.compareAndSet(false, true)) {
+            onEnd.accept(this);
+        }
+    }
+
+    /** Cancels the call unless it has ended. */
+    @Override
+    public void close() {
+        if (!ended.get()) {
+            cancel();
+        }
+    }
+}
