@@ -1,0 +1,163 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Doctor's look at a running Reeve, through its public doors and, on this machine, its health page. */
+final class GatewayChecks {
+    private static final Duration CLOCK_WARN = Duration.ofSeconds(5);
+    private static final Duration CLOCK_FAIL = Duration.ofSeconds(60);
+    private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(5);
+    private static final List<String> OWN_SERVICES =
+            List.of("reeve.auth.v1.auth", "reeve.log.v1.log", "reeve.log.v1.tail", "echo");
+
+    private final Shell shell;
+    private final Installation installation;
+    private final List<Finding> findings = new ArrayList<>();
+
+    GatewayChecks(Shell shell, Installation installation) {
+        this.shell = shell;
+        this.installation = installation;
+    }
+
+    List<Finding> findings() {
+        return findings;
+    }
+
+    /** Returns whether the gateway answered. */
+    boolean reach() {
+        URI url = installation.url();
+        try (Gateway gateway = new Gateway(url, "")) {
+            long startedNs = System.nanoTime();
+            HttpResponse<String> response = gateway.get("status/", List.of());
+            findings.add(Finding.ok(
+                    "gateway", url + " answers in " + DurationText.of((System.nanoTime() - startedNs) / 1e6)));
+            findings.add(clock(response));
+            return true;
+        } catch (CliException e) {
+            findings.add(Finding.fail("gateway", e.text(), e.next()));
+            return e.exitCode() != ExitCode.UNREACHABLE;
+        }
+    }
+
+    private Finding clock(HttpResponse<?> response) {
+        Optional<Instant> there = response.headers().firstValue("Date").flatMap(GatewayChecks::instant);
+        if (there.isEmpty()) {
+            return Finding.note("clock", "the gateway does not tell the time");
+        }
+        Duration ahead = Duration.between(shell.clock().instant(), there.get());
+        String detail = "gateway and this machine differ by " + ahead.abs().toSeconds() + " s";
+        if (ahead.abs().compareTo(CLOCK_WARN) <= 0) {
+            return Finding.ok("clock", detail);
+        }
+        String fix = "Set both clocks by NTP: tokens are valid for minutes only.";
+        return ahead.abs().compareTo(CLOCK_FAIL) > 0
+                ? Finding.fail("clock", detail, fix)
+                : Finding.warn("clock", detail, fix);
+    }
+
+    private static Optional<Instant> instant(String header) {
+        try {
+            return Optional.of(ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The key signs in, and what every installation has is there. */
+    void services() {
+        try (Gateway gateway = Gateway.of(installation)) {
+            String token = gateway.post("v1/auth/token", Json.write(Map.of("apiKey", installation.key())))
+                    .body();
+            boolean isToken = Json.parse(token)
+                    .filter(json -> json.hasNonNull("accessToken"))
+                    .isPresent();
+            findings.add(
+                    isToken
+                            ? Finding.ok("API key", "exchanged for a token")
+                            : Finding.fail("API key", "the answer holds no token", "Is this address a Reeve gateway?"));
+            JsonNode services =
+                    Json.parse(gateway.get("v1/services", List.of()).body()).orElse(Json.object());
+            OWN_SERVICES.forEach(name -> findings.add(service(name, services)));
+        } catch (CliException e) {
+            findings.add(Finding.fail("API key", e.text(), e.next()));
+        }
+    }
+
+    private static Finding service(String name, JsonNode services) {
+        for (JsonNode service : services.path("services")) {
+            if (service.path("name").asText().equals(name)) {
+                long ready = service.path("readyWorkers").asLong();
+                return ready > 0
+                        ? Finding.ok(name, ready + " ready")
+                        : Finding.fail(
+                                name,
+                                "no worker is ready",
+                                "Look at its log; ./reeve services shows what is registered.");
+            }
+        }
+        return name.equals("echo")
+                ? Finding.note(name, "not registered")
+                : Finding.fail(name, "not registered", "Its worker does not run or does not reach the broker.");
+    }
+
+    /** {@code /q/health}: each check that is down is a finding. */
+    void health(int managementPort) {
+        URI health = URI.create("http://127.0.0.1:" + managementPort + "/q/health");
+        try (HttpClient client =
+                HttpClient.newBuilder().connectTimeout(HEALTH_TIMEOUT).build()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(health).timeout(HEALTH_TIMEOUT).GET().build();
+            JsonNode json = Json.parse(client.send(request, HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .orElse(Json.object());
+            json.path("checks").forEach(check -> findings.add(healthOf(check)));
+            if (json.path("checks").isEmpty()) {
+                findings.add(
+                        Finding.warn("health", health + " names no check", "Is port " + managementPort + " Reeve's?"));
+            }
+        } catch (IOException e) {
+            findings.add(Finding.note(
+                    "health", health + " cannot be reached; name the port with --management-port if it is another"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Finding healthOf(JsonNode check) {
+        String name = "health " + VisibleText.of(check.path("name").asText("?"));
+        String data = check.has("data") ? VisibleText.of(check.path("data").toString()) : "";
+        return check.path("status").asText().equals("UP")
+                ? Finding.ok(name, data.isEmpty() ? "up" : data)
+                : Finding.fail(
+                        name,
+                        data.isEmpty() ? "down" : data,
+                        "Look at the terminal of ./reeve up and its folder log/.");
+    }
+
+    static boolean isLocal(URI url) {
+        try {
+            return InetAddress.getByName(url.getHost()).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

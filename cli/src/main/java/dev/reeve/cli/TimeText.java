@@ -1,0 +1,48 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.cli;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * A point in time as people type it; the gateway reads the same forms: a duration back ({@code 2h}), RFC 3339, or
+ * milliseconds since 1970. A date alone is its midnight in UTC.
+ */
+record TimeText(String text) {
+
+    static final class Converter implements ITypeConverter<TimeText> {
+        @Override
+        public TimeText convert(String text) {
+            String trimmed = text.strip();
+            String lower = trimmed.toLowerCase(Locale.ROOT);
+            if (DurationText.PATTERN.matcher(lower).matches()) {
+                return new TimeText(lower);
+            }
+            if (trimmed.matches("\\d{12,14}")) {
+                return new TimeText(trimmed);
+            }
+            try {
+                return new TimeText(timestamp(trimmed));
+            } catch (DateTimeException e) {
+                throw new TypeConversionException(
+                        "'" + text + "' is no time like 2h, 2026-01-02T13:01:02Z or 2026-01-02");
+            }
+        }
+
+        private static String timestamp(String text) {
+            if (text.length() == "2026-01-02".length()) {
+                return LocalDate.parse(text)
+                        .atStartOfDay()
+                        .atOffset(ZoneOffset.UTC)
+                        .toString();
+            }
+            return OffsetDateTime.parse(text).toString();
+        }
+    }
+}

@@ -1,0 +1,196 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reeve.cli.FakeGateway.Answer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogsCommandIT {
+    private static final String RECORDS = "/v1/logs/records";
+    private static final String TAIL = "/v1/logs/tail";
+    /** 2026-01-02 13:01:02.113 UTC. */
+    private static final String TIME = "1767358862113000000";
+
+    private final FakeGateway gateway = new FakeGateway();
+    private final Terminal terminal;
+
+    LogsCommandIT(@TempDir Path home) {
+        terminal = Terminal.of(home, gateway);
+    }
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void printsTheLastLinesOldestFirst() {
+        gateway.answers(
+                RECORDS, Answer.json("{\"entries\":[" + entry("c2", "second") + "," + entry("c1", "first") + "]}"));
+
+        assertThat(terminal.run("logs")).isZero();
+        assertThat(terminal.lines())
+                .containsExactly("13:01:02.113 I phone-1 Cart first  n=1", "13:01:02.113 I phone-1 Cart second  n=1");
+        assertThat(gateway.asked().getFirst().query()).isEqualTo("limit=100&order=newest");
+    }
+
+    @Test
+    void asksForWhatTheOptionsSay() {
+        gateway.answers(RECORDS, Answer.json("{}"));
+
+        terminal.run(
+                "logs",
+                "--device",
+                "a b",
+                "--device",
+                "c",
+                "--level",
+                "WARN",
+                "--app",
+                "shop",
+                "--since",
+                "2h",
+                "--until",
+                "2026-01-02",
+                "--limit",
+                "7",
+                "add",
+                "item");
+
+        assertThat(gateway.asked().getFirst().query())
+                .isEqualTo(
+                        "device=a%20b&device=c&app=shop&level=warn&q=add%20item&from=2h&to=2026-01-02T00%3A00Z&limit=7&order=oldest");
+    }
+
+    @Test
+    void readsPageAfterPage() {
+        gateway.answers(
+                RECORDS,
+                Answer.json("{\"entries\":[" + entry("c1", "one") + "],\"next\":\"n1\"}"),
+                Answer.json("{\"next\":\"n2\"}"),
+                Answer.json("{\"entries\":[" + entry("c2", "two") + "]}"));
+
+        assertThat(terminal.run("logs", "--since", "1h")).isZero();
+        assertThat(terminal.lines()).hasSize(2);
+        assertThat(gateway.asked().get(1).query()).contains("after=n1");
+        assertThat(gateway.asked().get(2).query()).contains("after=n2");
+    }
+
+    @Test
+    @Tag("S1")
+    void keepsOneRecordOnOneLineWhateverItHolds() {
+        String body = "a\\r\\nb\\u001b[31m\\u0000\\u202e${jndi:ldap://x}";
+        gateway.answers(RECORDS, Answer.json("{\"entries\":[" + entry("c1", body) + "]}"));
+
+        terminal.withPerson().with("NO_COLOR", "1").run("logs");
+
+        assertThat(terminal.lines())
+                .singleElement()
+                .asString()
+                .contains("a\\r\\nb\\e[31m\\u0000\\u202e${jndi:ldap://x}");
+    }
+
+    @Test
+    void usesColoursForPeopleOnly() {
+        gateway.answers(RECORDS, Answer.json("{\"entries\":[" + entry("c1", "x") + "]}"));
+
+        terminal.run("logs");
+        assertThat(terminal.out()).doesNotContain("\u001b");
+        terminal.withPerson().run("logs");
+        assertThat(terminal.out()).contains("\u001b[34mI\u001b[0m");
+    }
+
+    @Test
+    void tellsTheDayWhenItIsNotToday() {
+        String yesterday = entry("c1", "x").replace(TIME, "1767272462113000000");
+        gateway.answers(RECORDS, Answer.json("{\"entries\":[" + yesterday + "]}"));
+
+        terminal.run("logs");
+
+        assertThat(terminal.lines().getFirst()).isEqualTo("-- 2026-01-01 --");
+    }
+
+    @Test
+    void printsEntriesAsJsonLines() {
+        gateway.answers(RECORDS, Answer.json("{\"entries\":[" + entry("c1", "x") + "]}"));
+
+        terminal.run("logs", "--json");
+
+        assertThat(terminal.lines())
+                .singleElement()
+                .satisfies(line -> assertThat(Json.parse(line)).isPresent());
+    }
+
+    @Test
+    void goesOnFromItsPositionAfterACutAndSaysWhatItRecovered() {
+        gateway.answers(
+                TAIL,
+                Answer.lines(
+                                "{\"partial\":{\"entries\":[" + entry("c1", "one") + "],\"cursor\":\"b1\"}}",
+                                "{\"partial\":{\"live\":true}}")
+                        .cut(),
+                Answer.lines(
+                        "{\"partial\":{\"entries\":[" + entry("c2", "two") + "],\"cursor\":\"b2\"}}",
+                        "{\"partial\":{\"live\":true}}"),
+                Answer.problem(403, "FORBIDDEN", "revoked"));
+
+        assertThat(terminal.run("logs", "-f")).isEqualTo(3);
+        assertThat(terminal.out()).contains("one", "two", "-- recovered 1 --");
+        assertThat(terminal.err()).contains("trying again in");
+        assertThat(gateway.asked(TAIL))
+                .extracting(FakeGateway.Asked::query)
+                .startsWith("history=20", "after=b1", "after=b2");
+    }
+
+    @Test
+    void saysWhichLinesAreMissing() {
+        String gap =
+                "{\"cursor\":\"g\",\"gap\":{\"fromSeq\":\"1\",\"toSeq\":\"40\",\"count\":\"40\",\"reason\":\"viewer-slow\"}}";
+        gateway.answers(
+                TAIL,
+                Answer.lines("{\"partial\":{\"entries\":[" + gap + "],\"live\":true}}"),
+                Answer.problem(403, "FORBIDDEN", "end of test"));
+
+        terminal.run("logs", "-f");
+
+        assertThat(terminal.out()).contains("-- missed 40: viewer-slow --");
+    }
+
+    @Test
+    void followsFromTheLastStoredLineWhenAskedSince() {
+        gateway.answers(RECORDS, Answer.json("{\"entries\":[" + entry("c1", "one") + "]}"));
+        gateway.answers(TAIL, Answer.problem(403, "FORBIDDEN", "end of test"));
+
+        terminal.run("logs", "-f", "--since", "10m");
+
+        assertThat(terminal.out()).contains("one");
+        assertThat(gateway.asked(TAIL).getFirst().query()).isEqualTo("after=c1");
+    }
+
+    @Test
+    void doesNotTryForEverWhatNeverAnswered() {
+        terminal.with("REEVE_URL", "http://127.0.0.1:1");
+
+        assertThat(terminal.run("logs", "-f")).isEqualTo(4);
+    }
+
+    @Test
+    void refusesOptionsThatMakeNoSense() {
+        assertThat(terminal.run("logs", "--level", "loud")).isEqualTo(2);
+        assertThat(terminal.run("logs", "--since", "soon")).isEqualTo(2);
+        assertThat(terminal.run("logs", "--limit", "0")).isEqualTo(2);
+        assertThat(terminal.run("logs", "-f", "--until", "1h")).isEqualTo(2);
+        assertThat(gateway.asked()).isEmpty();
+    }
+
+    private static String entry(String cursor, String body) {
+        return "{\"cursor\":\"" + cursor + "\",\"device\":\"phone-1\",\"timeUnixNano\":\"" + TIME
+                + "\",\"severity\":9,\"logger\":\"Cart\",\"body\":\"" + body + "\",\"attributes\":{\"n\":1}}";
+    }
+}
