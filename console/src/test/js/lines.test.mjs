@@ -50,7 +50,7 @@ test('rows removed count only what was shown', () => {
 test('history goes first and can be loaded again', () => {
   const buffer = new LineBuffer(100);
   buffer.append(lines(50, 100));
-  buffer.prepend(lines(0, 50), true);
+  buffer.prepend(lines(0, 50), '');
   assert.equal(buffer.rows.length, 101, 'with the note where the log begins');
   buffer.append(lines(100, 101));
   assert.equal(buffer.oldestCursor, 'c10');
@@ -60,10 +60,27 @@ test('history goes first and can be loaded again', () => {
 test('another filter drops the history that was loaded for the old one', () => {
   const buffer = new LineBuffer(100);
   buffer.append(lines(50, 60));
-  buffer.prepend(lines(40, 50), false);
+  buffer.prepend(lines(40, 50), 'c40');
   buffer.setFilter(errorsOnly);
   assert.equal(buffer.oldestCursor, 'c50');
   assert.equal(buffer.rows.length, 0);
+});
+
+test('history goes on where the server said, also after a page without lines', () => {
+  const buffer = new LineBuffer(100);
+  buffer.append(lines(50, 60));
+  buffer.prepend([], 'searched-to-here');
+  assert.equal(buffer.oldestCursor, 'searched-to-here');
+  assert.equal(buffer.isComplete, false);
+});
+
+test('a stored line takes the place of the one shown before it was stored', () => {
+  const buffer = new LineBuffer(100);
+  const entry = { device: 'd', session: 's', seq: '7', body: 'once' };
+  buffer.append([lineOf({ ...entry, notStored: true }), ...lines(0, 1), lineOf({ ...entry, cursor: 'c9' })]);
+  assert.deepEqual(buffer.rows.map((line) => line.text), ['once', '0']);
+  assert.equal(buffer.rows[0].entry.notStored, undefined);
+  assert.equal(buffer.replacedCount, 1);
 });
 
 test('lines that arrive while paused are counted and shown on resume', () => {

@@ -81,6 +81,11 @@ test('a tail goes on from its last cursor and says what it recovered', async () 
   assert.match(shown.find((line) => line.type === 'note').text, /^reconnected after .*: recovered 1 line$/);
 });
 
+test('a tail goes on from the cursor of the batch rather than from that of a line', async () => {
+  const { asked } = await follow([[{ entries: [entry(1)], cursor: 'b7' }, { live: true }, cut()], [{ live: true }]]);
+  assert.equal(asked[1].after, 'b7');
+});
+
 test('a tail without a cursor says that lines may be missing', async () => {
   const { shown } = await follow([[{ live: true }, cut()], [{ live: true }]]);
   assert.match(shown[0].text, /may be missing/);

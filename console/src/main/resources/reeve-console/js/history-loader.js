@@ -28,7 +28,7 @@ export class HistoryLoader {
     try {
       const reply = await this.api.get('v1/logs/records', this.#query(buffer.oldestCursor), { signal: request.signal });
       if (request.signal.aborted) return;
-      this.list.prepend((reply.entries || []).map(lineOf).reverse(), !reply.next);
+      this.list.prepend((reply.entries || []).map(lineOf).reverse(), reply.next || '');
       this.onState({ isLoading: false });
     } catch (problem) {
       if (request.signal.aborted) return;

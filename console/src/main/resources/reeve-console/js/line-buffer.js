@@ -8,18 +8,24 @@ import { noteLine } from './line.js';
 /** Lines held at most. */
 export const LINES_MAX = 100_000;
 const TRIM_SHARE = 0.1;
+/** Lines remembered that were shown before they were stored. */
+const UNSTORED_MAX = 20_000;
 
 export class LineBuffer {
   #history = [];
   #live = [];
   #held = [];
+  #unstored = new Map();
   #filter = null;
   #start = null;
+  #olderFrom = '';
 
   constructor(capacity = LINES_MAX) {
     this.capacity = capacity;
     this.rows = [];
     this.isPaused = false;
+    /** Lines that were shown before they were stored and whose stored form took their place. */
+    this.replacedCount = 0;
     /** True once the server said that there is nothing older. */
     this.isComplete = false;
   }
@@ -30,8 +36,9 @@ export class LineBuffer {
   /** Lines that arrived while paused. */
   get heldCount() { return this.#held.length; }
 
-  /** The cursor of the oldest line that has one: where older history continues. */
+  /** Where older history continues: where the last page ended, else the oldest line that has a cursor. */
   get oldestCursor() {
+    if (this.#olderFrom) return this.#olderFrom;
     const first = this.#history.find((line) => line.cursor) || this.#live.find((line) => line.cursor);
     return first ? first.cursor : '';
   }
@@ -44,6 +51,7 @@ export class LineBuffer {
       return 0;
     }
     for (const line of lines) {
+      if (this.#replaces(line)) continue;
       this.#live.push(line);
       if (!this.#filter || this.#filter(line)) this.rows.push(line);
     }
@@ -60,12 +68,13 @@ export class LineBuffer {
     return this.append(this.#held.splice(0));
   }
 
-  /** Puts older lines (oldest first) on top; returns how many rows were added there. */
-  prepend(lines, isComplete) {
+  /** Puts older lines (oldest first) on top; next is where still older ones begin, '' if there are none. Returns the rows added. */
+  prepend(lines, next) {
     const before = this.rows.length;
     if (this.#start) this.rows.shift();
-    this.isComplete = isComplete;
-    this.#start = isComplete ? noteLine('the stored log begins here', 0) : null;
+    this.#olderFrom = next;
+    this.isComplete = next === '';
+    this.#start = this.isComplete ? noteLine('the stored log begins here', 0) : null;
     this.#history = lines.concat(this.#history);
     this.rows = (this.#start ? [this.#start] : []).concat(lines, this.rows);
     return this.rows.length - before;
@@ -75,14 +84,14 @@ export class LineBuffer {
   setFilter(filter) {
     this.#filter = filter;
     this.#history = [];
-    this.#start = null;
-    this.isComplete = false;
+    this.#forgetTop();
     this.rows = filter ? this.#live.filter(filter) : this.#live.slice();
   }
 
   clear() {
     this.#live = [];
     this.#held = [];
+    this.#unstored.clear();
     this.setFilter(this.#filter);
   }
 
@@ -94,9 +103,28 @@ export class LineBuffer {
     this.#history.splice(0, fromHistory);
     surplus -= fromHistory;
     this.#live.splice(0, surplus);
-    this.#start = null;
-    this.isComplete = false;
+    this.#forgetTop();
     this.rows = this.#history.concat(this.#filter ? this.#live.filter(this.#filter) : this.#live);
     return before - this.rows.length;
+  }
+
+  /** A line seen live while the database was away comes again once it is stored: it takes the first one's place. */
+  #replaces(line) {
+    if (line.type !== 'record' || !line.storeKey) return false;
+    const earlier = this.#unstored.get(line.storeKey);
+    if (earlier && !line.entry.notStored) {
+      this.#unstored.delete(line.storeKey);
+      Object.assign(earlier, line);
+      this.replacedCount++;
+      return true;
+    }
+    if (line.entry.notStored && this.#unstored.size < UNSTORED_MAX) this.#unstored.set(line.storeKey, line);
+    return Boolean(earlier);
+  }
+
+  #forgetTop() {
+    this.#start = null;
+    this.#olderFrom = '';
+    this.isComplete = false;
   }
 }

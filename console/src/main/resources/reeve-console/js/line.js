@@ -47,6 +47,7 @@ export function lineOf(entry) {
     logger: oneLine(entry.logger || ''),
     indent: Math.min(entry.indent || 0, 16),
     kind: entry.kind || 'TEXT',
+    storeKey: Number(entry.seq) ? `${entry.device}|${entry.session}|${entry.seq}` : '',
     entry,
   };
 }

@@ -47,14 +47,16 @@ export class LogList {
   append(lines) {
     const before = this.rows.length;
     this.#noteDates(lines);
+    const replacedBefore = this.buffer.replacedCount;
     const removed = this.buffer.append(lines);
+    if (this.buffer.replacedCount !== replacedBefore) this.list.refresh();
     if (!this.list.isFollowing) this.unseen += this.rows.length - before + removed;
     this.#changed(-removed);
   }
 
-  prepend(lines, isComplete) {
+  prepend(lines, next) {
     this.#noteDates(lines);
-    this.#changed(this.buffer.prepend(lines, isComplete));
+    this.#changed(this.buffer.prepend(lines, next));
   }
 
   setFilter(filter) {

@@ -20,6 +20,7 @@ export class Tail {
   #wake = () => {};
   #seen = new Set();
   #cursor = '';
+  #saysCursor = false;
   #lostAtMs = 0;
   #recovered = 0;
 
@@ -87,6 +88,10 @@ export class Tail {
       this.#recovered += lines.filter((line) => line.type === 'record').length;
       this.onLines(lines);
     }
+    if (batch.cursor) {
+      this.#cursor = batch.cursor;
+      this.#saysCursor = true;
+    }
     if (batch.live) this.#wentLive();
   }
 
@@ -107,10 +112,11 @@ export class Tail {
 
   #isNew(line) {
     if (!line.cursor) return true;
-    if (this.#seen.has(line.cursor)) return false;
-    this.#seen.add(line.cursor);
+    const key = line.entry?.notStored ? `${line.cursor}|not stored` : line.cursor;
+    if (this.#seen.has(key)) return false;
+    this.#seen.add(key);
     if (this.#seen.size > SEEN_MAX) this.#seen.delete(this.#seen.values().next().value);
-    this.#cursor = line.cursor;
+    if (!this.#saysCursor) this.#cursor = line.cursor;
     return true;
   }
 

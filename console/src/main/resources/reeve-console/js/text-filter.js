@@ -13,7 +13,7 @@ const WORDS_MAX = 16;
 const PAYLOAD_BYTES_MAX = 8_192;
 
 const WORD = /[\p{L}\p{N}]+/gu;
-const HUMP = /(?<=[\p{Ll}\p{N}])(?=\p{Lu})/u;
+const HUMP = /(?<=\p{Ll})(?=\p{Lu})/u;
 
 /** The words of what was typed, lower-cased. */
 export function wordsOf(text) {
