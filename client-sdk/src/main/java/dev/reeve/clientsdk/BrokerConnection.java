@@ -39,6 +39,7 @@ final class BrokerConnection implements Runnable {
     private final Thread thread;
     private volatile @Nullable Session session;
     private volatile long lastFrameNanos;
+    private volatile boolean tried;
     private boolean saidUnreachable;
     private boolean saidMalformed;
 
@@ -63,6 +64,11 @@ final class BrokerConnection implements Runnable {
     @Nullable
     Session session() {
         return session;
+    }
+
+    /** True once the broker has answered, or failed to. */
+    boolean hasTried() {
+        return tried;
     }
 
     long silentMs() {
@@ -102,6 +108,10 @@ final class BrokerConnection implements Runnable {
             Session connected = new Hello(endpoint, settings, transport, changed).shake();
             if (connected == null) {
                 sayUnreachable();
+                if (!tried) {
+                    tried = true;
+                    changed.run();
+                }
                 return;
             }
             serve(transport, connected);
@@ -113,6 +123,7 @@ final class BrokerConnection implements Runnable {
         saidUnreachable = false;
         backoff.reset();
         session = connected;
+        tried = true;
         LOGGER.log(System.Logger.Level.INFO, "broker connected: {0} at {1}", connected.brokerId(), endpoint);
         changed.run();
         try {

@@ -4,6 +4,7 @@ package dev.reeve.clientsdk;
 
 import dev.reeve.zmtp.TransportProvider;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class BrokerPool {
     private static final System.Logger LOGGER = System.getLogger(BrokerPool.class.getName());
 
+    private static final Duration SETTLE = Duration.ofSeconds(1);
+
     private final Endpoints endpoints;
     private final ClientSettings settings;
     private final TransportProvider transports;
@@ -33,6 +36,8 @@ final class BrokerPool {
     private final Map<String, BrokerConnection> connections = new LinkedHashMap<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread resolver;
+    private final Thread settling;
+    private volatile long startedNanos;
     private boolean saidUnresolved;
 
     /** The listener is called on any thread when a session came, went, or drains. */
@@ -42,13 +47,26 @@ final class BrokerPool {
         this.transports = transports;
         this.listener = listener;
         this.resolver = Thread.ofVirtual().name("reeve-client-resolver").unstarted(this::follow);
+        this.settling = Thread.ofVirtual().name("reeve-client-settling").unstarted(this::settle);
     }
 
     void start() {
+        startedNanos = System.nanoTime();
+        settling.start();
         if (endpoints.areNames()) {
             resolver.start();
         } else {
             resolve();
+        }
+    }
+
+    private void settle() {
+        try {
+            if (!stopped.await(SETTLE.toMillis(), TimeUnit.MILLISECONDS)) {
+                signalChange();
+            }
+        } catch (InterruptedException _) {
+            // Nobody interrupts; the thread ends with the client.
         }
     }
 
@@ -153,6 +171,21 @@ final class BrokerPool {
     }
 
     /**
+     * True once every broker of the setting has answered or failed to, or a second after the start: before, the home of a
+     * name would often be the wrong one.
+     */
+    boolean isSettled() {
+        lock.lock();
+        try {
+            boolean all =
+                    !connections.isEmpty() && connections.values().stream().allMatch(BrokerConnection::hasTried);
+            return all || System.nanoTime() - startedNanos >= SETTLE.toNanos();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * The session for a call: one whose broker has ready workers of the service, with free slots if any has; else the
      * service's home.
      *
@@ -161,18 +194,49 @@ final class BrokerPool {
      */
     @Nullable
     Session pick(String service, Predicate<Session> usable, long deadlineNanos) throws InterruptedException {
+        return await(
+                () -> {
+                    List<Session> candidates = ready().stream().filter(usable).toList();
+                    return candidates.isEmpty() ? null : choose(service, candidates);
+                },
+                deadlineNanos);
+    }
+
+    /** The home of a topic: the same for all clients that see the same brokers; null if none came before the deadline. */
+    @Nullable
+    Session home(String topic, long deadlineNanos) throws InterruptedException {
+        return await(
+                () -> isSettled()
+                        ? Rendezvous.home(
+                                        ready().stream()
+                                                .filter(session -> !session.isPlain())
+                                                .toList(),
+                                        Session::brokerId,
+                                        topic)
+                                .orElse(null)
+                        : null,
+                deadlineNanos);
+    }
+
+    /** Looks for a session, and looks again at each change. */
+    @FunctionalInterface
+    private interface Search {
+        @Nullable
+        Session look();
+    }
+
+    private @Nullable Session await(Search search, long deadlineNanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (stopped.getCount() > 0) {
-                List<Session> candidates = ready().stream().filter(usable).toList();
-                if (!candidates.isEmpty()) {
-                    return choose(service, candidates);
+                Session found = search.look();
+                if (found != null) {
+                    return found;
                 }
                 long left = deadlineNanos - System.nanoTime();
-                if (left <= 0) {
-                    return null;
+                if (left <= 0 || changed.awaitNanos(left) <= 0) {
+                    return search.look();
                 }
-                changed.awaitNanos(left);
             }
             return null;
         } finally {

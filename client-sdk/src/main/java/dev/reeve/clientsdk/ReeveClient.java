@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class ReeveClient implements AutoCloseable {
     private static final byte[] EMPTY = new byte[0];
+    private static final Duration MMI_EACH = Duration.ofSeconds(2);
     private static final String TOKEN_SERVICE = "mmi.reeve.token";
 
     private final ClientSettings settings;
@@ -40,6 +41,7 @@ public final class ReeveClient implements AutoCloseable {
     private final TransportProvider transports;
     private final boolean ownsTransports;
     private final BrokerPool pool;
+    private final TopicHub topics;
     private final Semaphore slots;
     private final Set<ReplyStream> open = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -56,6 +58,7 @@ public final class ReeveClient implements AutoCloseable {
         this.ownsTransports = ownsTransports;
         this.slots = new Semaphore(settings.openCallsMax());
         this.pool = new BrokerPool(endpoints, settings, transports, this::brokersChanged);
+        this.topics = new TopicHub(pool, new TopicCalls(this::open));
     }
 
     /** Starts with the defaults. */
@@ -67,7 +70,14 @@ public final class ReeveClient implements AutoCloseable {
         pool.start();
     }
 
-    private void brokersChanged() {}
+    private void brokersChanged() {
+        topics.brokersChanged();
+    }
+
+    /** Publish and subscribe. */
+    public Topics topics() {
+        return topics;
+    }
 
     /**
      * Calls and waits for the FINAL; PARTIALs before it are in {@link Reply#partials}, at most 1,000 and 4 MiB.
@@ -176,31 +186,57 @@ public final class ReeveClient implements AutoCloseable {
     }
 
     /**
-     * Asks every broker that is ready, one after the other.
+     * Asks every broker that is ready, all at once; brokers that fail are left out.
      *
-     * @return by broker id the bodies of PARTIALs and FINAL in order; brokers that fail meanwhile are left out
+     * @return by broker id the bodies of PARTIALs and FINAL in order
      */
     public Map<String, List<byte[]>> mmiEach(String service, byte[]... body) {
         Map<String, List<byte[]>> answers = new LinkedHashMap<>();
-        for (Session session : pool.ready()) {
-            Request request =
-                    Request.builder(service).deadline(Duration.ofSeconds(2)).build();
-            try (ReplyStream stream = open(request, frames(body), Route.only(session))) {
-                Reply last = collect(stream);
-                List<byte[]> bodies = new ArrayList<>(
-                        last.partials().stream().map(Reply::body).toList());
-                if (!last.noBody()) {
-                    bodies.add(last.body());
-                }
-                answers.put(session.brokerId(), bodies);
-            } catch (ReeveException error) {
-                if (error.reason() == ErrorReason.QUEUE_FULL
-                        || Thread.currentThread().isInterrupted()) {
-                    throw error;
-                }
+        for (BrokerAnswer answer : mmiEach(service, MMI_EACH, body)) {
+            if (answer.error() == null) {
+                answers.put(answer.brokerId(), answer.bodies());
             }
         }
         return answers;
+    }
+
+    /**
+     * Asks every broker that is ready, all at once.
+     *
+     * @param atMost how long each may take
+     * @return one answer per broker, in no order; empty if no broker is ready
+     */
+    public List<BrokerAnswer> mmiEach(String service, Duration atMost, byte[]... body) {
+        List<BrokerAnswer> answers = new ArrayList<>();
+        Map<String, ReplyStream> asked = new LinkedHashMap<>();
+        try {
+            for (Session session : pool.ready()) {
+                Request request = Request.builder(service).deadline(atMost).build();
+                try {
+                    asked.put(session.brokerId(), open(request, frames(body), Route.only(session)));
+                } catch (ReeveException error) {
+                    answers.add(new BrokerAnswer(session.brokerId(), List.of(), error));
+                }
+            }
+            asked.forEach((brokerId, stream) -> answers.add(answer(brokerId, stream)));
+        } finally {
+            asked.values().forEach(ReplyStream::close);
+        }
+        return answers;
+    }
+
+    private static BrokerAnswer answer(String brokerId, ReplyStream stream) {
+        try {
+            Reply last = collect(stream);
+            List<byte[]> bodies =
+                    new ArrayList<>(last.partials().stream().map(Reply::body).toList());
+            if (!last.noBody()) {
+                bodies.add(last.body());
+            }
+            return new BrokerAnswer(brokerId, bodies, null);
+        } catch (ReeveException error) {
+            return new BrokerAnswer(brokerId, List.of(), error);
+        }
     }
 
     private static List<byte[]> frames(byte[][] body) {
@@ -239,6 +275,7 @@ public final class ReeveClient implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        topics.close();
         for (ReplyStream stream : open) {
             stream.stop(CancelReason.SHUTDOWN);
         }

@@ -24,6 +24,14 @@ interface Route {
         return (tried, deadlineNanos) -> pool.pick(service, session -> !tried.contains(session), deadlineNanos);
     }
 
+    /** The home of a topic, and no other broker: nobody would listen there. */
+    static Route home(BrokerPool pool, String topic) {
+        return (tried, deadlineNanos) -> {
+            Session home = pool.home(topic, deadlineNanos);
+            return home == null || tried.contains(home) ? null : home;
+        };
+    }
+
     /** This broker and no other: what belongs to one connection dies with it. */
     static Route only(Session session) {
         return (tried, _) -> session.isReady() && !tried.contains(session) ? session : null;
