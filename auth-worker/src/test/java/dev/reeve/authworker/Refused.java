@@ -5,8 +5,8 @@ package dev.reeve.authworker;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** Runs what must be refused and gives the refusal. */
-final class Refusals {
-    private Refusals() {}
+final class Refused {
+    private Refused() {}
 
     static AuthRefusal refusalOf(Runnable operation) {
         AuthRefusal refusal = catchThrowableOfType(AuthRefusal.class, operation::run);
