@@ -1,0 +1,82 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.loggerworker;
+
+import dev.reeve.gatewayapi.log.v1.Device;
+import dev.reeve.gatewayapi.log.v1.ListDevicesReply;
+import dev.reeve.gatewayapi.log.v1.ListDevicesRequest;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Locale;
+import javax.sql.DataSource;
+
+/** Who was heard, last seen first. */
+final class Devices {
+    private static final int LIMIT_DEFAULT = 200;
+    private static final int LIMIT_MAX = 1_000;
+    private static final int SEARCH_CHARS_MAX = 256;
+    private static final String LIST = """
+            SELECT installation, account, claimed, app, app_version, model, maker, os, last_session, first_seen, last_seen,
+                records, errors
+            FROM logger.device
+            WHERE tenant = ? AND (? = '' OR strpos(lower(concat_ws(' ', installation, account, app, app_version, maker,
+                model, os)), ?) > 0)
+            ORDER BY last_seen DESC, installation LIMIT ?
+            """;
+
+    private final DataSource database;
+
+    Devices(DataSource database) {
+        this.database = database;
+    }
+
+    ListDevicesReply list(String tenant, ListDevicesRequest request) {
+        String search = Utf8.clean(request.getSearch()).strip().toLowerCase(Locale.ROOT);
+        if (search.length() > SEARCH_CHARS_MAX) {
+            throw LogRefused.tooLarge("a search has at most " + SEARCH_CHARS_MAX + " characters");
+        }
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(LIST)) {
+            query.setString(1, tenant);
+            query.setString(2, search);
+            query.setString(3, search);
+            query.setInt(4, Paging.limit(request.getLimit(), LIMIT_DEFAULT, LIMIT_MAX));
+            return read(query);
+        } catch (SQLException e) {
+            throw Intake.storeAway("the log store is away");
+        }
+    }
+
+    private static ListDevicesReply read(PreparedStatement query) throws SQLException {
+        ListDevicesReply.Builder reply = ListDevicesReply.newBuilder();
+        long bytes = 0;
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next() && bytes < History.PAGE_BYTES_MAX) {
+                Device device = device(row);
+                bytes += device.getSerializedSize();
+                reply.addDevices(device);
+            }
+        }
+        return reply.build();
+    }
+
+    private static Device device(ResultSet row) throws SQLException {
+        return Device.newBuilder()
+                .setDevice(row.getString("installation"))
+                .setUser(row.getString("account"))
+                .setClaimed(row.getBoolean("claimed"))
+                .setApp(row.getString("app"))
+                .setAppVersion(row.getString("app_version"))
+                .setModel(row.getString("model"))
+                .setMaker(row.getString("maker"))
+                .setOs(row.getString("os"))
+                .setLastSession(row.getString("last_session"))
+                .setFirstSeenUnixNano(PgTime.micros(row, "first_seen") * Entries.NANOS_PER_MICRO)
+                .setLastSeenUnixNano(PgTime.micros(row, "last_seen") * Entries.NANOS_PER_MICRO)
+                .setRecords(row.getLong("records"))
+                .setErrors(row.getLong("errors"))
+                .build();
+    }
+}

@@ -1,0 +1,81 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.loggerworker;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The live fan-out of this replica: every viewer gets every record it wants. One {@link Channel} for each tenant. Any thread.
+ * (Records of other replicas will come in through {@link #publish}'s twin when the topic between replicas exists.)
+ */
+final class Hub {
+    private static final long FULL_RETRY_MS = 5_000;
+
+    private final RecordIds ids;
+    private final Viewer.Bound bound;
+    private final int viewersMax;
+    private final Map<String, Channel> channels = new ConcurrentHashMap<>();
+    private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
+    private final LongAdder lost = new LongAdder();
+    private volatile boolean closed;
+
+    Hub(RecordIds ids, Viewer.Bound bound, int viewersMax) {
+        this.ids = ids;
+        this.bound = bound;
+        this.viewersMax = viewersMax;
+    }
+
+    /** Shows the batch to the viewers, as about to be stored; with ids. */
+    Submission publish(Batch batch) {
+        return channel(batch.tenant()).publish(batch);
+    }
+
+    /** Shows records that their sender must send again. */
+    void showUnstored(Batch batch) {
+        channel(batch.tenant()).showUnstored(batch);
+    }
+
+    /** The commit is through, or failed. */
+    void settled(Submission submission, List<Loss> gaps) {
+        channel(submission.batch().tenant()).settled(submission, gaps);
+    }
+
+    /** A new viewer; {@link LogRefused} when there are too many. Close it. */
+    Viewer follow(LogFilter filter) {
+        if (closed || viewers.size() >= viewersMax) {
+            throw new LogRefused(
+                    LogRefused.Reason.FULL, "this logger has " + viewersMax + " viewers already", FULL_RETRY_MS);
+        }
+        Channel channel = channel(filter.tenant());
+        Viewer viewer = new Viewer(filter, bound, lost, left -> {
+            channel.leave(left);
+            viewers.remove(left);
+        });
+        viewers.add(viewer);
+        viewer.joined(channel.join(viewer));
+        return viewer;
+    }
+
+    /** Records that slow viewers did not get, in all. */
+    long lostRecords() {
+        return lost.sum();
+    }
+
+    int viewers() {
+        return viewers.size();
+    }
+
+    /** Ends every stream; their clients follow again from their cursors, elsewhere. */
+    void close() {
+        closed = true;
+        viewers.forEach(Viewer::end);
+    }
+
+    private Channel channel(String tenant) {
+        return channels.computeIfAbsent(tenant, _ -> new Channel(ids));
+    }
+}

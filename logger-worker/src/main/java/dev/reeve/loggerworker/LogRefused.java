@@ -1,0 +1,56 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.loggerworker;
+
+/** A call this worker does not carry out, with the reason the caller is told. Nothing of the call was acknowledged. */
+final class LogRefused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+    private final long retryAfterMs;
+
+    /** Why; {@code LogErrors} maps each to the wire. */
+    enum Reason {
+        /** Malformed: sending it again does not help. */
+        INVALID,
+        /** Over a limit: send less at once. */
+        TOO_LARGE,
+        /** No token. */
+        UNAUTHENTICATED,
+        /** The token lacks the scope. */
+        FORBIDDEN,
+        /** The intake queue or the number of viewers is at its bound: send again later. */
+        FULL,
+        /** The database is away: keep the records and send again later. */
+        STORE_AWAY,
+        /** The search took too long: ask for a narrower range. */
+        TOO_SLOW
+    }
+
+    LogRefused(Reason reason, String text) {
+        this(reason, text, 0);
+    }
+
+    LogRefused(Reason reason, String text, long retryAfterMs) {
+        super(text);
+        this.reason = reason;
+        this.retryAfterMs = retryAfterMs;
+    }
+
+    static LogRefused invalid(String text) {
+        return new LogRefused(Reason.INVALID, text);
+    }
+
+    static LogRefused tooLarge(String text) {
+        return new LogRefused(Reason.TOO_LARGE, text);
+    }
+
+    Reason reason() {
+        return reason;
+    }
+
+    /** When to try again, in milliseconds; 0 = do not. */
+    long retryAfterMs() {
+        return retryAfterMs;
+    }
+}

@@ -1,0 +1,132 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.loggerworker;
+
+import dev.reeve.gatewayapi.log.v1.AppendReply;
+import dev.reeve.gatewayapi.log.v1.AppendRequest;
+import dev.reeve.gatewayapi.log.v1.FollowBatch;
+import dev.reeve.gatewayapi.log.v1.FollowRequest;
+import dev.reeve.gatewayapi.log.v1.ListDevicesReply;
+import dev.reeve.gatewayapi.log.v1.ListDevicesRequest;
+import dev.reeve.gatewayapi.log.v1.QueryReply;
+import dev.reeve.gatewayapi.log.v1.QueryRequest;
+import dev.reeve.workersdk.Call;
+import dev.reeve.workersdk.Codec;
+import dev.reeve.workersdk.Handler;
+import dev.reeve.workersdk.Payload;
+import dev.reeve.workersdk.ProtobufCodec;
+import dev.reeve.workersdk.ServiceBuilder;
+import dev.reeve.workersdk.WorkerBuilder;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The logger's MDP services on the worker SDK. Streams are a service of their own, so that viewers neither take the intake's
+ * capacity nor drive its scaling. Scopes differ by method and are checked by the doors, from the verified identity.
+ */
+final class LogServices {
+    static final String LOG = "reeve.log.v1.log";
+    static final String TAIL = "reeve.log.v1.tail";
+    static final String OTLP = "opentelemetry.proto.collector.logs.v1.logsservice";
+
+    private static final String VERSION = "0.1.0";
+    private static final String JSON = "application/json";
+    /** An answer wants to be back before nobody waits for it. */
+    private static final Duration WAY_BACK = Duration.ofMillis(200);
+
+    private final LoggerSettings settings;
+    private final LogIntakeDoors intake;
+    private final LogReadDoors read;
+
+    LogServices(LoggerSettings settings, LoggerCore logger) {
+        this.settings = settings;
+        intake = logger.intakeDoors();
+        read = logger.readDoors();
+    }
+
+    /** A call that may be refused. */
+    private interface Door<I, O> {
+        @Nullable
+        O enter(Caller caller, I request, Call<O> call) throws InterruptedException;
+    }
+
+    void register(WorkerBuilder worker) {
+        var _ = worker.service(LOG, this::log).service(TAIL, this::tail).service(OTLP, this::otlp);
+    }
+
+    /** Append is idempotent by seq; the two others that store are not, for a second attempt would store twice. */
+    private void log(ServiceBuilder service) {
+        var _ = service.version(VERSION)
+                .capacity(settings.appendCapacity())
+                .idempotent("Append", "Query", "ListDevices")
+                .method(
+                        "Append",
+                        ProtobufCodec.<AppendRequest, AppendReply>of(AppendRequest.parser(), AppendReply.class),
+                        door((caller, request, call) -> intake.append(caller, request, patience(call))))
+                .method(
+                        "AppendNdjson",
+                        Codec.payload(),
+                        door((caller, request, call) ->
+                                new Payload(intake.appendNdjson(caller, request.bytes(), patience(call)), JSON)))
+                .method(
+                        "Query",
+                        ProtobufCodec.<QueryRequest, QueryReply>of(QueryRequest.parser(), QueryReply.class),
+                        door((caller, request, _) -> read.query(caller, request)))
+                .method(
+                        "ListDevices",
+                        ProtobufCodec.<ListDevicesRequest, ListDevicesReply>of(
+                                ListDevicesRequest.parser(), ListDevicesReply.class),
+                        door((caller, request, _) -> read.listDevices(caller, request)));
+    }
+
+    private void tail(ServiceBuilder service) {
+        var _ = service.version(VERSION)
+                .capacity(settings.follows())
+                .method(
+                        "Follow",
+                        ProtobufCodec.<FollowRequest, FollowBatch>of(FollowRequest.parser(), FollowBatch.class),
+                        door(this::follow));
+    }
+
+    private void otlp(ServiceBuilder service) {
+        var _ = service.version(VERSION)
+                .capacity(settings.appendCapacity())
+                .requires("logs:write")
+                .method("Export", Codec.payload(), door((caller, request, call) -> {
+                    String contentType = call.contentType().isEmpty() ? OtlpCodec.PROTOBUF : call.contentType();
+                    byte[] reply = intake.export(caller, request.bytes(), contentType, patience(call));
+                    return new Payload(reply, OtlpCodec.isJson(contentType) ? OtlpCodec.JSON : contentType);
+                }));
+    }
+
+    private @Nullable FollowBatch follow(Caller caller, FollowRequest request, Call<FollowBatch> call)
+            throws InterruptedException {
+        Follow.Output output = new Follow.Output() {
+            @Override
+            public void emit(FollowBatch batch) {
+                call.emit(batch);
+            }
+
+            @Override
+            public Duration left() {
+                return call.isCancelled() ? Duration.ZERO : call.deadlineLeft().minus(WAY_BACK);
+            }
+        };
+        read.follow(caller, request, output, call::onCancel);
+        return null;
+    }
+
+    private static Duration patience(Call<?> call) {
+        return call.deadlineLeft().minus(WAY_BACK);
+    }
+
+    private static <I, O> Handler<I, O> door(Door<I, O> door) {
+        return (request, call) -> {
+            try {
+                return door.enter(Caller.of(call.identity()), request, call);
+            } catch (LogRefused refused) {
+                throw LogErrors.of(refused);
+            }
+        };
+    }
+}

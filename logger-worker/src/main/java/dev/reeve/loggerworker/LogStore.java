@@ -1,0 +1,165 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.loggerworker;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/**
+ * Records in PostgreSQL. One transaction for a group: the sessions' rows are locked in one order, what they have received is
+ * compared and extended, and only what is new is copied in. So a batch sent twice, to two replicas even, is stored once.
+ */
+final class LogStore implements RecordStore {
+    private static final int COPY_CHARS = 256 * 1024;
+
+    private final DataSource database;
+    private final Clock clock;
+    private final Retention retention;
+    private final RecordIds ids;
+    private Instant ensuredHour = Instant.MIN;
+
+    LogStore(DataSource database, Clock clock, Retention retention, RecordIds ids) {
+        this.database = database;
+        this.clock = clock;
+        this.retention = retention;
+        this.ids = ids;
+    }
+
+    @Override
+    public void prepare() throws SQLException {
+        Schema.migrate(database);
+        ensuredHour = Instant.MIN;
+        ensurePartitions();
+    }
+
+    @Override
+    public List<Stored> store(List<Batch> group) throws SQLException {
+        ensurePartitions();
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                List<Stored> stored = store(connection, group);
+                connection.commit();
+                return stored;
+            } catch (SQLException | RuntimeException e) {
+                rollback(connection, e);
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    /** The job makes them hours ahead; this is for a job that could not. */
+    private void ensurePartitions() throws SQLException {
+        Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
+        if (!hour.equals(ensuredHour)) {
+            retention.ensureAhead();
+            ensuredHour = hour;
+        }
+    }
+
+    private List<Stored> store(Connection connection, List<Batch> group) throws SQLException {
+        Map<SessionKey, SessionTally> tallies = SessionTally.of(group);
+        SessionRows.lock(connection, tallies);
+        int[] duplicates = copy(connection, group, tallies);
+        List<Loss> losses = new ArrayList<>();
+        group.forEach(batch -> losses.addAll(batch.losses()));
+        for (SessionTally tally : tallies.values()) {
+            tally.closeOldHoles().forEach(loss -> losses.add(loss.withId(ids.next())));
+        }
+        SessionRows.received(connection, tallies);
+        DropRows.insert(connection, losses);
+        DeviceRows.upsert(connection, tallies);
+        return results(group, tallies, duplicates);
+    }
+
+    /** Copies what is new; the number of duplicates of each batch. */
+    private static int[] copy(Connection connection, List<Batch> group, Map<SessionKey, SessionTally> tallies)
+            throws SQLException {
+        int[] duplicates = new int[group.size()];
+        StringBuilder lines = new StringBuilder(COPY_CHARS);
+        try (Lines copy = new Lines(connection)) {
+            for (int i = 0; i < group.size(); i++) {
+                for (LogRecord record : group.get(i).records()) {
+                    if (SessionTally.in(tallies, record.source()).add(record)) {
+                        CopyRow.append(record, lines);
+                        copy.writeIfLarge(lines);
+                    } else {
+                        duplicates[i]++;
+                    }
+                }
+            }
+            copy.write(lines);
+            copy.end();
+        }
+        return duplicates;
+    }
+
+    /** The gaps of a session go with the first batch of it: later ones may have filled them. */
+    private static List<Stored> results(List<Batch> group, Map<SessionKey, SessionTally> tallies, int[] duplicates) {
+        List<Stored> results = new ArrayList<>(group.size());
+        for (int i = 0; i < duplicates.length; i++) {
+            List<LogRecord> records = group.get(i).records();
+            List<Loss> gaps = new ArrayList<>();
+            for (LogRecord record : records) {
+                gaps.addAll(SessionTally.in(tallies, record.source()).takeGaps());
+            }
+            results.add(new Stored(records.size() - duplicates[i], duplicates[i], gaps));
+        }
+        return results;
+    }
+
+    private static void rollback(Connection connection, Exception cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** The open COPY: cancelled unless it was ended. */
+    private static final class Lines implements AutoCloseable {
+        private final CopyIn copy;
+
+        Lines(Connection connection) throws SQLException {
+            copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(CopyRow.COPY);
+        }
+
+        void writeIfLarge(StringBuilder lines) throws SQLException {
+            if (lines.length() >= COPY_CHARS) {
+                write(lines);
+            }
+        }
+
+        void write(StringBuilder lines) throws SQLException {
+            byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
+            copy.writeToCopy(bytes, 0, bytes.length);
+            lines.setLength(0);
+        }
+
+        void end() throws SQLException {
+            long rows = copy.endCopy();
+            if (rows < 0) {
+                throw new SQLException("COPY gave no count");
+            }
+        }
+
+        @Override
+        public void close() throws SQLException {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.loggerworker;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/** The logger without sockets: everything between the doors and the database. Two threads: the writer and the retention job. */
+final class LoggerCore implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(LoggerCore.class);
+
+    private final LoggerSettings settings;
+    private final Hub hub;
+    private final Retention retention;
+    private final GroupWriter writer;
+    private final LogIntakeDoors intakeDoors;
+    private final LogReadDoors readDoors;
+    private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("reeve-logger-retention").daemon().factory());
+
+    LoggerCore(LoggerSettings settings, DataSource database, Clock clock, MeterRegistry registry) {
+        this.settings = settings;
+        RecordIds ids = new RecordIds(clock, new SecureRandom());
+        LoggerMetrics metrics = new LoggerMetrics(registry);
+        IntakeQueue queue = new IntakeQueue(settings.queue());
+        hub = new Hub(ids, settings.viewer(), settings.follows());
+        retention = new Retention(
+                database,
+                clock,
+                Partitions.ofShort(settings.keep().shortLived()),
+                Partitions.ofLong(settings.keep().longLived()));
+        LogStore store = new LogStore(database, clock, retention, ids);
+        writer = new GroupWriter(queue, store, hub, metrics, settings.group());
+        Intake intake = new Intake(queue, writer, hub, metrics);
+        History history = new History(database, clock, settings.times().search());
+        intakeDoors =
+                new LogIntakeDoors(intake, clock, metrics, settings.times().commitPatience());
+        readDoors = new LogReadDoors(
+                history,
+                new Devices(database),
+                hub,
+                new Follow(history, clock, settings.times().heartbeat()));
+        LoggerMetrics.watch(registry, queue, writer, hub);
+    }
+
+    void start() {
+        writer.start();
+        long every = settings.times().retentionEvery().toMillis();
+        var _ = housekeeping.scheduleWithFixedDelay(this::keepInBounds, every, every, TimeUnit.MILLISECONDS);
+    }
+
+    boolean isStoreAvailable() {
+        return writer.isAvailable();
+    }
+
+    LogIntakeDoors intakeDoors() {
+        return intakeDoors;
+    }
+
+    LogReadDoors readDoors() {
+        return readDoors;
+    }
+
+    Retention retention() {
+        return retention;
+    }
+
+    /** Ends the streams: the first step of stopping, while calls are still answered. */
+    void endStreams() {
+        hub.close();
+    }
+
+    /** Stores what was admitted, then stops. */
+    @Override
+    public void close() {
+        endStreams();
+        housekeeping.shutdownNow();
+        writer.close();
+    }
+
+    /** A round that fails is made up for by the next. */
+    private void keepInBounds() {
+        if (!writer.isAvailable()) {
+            return;
+        }
+        try {
+            if (!retention.run()) {
+                LOG.debug("another replica keeps the log tables in their bounds");
+            }
+        } catch (SQLException e) {
+            LOG.warnf("log retention broke off, next round goes on: %s", e.getMessage());
+        } catch (Throwable e) {
+            // The one place of this thread: a scheduled job that throws would never run again.
+            LOG.error("log retention failed in an unforeseen way", e);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.loggerworker;
+
+import static java.util.Objects.requireNonNull;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code reeve_logger_*}: what comes in, what is stored, what is lost and why. */
+final class LoggerMetrics {
+    private final Counter stored;
+    private final Counter duplicates;
+    private final Counter rejected;
+    private final Timer commit;
+    private final Timer failedCommit;
+    private final Map<Level, Counter> shed = new EnumMap<>(Level.class);
+    private final Map<LogRefused.Reason, Counter> refused = new EnumMap<>(LogRefused.Reason.class);
+
+    /** One transaction of the store. */
+    interface Commit {
+        List<Stored> run() throws SQLException;
+    }
+
+    LoggerMetrics(MeterRegistry registry) {
+        stored = registry.counter("reeve.logger.stored.records");
+        duplicates = registry.counter("reeve.logger.duplicate.records");
+        rejected = registry.counter("reeve.logger.rejected.records");
+        commit = registry.timer("reeve.logger.commit", "outcome", "ok");
+        failedCommit = registry.timer("reeve.logger.commit", "outcome", "failed");
+        for (Level level : Level.values()) {
+            shed.put(level, registry.counter("reeve.logger.shed.records", "level", level.name()));
+        }
+        for (LogRefused.Reason reason : LogRefused.Reason.values()) {
+            refused.put(reason, registry.counter("reeve.logger.refused.batches", "reason", reason.name()));
+        }
+    }
+
+    /** Depths and states, read when someone asks. */
+    static void watch(MeterRegistry registry, IntakeQueue queue, GroupWriter writer, Hub hub) {
+        registry.gauge("reeve.logger.queue.records", queue, IntakeQueue::records);
+        registry.gauge("reeve.logger.queue.bytes", queue, IntakeQueue::bytes);
+        registry.gauge("reeve.logger.store.available", writer, is -> is.isAvailable() ? 1 : 0);
+        registry.gauge("reeve.logger.viewers", hub, Hub::viewers);
+        registry.more().counter("reeve.logger.viewer.lost.records", List.of(), hub, Hub::lostRecords);
+    }
+
+    List<Stored> commit(Commit transaction) throws SQLException {
+        Timer.Sample start = Timer.start();
+        Timer outcome = failedCommit;
+        try {
+            List<Stored> results = transaction.run();
+            outcome = commit;
+            return results;
+        } finally {
+            start.stop(outcome);
+        }
+    }
+
+    void stored(Stored result) {
+        stored.increment(result.records());
+        duplicates.increment(result.duplicates());
+    }
+
+    void rejected(int records) {
+        rejected.increment(records);
+    }
+
+    void refused(LogRefused.Reason reason) {
+        requireNonNull(refused.get(reason)).increment();
+    }
+
+    /** What of the batch was not admitted. */
+    void shed(Batch batch, Batch admitted) {
+        if (batch.records().size() != admitted.records().size()) {
+            Map<Level, Integer> missing = new EnumMap<>(Level.class);
+            batch.records().forEach(record -> missing.merge(record.level(), 1, Integer::sum));
+            admitted.records().forEach(record -> missing.merge(record.level(), -1, Integer::sum));
+            missing.forEach((level, records) -> counter(level).increment(records));
+        }
+    }
+
+    private Counter counter(Level level) {
+        return requireNonNull(shed.get(level));
+    }
+}

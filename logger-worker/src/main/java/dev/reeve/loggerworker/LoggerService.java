@@ -1,0 +1,83 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.loggerworker;
+
+import dev.reeve.workersdk.Worker;
+import dev.reeve.workersdk.WorkerBuilder;
+import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/** The logger's life in its process: starts although database and brokers are away, and leaves in order. */
+@ApplicationScoped
+class LoggerService {
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final LoggerConfig config;
+    private final AgroalDataSource database;
+    private final MeterRegistry registry;
+    private final String brokers;
+    private final Optional<Path> keyFile;
+    private @Nullable LoggerCore logger;
+    private @Nullable Worker worker;
+
+    LoggerService(
+            LoggerConfig config,
+            @DataSource("logger") AgroalDataSource database,
+            MeterRegistry registry,
+            @ConfigProperty(name = "reeve.brokers", defaultValue = "tcp://127.0.0.1:5555") String brokers,
+            @ConfigProperty(name = "reeve.key-file") Optional<Path> keyFile) {
+        this.config = config;
+        this.database = database;
+        this.registry = registry;
+        this.brokers = brokers;
+        this.keyFile = keyFile;
+    }
+
+    void start(@Observes StartupEvent event) {
+        LoggerSettings settings = config.settings();
+        LoggerCore started = new LoggerCore(settings, database, Clock.systemUTC(), registry);
+        logger = started;
+        started.start();
+        WorkerBuilder builder =
+                Worker.builder().brokers(brokers).shutdownHook(false).drainGrace(DRAIN);
+        keyFile.ifPresent(builder::keyFile);
+        config.instanceId().ifPresent(builder::instanceId);
+        new LogServices(settings, started).register(builder);
+        worker = builder.start();
+    }
+
+    /** Streams end first, so that their clients go elsewhere; then calls; then what they admitted is stored. */
+    void stop(@Observes ShutdownEvent event) {
+        if (logger != null) {
+            logger.endStreams();
+        }
+        if (worker != null) {
+            worker.drain(DRAIN);
+            worker.close();
+        }
+        if (logger != null) {
+            logger.close();
+        }
+    }
+
+    /** Registered at a broker at least. */
+    boolean isRegistered() {
+        return worker != null && worker.isReady();
+    }
+
+    /** Records can be stored. */
+    boolean isStoreAvailable() {
+        return logger != null && logger.isStoreAvailable();
+    }
+}

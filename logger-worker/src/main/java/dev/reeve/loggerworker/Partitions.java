@@ -1,0 +1,114 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.loggerworker;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.sql.DataSource;
+
+/**
+ * The partitions of one class of retention, named by their first hour or day in UTC: {@code log_short_2026112510},
+ * {@code log_long_20261125}.
+ *
+ * @param parent {@code log_short} or {@code log_long}
+ * @param unit hours or days
+ * @param keep how long a partition is kept after its end
+ */
+record Partitions(String parent, ChronoUnit unit, Duration keep) {
+    /** Taken by whoever makes or drops partitions, so that replicas do not do it crosswise. "reeve-log" in ASCII, cut. */
+    static final long LOCK = 0x7265_6576_652d_6c6fL;
+
+    private static final String ATTACHED =
+            "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                    + " WHERE n.nspname = 'logger' AND c.relkind = 'r' AND c.relname ~ ?";
+
+    static Partitions ofShort(Duration keep) {
+        return new Partitions("log_short", ChronoUnit.HOURS, keep);
+    }
+
+    static Partitions ofLong(Duration keep) {
+        return new Partitions("log_long", ChronoUnit.DAYS, keep);
+    }
+
+    Instant start(Instant time) {
+        return time.truncatedTo(unit);
+    }
+
+    String name(Instant start) {
+        return parent + '_' + format().format(LocalDateTime.ofInstant(start, ZoneOffset.UTC));
+    }
+
+    /**
+     * Makes the partitions of that time and the {@code ahead} next. Attached and not created in place: that would lock out
+     * every writer and reader of the parent for the moment.
+     */
+    void ensure(Connection connection, Instant now, int ahead) throws SQLException {
+        for (int i = 0; i <= ahead; i++) {
+            create(connection, start(now).plus(i, unit));
+        }
+    }
+
+    private void create(Connection connection, Instant start) throws SQLException {
+        String name = name(start);
+        if (exists(connection, name)) {
+            return;
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE logger.%s (LIKE logger.%s INCLUDING DEFAULTS)".formatted(name, parent));
+            statement.execute("ALTER TABLE logger.%s ATTACH PARTITION logger.%s FOR VALUES FROM ('%s') TO ('%s')"
+                    .formatted(parent, name, start, start.plus(1, unit)));
+        }
+    }
+
+    private static boolean exists(Connection connection, String name) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
+            query.setString(1, Schema.NAME + '.' + name);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    /** Starts of the existing partitions, oldest first. */
+    List<Instant> existing(DataSource database) throws SQLException {
+        List<Instant> starts = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(ATTACHED + " ORDER BY 1")) {
+            query.setString(1, '^' + parent + "_[0-9]{8,10}$");
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    starts.add(parse(row.getString(1)));
+                }
+            }
+        }
+        return starts;
+    }
+
+    /** True when everything in the partition is older than it is to be kept. */
+    boolean isExpired(Instant start, Instant now) {
+        return start.plus(1, unit).plus(keep).isBefore(now);
+    }
+
+    private Instant parse(String name) {
+        String digits = name.substring(parent.length() + 1);
+        String hour = unit == ChronoUnit.HOURS ? digits : digits + "00";
+        return LocalDateTime.parse(hour + "00", DateTimeFormatter.ofPattern("yyyyMMddHHmm", Locale.ROOT))
+                .toInstant(ZoneOffset.UTC);
+    }
+
+    private DateTimeFormatter format() {
+        return DateTimeFormatter.ofPattern(unit == ChronoUnit.HOURS ? "yyyyMMddHH" : "yyyyMMdd", Locale.ROOT);
+    }
+}

@@ -1,0 +1,177 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.loggerworker;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.reeve.gatewayapi.log.v1.Entry;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One live viewer: its filter and its bounded queue. When the queue is full the oldest of the lowest severity goes, and the
+ * viewer is told how many. Channels offer, one thread polls.
+ */
+final class Viewer implements AutoCloseable {
+    /** One batch must fit into a frame of the broker. */
+    static final long POLL_BYTES_MAX = 512 * 1024;
+
+    /** Gaps outrank every severity. */
+    private static final int GAP_RANK = Level.values().length;
+
+    private final LogFilter filter;
+    private final Bound bound;
+    private final LongAdder lostTotal;
+    private final Consumer<Viewer> leave;
+    private final List<ArrayDeque<Waiting>> byRank = new ArrayList<>();
+    private int entries;
+    private long bytes;
+    private long arrivals;
+    private long lost;
+    private boolean ended;
+    private volatile long joinedId;
+
+    /** How much one viewer's queue may hold. */
+    record Bound(int entries, long bytes) {}
+
+    private record Waiting(long arrival, Entry entry, long bytes) {}
+
+    /** What a viewer gets at once; {@code lost} records before it were given up. */
+    record Polled(List<Entry> entries, long lost, boolean ended) {
+        boolean isEmpty() {
+            return entries.isEmpty() && lost == 0;
+        }
+    }
+
+    /** @param lostTotal counts the losses of all viewers */
+    Viewer(LogFilter filter, Bound bound, LongAdder lostTotal, Consumer<Viewer> leave) {
+        this.filter = filter;
+        this.bound = bound;
+        this.lostTotal = lostTotal;
+        this.leave = leave;
+        for (int rank = 0; rank <= GAP_RANK; rank++) {
+            byRank.add(new ArrayDeque<>());
+        }
+    }
+
+    void joined(long id) {
+        joinedId = id;
+    }
+
+    /** Every record with a smaller id is in the store, on its way there, or not wanted. */
+    long joinedId() {
+        return joinedId;
+    }
+
+    boolean wants(LogRecord record) {
+        return filter.matches(record);
+    }
+
+    void offer(LogRecord record, Entry entry) {
+        offer(record.level().rank(), entry, record.bytes());
+    }
+
+    void offer(Loss loss, Entry entry) {
+        if (filter.admits(loss.source())) {
+            offer(GAP_RANK, entry, entry.getSerializedSize());
+        }
+    }
+
+    /** Waits for something to show, at most {@code patience}; then takes up to {@code entriesMax}, in the order of arrival. */
+    synchronized Polled poll(int entriesMax, Duration patience) throws InterruptedException {
+        await(1, patience);
+        List<Entry> polled = new ArrayList<>();
+        long size = 0;
+        while (entries > 0 && polled.size() < entriesMax) {
+            ArrayDeque<Waiting> oldest = oldest();
+            size += oldest.getFirst().bytes();
+            if (size > POLL_BYTES_MAX && !polled.isEmpty()) {
+                break;
+            }
+            polled.add(oldest.getFirst().entry());
+            drop(oldest);
+        }
+        long told = lost;
+        lost = 0;
+        return new Polled(polled, told, ended);
+    }
+
+    /** Waits until a whole batch is there, at most {@code patience}. */
+    synchronized void gather(int entriesWanted, Duration patience) throws InterruptedException {
+        await(entriesWanted, patience);
+    }
+
+    private void await(int entriesWanted, Duration patience) throws InterruptedException {
+        long until = System.nanoTime() + patience.toNanos();
+        for (long left = patience.toNanos(); entries < entriesWanted && lost == 0 && !ended && left > 0; ) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            left = until - System.nanoTime();
+        }
+    }
+
+    synchronized int waiting() {
+        return entries;
+    }
+
+    /** The stream is to end: what waits can still be polled. */
+    synchronized void end() {
+        ended = true;
+        notifyAll();
+    }
+
+    @Override
+    public void close() {
+        leave.accept(this);
+    }
+
+    private synchronized void offer(int rank, Entry entry, long size) {
+        while (entries > 0 && (entries >= bound.entries() || bytes + size > bound.bytes())) {
+            int lowest = lowestRank();
+            lose();
+            if (lowest > rank) {
+                return;
+            }
+            drop(byRank.get(lowest));
+        }
+        byRank.get(rank).addLast(new Waiting(arrivals++, entry, size));
+        entries++;
+        bytes += size;
+        notifyAll();
+    }
+
+    private void lose() {
+        lost++;
+        lostTotal.increment();
+    }
+
+    private void drop(ArrayDeque<Waiting> queue) {
+        bytes -= queue.removeFirst().bytes();
+        entries--;
+    }
+
+    private int lowestRank() {
+        int rank = 0;
+        while (byRank.get(rank).isEmpty()) {
+            rank++;
+        }
+        return rank;
+    }
+
+    private ArrayDeque<Waiting> oldest() {
+        @Nullable ArrayDeque<Waiting> oldest = null;
+        for (ArrayDeque<Waiting> queue : byRank) {
+            if (!queue.isEmpty()
+                    && (oldest == null
+                            || queue.getFirst().arrival() < oldest.getFirst().arrival())) {
+                oldest = queue;
+            }
+        }
+        return requireNonNull(oldest);
+    }
+}
