@@ -33,6 +33,9 @@ export class LineBuffer {
   /** Lines held, shown or not. */
   get size() { return this.#history.length + this.#live.length; }
 
+  /** Rows shown without the note where the log begins. */
+  get shownCount() { return this.rows.length - (this.#start ? 1 : 0); }
+
   /** Lines that arrived while paused. */
   get heldCount() { return this.#held.length; }
 

@@ -173,7 +173,7 @@ export class LogsPage {
   #listChanged() {
     const { buffer } = this.list;
     const isFiltered = this.view.text !== '' || this.view.level !== 'trace';
-    this.status.setList({ isPaused: buffer.isPaused, isFollowing: this.list.isFollowing, heldCount: buffer.heldCount, shown: buffer.rows.length, held: buffer.size, lost: this.#lost, isFiltered });
+    this.status.setList({ isPaused: buffer.isPaused, isFollowing: this.list.isFollowing, heldCount: buffer.heldCount, shown: buffer.shownCount, held: buffer.size, lost: this.#lost, isFiltered });
     this.toolbar.setPaused(buffer.isPaused, buffer.heldCount);
     show(this.jump, !this.list.isFollowing && buffer.rows.length > 0);
     fill(this.jump, icon('down'), this.list.unseen > 0 ? `${this.list.unseen.toLocaleString('en')} new` : 'Newest');

@@ -1,0 +1,129 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The machine's Chromium, driven by Playwright, for one test class. After each test: nothing tried to run or load
+ * what the content security policy forbids, no script failed, no dialog opened.
+ */
+final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+    private static final List<String> FLAGS = List.of(
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
+    private static final List<String> PLACES = List.of(
+            System.getenv().getOrDefault("REEVE_CHROMIUM", ""),
+            "/usr/bin/chromium",
+            "/usr/bin/chromium-browser",
+            "/usr/bin/google-chrome");
+
+    private final List<String> offences = new CopyOnWriteArrayList<>();
+    private @Nullable Playwright playwright;
+    private @Nullable Browser browser;
+    private @Nullable BrowserContext context;
+
+    /** How the page is shown. */
+    record Look(int width, int height, ColorScheme theme) {
+        static final Look DESKTOP = new Look(1280, 800, ColorScheme.DARK);
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext extension) {
+        String executable = Stream.of(PLACES.toArray(String[]::new))
+                .filter(place -> !place.isEmpty() && Files.isExecutable(Path.of(place)))
+                .findFirst()
+                .orElse("");
+        Assumptions.assumeFalse(executable.isEmpty(), "no Chromium: apt-get install chromium, or set REEVE_CHROMIUM");
+        Playwright created = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        playwright = created;
+        browser = created.chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(Path.of(executable))
+                        .setArgs(FLAGS));
+    }
+
+    @Override
+    public void afterEach(ExtensionContext extension) {
+        BrowserContext opened = context;
+        if (opened != null) {
+            opened.close();
+        }
+        context = null;
+        List<String> found = List.copyOf(offences);
+        offences.clear();
+        assertThat(found).as("what the page must never do").isEmpty();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext extension) {
+        if (browser != null) {
+            browser.close();
+        }
+        if (playwright != null) {
+            playwright.close();
+        }
+    }
+
+    /** Opens the console of a gateway in a fresh profile, not signed in. */
+    Page open(URI gateway, Look look) {
+        Browser running = browser;
+        if (running == null) {
+            throw new IllegalStateException("register this extension with @RegisterExtension");
+        }
+        BrowserContext fresh = running.newContext(new Browser.NewContextOptions()
+                .setViewportSize(look.width(), look.height())
+                .setColorScheme(look.theme())
+                .setTimezoneId("UTC"));
+        fresh.setDefaultTimeout(15_000);
+        context = fresh;
+        Page page = fresh.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.text().contains("Content Security Policy")) {
+                offences.add(message.text());
+            }
+        });
+        page.onPageError(offences::add);
+        page.onDialog(dialog -> {
+            offences.add("dialog: " + dialog.message());
+            dialog.dismiss();
+        });
+        page.navigate(gateway.resolve("/console/").toString());
+        return page;
+    }
+
+    /** Opens and signs in. */
+    Page signIn(URI gateway, String key, Look look) {
+        Page page = open(gateway, look);
+        page.getByLabel("API key").fill(key);
+        page.locator("button[type=submit]").click();
+        page.locator(".status-connection[data-state=live]").waitFor();
+        return page;
+    }
+}

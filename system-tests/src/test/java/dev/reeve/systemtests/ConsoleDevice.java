@@ -1,0 +1,86 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigInteger;
+import java.util.UUID;
+
+/** A device that sends lines with an app key, as any program could with curl. */
+final class ConsoleDevice {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Http http;
+    private final String key;
+    private final String id;
+    private final String model;
+    private final String session = "s-" + UUID.randomUUID();
+    private long seq;
+
+    ConsoleDevice(Http http, String key, String model) {
+        this.http = http;
+        this.key = key;
+        this.model = model;
+        this.id = model.replaceAll("[^A-Za-z0-9]+", "-") + "-"
+                + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    String id() {
+        return id;
+    }
+
+    String model() {
+        return model;
+    }
+
+    ObjectNode line(int severity, String body) {
+        return JSON.createObjectNode()
+                .put("seq", Long.toString(++seq))
+                .put("timeUnixNano", nowNanos())
+                .put("severity", severity)
+                .put("logger", "CheckoutFlow")
+                .put("body", body);
+    }
+
+    void send(int severity, String body) {
+        send(line(severity, body));
+    }
+
+    void send(ObjectNode... records) {
+        StringBuilder lines = new StringBuilder();
+        ObjectNode source = JSON.createObjectNode();
+        source.putObject("source")
+                .put("installation", id)
+                .put("sessionId", session)
+                .put("appName", "shop")
+                .put("appVersion", "1.4.2")
+                .put("deviceModel", model)
+                .put("sentUnixNano", nowNanos());
+        lines.append(source).append('\n');
+        for (ObjectNode one : records) {
+            lines.append(one).append('\n');
+        }
+        Http.Answer answer =
+                http.post("/v1/logs/records", key, lines.toString(), "Content-Type", "application/x-ndjson");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.json().path("accepted").asInt()).as(answer.body()).isEqualTo(records.length);
+    }
+
+    static ArrayNode array(String... values) {
+        ArrayNode array = JSON.createArrayNode();
+        for (String value : values) {
+            array.add(value);
+        }
+        return array;
+    }
+
+    private static String nowNanos() {
+        return BigInteger.valueOf(System.currentTimeMillis())
+                .multiply(BigInteger.valueOf(1_000_000))
+                .toString();
+    }
+}
