@@ -1,0 +1,116 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import dev.reeve.protocol.ErrorReason;
+import dev.reeve.protocol.ReeveException;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
+
+/**
+ * Lets a request through to its handler: rates, places, body and types on the event loop, then a virtual thread that knows
+ * the caller. The one place where a handler's failure becomes an answer.
+ */
+final class Admission {
+    private static final Logger LOG = Logger.getLogger(Admission.class);
+
+    private final Vertx vertx;
+    private final LimitSettings limits;
+    private final Callers callers;
+    private final RateLimiter subjectRate;
+    private final RateLimiter addressRate;
+    private final FlightGate flight;
+    private final GatewayMetrics metrics;
+    private final Executor virtualThreads;
+
+    Admission(Vertx vertx, LimitSettings limits, Callers callers, Gates gates, GatewayMetrics metrics) {
+        this.vertx = vertx;
+        this.limits = limits;
+        this.callers = callers;
+        this.subjectRate = gates.subjectRate();
+        this.addressRate = gates.addressRate();
+        this.flight = gates.flight();
+        this.metrics = metrics;
+        this.virtualThreads = gates.virtualThreads();
+    }
+
+    /** On the event loop. */
+    void admit(Exchange exchange, Operation.Api api, List<String> parameters) {
+        checkTypes(exchange, api);
+        Credential credential = api.access() == Operation.Access.IGNORED
+                ? new Credential.None()
+                : Credential.ofHeaders(exchange.header("Authorization"), exchange.header("X-API-Key"));
+        Caller known = callers.known(credential, exchange.address());
+        if (known == null || known.identity() == null) {
+            take(addressRate, AddressRule.limitKey(exchange.address()), "address-rate");
+        }
+        if (!flight.enter()) {
+            metrics.limitReached("in-flight", "replica");
+            throw Refusal.of(ErrorReason.QUEUE_FULL, "the gateway has its most requests in flight");
+        }
+        exchange.whenFinished(flight::leave);
+        BodyReader.read(
+                exchange,
+                vertx,
+                limits.http(),
+                body -> virtualThreads.execute(() -> run(exchange, api, parameters, credential, body)));
+    }
+
+    private void run(
+            Exchange exchange, Operation.Api api, List<String> parameters, Credential credential, byte[] coded) {
+        try {
+            Caller caller = callers.resolve(credential, exchange.address());
+            if (caller.identity() != null) {
+                exchange.guard().identified();
+                take(subjectRate, caller.subjectKey(), "subject-rate");
+            }
+            try (FlightGate.Place _ = place(caller)) {
+                byte[] body = BodyCoding.decode(coded, exchange.header("Content-Encoding"), limits.http());
+                api.handler().handle(new ApiRequest(exchange, parameters, body, caller));
+            }
+        } catch (Refusal e) {
+            exchange.fail(e.problem(exchange.requestId()));
+        } catch (ReeveException e) {
+            if (e.reason() == ErrorReason.INTERNAL) {
+                LOG.errorf(e, "call failed requestId=%s", exchange.requestId());
+            }
+            exchange.fail(Problem.of(e, Problem.DOMAIN, exchange.requestId()));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            exchange.fail(ErrorReason.UNKNOWN, "the gateway is stopping");
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "request failed requestId=%s", exchange.requestId());
+            exchange.fail(Problem.internal(exchange.requestId()));
+        }
+    }
+
+    /** Anonymous callers of one address share no bound in flight: carriers put thousands behind one. */
+    private FlightGate.Place place(Caller caller) {
+        return caller.identity() == null ? () -> {} : flight.enter(caller.subjectKey());
+    }
+
+    private void take(RateLimiter limiter, String key, String name) {
+        RateLimiter.Outcome outcome = limiter.take(key);
+        if (!outcome.allowed()) {
+            metrics.limitReached(name, "rate");
+            throw Refusal.rateLimited(outcome);
+        }
+    }
+
+    private static void checkTypes(Exchange exchange, Operation.Api api) {
+        String accept = exchange.header("Accept");
+        if (!MediaTypes.accepts(accept, api.accepts())) {
+            throw Refusal.status(406, "can be answered as " + api.accepts());
+        }
+        String contentType = exchange.header("Content-Type");
+        boolean typed = contentType != null && !api.contentTypes().isEmpty();
+        if (typed && !api.contentTypes().contains(MediaTypes.bare(contentType))) {
+            throw Refusal.status(415, "takes " + api.contentTypes());
+        }
+    }
+
+    /** What admission counts with; shared by all doors. */
+    record Gates(RateLimiter subjectRate, RateLimiter addressRate, FlightGate flight, Executor virtualThreads) {}
+}

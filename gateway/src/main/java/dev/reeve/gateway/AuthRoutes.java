@@ -1,0 +1,74 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.reeve.gatewayapi.auth.v1.MeRequest;
+import dev.reeve.gatewayapi.auth.v1.TokenRequest;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code /v1/auth/*}: a fixed table of the auth service's methods. */
+final class AuthRoutes {
+    private static final String SERVICE = "reeve.auth.v1.auth";
+    private static final Set<String> JSON = Set.of(MediaTypes.JSON);
+
+    /** How one gets a token: one that came along, perhaps an expired one, must not be in the way. */
+    private static final Map<String, String> OPEN = Map.of(
+            "anonymous", "StartAnonymous",
+            "sign-up", "SignUp",
+            "sign-in", "SignIn",
+            "refresh", "Refresh");
+
+    private static final Map<String, String> SIGNED_IN = Map.of(
+            "sign-out", "SignOut",
+            "sign-out-all", "SignOutAll");
+
+    private static final Transcoder.Translation TOKEN =
+            new Transcoder.Translation(TokenRequest.getDescriptor(), TokenRequest.getDescriptor(), false);
+
+    private final ServiceDoor services;
+
+    AuthRoutes(ServiceDoor services) {
+        this.services = services;
+    }
+
+    void addTo(RouteTable.Builder routes) {
+        OPEN.forEach((path, method) -> routes.add("POST", "/v1/auth/" + path, post(Operation.Access.IGNORED, method)));
+        SIGNED_IN.forEach((path, method) -> routes.add("POST", "/v1/auth/" + path, post(Operation.Access.ANY, method)));
+        routes.add(
+                "POST", "/v1/auth/token", new Operation.Api("auth", Operation.Access.IGNORED, JSON, JSON, this::token));
+        routes.add(
+                "GET",
+                "/v1/auth/me",
+                new Operation.Api(
+                        "auth",
+                        Operation.Access.ANY,
+                        Set.of(),
+                        JSON,
+                        request -> services.send(request, SERVICE, "Me", MeRequest.getDefaultInstance())));
+    }
+
+    private Operation post(Operation.Access access, String method) {
+        return new Operation.Api(
+                "auth", access, JSON, JSON, request -> services.pass(request, SERVICE, method, MediaTypes.JSON));
+    }
+
+    /** The key may stand in the body or, as everywhere else, in a header. */
+    private void token(ApiRequest request) throws InterruptedException {
+        services.send(request, SERVICE, "Token", withKeyOfHeader(request));
+    }
+
+    private static TokenRequest withKeyOfHeader(ApiRequest request) {
+        Exchange exchange = request.exchange();
+        Credential shown = Credential.ofHeaders(exchange.header("Authorization"), exchange.header("X-API-Key"));
+        try {
+            TokenRequest body = TokenRequest.parseFrom(TOKEN.request(request.body()));
+            return shown instanceof Credential.ApiKey key && body.getApiKey().isEmpty()
+                    ? body.toBuilder().setApiKey(key.text()).build()
+                    : body;
+        } catch (InvalidProtocolBufferException _) {
+            throw Refusal.invalid("the body is no TokenRequest");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import dev.reeve.protocol.ErrorReason;
+import dev.reeve.protocol.ReeveException;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a call and renders its replies over HTTP: one whole answer, or a stream if the first reply is partial. Runs on the
+ * request's virtual thread.
+ */
+final class CallRunner {
+    private static final Logger LOG = Logger.getLogger(CallRunner.class);
+
+    /** After the deadline everything is over by this much later, whatever the inside does. */
+    private static final Duration LAST_WORD = Duration.ofSeconds(1);
+
+    private final Upstream upstream;
+    private final Vertx vertx;
+    private final LimitSettings.OutQueueLimits outQueue;
+    private final GatewayMetrics metrics;
+
+    CallRunner(Upstream upstream, Vertx vertx, LimitSettings.OutQueueLimits outQueue, GatewayMetrics metrics) {
+        this.upstream = upstream;
+        this.vertx = vertx;
+        this.outQueue = outQueue;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Calls and answers.
+     *
+     * @param translation JSON for protobuf; null = bodies untouched
+     */
+    void run(Exchange exchange, Call call, Transcoder.@Nullable Translation translation) throws InterruptedException {
+        Upstream.Replies replies = upstream.open(call);
+        AtomicBoolean over = new AtomicBoolean();
+        exchange.onGone(replies::cancel);
+        long timer = vertx.setTimer(call.deadline().plus(LAST_WORD).toMillis(), _ -> lastWord(exchange, replies, over));
+        try {
+            Reply first = Replies.next(replies, translation);
+            if (first.last()) {
+                exchange.send(whole(first));
+            } else {
+                stream(exchange, call, replies, first, translation);
+            }
+        } catch (ReeveException e) {
+            logOurs(e, call);
+            exchange.fail(Problem.of(e, call.service(), exchange.requestId()));
+        } finally {
+            over.set(true);
+            vertx.cancelTimer(timer);
+        }
+    }
+
+    private void stream(
+            Exchange exchange,
+            Call call,
+            Upstream.Replies replies,
+            Reply first,
+            Transcoder.@Nullable Translation translation)
+            throws InterruptedException {
+        StreamFormat format = StreamFormat.of(exchange.header("Accept"));
+        StreamWriter writer =
+                new StreamWriter(exchange, new OutQueue(outQueue, metrics.outQueueBytes(), System::nanoTime));
+        writer.start(format.contentType());
+        try {
+            Reply reply = first;
+            while (writer.write(format.reply(reply))) {
+                if (reply.last()) {
+                    writer.end();
+                    return;
+                }
+                reply = Replies.next(replies, translation);
+            }
+            replies.cancel();
+            metrics.limitReached("slow", "stream");
+            writer.fail(format, tooSlow(exchange));
+            vertx.setTimer(LAST_WORD.toMillis(), _ -> cut(exchange));
+        } catch (ReeveException e) {
+            logOurs(e, call);
+            writer.fail(format, Problem.of(e, call.service(), exchange.requestId()));
+        }
+    }
+
+    /** A fault of ours is shown without its text, so the log has it. */
+    private static void logOurs(ReeveException error, Call call) {
+        if (error.reason() == ErrorReason.INTERNAL) {
+            LOG.errorf(error, "call failed requestId=%s service=%s", call.requestId(), call.service());
+        }
+    }
+
+    private static Answer whole(Reply reply) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Reeve-Queue-Ms", millis(reply.queueMs()));
+        headers.put("Reeve-Worker-Ms", millis(reply.workerMs()));
+        reply.app().forEach((key, value) -> {
+            if (CallFields.isAppHeader(key, value)) {
+                headers.put(key, value);
+            }
+        });
+        boolean empty = reply.body().length == 0;
+        String contentType = reply.contentType().isEmpty() ? "application/octet-stream" : reply.contentType();
+        if (!CallFields.isContentType(contentType)) {
+            throw ReeveException.of(ErrorReason.INTERNAL, "the worker's content type is no header");
+        }
+        return Answer.of(empty ? 204 : 200, empty ? "" : contentType, Buffer.buffer(reply.body()))
+                .with(headers);
+    }
+
+    private static String millis(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+
+    private static Problem tooSlow(Exchange exchange) {
+        return Problem.of(ErrorReason.QUEUE_FULL, "the answer is read too slowly", exchange.requestId());
+    }
+
+    /** A reader that does not read the error either. */
+    private static void cut(Exchange exchange) {
+        exchange.onLoop(() -> {
+            if (!exchange.isFinished()) {
+                exchange.request().connection().close().onFailure(_ -> {});
+            }
+        });
+    }
+
+    private static void lastWord(Exchange exchange, Upstream.Replies replies, AtomicBoolean over) {
+        if (!over.get()) {
+            replies.cancel();
+            exchange.fail(ErrorReason.UNKNOWN, "no outcome by the deadline");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+/** Why a WebSocket is closed. 4000-4099: come back later; 4100-4199: get a new token first; 4200-4299: mend the program. */
+enum CloseCode {
+    LEAVING(1001, "LEAVING"),
+    UNSUPPORTED(1003, "TEXT_FRAMES_ONLY"),
+    BAD_TEXT(1007, "NOT_UTF8"),
+    TOO_LARGE(1009, "MESSAGE_TOO_LARGE"),
+    INTERNAL(1011, "INTERNAL"),
+    DRAIN(1012, "DRAIN"),
+    LATER(1013, "TRY_LATER"),
+    MAX_AGE(4001, "MAX_AGE"),
+    NO_PONG(4002, "NO_PONG"),
+    SLOW(4003, "SLOW_READER"),
+    TOO_MANY_CONNECTIONS(4004, "TOO_MANY_CONNECTIONS"),
+    TOKEN_EXPIRED(4100, "TOKEN_EXPIRED"),
+    NO_AUTH(4101, "NO_AUTH"),
+    TOKEN_REJECTED(4102, "UNAUTHENTICATED"),
+    BAD_FRAME(4200, "BAD_FRAME"),
+    SESSION_REVOKED(4201, "SESSION_REVOKED"),
+    RATE_ABUSE(4202, "RATE_ABUSE");
+
+    private final short code;
+    private final String reason;
+
+    CloseCode(int code, String reason) {
+        this.code = (short) code;
+        this.reason = reason;
+    }
+
+    short code() {
+        return code;
+    }
+
+    String reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,81 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** Counts open connections in all and per address, and says who may come in. Any thread. */
+final class ConnectionCensus {
+    private final LimitSettings.ConnectionLimits limits;
+    private final AddressRule trustedProxies;
+    private final Map<String, Count> perAddress = new HashMap<>();
+    private int open;
+    private boolean closedForAll;
+
+    ConnectionCensus(LimitSettings.ConnectionLimits limits, AddressRule trustedProxies) {
+        this.limits = limits;
+        this.trustedProxies = trustedProxies;
+    }
+
+    /** Takes a new connection in, or says why not. A trusted proxy stands for many callers and has no bound of its own. */
+    synchronized Admission admit(String address) {
+        if (closedForAll) {
+            return Admission.DRAINING;
+        }
+        if (open >= limits.perReplica()) {
+            return Admission.REPLICA_FULL;
+        }
+        Count count = perAddress.computeIfAbsent(AddressRule.limitKey(address), _ -> new Count());
+        boolean bounded = !trustedProxies.contains(address);
+        if (bounded && count.open >= limits.perAddress()) {
+            return Admission.ADDRESS_FULL;
+        }
+        if (bounded && count.open - count.known >= limits.perAddressAnonymous()) {
+            return Admission.ADDRESS_ANONYMOUS_FULL;
+        }
+        count.open++;
+        open++;
+        return Admission.ADMITTED;
+    }
+
+    /** The connection has shown a valid token. */
+    synchronized void identified(String address) {
+        Count count = perAddress.get(AddressRule.limitKey(address));
+        if (count != null) {
+            count.known++;
+        }
+    }
+
+    synchronized void left(String address, boolean identified) {
+        open--;
+        perAddress.computeIfPresent(AddressRule.limitKey(address), (_, count) -> {
+            count.open--;
+            count.known -= identified ? 1 : 0;
+            return count.open == 0 ? null : count;
+        });
+    }
+
+    /** From now on nobody comes in. */
+    synchronized void close() {
+        closedForAll = true;
+    }
+
+    synchronized int open() {
+        return open;
+    }
+
+    /** The answer to a new connection. */
+    enum Admission {
+        ADMITTED,
+        DRAINING,
+        REPLICA_FULL,
+        ADDRESS_FULL,
+        ADDRESS_ANONYMOUS_FULL
+    }
+
+    private static final class Count {
+        private int open;
+        private int known;
+    }
+}

@@ -1,0 +1,246 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import dev.reeve.protocol.ErrorReason;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP request and its one answer. Its state belongs to the event loop of its connection; {@link #send},
+ * {@link #fail} and {@link #onGone} may be called from any thread and go there by themselves.
+ */
+final class Exchange {
+    private static final Logger LOG = Logger.getLogger(Exchange.class);
+
+    private final HttpServerRequest request;
+    private final Loop loop;
+    private final UUID requestId;
+    private final String address;
+    private final ConnectionGuard guard;
+    private final long startedNs;
+    private final Consumer<Exchange> ended;
+    private final List<Runnable> whenGone = new ArrayList<>();
+    private final List<Runnable> whenFinished = new ArrayList<>();
+    private State state = State.OPEN;
+    private String door = "none";
+    private String reason = "";
+    private boolean closeAfter;
+
+    Exchange(
+            HttpServerRequest request,
+            Loop loop,
+            UUID requestId,
+            String address,
+            ConnectionGuard guard,
+            Consumer<Exchange> ended) {
+        this.request = request;
+        this.loop = loop;
+        this.requestId = requestId;
+        this.address = address;
+        this.guard = guard;
+        this.ended = ended;
+        this.startedNs = System.nanoTime();
+        HttpServerResponse response = request.response();
+        response.endHandler(_ -> end());
+        response.closeHandler(_ -> gone());
+        response.exceptionHandler(_ -> gone());
+    }
+
+    HttpServerRequest request() {
+        return request;
+    }
+
+    HttpServerResponse response() {
+        return request.response();
+    }
+
+    UUID requestId() {
+        return requestId;
+    }
+
+    /** The caller's address, by the trusted proxies' word if there are any. */
+    String address() {
+        return address;
+    }
+
+    ConnectionGuard guard() {
+        return guard;
+    }
+
+    long startedNs() {
+        return startedNs;
+    }
+
+    /** Which door the request came in by, for the metrics. */
+    String door() {
+        return door;
+    }
+
+    void door(String name) {
+        door = name;
+    }
+
+    /** Reason of the failure sent; empty = none. */
+    String reason() {
+        return reason;
+    }
+
+    @Nullable
+    String header(String name) {
+        return request.getHeader(name);
+    }
+
+    String header(String name, String absent) {
+        String value = request.getHeader(name);
+        return value == null ? absent : value;
+    }
+
+    /** The connection cannot be used again: bytes of this request are still coming, or their end is in doubt. */
+    void closeAfterwards() {
+        closeAfter = true;
+        if (request.version() != HttpVersion.HTTP_2) {
+            guard.lastRequest();
+        }
+    }
+
+    /** Runs the action when the caller goes away before the answer is complete; at once if it has gone. */
+    void onGone(Runnable action) {
+        onLoop(() -> {
+            if (state == State.GONE) {
+                action.run();
+            } else {
+                whenGone.add(action);
+            }
+        });
+    }
+
+    /** Runs the action once, when the answer is written or the caller has gone. On the event loop. */
+    void whenFinished(Runnable action) {
+        if (isFinished()) {
+            action.run();
+        } else {
+            whenFinished.add(action);
+        }
+    }
+
+    /** Sends the answer, unless there was one before. */
+    void send(Answer answer) {
+        onLoop(() -> {
+            if (state != State.OPEN) {
+                return;
+            }
+            state = State.ANSWERED;
+            reason = answer.reason();
+            HttpServerResponse response = request.response();
+            response.setStatusCode(answer.status());
+            if (!answer.contentType().isEmpty()) {
+                response.putHeader("Content-Type", answer.contentType());
+            }
+            answer.headers().forEach(response::putHeader);
+            if (closeAfter && request.version() != HttpVersion.HTTP_2) {
+                response.putHeader("Connection", "close");
+            }
+            response.end(answer.body()).onComplete(_ -> finishConnection());
+        });
+    }
+
+    void fail(Problem problem) {
+        send(Answer.problem(problem));
+    }
+
+    void fail(ErrorReason error, String detail) {
+        fail(Problem.of(error, detail, requestId));
+    }
+
+    /** Takes the answer over for a stream; false if the caller has gone or was answered. On the event loop. */
+    boolean startStream(String contentType) {
+        if (state != State.OPEN) {
+            return false;
+        }
+        state = State.STREAMING;
+        request.response().setChunked(true).putHeader("Content-Type", contentType);
+        return true;
+    }
+
+    /** The connection stops being HTTP: this exchange will never end, and its connection is never idle. */
+    void upgraded() {
+        state = State.ENDED;
+    }
+
+    /** A stream ended with this reason. */
+    void streamFailed(String failure) {
+        reason = failure;
+    }
+
+    boolean isGone() {
+        return state == State.GONE;
+    }
+
+    /** The answer is written, or the caller has gone. */
+    boolean isFinished() {
+        return state == State.GONE || state == State.ENDED;
+    }
+
+    void onLoop(Runnable action) {
+        loop.run(() -> {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "answer failed requestId=%s", requestId);
+                request.connection().close().onFailure(_ -> {});
+            }
+        });
+    }
+
+    private void finishConnection() {
+        if (closeAfter && request.version() != HttpVersion.HTTP_2) {
+            RequestDrain.thenClose(request, loop.vertx());
+        }
+    }
+
+    private void end() {
+        if (state != State.GONE && state != State.ENDED) {
+            state = State.ENDED;
+            whenGone.clear();
+            finish();
+        }
+    }
+
+    private void gone() {
+        if (state == State.GONE || state == State.ENDED) {
+            return;
+        }
+        if (request.response().ended()) {
+            // An HTTP/2 stream is closed after its answer too, perhaps before the end handler is called.
+            end();
+            return;
+        }
+        state = State.GONE;
+        reason = ReasonLabel.CALLER_GONE;
+        List.copyOf(whenGone).forEach(Runnable::run);
+        whenGone.clear();
+        finish();
+    }
+
+    private void finish() {
+        whenFinished.forEach(Runnable::run);
+        whenFinished.clear();
+        ended.accept(this);
+    }
+
+    private enum State {
+        OPEN,
+        ANSWERED,
+        STREAMING,
+        ENDED,
+        GONE
+    }
+}

@@ -1,0 +1,66 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import dev.reeve.protocol.ErrorReason;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Counts requests being worked on, in this replica and per subject, and refuses those beyond the bounds. Any thread. */
+final class FlightGate {
+    private final LimitSettings.FlightLimits limits;
+    private final AtomicInteger total = new AtomicInteger();
+    private final ConcurrentMap<String, Integer> perSubject = new ConcurrentHashMap<>();
+
+    FlightGate(LimitSettings.FlightLimits limits) {
+        this.limits = limits;
+    }
+
+    /** Takes a place in the replica; every true is paired with one {@link #leave()}. */
+    boolean enter() {
+        if (total.incrementAndGet() <= limits.perReplica()) {
+            return true;
+        }
+        total.decrementAndGet();
+        return false;
+    }
+
+    void leave() {
+        total.decrementAndGet();
+    }
+
+    /**
+     * Takes a place of the subject.
+     *
+     * @throws Refusal RATE_LIMITED: it has its most requests in flight
+     */
+    Place enter(String subject) {
+        int now = perSubject.merge(subject, 1, Integer::sum);
+        if (now > limits.perSubject()) {
+            leave(subject);
+            throw Refusal.of(
+                    ErrorReason.RATE_LIMITED,
+                    "more than " + limits.perSubject() + " requests of this subject in flight");
+        }
+        return () -> leave(subject);
+    }
+
+    int total() {
+        return total.get();
+    }
+
+    int subjects() {
+        return perSubject.size();
+    }
+
+    private void leave(String subject) {
+        perSubject.computeIfPresent(subject, (_, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** A place taken; closed exactly once. */
+    interface Place extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,156 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import dev.reeve.gatewayapi.auth.v1.TokenRequest;
+import dev.reeve.gatewayapi.log.v1.QueryRequest;
+import dev.reeve.protocol.RequestId;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The gateway, put together: doors, what they share, the port. Knows no framework but Vert.x. */
+final class Gateway {
+    private final Upstream upstream;
+    private final ConnectionCensus census;
+    private final SocketRegistry sockets;
+    private final FlightGate flight;
+    private final HttpListener listener;
+    private final BrokerProbe probe;
+    private final Drain drain;
+    private final ExecutorService virtualThreads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("reeve-gateway-", 0).factory());
+    private final RevocationWatch revocationWatch;
+    private Topics.@Nullable Subscription revocations;
+    private volatile boolean draining;
+    private volatile int port;
+
+    Gateway(Vertx vertx, GatewaySettings settings, Upstream upstream, MeterRegistry registry) {
+        this.upstream = upstream;
+        LimitSettings limits = settings.limits();
+        GatewayMetrics metrics = new GatewayMetrics(registry);
+        Clock clock = Clock.systemUTC();
+        Supplier<UUID> requestIds = requestIds(clock);
+        this.census = new ConnectionCensus(limits.connections(), settings.trustedProxies());
+        this.sockets = new SocketRegistry(limits.connections().socketsPerSubject());
+        this.flight = new FlightGate(limits.flight());
+        this.probe = new BrokerProbe(upstream);
+        this.drain = new Drain(settings.drain(), sockets, flight::total);
+        KeyExchange edge = new KeyExchange(upstream, requestIds);
+        Callers callers = new Callers(upstream, edge, limits.rates(), clock::millis);
+        this.revocationWatch = new RevocationWatch(callers, sockets);
+        Admission.Gates gates = gates(limits.rates());
+        Transcoder transcoder = new Transcoder(List.of(
+                TokenRequest.getDescriptor().getFile(),
+                QueryRequest.getDescriptor().getFile()));
+        ServiceDoor services = new ServiceDoor(
+                settings.deadlines(), transcoder, new CallRunner(upstream, vertx, limits.outQueue(), metrics));
+        RouteTable.Builder routes = new RouteTable.Builder();
+        Operation call = new Operation.Api("http", Operation.Access.ANY, Set.of(), Set.of(), services::handle);
+        routes.service("POST", call).serviceMethod("POST", call);
+        new AuthRoutes(services).addTo(routes);
+        new LogRoutes(services, clock).addTo(routes);
+        new DiscoveryDoor(upstream).addTo(routes);
+        new JwksDoor(edge, clock::millis).addTo(routes);
+        new PageRoutes(ConsoleFiles.load(Gateway.class.getClassLoader()), this::state).addTo(routes);
+        new SocketDoor(new SocketServices(
+                        upstream,
+                        callers,
+                        gates.subjectRate(),
+                        flight,
+                        virtualThreads,
+                        settings,
+                        transcoder,
+                        sockets,
+                        metrics,
+                        requestIds,
+                        clock))
+                .addTo(routes);
+        Admission admission = new Admission(vertx, limits, callers, gates, metrics);
+        HttpDoor door = new HttpDoor(settings, routes.build(), admission, metrics, requestIds);
+        InvalidRequests invalid = new InvalidRequests(metrics, requestIds);
+        this.listener = new HttpListener(vertx, settings, census, metrics, door, invalid::answer);
+        gauges(metrics, callers, gates);
+    }
+
+    /**
+     * Opens the port.
+     *
+     * @throws IllegalStateException names reeve.gateway.port: it is in use
+     */
+    void start() {
+        port = listener.start();
+        revocations = upstream.topics().subscribe(RevocationWatch.TOPIC, null, revocationWatch);
+        probe.start();
+    }
+
+    /** The port in force. */
+    int port() {
+        return port;
+    }
+
+    boolean isReady() {
+        return !draining && probe.hasAnswered();
+    }
+
+    boolean isConnected() {
+        return upstream.isConnected();
+    }
+
+    /** Drains and closes everything. */
+    void stop() {
+        probe.stop();
+        try {
+            drain.run(() -> draining = true, () -> {
+                census.close();
+                listener.goAway();
+            });
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        listener.stop();
+        if (revocations != null) {
+            revocations.close();
+        }
+        upstream.close();
+        virtualThreads.shutdownNow();
+    }
+
+    private String state() {
+        if (draining) {
+            return "draining";
+        }
+        return isReady() ? "ready" : "starting";
+    }
+
+    private Admission.Gates gates(LimitSettings.RateLimits rates) {
+        return new Admission.Gates(
+                new RateLimiter("subject", rates.subjectRate(), rates.subjectBurst(), rates.keys(), System::nanoTime),
+                new RateLimiter("address", rates.addressRate(), rates.addressBurst(), rates.keys(), System::nanoTime),
+                flight,
+                virtualThreads);
+    }
+
+    private void gauges(GatewayMetrics metrics, Callers callers, Admission.Gates gates) {
+        metrics.gauge("reeve_gateway_connections", "Connections open", census::open);
+        metrics.gauge("reeve_gateway_in_flight", "Requests being worked on", flight::total);
+        metrics.gauge("reeve_gateway_in_flight_subjects", "Subjects with requests being worked on", flight::subjects);
+        metrics.gauge("reeve_gateway_rate_subjects", "Subjects whose rate is known", gates.subjectRate()::keys);
+        metrics.gauge("reeve_gateway_rate_addresses", "Addresses whose rate is known", gates.addressRate()::keys);
+        metrics.gauge("reeve_gateway_identities", "Tokens whose identity is remembered", callers::identities);
+        metrics.gauge("reeve_gateway_api_keys", "API keys whose token is remembered", callers::keys);
+    }
+
+    private static Supplier<UUID> requestIds(Clock clock) {
+        SecureRandom random = new SecureRandom();
+        return () -> RequestId.next(clock.millis(), random);
+    }
+}

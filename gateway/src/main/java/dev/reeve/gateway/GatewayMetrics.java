@@ -1,0 +1,73 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+/** What the gateway counts. Labels have few values: doors, statuses, reasons, limits, never a service or a subject. */
+final class GatewayMetrics {
+    private final MeterRegistry registry;
+    private final AtomicInteger sockets = new AtomicInteger();
+    private final LongAdder outQueueBytes = new LongAdder();
+
+    GatewayMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        gauge("reeve_gateway_sockets", "WebSockets open", sockets::get);
+        gauge("reeve_gateway_out_queue_bytes", "Bytes not yet written, all sockets and streams", outQueueBytes::sum);
+    }
+
+    /** One HTTP request, or one frame's request, ended. */
+    void requestEnded(String door, int status, String reason, Duration took) {
+        Counter.builder("reeve_gateway_requests")
+                .tag("door", door)
+                .tag("status", Integer.toString(status))
+                .tag("reason", ReasonLabel.of(reason))
+                .register(registry)
+                .increment();
+        Timer.builder("reeve_gateway_request_seconds")
+                .tag("door", door)
+                .register(registry)
+                .record(took);
+    }
+
+    /** A bound refused something. */
+    void limitReached(String limit, String detail) {
+        Counter.builder("reeve_gateway_limit_refusals")
+                .tag("limit", limit)
+                .tag("detail", detail)
+                .register(registry)
+                .increment();
+    }
+
+    void socketOpened() {
+        sockets.incrementAndGet();
+    }
+
+    void socketClosed(int code) {
+        sockets.decrementAndGet();
+        Counter.builder("reeve_gateway_socket_closes")
+                .tag("code", Integer.toString(code))
+                .register(registry)
+                .increment();
+    }
+
+    int sockets() {
+        return sockets.get();
+    }
+
+    /** What all out-queues hold. */
+    LongAdder outQueueBytes() {
+        return outQueueBytes;
+    }
+
+    void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).register(registry);
+    }
+}

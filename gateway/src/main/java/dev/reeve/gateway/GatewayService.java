@@ -1,0 +1,60 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Starts and stops the gateway with its process, and turns configuration into settings. */
+@ApplicationScoped
+public class GatewayService {
+    private static final Logger LOG = Logger.getLogger(GatewayService.class);
+
+    private final Gateway gateway;
+    private final GatewaySettings settings;
+
+    GatewayService(
+            Vertx vertx,
+            GatewayConfig config,
+            MeterRegistry registry,
+            @ConfigProperty(name = "reeve.brokers", defaultValue = "tcp://127.0.0.1:5555") String brokers,
+            @ConfigProperty(name = "reeve.key-file") Optional<Path> keyFile) {
+        this.settings = GatewaySettings.from(config);
+        this.gateway = new Gateway(vertx, settings, upstream(brokers, keyFile, settings), registry);
+    }
+
+    private static Upstream upstream(String brokers, Optional<Path> keyFile, GatewaySettings settings) {
+        return ReeveUpstream.connect(
+                brokers, keyFile, settings.limits().flight().perReplica());
+    }
+
+    void start(@Observes StartupEvent event) {
+        gateway.start();
+        LOG.infof("gateway listens host=%s port=%d", settings.host(), gateway.port());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        gateway.stop();
+    }
+
+    /** The public port in force, also when the setting is 0. */
+    public int port() {
+        return gateway.port();
+    }
+
+    boolean isReady() {
+        return gateway.isReady();
+    }
+
+    boolean isConnected() {
+        return gateway.isConnected();
+    }
+}

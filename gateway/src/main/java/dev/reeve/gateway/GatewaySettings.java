@@ -1,0 +1,71 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The gateway's configuration as its code sees it: validated, immutable, read once at start. */
+record GatewaySettings(
+        String host,
+        int port,
+        int eventLoops,
+        OriginRule origins,
+        AddressRule trustedProxies,
+        DeadlineSettings deadlines,
+        DrainSettings drain,
+        LimitSettings limits) {
+
+    /** Most threads taken without being told: they only move bytes. */
+    private static final int EVENT_LOOPS_MAX_DEFAULT = 4;
+
+    /**
+     * Checks every value.
+     *
+     * @throws IllegalArgumentException names the key, its value and what is allowed
+     */
+    static GatewaySettings from(GatewayConfig config) {
+        if (config.host().isBlank()) {
+            throw new IllegalArgumentException("reeve.gateway.host is blank; allowed: an address or a host name");
+        }
+        int port = SettingCheck.range("port", config.port(), 0, 65_535);
+        int loops = SettingCheck.range("event-loops", config.eventLoops(), 0, 64);
+        return new GatewaySettings(
+                config.host(),
+                port,
+                loops == 0 ? Math.min(Runtime.getRuntime().availableProcessors(), EVENT_LOOPS_MAX_DEFAULT) : loops,
+                OriginRule.of(list(config.allowedOrigins()), config.allowLocalOrigins()),
+                AddressRule.of(list(config.trustedProxies())),
+                DeadlineSettings.from(config.deadlines()),
+                DrainSettings.from(config.drain()),
+                LimitSettings.from(config.limits()));
+    }
+
+    private static List<String> list(Optional<List<String>> values) {
+        return values.orElse(List.of());
+    }
+
+    /** Deadlines given to calls. */
+    record DeadlineSettings(Duration standard, Duration max, Duration stream) {
+        static DeadlineSettings from(GatewayConfig.Deadlines config) {
+            Duration hour = Duration.ofHours(1);
+            return new DeadlineSettings(
+                    SettingCheck.time("deadlines.standard", config.standard(), Duration.ofMillis(1), hour),
+                    SettingCheck.time("deadlines.max", config.max(), config.standard(), hour),
+                    SettingCheck.time("deadlines.stream", config.stream(), config.max(), hour));
+        }
+    }
+
+    /** Times of the shutdown. */
+    record DrainSettings(Duration readiness, Duration sockets, Duration reconnect, Duration calls) {
+        static DrainSettings from(GatewayConfig.Drain config) {
+            Duration most = Duration.ofMinutes(10);
+            return new DrainSettings(
+                    SettingCheck.time("drain.readiness", config.readiness(), Duration.ZERO, most),
+                    SettingCheck.time("drain.sockets", config.sockets(), Duration.ZERO, most),
+                    SettingCheck.time("drain.reconnect", config.reconnect(), Duration.ZERO, most),
+                    SettingCheck.time("drain.calls", config.calls(), Duration.ZERO, most));
+        }
+    }
+}

@@ -1,0 +1,133 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import dev.reeve.gatewayapi.log.v1.Filter;
+import dev.reeve.gatewayapi.log.v1.FollowRequest;
+import dev.reeve.gatewayapi.log.v1.ListDevicesRequest;
+import dev.reeve.gatewayapi.log.v1.QueryRequest;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code /v1/logs*}: intake (OTLP, NDJSON) goes through as it is; queries are built from parameters. */
+final class LogRoutes {
+    private static final String LOG = "reeve.log.v1.log";
+    private static final String TAIL = "reeve.log.v1.tail";
+    private static final String OTLP = "opentelemetry.proto.collector.logs.v1.logsservice";
+    private static final Set<String> JSON = Set.of(MediaTypes.JSON);
+    private static final Set<String> STREAMS = Set.of(MediaTypes.NDJSON, MediaTypes.EVENTS, MediaTypes.JSON);
+    private static final Set<String> OTLP_TYPES = Set.of(MediaTypes.X_PROTOBUF, MediaTypes.JSON);
+    private static final Set<String> NDJSON_TYPES = Set.of(MediaTypes.NDJSON, "application/ndjson", MediaTypes.JSON);
+    private static final int PAGE_MAX = 1_000;
+    private static final int SEVERITY_MAX = 24;
+    private static final Map<String, Integer> LEVELS =
+            Map.of("trace", 1, "debug", 5, "info", 9, "warn", 13, "warning", 13, "error", 17, "fatal", 21);
+
+    private final ServiceDoor services;
+    private final InstantSource clock;
+
+    LogRoutes(ServiceDoor services, InstantSource clock) {
+        this.services = services;
+        this.clock = clock;
+    }
+
+    void addTo(RouteTable.Builder routes) {
+        Operation otlp = api(
+                OTLP_TYPES,
+                Set.of(),
+                request -> services.pass(
+                        request,
+                        OTLP,
+                        "Export",
+                        MediaTypes.bare(request.exchange().header("Content-Type"))));
+        routes.add("POST", "/v1/logs", otlp);
+        routes.add("POST", "/otlp/v1/logs", otlp);
+        routes.add(
+                "POST",
+                "/v1/logs/records",
+                api(NDJSON_TYPES, JSON, request -> services.pass(request, LOG, "AppendNdjson", MediaTypes.NDJSON)));
+        routes.add("GET", "/v1/logs/records", api(Set.of(), JSON, this::records));
+        routes.add("GET", "/v1/logs/devices", api(Set.of(), JSON, this::devices));
+        routes.add("GET", "/v1/logs/tail", api(Set.of(), STREAMS, this::tail));
+    }
+
+    private static Operation api(Set<String> takes, Set<String> gives, Operation.Handler handler) {
+        return new Operation.Api("logs", Operation.Access.ANY, takes, gives, handler);
+    }
+
+    private void records(ApiRequest request) throws InterruptedException {
+        Query query = Query.of(request.exchange().request().query());
+        QueryRequest.Builder message = QueryRequest.newBuilder()
+                .setFilter(filter(query))
+                .setAfter(query.one("after"))
+                .setLimit(query.number("limit", 1, PAGE_MAX))
+                .setOldestFirst(isOldestFirst(query.one("order")));
+        String from = query.one("from");
+        if (!from.isEmpty()) {
+            message.setFromUnixNano(TimeText.unixNanos("from", from, clock.instant()));
+        }
+        String to = query.one("to");
+        if (!to.isEmpty()) {
+            message.setToUnixNano(TimeText.unixNanos("to", to, clock.instant()));
+        }
+        services.send(request, LOG, "Query", message.build());
+    }
+
+    private void devices(ApiRequest request) throws InterruptedException {
+        Query query = Query.of(request.exchange().request().query());
+        services.send(
+                request,
+                LOG,
+                "ListDevices",
+                ListDevicesRequest.newBuilder()
+                        .setSearch(query.one("search"))
+                        .setLimit(query.number("limit", 1, PAGE_MAX))
+                        .build());
+    }
+
+    private void tail(ApiRequest request) throws InterruptedException {
+        Query query = Query.of(request.exchange().request().query());
+        services.send(
+                request,
+                TAIL,
+                "Follow",
+                FollowRequest.newBuilder()
+                        .setFilter(filter(query))
+                        .setAfter(query.one("after"))
+                        .setHistory(query.number("history", 0, PAGE_MAX))
+                        .build());
+    }
+
+    private static Filter filter(Query query) {
+        return Filter.newBuilder()
+                .addAllDevices(query.all("device"))
+                .setSeverityMin(severity(query.one("level")))
+                .setText(query.one("q"))
+                .setApp(query.one("app"))
+                .setSession(query.one("session"))
+                .setUser(query.one("user"))
+                .build();
+    }
+
+    private static int severity(String level) {
+        if (level.isEmpty()) {
+            return 0;
+        }
+        Integer named = LEVELS.get(level.toLowerCase(Locale.ROOT));
+        int number = named != null ? named : level.matches("[0-9]{1,2}") ? Integer.parseInt(level) : -1;
+        if (number < 0 || number > SEVERITY_MAX) {
+            throw Refusal.invalid("level is trace, debug, info, warn, error, fatal, or 0 to 24");
+        }
+        return number;
+    }
+
+    private static boolean isOldestFirst(String order) {
+        return switch (order) {
+            case "", "newest" -> false;
+            case "oldest" -> true;
+            default -> throw Refusal.invalid("order is newest or oldest");
+        };
+    }
+}

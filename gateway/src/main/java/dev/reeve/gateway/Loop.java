@@ -1,0 +1,38 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+
+/** The event loop that owns a connection's state. Any thread. */
+final class Loop {
+    private final ContextInternal context;
+
+    private Loop(ContextInternal context) {
+        this.context = context;
+    }
+
+    /** The one that runs now. */
+    static Loop current() {
+        Context context = Vertx.currentContext();
+        if (!(context instanceof ContextInternal inner)) {
+            throw new IllegalStateException("not on an event loop");
+        }
+        return new Loop(inner);
+    }
+
+    /** Runs the action there: now if this is that thread, else later; in the order of the calls of one thread. */
+    void run(Runnable action) {
+        if (context.nettyEventLoop().inEventLoop()) {
+            action.run();
+        } else {
+            context.runOnContext(_ -> action.run());
+        }
+    }
+
+    Vertx vertx() {
+        return context.owner();
+    }
+}

@@ -1,0 +1,49 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** What a route does, and where it runs. */
+sealed interface Operation {
+    /** For the metrics: which door this is. */
+    String door();
+
+    /** Answered on the event loop, from memory. */
+    record Immediate(String door, Consumer<Exchange> action) implements Operation {}
+
+    /** A connection that stops being HTTP. */
+    record Upgrade(String door, Consumer<Exchange> action) implements Operation {}
+
+    /**
+     * Runs on a virtual thread, as the caller named by the request's credential.
+     *
+     * @param door for the metrics
+     * @param access who may come in
+     * @param contentTypes accepted for the body; empty = any
+     * @param accepts what it can answer with, as {@code Accept} names it; empty = any
+     * @param handler does it
+     */
+    record Api(String door, Access access, Set<String> contentTypes, Set<String> accepts, Handler handler)
+            implements Operation {
+        public Api {
+            contentTypes = Set.copyOf(contentTypes);
+            accepts = Set.copyOf(accepts);
+        }
+    }
+
+    /** What the gateway demands of the caller; the broker and the workers have their own rules beside it. */
+    enum Access {
+        /** Whoever; a credential is looked at but not needed. */
+        ANY,
+        /** Credentials are not looked at: how one gets them, also with an old one still attached. */
+        IGNORED
+    }
+
+    /** The work itself; may block. */
+    @FunctionalInterface
+    interface Handler {
+        void handle(ApiRequest request) throws InterruptedException;
+    }
+}

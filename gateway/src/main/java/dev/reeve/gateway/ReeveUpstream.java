@@ -1,0 +1,166 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import dev.reeve.clientsdk.BrokerAnswer;
+import dev.reeve.clientsdk.ReeveClient;
+import dev.reeve.clientsdk.ReplyStream;
+import dev.reeve.clientsdk.Request;
+import dev.reeve.clientsdk.TopicListener;
+import dev.reeve.clientsdk.TopicMessage;
+import dev.reeve.protocol.ErrorReason;
+import dev.reeve.protocol.ReeveException;
+import dev.reeve.protocol.v1.Identity;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The inside, by way of {@code client-sdk} and the brokers. */
+final class ReeveUpstream implements Upstream {
+    private static final Duration DISCOVERY_WITHIN = Duration.ofSeconds(2);
+
+    /** Room for the gateway's own calls beside its callers'. */
+    private static final int OWN_CALLS = 1_000;
+
+    private final ReeveClient client;
+    private final Topics topics;
+
+    private ReeveUpstream(ReeveClient client) {
+        this.client = client;
+        this.topics = new ClientTopics(client.topics());
+    }
+
+    /**
+     * Begins to connect; does not wait.
+     *
+     * @throws IllegalArgumentException names what is wrong with {@code reeve.brokers} or {@code reeve.key-file}
+     */
+    static ReeveUpstream connect(String brokers, Optional<Path> keyFile, int callsMax) {
+        return new ReeveUpstream(ReeveClient.builder()
+                .brokers(brokers)
+                .keyFile(keyFile.orElse(null))
+                .watchServices(true)
+                .openCallsMax(callsMax + OWN_CALLS)
+                .start());
+    }
+
+    @Override
+    public Replies open(Call call) {
+        Request request = Request.builder(call.service())
+                .method(call.method())
+                .body(call.body())
+                .contentType(call.contentType())
+                .token(call.token())
+                .deadline(call.deadline())
+                .requestId(call.requestId())
+                .stream(call.stream())
+                .idempotencyKey(call.trace().idempotencyKey())
+                .traceparent(call.trace().traceparent())
+                .affinityKey(call.trace().affinityKey())
+                .meta(call.trace().app())
+                .build();
+        return new ClientReplies(client.open(request));
+    }
+
+    @Override
+    public Optional<Identity> identity(String token) {
+        return client.identity(token);
+    }
+
+    @Override
+    public List<byte[]> discover(String verb, String service) {
+        List<BrokerAnswer> answers =
+                client.mmiEach("mmi.reeve." + verb, DISCOVERY_WITHIN, service.getBytes(StandardCharsets.UTF_8));
+        List<BrokerAnswer> good =
+                answers.stream().filter(answer -> answer.error() == null).toList();
+        if (good.isEmpty()) {
+            throw ReeveException.of(ErrorReason.NO_WORKERS, "no broker answers at the moment");
+        }
+        return good.stream().flatMap(answer -> answer.bodies().stream()).toList();
+    }
+
+    @Override
+    public boolean isConnected() {
+        return client.isReady();
+    }
+
+    @Override
+    public Topics topics() {
+        return topics;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private record ClientReplies(ReplyStream stream) implements Replies {
+        @Override
+        public @Nullable Reply next() {
+            dev.reeve.clientsdk.Reply reply = stream.next();
+            if (reply == null) {
+                return null;
+            }
+            byte[] body = reply.noBody() ? new byte[0] : reply.body();
+            return new Reply(body, reply.contentType(), reply.last(), reply.queueMs(), reply.workerMs(), reply.meta());
+        }
+
+        @Override
+        public void cancel() {
+            stream.cancel();
+        }
+    }
+
+    private record ClientTopics(dev.reeve.clientsdk.Topics topics) implements Topics {
+        @Override
+        public Position publish(Publication publication) {
+            return position(topics.publish(
+                    publication.topic(),
+                    publication.body(),
+                    publication.contentType(),
+                    publication.publisher(),
+                    publication.idempotencyKey()));
+        }
+
+        @Override
+        public Subscription subscribe(String topic, @Nullable Position from, Listener listener) {
+            dev.reeve.clientsdk.Position seen =
+                    from == null ? null : new dev.reeve.clientsdk.Position(topic, from.epoch(), from.offset());
+            return topics.subscribe(topic, seen, new Ear(listener))::close;
+        }
+
+        private static Position position(dev.reeve.clientsdk.Position position) {
+            return new Position(position.epoch(), position.offset());
+        }
+    }
+
+    private record Ear(Topics.Listener listener) implements TopicListener {
+        @Override
+        public void item(TopicMessage message) {
+            listener.item(new Topics.Item(
+                    ClientTopics.position(message.position()),
+                    message.body(),
+                    message.contentType(),
+                    message.publisher(),
+                    message.publishedUnixMs()));
+        }
+
+        @Override
+        public void live(dev.reeve.clientsdk.Position position) {
+            listener.live(ClientTopics.position(position));
+        }
+
+        @Override
+        public void reset(dev.reeve.clientsdk.Position position) {
+            listener.reset(ClientTopics.position(position));
+        }
+
+        @Override
+        public void closed(String reason) {
+            listener.closed(reason);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which operation an exact, decoded path and a method mean. Paths are looked up whole; the one pattern is
+ * {@code /v1/services/{service}[/{method}]}. What is not in the table does not exist.
+ */
+final class RouteTable {
+    private static final String SERVICES = "/v1/services/";
+
+    private final Map<String, Map<String, Operation>> exact;
+    private final Map<String, Operation> service;
+    private final Map<String, Operation> serviceMethod;
+
+    private RouteTable(Builder builder) {
+        this.exact = Map.copyOf(builder.exact);
+        this.service = Map.copyOf(builder.service);
+        this.serviceMethod = Map.copyOf(builder.serviceMethod);
+    }
+
+    Match match(String method, String path) {
+        Map<String, Operation> known = exact.get(path);
+        if (known != null) {
+            return chosen(known, method, List.of());
+        }
+        if (path.startsWith(SERVICES) && path.length() > SERVICES.length()) {
+            String rest = path.substring(SERVICES.length());
+            int slash = rest.indexOf('/');
+            return slash < 0
+                    ? chosen(service, method, List.of(rest))
+                    : chosen(serviceMethod, method, List.of(rest.substring(0, slash), rest.substring(slash + 1)));
+        }
+        return new Match.NotFound();
+    }
+
+    private static Match chosen(Map<String, Operation> operations, String method, List<String> parameters) {
+        Operation operation = operations.get(method);
+        return operation == null
+                ? new Match.NotAllowed(new TreeSet<>(operations.keySet()))
+                : new Match.Found(operation, parameters, new TreeSet<>(operations.keySet()));
+    }
+
+    /** What a method and path mean. */
+    sealed interface Match {
+        /** An operation and the variable parts of the path. */
+        record Found(Operation operation, List<String> parameters, Set<String> allowed) implements Match {}
+
+        /** The path exists, for other methods. */
+        record NotAllowed(Set<String> allowed) implements Match {}
+
+        /** No such path. */
+        record NotFound() implements Match {}
+    }
+
+    /** Collects routes. */
+    static final class Builder {
+        private final Map<String, Map<String, Operation>> exact = new LinkedHashMap<>();
+        private final Map<String, Operation> service = new LinkedHashMap<>();
+        private final Map<String, Operation> serviceMethod = new LinkedHashMap<>();
+
+        Builder add(String method, String path, Operation operation) {
+            exact.computeIfAbsent(path, _ -> new LinkedHashMap<>()).put(method, operation);
+            return this;
+        }
+
+        Builder service(String method, Operation operation) {
+            service.put(method, operation);
+            return this;
+        }
+
+        Builder serviceMethod(String method, Operation operation) {
+            serviceMethod.put(method, operation);
+            return this;
+        }
+
+        RouteTable build() {
+            return new RouteTable(this);
+        }
+    }
+}

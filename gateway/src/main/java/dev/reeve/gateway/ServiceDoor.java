@@ -1,0 +1,98 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import com.google.protobuf.MessageLite;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls a service for an HTTP request: any service at {@code POST /v1/services/{service}[/{method}]}, body and content
+ * type untouched, and the fixed ones of the other routes. JSON is translated where the method is known to speak protobuf.
+ */
+final class ServiceDoor {
+    private final GatewaySettings.DeadlineSettings deadlines;
+    private final Transcoder transcoder;
+    private final CallRunner runner;
+
+    ServiceDoor(GatewaySettings.DeadlineSettings deadlines, Transcoder transcoder, CallRunner runner) {
+        this.deadlines = deadlines;
+        this.transcoder = transcoder;
+        this.runner = runner;
+    }
+
+    /** The service and method of the path. */
+    void handle(ApiRequest request) throws InterruptedException {
+        String service = CallFields.service(request.parameters().getFirst());
+        String method = CallFields.method(
+                request.parameters().size() > 1 ? request.parameters().get(1) : "");
+        pass(request, service, method, CallFields.contentType(request.exchange().header("Content-Type")));
+    }
+
+    /** Sends the request's own body. */
+    void pass(ApiRequest request, String service, String method, String contentType) throws InterruptedException {
+        boolean json = contentType.isEmpty() || MediaTypes.isJson(contentType);
+        Transcoder.Translation translation = json ? transcoder.of(service, method) : null;
+        if (translation == null) {
+            run(request, new Target(service, method, null), request.body(), contentType);
+        } else {
+            byte[] body = translation.request(request.body());
+            run(request, new Target(service, method, translation), body, MediaTypes.PROTOBUF);
+        }
+    }
+
+    /** Sends a message of ours; the caller sees the reply as JSON. */
+    void send(ApiRequest request, String service, String method, MessageLite message) throws InterruptedException {
+        Transcoder.Translation translation = transcoder.of(service, method);
+        if (translation == null) {
+            throw new IllegalStateException("gateway-api has no method " + service + "/" + method);
+        }
+        run(request, new Target(service, method, translation), message.toByteArray(), MediaTypes.PROTOBUF);
+    }
+
+    private void run(ApiRequest request, Target target, byte[] body, String contentType) throws InterruptedException {
+        Exchange exchange = request.exchange();
+        boolean stream = target.isStreaming() || asksForStream(exchange.header("Accept"));
+        Duration deadline = CallFields.deadline(exchange.header("Reeve-Deadline-Ms"), stream, deadlines);
+        Call call = new Call(
+                target.service,
+                target.method,
+                body,
+                contentType,
+                request.caller().token(),
+                deadline,
+                exchange.requestId(),
+                stream,
+                beside(exchange));
+        runner.run(exchange, call, target.translation);
+    }
+
+    private static boolean asksForStream(@Nullable String accept) {
+        return MediaTypes.names(accept, MediaTypes.NDJSON) || MediaTypes.names(accept, MediaTypes.EVENTS);
+    }
+
+    private static Call.Beside beside(Exchange exchange) {
+        Map<String, String> app = new HashMap<>();
+        exchange.request().headers().forEach(header -> {
+            String name = header.getKey().toLowerCase(Locale.ROOT);
+            if (name.startsWith("x-app-")) {
+                app.put(name, header.getValue());
+            }
+        });
+        return new Call.Beside(
+                CallFields.idempotencyKey(exchange.header("Idempotency-Key")),
+                CallFields.traceparent(exchange.header("traceparent")),
+                CallFields.affinityKey(exchange.header("Reeve-Affinity")),
+                CallFields.meta(app, exchange.address()));
+    }
+
+    /** Where a call goes, and how its bodies are translated; null = untouched. */
+    private record Target(String service, String method, Transcoder.@Nullable Translation translation) {
+        boolean isStreaming() {
+            return translation != null && translation.streaming();
+        }
+    }
+}

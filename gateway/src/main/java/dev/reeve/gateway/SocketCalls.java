@@ -1,0 +1,198 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import dev.reeve.protocol.ErrorReason;
+import dev.reeve.protocol.ReeveException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The calls open on one socket. The map belongs to the socket's event loop; each call waits on a virtual thread. */
+final class SocketCalls {
+    private static final Logger LOG = Logger.getLogger(SocketCalls.class);
+
+    private final SocketSession session;
+    private final SocketOut out;
+    private final SocketServices services;
+    private final Map<Long, OpenCall> open = new HashMap<>();
+
+    SocketCalls(SocketSession session, SocketOut out, SocketServices services) {
+        this.session = session;
+        this.out = out;
+        this.services = services;
+    }
+
+    int open() {
+        return open.size();
+    }
+
+    /** Begins a call, or answers why not. */
+    void start(ClientFrame.Invoke frame, Caller caller) {
+        UUID requestId =
+                CallFields.requestId(frame.requestId(), services.requestIds().get());
+        try {
+            if (open.containsKey(frame.id())) {
+                throw Refusal.invalid("the id is in use");
+            }
+            if (open.size() >= services.limits().openCalls()) {
+                services.metrics().limitReached("open-calls", "socket");
+                throw Refusal.of(ErrorReason.RATE_LIMITED, "too many calls open on this socket");
+            }
+            RateLimiter.Outcome rate = services.subjectRate().take(caller.subjectKey());
+            if (!rate.allowed()) {
+                services.metrics().limitReached("subject-rate", "rate");
+                throw Refusal.rateLimited(rate);
+            }
+            OpenCall call = opened(frame, caller, requestId);
+            if (!services.flight().enter()) {
+                services.metrics().limitReached("in-flight", "replica");
+                throw Refusal.of(ErrorReason.QUEUE_FULL, "the gateway has its most requests in flight");
+            }
+            open.put(frame.id(), call);
+            services.virtualThreads().execute(call::run);
+        } catch (Refusal e) {
+            session.refuse(frame.id(), e.problem(requestId));
+        }
+    }
+
+    /** Ends a call for its caller: nothing of it follows. */
+    void cancel(long id) {
+        OpenCall call = open.remove(id);
+        if (call != null) {
+            call.cancel();
+        }
+        session.send(ServerFrames.cancelled(id));
+    }
+
+    void cancelAll() {
+        List.copyOf(open.values()).forEach(OpenCall::cancel);
+        open.clear();
+    }
+
+    private OpenCall opened(ClientFrame.Invoke frame, Caller caller, UUID requestId) {
+        String service = CallFields.service(frame.service());
+        String method = CallFields.method(frame.method());
+        String contentType = CallFields.contentType(frame.body().contentType());
+        boolean json = contentType.isEmpty() || MediaTypes.isJson(contentType);
+        Transcoder.Translation translation = json ? services.transcoder().of(service, method) : null;
+        GatewaySettings.DeadlineSettings deadlines = services.settings().deadlines();
+        boolean stream = (translation != null && translation.streaming())
+                || frame.deadlineMs() > deadlines.max().toMillis();
+        Duration deadline = CallFields.deadline(frame.deadlineMs(), stream, deadlines);
+        Call call = new Call(
+                service,
+                method,
+                translation == null
+                        ? frame.body().bytes()
+                        : translation.request(frame.body().bytes()),
+                translation == null ? contentType : MediaTypes.PROTOBUF,
+                caller.token(),
+                deadline,
+                requestId,
+                stream,
+                new Call.Beside(
+                        CallFields.idempotencyKey(frame.idempotencyKey().isEmpty() ? null : frame.idempotencyKey()),
+                        CallFields.traceparent(frame.traceparent()),
+                        CallFields.affinityKey(frame.affinityKey()),
+                        CallFields.meta(frame.app(), session.address())));
+        return new OpenCall(frame.id(), call, caller.subjectKey(), translation);
+    }
+
+    /** One call of the socket. */
+    private final class OpenCall {
+        private final long id;
+        private final Call call;
+        private final String subjectKey;
+        private final Transcoder.@Nullable Translation translation;
+        private final long startedNs = System.nanoTime();
+        private volatile Upstream.@Nullable Replies replies;
+        private volatile boolean cancelled;
+
+        OpenCall(long id, Call call, String subjectKey, Transcoder.@Nullable Translation translation) {
+            this.id = id;
+            this.call = call;
+            this.subjectKey = subjectKey;
+            this.translation = translation;
+        }
+
+        /** On a virtual thread. */
+        void run() {
+            try (FlightGate.Place _ = services.flight().enter(subjectKey)) {
+                relay();
+            } catch (Refusal e) {
+                fail(e.problem(call.requestId()));
+            } catch (ReeveException e) {
+                if (e.reason() == ErrorReason.INTERNAL) {
+                    LOG.errorf(e, "call failed requestId=%s service=%s", call.requestId(), call.service());
+                }
+                fail(Problem.of(e, call.service(), call.requestId()));
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                fail(Problem.of(ErrorReason.UNKNOWN, "the gateway is stopping", call.requestId()));
+            } catch (RuntimeException | Error e) {
+                LOG.errorf(e, "call failed requestId=%s", call.requestId());
+                fail(Problem.internal(call.requestId()));
+            } finally {
+                services.flight().leave();
+            }
+        }
+
+        void cancel() {
+            cancelled = true;
+            Upstream.Replies running = replies;
+            if (running != null) {
+                running.cancel();
+            }
+        }
+
+        private void relay() throws InterruptedException {
+            Upstream.Replies running = services.upstream().open(call);
+            replies = running;
+            if (cancelled) {
+                running.cancel();
+                return;
+            }
+            while (true) {
+                Reply reply = Replies.next(running, translation);
+                if (reply.last()) {
+                    finish(ServerFrames.done(id, reply), "");
+                    return;
+                }
+                if (!out.await(ServerFrames.next(id, reply), this::isMine)) {
+                    running.cancel();
+                    session.closeLater(CloseCode.SLOW);
+                    return;
+                }
+            }
+        }
+
+        private void fail(Problem problem) {
+            finish(ServerFrames.error(id, problem), problem.reason());
+        }
+
+        /** The last frame; the id is free again in the same step. */
+        private void finish(String frame, String reason) {
+            session.onLoop(() -> {
+                if (isMine()) {
+                    open.remove(id);
+                    session.send(frame);
+                }
+                services.metrics()
+                        .requestEnded(
+                                "websocket",
+                                reason.isEmpty() ? 200 : 0,
+                                cancelled ? ReasonLabel.CALLER_GONE : reason,
+                                Duration.ofNanos(System.nanoTime() - startedNs));
+            });
+        }
+
+        private boolean isMine() {
+            return session.isOpen() && open.get(id) == this;
+        }
+    }
+}

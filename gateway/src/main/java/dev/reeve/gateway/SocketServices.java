@@ -1,0 +1,26 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** What every socket shares. */
+record SocketServices(
+        Upstream upstream,
+        Callers callers,
+        RateLimiter subjectRate,
+        FlightGate flight,
+        Executor virtualThreads,
+        GatewaySettings settings,
+        Transcoder transcoder,
+        SocketRegistry registry,
+        GatewayMetrics metrics,
+        Supplier<UUID> requestIds,
+        InstantSource clock) {
+    LimitSettings.SocketLimits limits() {
+        return settings.limits().sockets();
+    }
+}

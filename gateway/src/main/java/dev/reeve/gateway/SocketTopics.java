@@ -1,0 +1,117 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import dev.reeve.protocol.ErrorReason;
+import dev.reeve.protocol.ReeveException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The topics one socket follows and publishes to. The map belongs to the socket's event loop. */
+final class SocketTopics {
+    private static final Logger LOG = Logger.getLogger(SocketTopics.class);
+
+    /** A broker that does not say anything about a topic for this long is as good as none. */
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+
+    private final SocketSession session;
+    private final SocketServices services;
+    private final Map<String, FollowedTopic> followed = new HashMap<>();
+
+    SocketTopics(SocketSession session, SocketServices services) {
+        this.session = session;
+        this.services = services;
+    }
+
+    /** Follows a topic for the client. */
+    void subscribe(ClientFrame.Subscribe frame, Caller caller) {
+        try {
+            TopicRights.demandRead(caller.identity(), frame.topic());
+            if (followed.containsKey(frame.topic())) {
+                throw Refusal.invalid("the topic is followed already");
+            }
+            if (followed.size() >= services.limits().subscriptions()) {
+                services.metrics().limitReached("subscriptions", "socket");
+                throw Refusal.of(ErrorReason.RATE_LIMITED, "too many subscriptions on this socket");
+            }
+            FollowedTopic topic = follow(frame.topic(), frame);
+            session.later(ANSWER_WITHIN, topic::late);
+        } catch (Refusal e) {
+            session.refuse(frame.id(), e.problem(services.requestIds().get()));
+        }
+    }
+
+    /** The topic of the token's own installation is followed without being asked for: levels and watches come by it. */
+    void followDevice(Caller caller) {
+        String topic = caller.identity() == null ? "" : TopicRights.deviceTopic(caller.identity());
+        if (!topic.isEmpty() && !followed.containsKey(topic)) {
+            FollowedTopic _ = follow(topic, null);
+        }
+    }
+
+    void unsubscribe(ClientFrame.Unsubscribe frame) {
+        FollowedTopic topic = followed.remove(frame.topic());
+        if (topic != null) {
+            topic.close();
+        }
+        session.send(ServerFrames.unsubscribed(frame.id(), frame.topic()));
+    }
+
+    void publish(ClientFrame.Publish frame, Caller caller) {
+        UUID requestId = services.requestIds().get();
+        try {
+            TopicRights.demandWrite(caller.identity(), frame.topic());
+            RateLimiter.Outcome rate = services.subjectRate().take(caller.subjectKey());
+            if (!rate.allowed()) {
+                services.metrics().limitReached("subject-rate", "rate");
+                throw Refusal.rateLimited(rate);
+            }
+            String key = frame.idempotencyKey();
+            Topics.Publication publication = new Topics.Publication(
+                    frame.topic(),
+                    frame.body().bytes(),
+                    CallFields.contentType(frame.body().contentType()),
+                    caller.identity() == null ? "" : caller.identity().getSubject(),
+                    CallFields.idempotencyKey(key.isEmpty() ? null : key));
+            services.virtualThreads().execute(() -> publish(frame.id(), requestId, publication));
+        } catch (Refusal e) {
+            session.refuse(frame.id(), e.problem(requestId));
+        }
+    }
+
+    void closeAll() {
+        List.copyOf(followed.values()).forEach(FollowedTopic::close);
+        followed.clear();
+    }
+
+    private FollowedTopic follow(String name, ClientFrame.@Nullable Subscribe frame) {
+        int missedBytesMax = services.settings().limits().outQueue().bytes();
+        FollowedTopic topic = new FollowedTopic(name, session, frame, missedBytesMax, () -> followed.remove(name));
+        followed.put(name, topic);
+        Topics.Position from = frame == null ? null : frame.from();
+        services.virtualThreads().execute(() -> topic.open(services.upstream().topics(), from));
+        return topic;
+    }
+
+    /** On a virtual thread. */
+    private void publish(long id, UUID requestId, Topics.Publication publication) {
+        Problem problem;
+        try {
+            Topics.Position position = services.upstream().topics().publish(publication);
+            session.onLoop(() -> session.send(ServerFrames.published(id, position)));
+            return;
+        } catch (ReeveException e) {
+            problem = Problem.of(e, Problem.DOMAIN, requestId);
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "publishing failed requestId=%s", requestId);
+            problem = Problem.internal(requestId);
+        }
+        Problem failure = problem;
+        session.onLoop(() -> session.refuse(id, failure));
+    }
+}

@@ -1,0 +1,52 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import dev.reeve.protocol.ReeveException;
+import dev.reeve.protocol.v1.Identity;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The inside of Reeve as the doors see it. Everything here may block, so it is for virtual threads; every failure is a
+ * {@link ReeveException}.
+ */
+interface Upstream extends AutoCloseable {
+    /** Sends a call; refusals come from {@link Replies#next}. */
+    Replies open(Call call);
+
+    /**
+     * Asks a broker whose token this is.
+     *
+     * @return empty = the token is not valid
+     * @throws ReeveException NO_WORKERS: no broker, or one that has no keys yet
+     */
+    Optional<Identity> identity(String token);
+
+    /** What a broker knows: the JSON documents of {@code mmi.reeve.<verb>}; all services if the name is empty. */
+    List<byte[]> discover(String verb, String service);
+
+    /** Whether a broker is connected. */
+    boolean isConnected();
+
+    Topics topics();
+
+    @Override
+    void close();
+
+    /** The replies to one call. */
+    interface Replies {
+        /**
+         * Waits for the next reply.
+         *
+         * @return null after the last one
+         * @throws ReeveException how the call failed, by deadline + 1 s at the latest
+         */
+        @Nullable
+        Reply next();
+
+        /** Nobody waits any more: the worker is told. Harmless when all is over. Any thread. */
+        void cancel();
+    }
+}
