@@ -1,0 +1,200 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import dev.reeve.protocol.ErrorReason;
+import dev.reeve.protocol.ReeveException;
+import dev.reeve.protocol.v1.Identity;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A small world behind the gateway: services are functions, tokens are names, topics are lists. */
+final class FakeUpstream implements Upstream {
+    final Map<String, Service> services = new ConcurrentHashMap<>();
+    final Map<String, Identity> identities = new ConcurrentHashMap<>();
+    final Map<String, List<byte[]>> discoveries = new ConcurrentHashMap<>();
+    final ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
+    final AtomicInteger identityQuestions = new AtomicInteger();
+    final AtomicInteger cancelled = new AtomicInteger();
+    final FakeTopics topics = new FakeTopics();
+    volatile boolean hasKeys = true;
+
+    FakeUpstream() {
+        services.put("echo", (call, out) -> out.last(call.body(), call.contentType()));
+    }
+
+    /** A token of this name, with these scopes, for an hour. */
+    void token(String token, String subject, String... scopes) {
+        token(token, subject, System.currentTimeMillis() / 1_000 + 3_600, scopes);
+    }
+
+    void token(String token, String subject, long expiresUnix, String... scopes) {
+        identities.put(
+                token,
+                Identity.newBuilder()
+                        .setSubject(subject)
+                        .setSession("s_" + subject)
+                        .setTenant("default")
+                        .addAllScopes(List.of(scopes))
+                        .setExpiresUnix(expiresUnix)
+                        .build());
+    }
+
+    @Override
+    public Replies open(Call call) {
+        calls.add(call);
+        Service service = services.get(call.service());
+        Out out = new Out(call);
+        if (service == null) {
+            out.fail(ReeveException.of(ErrorReason.SERVICE_UNKNOWN, "no service " + call.service()));
+        } else {
+            Thread.ofVirtual().start(() -> service.handle(call, out));
+        }
+        return out;
+    }
+
+    @Override
+    public Optional<Identity> identity(String token) {
+        identityQuestions.incrementAndGet();
+        if (!hasKeys) {
+            throw ReeveException.of(ErrorReason.NO_WORKERS, "no keys yet");
+        }
+        return Optional.ofNullable(identities.get(token));
+    }
+
+    @Override
+    public List<byte[]> discover(String verb, String service) {
+        return discoveries.getOrDefault(verb, List.of());
+    }
+
+    @Override
+    public boolean isConnected() {
+        return true;
+    }
+
+    @Override
+    public Topics topics() {
+        return topics;
+    }
+
+    @Override
+    public void close() {}
+
+    /** What a service does with a call, on a thread of its own. */
+    interface Service {
+        void handle(Call call, Out out);
+    }
+
+    /** Where a service's replies go. */
+    final class Out implements Replies {
+        private final Call call;
+        private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
+        private volatile boolean stopped;
+
+        private Out(Call call) {
+            this.call = call;
+        }
+
+        boolean isCancelled() {
+            return stopped;
+        }
+
+        void partial(byte[] body, String contentType) {
+            queue.add(new Reply(body, contentType, false, 0.5, 1.25, Map.of()));
+        }
+
+        void last(byte[] body, String contentType) {
+            queue.add(new Reply(body, contentType, true, 0.5, 1.25, Map.of("x-app-server", "fake")));
+        }
+
+        void fail(ReeveException error) {
+            queue.add(error);
+        }
+
+        @Override
+        public @Nullable Reply next() {
+            try {
+                Object item = queue.poll(call.deadline().toMillis(), TimeUnit.MILLISECONDS);
+                return switch (item) {
+                    case null -> throw ReeveException.of(ErrorReason.UNKNOWN, "deadline passed");
+                    case ReeveException error -> throw error;
+                    case Reply reply -> reply;
+                    default -> throw new IllegalStateException("not a reply");
+                };
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void cancel() {
+            stopped = true;
+            cancelled.incrementAndGet();
+            queue.add(ReeveException.of(ErrorReason.UNKNOWN, "cancelled"));
+        }
+    }
+
+    /** Topics in memory, one epoch, every message kept. */
+    static final class FakeTopics implements Topics {
+        static final long EPOCH = 0x0102_0304_0506_0708L;
+        private final Map<String, List<Item>> rings = new HashMap<>();
+        private final Map<String, List<Listener>> listeners = new HashMap<>();
+
+        @Override
+        public synchronized Position publish(Publication publication) {
+            List<Item> ring = rings.computeIfAbsent(publication.topic(), _ -> new ArrayList<>());
+            Position position = new Position(EPOCH, ring.size() + 1);
+            Item item = new Item(
+                    position,
+                    publication.body(),
+                    publication.contentType(),
+                    publication.publisher(),
+                    1_767_323_045_678L);
+            ring.add(item);
+            listeners.getOrDefault(publication.topic(), List.of()).forEach(listener -> listener.item(item));
+            return position;
+        }
+
+        @Override
+        public synchronized Subscription subscribe(String topic, @Nullable Position from, Listener listener) {
+            List<Item> ring = rings.computeIfAbsent(topic, _ -> new ArrayList<>());
+            listeners.computeIfAbsent(topic, _ -> new ArrayList<>()).add(listener);
+            Position now = new Position(EPOCH, ring.size());
+            if (from == null) {
+                listener.live(now);
+            } else if (from.epoch() == EPOCH) {
+                ring.subList((int) from.offset(), ring.size()).forEach(listener::item);
+                listener.live(now);
+            } else {
+                listener.reset(now);
+            }
+            return () -> leave(topic, listener);
+        }
+
+        private synchronized void leave(String topic, Listener listener) {
+            listeners.getOrDefault(topic, new ArrayList<>()).remove(listener);
+        }
+
+        synchronized void reset(String topic) {
+            listeners.getOrDefault(topic, List.of()).forEach(listener -> listener.reset(new Position(EPOCH + 1, 0)));
+        }
+
+        synchronized void close(String topic, String reason) {
+            List.copyOf(listeners.getOrDefault(topic, List.of())).forEach(listener -> listener.closed(reason));
+        }
+
+        synchronized int listeners(String topic) {
+            return listeners.getOrDefault(topic, List.of()).size();
+        }
+    }
+}

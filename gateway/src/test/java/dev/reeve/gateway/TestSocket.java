@@ -1,0 +1,132 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A WebSocket client that says what it is told and keeps what it hears. */
+final class TestSocket implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private final BlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
+    private final CompletableFuture<String> closed = new CompletableFuture<>();
+    private final WebSocket socket;
+
+    private TestSocket(HttpClient http, int port, boolean subprotocol) {
+        WebSocket.Builder builder = http.newWebSocketBuilder();
+        if (subprotocol) {
+            builder.subprotocols("reeve.v1.json");
+        }
+        socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + port + "/v1/ws"), new Ear())
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+
+    static TestSocket open(RunningGateway gateway) {
+        return new TestSocket(gateway.http, gateway.port(), true);
+    }
+
+    static TestSocket openWithoutSubprotocol(RunningGateway gateway) {
+        return new TestSocket(gateway.http, gateway.port(), false);
+    }
+
+    /** Opens and authenticates. */
+    static TestSocket open(RunningGateway gateway, String token) throws InterruptedException {
+        TestSocket socket = open(gateway);
+        socket.say("{\"id\":1,\"auth\":{\"token\":\"" + token + "\",\"client\":\"test\"}}");
+        JsonNode done = socket.hear();
+        if (!done.path("done").has("user")) {
+            throw new AssertionError("not authenticated: " + done);
+        }
+        return socket;
+    }
+
+    void say(String text) {
+        socket.sendText(text, true).orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    void sayPart(String text, boolean last) {
+        socket.sendText(text, last).orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    void sayBinary(byte[] bytes) {
+        socket.sendBinary(ByteBuffer.wrap(bytes), true)
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** The next frame that is no ping. */
+    JsonNode hear() throws InterruptedException {
+        while (true) {
+            JsonNode frame = heard.poll(10, TimeUnit.SECONDS);
+            if (frame == null) {
+                throw new AssertionError("silence; closed: " + closed.getNow("no"));
+            }
+            if (!frame.has("ping")) {
+                return frame;
+            }
+        }
+    }
+
+    JsonNode hearPing() throws InterruptedException {
+        JsonNode frame = heard.poll(10, TimeUnit.SECONDS);
+        while (frame != null && !frame.has("ping")) {
+            frame = heard.poll(10, TimeUnit.SECONDS);
+        }
+        return frame;
+    }
+
+    boolean isSilent() {
+        return heard.isEmpty();
+    }
+
+    /** Code and reason, once closed by the other side. */
+    CompletableFuture<String> closed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+    }
+
+    private final class Ear implements WebSocket.Listener {
+        private final StringBuilder text = new StringBuilder();
+
+        @Override
+        public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+            text.append(data);
+            if (last) {
+                try {
+                    heard.add(JSON.readTree(text.toString()));
+                } catch (IOException e) {
+                    closed.completeExceptionally(e);
+                }
+                text.setLength(0);
+            }
+            webSocket.request(1);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+            closed.complete(code + " " + reason);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public void onError(WebSocket webSocket, Throwable error) {
+            closed.complete("error " + error);
+        }
+    }
+}
