@@ -4,6 +4,7 @@ package dev.reeve.authworker;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Who calls, as the broker vouches for it: the claims of a verified token, or nobody.
@@ -25,18 +26,27 @@ record Caller(
         String requestId,
         String address) {
     static final String DEFAULT_TENANT = "default";
-    static final Caller SYSTEM = nobody("", "");
+    /** Digits, letters and marks of IPv4 and IPv6 addresses with zone and port. */
+    private static final Pattern ADDRESS = Pattern.compile("[0-9A-Za-z.:%_\\[\\]-]{0,64}");
+
+    static final Caller SYSTEM = new Caller(DEFAULT_TENANT, "", "", "", List.of(), "", "");
 
     Caller {
         scopes = List.copyOf(scopes);
     }
 
     static Caller nobody(String requestId, String address) {
-        return new Caller(DEFAULT_TENANT, "", "", "", List.of(), requestId, address);
+        return new Caller(DEFAULT_TENANT, "", "", "", List.of(), requestId, "").at(address);
     }
 
     Caller inTenant(String other) {
         return new Caller(other, subject, session, installation, scopes, requestId, address);
+    }
+
+    /** The same caller, seen at that address; what is no address is left out. */
+    Caller at(String seenAddress) {
+        String bounded = ADDRESS.matcher(seenAddress).matches() ? seenAddress : "";
+        return new Caller(tenant, subject, session, installation, scopes, requestId, bounded);
     }
 
     /** Whom the token was made for; empty = no token. Its standing is for the database to say. */

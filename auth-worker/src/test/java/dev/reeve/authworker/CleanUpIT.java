@@ -5,7 +5,7 @@ package dev.reeve.authworker;
 import static dev.reeve.authworker.AuthFixture.NOBODY;
 import static dev.reeve.authworker.AuthFixture.PHONE;
 import static dev.reeve.authworker.AuthFixture.callerOf;
-import static dev.reeve.authworker.Refusals.refusalOf;
+import static dev.reeve.authworker.Refused.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
-import static dev.reeve.authworker.Refusals.refusalOf;
+import static dev.reeve.authworker.Refused.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

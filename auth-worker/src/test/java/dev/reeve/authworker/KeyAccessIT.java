@@ -6,7 +6,7 @@ import static dev.reeve.authworker.AuthFixture.CHEAP;
 import static dev.reeve.authworker.AuthFixture.NOBODY;
 import static dev.reeve.authworker.AuthFixture.PHONE;
 import static dev.reeve.authworker.AuthFixture.callerOf;
-import static dev.reeve.authworker.Refusals.refusalOf;
+import static dev.reeve.authworker.Refused.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

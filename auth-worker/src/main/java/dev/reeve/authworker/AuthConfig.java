@@ -1,0 +1,178 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings under {@code reeve.auth}, as they are written; {@link AuthSettingsReader} checks them once at start. */
+@ConfigMapping(prefix = "reeve.auth")
+interface AuthConfig {
+    /** The PostgreSQL database. */
+    Database database();
+
+    /**
+     * File with the AES-256 key for secrets at rest: one line, base64 of 32 random bytes; a second line is the key before,
+     * while it is being replaced. Mode 0400.
+     */
+    Path encryptionKeyFile();
+
+    /** File with the administrator's API key ({@code rvs_...}), read at start; another key in it replaces the first. */
+    Optional<Path> adminKeyFile();
+
+    /** File with the publishable API key ({@code rvp_...}) for apps, read at start like the administrator's. */
+    Optional<Path> appKeyFile();
+
+    /** Tokens. */
+    Token token();
+
+    /** How long sessions last. */
+    Session session();
+
+    /** How passwords are hashed. */
+    Hash hash();
+
+    /** Which passwords may be chosen. */
+    Password password();
+
+    /** How guessing is slowed down. */
+    SignInConfig signIn();
+
+    /** The keys that sign access tokens. */
+    SigningKey signingKey();
+
+    /** The database {@code reeve}; schema {@code auth} is made in it. */
+    interface Database {
+        /** JDBC URL. */
+        @WithDefault("jdbc:postgresql://127.0.0.1:5432/reeve")
+        String url();
+
+        /** Role that owns the schema. */
+        @WithDefault("reeve")
+        String username();
+
+        /** Password of that role. */
+        Optional<String> password();
+
+        /** Connections at most, 1 to 100. */
+        @WithDefault("8")
+        int connectionsMax();
+    }
+
+    /** Access and refresh tokens. */
+    interface Token {
+        /** Life of an access token, 1 min to 1 h. */
+        @WithDefault("10m")
+        Duration accessLife();
+
+        /** Time in which a refresh whose answer was lost may be repeated, 0 s to 5 min. */
+        @WithDefault("30s")
+        Duration refreshGrace();
+    }
+
+    /** Ends of sessions: {@code idle} without a refresh, {@code absolute} in any case; 1 min to 400 d. */
+    interface Session {
+        /** Idle end of sessions in apps. */
+        @WithDefault("30d")
+        Duration nativeIdle();
+
+        /** Absolute end of sessions in apps. */
+        @WithDefault("90d")
+        Duration nativeAbsolute();
+
+        /** Idle end of sessions in web pages. */
+        @WithDefault("7d")
+        Duration browserIdle();
+
+        /** Absolute end of sessions in web pages. */
+        @WithDefault("30d")
+        Duration browserAbsolute();
+
+        /** Idle end of sessions opened with an API key. */
+        @WithDefault("60m")
+        Duration adminIdle();
+
+        /** Absolute end of sessions opened with an API key. */
+        @WithDefault("12h")
+        Duration adminAbsolute();
+
+        /** Live sessions of one account or key, 1 to 1,000; one more ends the one used least recently. */
+        @WithDefault("10")
+        int perAccountMax();
+    }
+
+    /** Argon2id and the bound on it. */
+    interface Hash {
+        /** Memory of one hash in KiB, 7,168 to 1,048,576. */
+        @WithDefault("19456")
+        int memoryKib();
+
+        /** Passes over the memory, 1 to 100. */
+        @WithDefault("2")
+        int iterations();
+
+        /** Lanes, 1 to 16. */
+        @WithDefault("1")
+        int parallelism();
+
+        /** Hashes at once, 1 to 64. */
+        @WithDefault("2")
+        int threads();
+
+        /** Hashes waiting, 1 to 10,000; one more is refused with RATE_LIMITED. */
+        @WithDefault("100")
+        int queueMax();
+
+        /** Longest wait for a hash, 1 s to 30 s. */
+        @WithDefault("8s")
+        Duration waitMax();
+    }
+
+    /** Rules for new passwords. */
+    interface Password {
+        /** Characters at least, 8 to 64. */
+        @WithDefault("8")
+        int lengthMin();
+
+        /** Characters at most, 64 to 1,024; longer ones are refused, never cut. */
+        @WithDefault("128")
+        int lengthMax();
+    }
+
+    /** Delay after failed sign-ins on one account, existing or not. */
+    interface SignInConfig {
+        /** Failures without a delay, 0 to 100. */
+        @WithDefault("4")
+        int failuresFree();
+
+        /** First delay, 100 ms to 1 min; it doubles with each further failure. */
+        @WithDefault("1s")
+        Duration delayFirst();
+
+        /** Longest delay, up to 1 h: nobody is locked out for good. */
+        @WithDefault("15m")
+        Duration delayMax();
+
+        /** Quiet time after which failures are forgotten, 1 min to 30 d. */
+        @WithDefault("1d")
+        Duration forgetAfter();
+    }
+
+    /** Rotation of the signing keys. */
+    interface SigningKey {
+        /** How long a key signs, 1 h to 400 d. */
+        @WithDefault("30d")
+        Duration activeFor();
+
+        /** How long a key is published before it signs, 5 min to 30 d. */
+        @WithDefault("1h")
+        Duration publishedBefore();
+
+        /** How long a key stays published after it signed last, 15 min to 30 d; more than a token's life and 6 min. */
+        @WithDefault("1h")
+        Duration publishedAfter();
+    }
+}

@@ -1,0 +1,44 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * Metrics: {@code reeve_auth_operation_seconds{operation,outcome}} and gauges of the pool and the database. Outcome is
+ * {@code OK}, a reason, or {@code INTERNAL}; both tags have a fixed, small set of values.
+ */
+final class AuthMetrics {
+    private final MeterRegistry registry;
+
+    AuthMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    void watch(AuthDomain domain) {
+        gauge(
+                "reeve.auth.hash.queued",
+                "passwords waiting to be hashed",
+                () -> domain.hashPool().queued());
+        gauge(
+                "reeve.auth.hash.running",
+                "passwords being hashed",
+                () -> domain.hashPool().running());
+        gauge(
+                "reeve.auth.database.reachable",
+                "1 = the last transaction found its server",
+                () -> domain.database().isReachable() ? 1 : 0);
+    }
+
+    private void gauge(String name, String description, Supplier<Number> value) {
+        Gauge _ = Gauge.builder(name, value).description(description).register(registry);
+    }
+
+    void operation(String operation, String outcome, Duration took) {
+        registry.timer("reeve.auth.operation", "operation", operation, "outcome", outcome)
+                .record(took);
+    }
+}

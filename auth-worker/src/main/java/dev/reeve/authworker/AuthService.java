@@ -1,0 +1,141 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import dev.reeve.gatewayapi.auth.v1.Account;
+import dev.reeve.gatewayapi.auth.v1.Client;
+import dev.reeve.gatewayapi.auth.v1.MeRequest;
+import dev.reeve.gatewayapi.auth.v1.RefreshRequest;
+import dev.reeve.gatewayapi.auth.v1.Session;
+import dev.reeve.gatewayapi.auth.v1.SignInRequest;
+import dev.reeve.gatewayapi.auth.v1.SignOutAllRequest;
+import dev.reeve.gatewayapi.auth.v1.SignOutReply;
+import dev.reeve.gatewayapi.auth.v1.SignOutRequest;
+import dev.reeve.gatewayapi.auth.v1.SignUpRequest;
+import dev.reeve.gatewayapi.auth.v1.StartAnonymousRequest;
+import dev.reeve.gatewayapi.auth.v1.TokenRequest;
+import dev.reeve.workersdk.ProtobufCodec;
+import dev.reeve.workersdk.ServiceBuilder;
+import java.time.format.DateTimeFormatter;
+import java.util.function.BiFunction;
+
+/** MDP service {@code reeve.auth.v1.auth}: protobuf in, operation, protobuf out. Public: it is where tokens come from. */
+final class AuthService {
+    static final String NAME = "reeve.auth.v1.auth";
+
+    /** More than the hash pool and its queue hold, so that a flood of sign-ins leaves room for refreshes. */
+    static final int CAPACITY = 160;
+
+    private final AuthDomain domain;
+    private final AuthMetrics metrics;
+
+    AuthService(AuthDomain domain, AuthMetrics metrics) {
+        this.domain = domain;
+        this.metrics = metrics;
+    }
+
+    void describe(ServiceBuilder service) {
+        // A repeated refresh gives the same successor, a repeated sign-out or reading does no harm.
+        service.capacity(CAPACITY).intercept(new OperationMetrics(metrics));
+        method(service, "StartAnonymous", StartAnonymousRequest.parser(), this::startAnonymous);
+        method(service, "SignUp", SignUpRequest.parser(), this::signUp);
+        method(service, "SignIn", SignInRequest.parser(), this::signIn);
+        method(service, "Refresh", RefreshRequest.parser(), this::refresh);
+        method(
+                service,
+                "SignOut",
+                SignOutRequest.parser(),
+                (_, caller) -> reply(domain.signOut().one(caller)));
+        method(
+                service,
+                "SignOutAll",
+                SignOutAllRequest.parser(),
+                (_, caller) -> reply(domain.signOut().all(caller)));
+        method(service, "Token", TokenRequest.parser(), this::token);
+        method(
+                service,
+                "Me",
+                MeRequest.parser(),
+                (_, caller) -> account(domain.me().run(caller)));
+        var _ = service.idempotent("Refresh", "SignOut", "SignOutAll", "Me");
+    }
+
+    private static <I extends MessageLite, O extends MessageLite> void method(
+            ServiceBuilder service, String name, Parser<I> requests, BiFunction<I, Caller, O> operation) {
+        var _ = service.method(
+                name,
+                ProtobufCodec.<I, O>of(requests),
+                (request, call) -> operation.apply(request, CallerOf.call(call)));
+    }
+
+    private Session startAnonymous(StartAnonymousRequest request, Caller caller) {
+        return session(domain.startAnonymous().run(caller, client(request.getClient())));
+    }
+
+    private Session signUp(SignUpRequest request, Caller caller) {
+        return session(domain.signUp()
+                .run(
+                        caller,
+                        new SignUp.Request(
+                                request.getEmail(),
+                                request.getPassword(),
+                                request.getDisplayName(),
+                                client(request.getClient()))));
+    }
+
+    private Session signIn(SignInRequest request, Caller caller) {
+        return session(domain.signIn()
+                .run(
+                        caller,
+                        new SignIn.Request(request.getEmail(), request.getPassword(), client(request.getClient()))));
+    }
+
+    private Session refresh(RefreshRequest request, Caller caller) {
+        return session(domain.refresh().run(caller, request.getRefreshToken()));
+    }
+
+    private Session token(TokenRequest request, Caller caller) {
+        return session(
+                request.getSession()
+                        ? domain.keyAccess().openSession(caller, request.getApiKey(), ClientDescription.NONE)
+                        : domain.keyAccess().exchange(caller, request.getApiKey()));
+    }
+
+    private static ClientDescription client(Client client) {
+        return new ClientDescription(client.getName(), client.getPlatform(), client.getModel(), client.getAppVersion());
+    }
+
+    private static Session session(StartedSession started) {
+        return Session.newBuilder()
+                .setUser(started.subject())
+                .setSession(started.session())
+                .setAccessToken(started.access().text())
+                .setExpiresInMs((int) started.access().expiresIn().toMillis())
+                .setRefreshToken(started.refreshToken())
+                .setAnonymous(started.anonymous())
+                .addAllScopes(started.scopes())
+                .setTokenType("Bearer")
+                .setInstallation(started.installation())
+                .build();
+    }
+
+    private static SignOutReply reply(SignOut.Result result) {
+        return SignOutReply.newBuilder()
+                .setPropagated(result.propagated())
+                .setSessions(result.sessions())
+                .build();
+    }
+
+    private static Account account(Me.Profile profile) {
+        return Account.newBuilder()
+                .setUser(profile.subject())
+                .setEmail(profile.email())
+                .setAnonymous(profile.anonymous())
+                .setDisplayName(profile.displayName())
+                .setCreatedAt(DateTimeFormatter.ISO_INSTANT.format(profile.createdAt()))
+                .addAllRoles(profile.roles())
+                .build();
+    }
+}

@@ -1,0 +1,35 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import dev.reeve.workersdk.ServiceError;
+import java.time.Duration;
+
+/** Refusals as errors of a call. */
+final class Refusals {
+    private Refusals() {}
+
+    static ServiceError toServiceError(AuthRefusal refusal) {
+        String text = String.valueOf(refusal.getMessage());
+        AuthReason reason = refusal.reason();
+        return switch (reason) {
+            case INVALID_REQUEST -> ServiceError.invalidRequest(text);
+            case FORBIDDEN -> ServiceError.forbidden(text);
+            case RATE_LIMITED -> ServiceError.rateLimited(text, atLeastOneMilli(refusal.retryAfter()));
+            case DATABASE_UNAVAILABLE, SIGNING_KEY_UNAVAILABLE ->
+                ServiceError.of(reason.grpcCode(), reason.name(), text).retryAfter(refusal.retryAfter());
+            case INVALID_CREDENTIALS,
+                    UNAUTHENTICATED,
+                    SESSION_REVOKED,
+                    SESSION_EXPIRED,
+                    TOKEN_REUSED,
+                    ACCOUNT_DISABLED,
+                    WEAK_PASSWORD,
+                    IDENTITY_IN_USE -> ServiceError.of(reason.grpcCode(), reason.name(), text);
+        };
+    }
+
+    private static Duration atLeastOneMilli(Duration duration) {
+        return duration.toMillis() > 0 ? duration : Duration.ofMillis(1);
+    }
+}

@@ -1,0 +1,91 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import dev.reeve.workersdk.Worker;
+import dev.reeve.workersdk.WorkerBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The auth worker as it runs: domain, upkeep and the worker that answers calls. It starts whether or not the database
+ * and the brokers are there, and finds them by itself.
+ */
+final class RunningAuth implements AutoCloseable {
+    private final AuthDomain domain;
+    private final BringUp bringUp;
+    private final Upkeep keys;
+    private final Upkeep cleanUp;
+    private final RevocationPusher pusher;
+    private final Worker worker;
+
+    /** What the surroundings provide. */
+    record Surroundings(
+            DataSource source,
+            Flyway flyway,
+            MeterRegistry registry,
+            WorkerBuilder worker,
+            RevocationPusher.Brokers brokers) {}
+
+    private RunningAuth(AuthSettings settings, Surroundings surroundings) {
+        Database database = new Database(surroundings.source());
+        this.pusher = new RevocationPusher(new Revocations(database), surroundings.brokers());
+        this.domain = new AuthDomain(settings, database, InstantSource.system(), new SecureRandom(), pusher);
+        this.bringUp = new BringUp(surroundings.flyway(), domain, pusher::start);
+        this.keys = new Upkeep("keys", bringUp::prepareOrRefreshKeys);
+        this.cleanUp = new Upkeep("clean-up", bringUp::cleanUp);
+        AuthMetrics metrics = new AuthMetrics(surroundings.registry());
+        metrics.watch(domain);
+        AuthService auth = new AuthService(domain, metrics);
+        EdgeService edge = new EdgeService(domain, settings, metrics);
+        this.worker = surroundings
+                .worker()
+                .shutdownHook(false)
+                .service(AuthService.NAME, auth::describe)
+                .service(EdgeService.NAME, edge::describe)
+                .start();
+        keys.start();
+        cleanUp.start();
+    }
+
+    static RunningAuth start(AuthSettings settings, Surroundings surroundings) {
+        return new RunningAuth(settings, surroundings);
+    }
+
+    boolean isReady() {
+        return notReadyBecause() == null;
+    }
+
+    /** Null = ready. For people, and for the health check. */
+    @Nullable
+    String notReadyBecause() {
+        if (!bringUp.isDone()) {
+            String failure = keys.failure();
+            return failure == null ? "the schema is being prepared" : failure;
+        }
+        if (!domain.database().isReachable()) {
+            return "the database does not answer at present";
+        }
+        return worker.isReady() ? null : "not registered at a broker";
+    }
+
+    /** Finishes the calls it has, for at most that long, then ends. */
+    void stop(Duration grace) {
+        worker.drain(grace);
+        close();
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+        pusher.close();
+        cleanUp.close();
+        keys.close();
+        domain.close();
+    }
+}

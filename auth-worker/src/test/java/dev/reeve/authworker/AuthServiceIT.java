@@ -1,0 +1,210 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.MessageLite;
+import dev.reeve.gatewayapi.auth.v1.Account;
+import dev.reeve.gatewayapi.auth.v1.Client;
+import dev.reeve.gatewayapi.auth.v1.RefreshRequest;
+import dev.reeve.gatewayapi.auth.v1.Session;
+import dev.reeve.gatewayapi.auth.v1.SignInRequest;
+import dev.reeve.gatewayapi.auth.v1.SignOutReply;
+import dev.reeve.gatewayapi.auth.v1.SignUpRequest;
+import dev.reeve.gatewayapi.auth.v1.StartAnonymousRequest;
+import dev.reeve.gatewayapi.auth.v1.TokenRequest;
+import dev.reeve.protocol.v1.BrokerStamp;
+import dev.reeve.protocol.v1.Identity;
+import dev.reeve.protocol.v1.Reason;
+import dev.reeve.workersdk.testing.TestReply;
+import dev.reeve.workersdk.testing.WorkerTester;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.security.SecureRandom;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The service as a broker calls it: protobuf bodies, identities, error codes. */
+class AuthServiceIT {
+    private static final ApiKey ADMIN = ApiKey.generate(ApiKey.Kind.SECRET, new SecureRandom());
+
+    private final AuthFixture fixture =
+            new AuthFixture(List.of(new KeyFile.Source("admin", ADMIN, Scopes.OF_THE_ADMIN_KEY)));
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private WorkerTester service;
+
+    @BeforeEach
+    void start() throws Exception {
+        service = WorkerTester.of(AuthService.NAME, new AuthService(fixture.auth, new AuthMetrics(registry))::describe);
+    }
+
+    @AfterEach
+    void close() {
+        service.close();
+        fixture.close();
+    }
+
+    private TestReply call(String method, MessageLite request) throws InterruptedException {
+        return service.open(method, request.toByteArray(), envelope -> envelope.setContentType("application/proto"))
+                .last();
+    }
+
+    private TestReply callAs(Session session, String method) throws InterruptedException {
+        Identity identity = Identity.newBuilder()
+                .setSubject(session.getUser())
+                .setSession(session.getSession())
+                .setTenant("default")
+                .addAllScopes(session.getScopesList())
+                .build();
+        return service.open(
+                        method,
+                        new byte[0],
+                        envelope -> envelope.setStamp(BrokerStamp.newBuilder()
+                                .setDeadlineMsLeft(10_000)
+                                .setAttempt(1)
+                                .setIdentity(identity)))
+                .last();
+    }
+
+    private static Session session(TestReply reply) throws Exception {
+        assertThat(reply.reason()).as(reply.errorText()).isEqualTo(Reason.OK);
+        return Session.parseFrom(reply.body());
+    }
+
+    @Test
+    void startsRefreshesShowsAndEndsASession() throws Exception {
+        Session started = session(call(
+                "StartAnonymous",
+                StartAnonymousRequest.newBuilder()
+                        .setClient(Client.newBuilder().setName("Demo").setPlatform("ios 20"))
+                        .build()));
+        Session refreshed = session(call(
+                "Refresh",
+                RefreshRequest.newBuilder()
+                        .setRefreshToken(started.getRefreshToken())
+                        .build()));
+        Account me = Account.parseFrom(callAs(refreshed, "Me").body());
+        SignOutReply signedOut =
+                SignOutReply.parseFrom(callAs(refreshed, "SignOut").body());
+
+        assertThat(started.getAnonymous()).isTrue();
+        assertThat(started.getTokenType()).isEqualTo("Bearer");
+        assertThat(started.getExpiresInMs()).isEqualTo(600_000);
+        assertThat(started.getScopesList()).containsExactly("logs:write");
+        assertThat(started.getInstallation()).startsWith("i_");
+        assertThat(me.getUser()).isEqualTo(started.getUser());
+        assertThat(me.getCreatedAt()).isEqualTo("2026-11-25T10:00:00Z");
+        assertThat(signedOut.getSessions()).isEqualTo(1);
+        assertThat(signedOut.getPropagated()).isTrue();
+        assertThat(callAs(refreshed, "Me").code()).isEqualTo("SESSION_REVOKED");
+    }
+
+    @Test
+    void saysWhyItRefuses() throws Exception {
+        SignUpRequest ada = SignUpRequest.newBuilder()
+                .setEmail("ada@example.org")
+                .setPassword(AuthFixture.PASSWORD)
+                .build();
+        Session _ = session(call("SignUp", ada));
+
+        TestReply known = call("SignUp", ada);
+        TestReply weak = call("SignUp", ada.toBuilder().setPassword("12345678").build());
+        TestReply wrong = call(
+                "SignIn",
+                SignInRequest.newBuilder()
+                        .setEmail("ada@example.org")
+                        .setPassword("wrong phrase")
+                        .build());
+        TestReply noToken = call("Me", SignInRequest.getDefaultInstance());
+        TestReply noAddress =
+                call("SignIn", SignInRequest.newBuilder().setPassword("x").build());
+
+        assertThat(known.code()).isEqualTo("IDENTITY_IN_USE");
+        assertThat(known.envelope().getStatus().getGrpcCode()).isEqualTo(6);
+        assertThat(weak.code()).isEqualTo("WEAK_PASSWORD");
+        assertThat(wrong.code()).isEqualTo("INVALID_CREDENTIALS");
+        assertThat(wrong.envelope().getStatus().getGrpcCode()).isEqualTo(16);
+        assertThat(wrong.envelope().getStatus().getRetryable()).isFalse();
+        assertThat(noToken.code()).isEqualTo("UNAUTHENTICATED");
+        assertThat(noAddress.reason()).isEqualTo(Reason.INVALID_REQUEST);
+        assertThat(noAddress.errorText()).contains("email");
+    }
+
+    @Test
+    void saysWhenToComeAgainAfterTooManyFailures() throws Exception {
+        SignInRequest guess = SignInRequest.newBuilder()
+                .setEmail("nobody@example.org")
+                .setPassword("a guess or two")
+                .build();
+        for (int i = 0; i < 5; i++) {
+            assertThat(call("SignIn", guess).code()).isEqualTo("INVALID_CREDENTIALS");
+        }
+
+        TestReply limited = call("SignIn", guess);
+
+        assertThat(limited.reason()).isEqualTo(Reason.RATE_LIMITED);
+        assertThat(limited.envelope().getRetryAfterMs()).isEqualTo(1_000);
+    }
+
+    @Test
+    void refusesBodiesThatAreNoMessage() throws Exception {
+        byte[] truncated = {0x0a, 0x7f, 0x01};
+        byte[] wrongType = {0x08, 0x01};
+
+        TestReply malformed =
+                service.open("SignIn", truncated, envelope -> envelope).last();
+        TestReply other =
+                service.open("Refresh", wrongType, envelope -> envelope).last();
+        TestReply json = service.call("SignIn", "{\"email\":\"a@b\"}");
+
+        assertThat(malformed.reason()).isEqualTo(Reason.INVALID_REQUEST);
+        assertThat(other.code()).as("an unknown field is no token").isEqualTo("SESSION_EXPIRED");
+        assertThat(json.reason()).isEqualTo(Reason.INVALID_REQUEST);
+    }
+
+    @Test
+    void exchangesAKeyForATokenOrASession() throws Exception {
+        TokenRequest request = TokenRequest.newBuilder().setApiKey(ADMIN.text()).build();
+
+        Session token = session(call("Token", request));
+        Session console =
+                session(call("Token", request.toBuilder().setSession(true).build()));
+
+        assertThat(token.getUser()).isEqualTo(ADMIN.id());
+        assertThat(token.getSession()).isEmpty();
+        assertThat(console.getSession()).startsWith("s_");
+        assertThat(console.getRefreshToken()).startsWith("rr1_");
+        assertThat(console.getScopesList()).containsExactly("admin");
+    }
+
+    @Test
+    void countsOperationsByOutcome() throws Exception {
+        TestReply _ = call("StartAnonymous", StartAnonymousRequest.getDefaultInstance());
+        TestReply _ = call("Refresh", RefreshRequest.getDefaultInstance());
+
+        assertThat(registry.get("reeve.auth.operation")
+                        .tags("operation", "StartAnonymous", "outcome", "OK")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("reeve.auth.operation")
+                        .tags("operation", "Refresh", "outcome", "SESSION_EXPIRED")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void answersARetryableErrorWithoutADatabase() throws Exception {
+        fixture.source.close();
+
+        TestReply reply = call("StartAnonymous", StartAnonymousRequest.getDefaultInstance());
+
+        assertThat(reply.code()).isEqualTo("DATABASE_UNAVAILABLE");
+        assertThat(reply.envelope().getStatus().getGrpcCode()).isEqualTo(14);
+        assertThat(reply.envelope().getStatus().getRetryable()).isTrue();
+        assertThat(reply.envelope().getRetryAfterMs()).isPositive();
+    }
+}
