@@ -13,15 +13,24 @@ const SHOWN_CHARS_MAX = 200_000;
 export class CallForm {
   constructor({ api, service }) {
     Object.assign(this, { api, service });
-    this.method = h('input.field', { id: 'call-method', placeholder: 'none', autocomplete: 'off', spellcheck: 'false' });
+    this.methods = h('datalist', { id: 'call-methods' });
+    this.method = h('input.field', { id: 'call-method', list: 'call-methods', placeholder: 'none', autocomplete: 'off', spellcheck: 'false' });
     this.body = h('textarea.field.mono', { id: 'call-body', rows: 6, spellcheck: 'false', onkeydown: (event) => this.#key(event) });
     this.body.value = '{\n  "text": "hi"\n}';
     this.submit = h('button.button.primary', { type: 'submit' }, 'Call');
     this.result = h('div.call-result', { role: 'status' });
     this.element = h('form.call-form', { novalidate: true, onsubmit: (event) => { event.preventDefault(); this.#call(); } },
-      h('label.form-label', { for: 'call-method' }, 'Method'), this.method,
+      h('label.form-label', { for: 'call-method' }, 'Method'), this.method, this.methods,
       h('label.form-label', { for: 'call-body' }, 'Body (JSON)'), this.body,
       h('div.call-actions', {}, this.submit, h('span.quiet', {}, 'Ctrl+Enter')), this.result);
+  }
+
+  /** Names to choose from, as the workers announce them; a plain worker announces none. */
+  setMethods(names) {
+    const known = names.join('\n');
+    if (this.methods.dataset.known === known) return;
+    this.methods.dataset.known = known;
+    fill(this.methods, names.map((name) => h('option', { value: name })));
   }
 
   #key(event) {

@@ -39,6 +39,11 @@ export class LineBuffer {
   /** Lines that arrived while paused. */
   get heldCount() { return this.#held.length; }
 
+  /** A copy of the live part. */
+  liveLines() {
+    return this.#live.slice();
+  }
+
   /** Where older history continues: where the last page ended, else the oldest line that has a cursor. */
   get oldestCursor() {
     if (this.#olderFrom) return this.#olderFrom;

@@ -5,6 +5,7 @@
 import { h } from './dom.js';
 import { LineBuffer } from './line-buffer.js';
 import { createRow, updateRow } from './log-row.js';
+import { prepareSearch } from './text-filter.js';
 import { VirtualList } from './virtual-list.js';
 
 const ROW_HEIGHT = 24;
@@ -74,6 +75,11 @@ export class LogList {
     this.list.refresh();
     this.follow();
     this.#changed(0);
+  }
+
+  /** Somebody is about to filter. */
+  prepareSearch() {
+    prepareSearch(this.buffer.liveLines());
   }
 
   setTimeMode(mode) {

@@ -13,12 +13,12 @@ const DEBOUNCE_MS = 150;
 export class LogToolbar {
   #timer = 0;
 
-  constructor({ onText, onLevel, onTimeMode, onPause, onDevices }) {
+  constructor({ onText, onLevel, onTimeMode, onPause, onDevices, onSearchFocus }) {
     Object.assign(this, { onText, onLevel, onTimeMode });
     this.level = 'trace';
     this.input = h('input.search-input', {
       type: 'search', placeholder: 'Filter: words that must all occur', 'aria-label': 'Filter lines by text', autocomplete: 'off', spellcheck: 'false',
-      'aria-keyshortcuts': '/', oninput: () => this.#typed(), onkeydown: (event) => this.#key(event),
+      'aria-keyshortcuts': '/', onfocus: onSearchFocus, oninput: () => this.#typed(), onkeydown: (event) => this.#key(event),
     });
     this.radios = LEVELS.slice(0, 5).map((level) => this.#levelButton(level));
     this.time = h('select.select', { 'aria-label': 'Time shown as', onchange: () => this.onTimeMode(this.time.value) },

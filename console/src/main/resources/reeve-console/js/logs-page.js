@@ -43,7 +43,7 @@ export class LogsPage {
     this.devices.onLoaded = () => this.#devicesLoaded();
     this.toolbar = new LogToolbar({
       onText: (text) => this.#refilter({ text }), onLevel: (level) => this.#refilter({ level }), onTimeMode: (time) => this.#setTime(time),
-      onPause: () => this.#togglePause(), onDevices: () => this.#toggleDevices(),
+      onPause: () => this.#togglePause(), onDevices: () => this.#toggleDevices(), onSearchFocus: () => this.list.prepareSearch(),
     });
     this.list = new LogList({ deviceName: (id) => this.devices.nameOf(id) });
     this.inspector = new Inspector({

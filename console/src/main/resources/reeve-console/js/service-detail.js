@@ -21,11 +21,13 @@ export class ServiceDetail {
   }
 
   update({ instances = [] }) {
+    const methods = instances.flatMap((instance) => (instance.methods || []).map(({ name }) => name)).filter((name) => name && name !== '*');
+    this.form.setMethods([...new Set(methods)].sort());
     if (instances.length === 0) return fill(this.instances, h('tr', {}, h('td.quiet', { colspan: 4 }, 'No worker is connected. A call waits for one up to its deadline.')));
     fill(this.instances, instances.map((instance) => h('tr', {},
       h('td.mono', {}, oneLine(instance.id || '?'), instance.plain ? h('span.device-claimed', { title: 'a worker that speaks plain Majordomo' }, 'plain') : null),
       h('td', {}, oneLine(instance.version || '–')),
-      h('td', {}, `${instance.inFlight ?? 0} of ${instance.capacity ?? 1}`),
+      h('td', {}, `${instance.inFlight ?? 0} of ${instance.capacity ?? 1}${instance.draining ? ', draining' : ''}`),
       h('td', {}, instance.silentMs === undefined ? '–' : `${durationText(Number(instance.silentMs))} ago`))));
   }
 }

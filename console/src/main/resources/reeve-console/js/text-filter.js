@@ -11,6 +11,7 @@ import { decodeBase64 } from './payload-view.js';
 const WORDS_MAX = 16;
 /** As much of a textual payload is searched as the server indexes. */
 const PAYLOAD_BYTES_MAX = 8_192;
+const SLICE_MS = 8;
 
 const WORD = /[\p{L}\p{N}]+/gu;
 const HUMP = /(?<=\p{Ll})(?=\p{Lu})/u;
@@ -28,6 +29,23 @@ export function lineFilter({ severityMin = 0, text = '' }) {
     if (line.type !== 'record') return true;
     return line.severity >= severityMin && (!matches || matches(line));
   };
+}
+
+/**
+ * Makes the lines' words in slices of a few milliseconds, newest first: called when somebody is about to type, so that
+ * the first search does not wait for all of them at once.
+ */
+export function prepareSearch(lines) {
+  let index = lines.length;
+  const slice = () => {
+    const untilMs = performance.now() + SLICE_MS;
+    while (index > 0) {
+      const line = lines[--index];
+      if (line.type === 'record') haystackOf(line);
+      if (index % 64 === 0 && performance.now() > untilMs) return void setTimeout(slice);
+    }
+  };
+  slice();
 }
 
 function textMatcher(text) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Durations as people type and read them: 500ms, 5s, 2m, 3h, 1d. */
 final class DurationText implements ITypeConverter<Duration> {
-    static final Pattern PATTERN = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    private static final Pattern PATTERN = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
     @Override
     public Duration convert(String text) {

@@ -10,11 +10,8 @@ import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +19,6 @@ import java.util.Optional;
 
 /** Doctor's look at a running Reeve, through its public doors and, on this machine, its health page. */
 final class GatewayChecks {
-    private static final Duration CLOCK_WARN = Duration.ofSeconds(5);
-    private static final Duration CLOCK_FAIL = Duration.ofSeconds(60);
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(5);
     private static final List<String> OWN_SERVICES =
             List.of("reeve.auth.v1.auth", "reeve.log.v1.log", "reeve.log.v1.tail", "echo");
@@ -31,6 +26,7 @@ final class GatewayChecks {
     private final Shell shell;
     private final Installation installation;
     private final List<Finding> findings = new ArrayList<>();
+    private Optional<Instant> there = Optional.empty();
 
     GatewayChecks(Shell shell, Installation installation) {
         this.shell = shell;
@@ -49,7 +45,7 @@ final class GatewayChecks {
             HttpResponse<String> response = gateway.get("status/", List.of());
             findings.add(Finding.ok(
                     "gateway", url + " answers in " + DurationText.of((System.nanoTime() - startedNs) / 1e6)));
-            findings.add(clock(response));
+            there = response.headers().firstValue("Date").flatMap(ClockCheck::ofHeader);
             return true;
         } catch (CliException e) {
             findings.add(Finding.fail("gateway", e.text(), e.next()));
@@ -57,43 +53,20 @@ final class GatewayChecks {
         }
     }
 
-    private Finding clock(HttpResponse<?> response) {
-        Optional<Instant> there = response.headers().firstValue("Date").flatMap(GatewayChecks::instant);
-        if (there.isEmpty()) {
-            return Finding.note("clock", "the gateway does not tell the time");
-        }
-        Duration ahead = Duration.between(shell.clock().instant(), there.get());
-        String detail = "gateway and this machine differ by " + ahead.abs().toSeconds() + " s";
-        if (ahead.abs().compareTo(CLOCK_WARN) <= 0) {
-            return Finding.ok("clock", detail);
-        }
-        String fix = "Set both clocks by NTP: tokens are valid for minutes only.";
-        return ahead.abs().compareTo(CLOCK_FAIL) > 0
-                ? Finding.fail("clock", detail, fix)
-                : Finding.warn("clock", detail, fix);
-    }
-
-    private static Optional<Instant> instant(String header) {
-        try {
-            return Optional.of(ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant());
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
-    }
-
     /** The key signs in, and what every installation has is there. */
     void services() {
         try (Gateway gateway = Gateway.of(installation)) {
-            String token = gateway.post("v1/auth/token", Json.write(Map.of("apiKey", installation.key())))
+            String reply = gateway.post("v1/auth/token", Json.write(Map.of("apiKey", installation.key())))
                     .body();
-            boolean isToken = Json.parse(token)
-                    .filter(json -> json.hasNonNull("accessToken"))
-                    .isPresent();
+            String token =
+                    Json.parse(reply).orElse(Json.object()).path("accessToken").asText("");
             findings.add(
-                    isToken
-                            ? Finding.ok("API key", "exchanged for a token")
-                            : Finding.fail("API key", "the answer holds no token", "Is this address a Reeve gateway?"));
+                    token.isEmpty()
+                            ? Finding.fail("API key", "the answer holds no token", "Is this address a Reeve gateway?")
+                            : Finding.ok("API key", "exchanged for a token"));
+            there.or(() -> ClockCheck.ofToken(token))
+                    .ifPresent(time ->
+                            findings.add(ClockCheck.compare(time, shell.clock().instant())));
             JsonNode services =
                     Json.parse(gateway.get("v1/services", List.of()).body()).orElse(Json.object());
             OWN_SERVICES.forEach(name -> findings.add(service(name, services)));

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -15,13 +16,14 @@ import picocli.CommandLine.TypeConversionException;
  * milliseconds since 1970. A date alone is its midnight in UTC.
  */
 record TimeText(String text) {
+    private static final Pattern BACK = Pattern.compile("\\d{1,6}(s|m|h|d)");
 
     static final class Converter implements ITypeConverter<TimeText> {
         @Override
         public TimeText convert(String text) {
             String trimmed = text.strip();
             String lower = trimmed.toLowerCase(Locale.ROOT);
-            if (DurationText.PATTERN.matcher(lower).matches()) {
+            if (BACK.matcher(lower).matches()) {
                 return new TimeText(lower);
             }
             if (trimmed.matches("\\d{12,14}")) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.cli.FakeGateway.Answer;
@@ -101,6 +102,16 @@ class CommandsIT {
                 .containsPattern("ok    echo +1 ready")
                 .containsPattern("fail  reeve.log.v1.tail +no worker is ready\n +fix: ")
                 .containsPattern("note  health +.* cannot be reached");
+    }
+
+    @Test
+    void readsTheTimeFromTheTokenWhereTheGatewayTellsNone() {
+        String claims = java.util.Base64.getUrlEncoder().encodeToString("{\"iat\":1767358800}".getBytes(UTF_8));
+
+        assertThat(ClockCheck.ofToken("eyJ." + claims + ".sig")).contains(Instant.ofEpochSecond(1_767_358_800));
+        assertThat(ClockCheck.ofToken("eyJ.%%%.sig")).isEmpty();
+        assertThat(ClockCheck.ofToken("no token")).isEmpty();
+        assertThat(ClockCheck.ofHeader("yesterday")).isEmpty();
     }
 
     @Test

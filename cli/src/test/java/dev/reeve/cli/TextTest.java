@@ -49,7 +49,7 @@ class TextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"yesterday", "2026-13-01", "12", "2026-01-02T25:00:00Z"})
+    @ValueSource(strings = {"yesterday", "500ms", "2026-13-01", "12", "2026-01-02T25:00:00Z"})
     void refusesWhatIsNoTime(String text) {
         assertThatThrownBy(() -> new TimeText.Converter().convert(text)).isInstanceOf(TypeConversionException.class);
     }
