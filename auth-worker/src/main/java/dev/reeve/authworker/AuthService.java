@@ -99,12 +99,17 @@ final class AuthService {
     private Session token(TokenRequest request, Caller caller) {
         return session(
                 request.getSession()
-                        ? domain.keyAccess().openSession(caller, request.getApiKey(), ClientDescription.NONE)
+                        ? domain.keyAccess().openSession(caller, request.getApiKey(), client(request.getClient()))
                         : domain.keyAccess().exchange(caller, request.getApiKey()));
     }
 
     private static ClientDescription client(Client client) {
-        return new ClientDescription(client.getName(), client.getPlatform(), client.getModel(), client.getAppVersion());
+        return new ClientDescription(
+                client.getName(),
+                client.getPlatform(),
+                client.getModel(),
+                client.getAppVersion(),
+                client.getBrowser() ? SessionKind.BROWSER : SessionKind.NATIVE);
     }
 
     private static Session session(StartedSession started) {

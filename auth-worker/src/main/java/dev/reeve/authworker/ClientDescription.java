@@ -9,9 +9,9 @@ package dev.reeve.authworker;
  * @param platform for example {@code android 16}, at most 64 characters
  * @param model of the device, at most 64 characters
  * @param appVersion at most 64 characters
+ * @param kind of session it asks for; an app that claims to be a web page only gets a shorter one
  */
-record ClientDescription(String name, String platform, String model, String appVersion) {
-    static final ClientDescription NONE = new ClientDescription("", "", "", "");
+record ClientDescription(String name, String platform, String model, String appVersion, SessionKind kind) {
     private static final int NAME_MAX = 128;
     private static final int DETAIL_MAX = 64;
 

@@ -87,6 +87,7 @@ final class KeyFile {
     }
 
     private void replace(Connection connection, ApiKeyRow old, Instant now) throws SQLException {
+        RevocationTable.lock(connection);
         ApiKeyTable.revoke(connection, old.id(), REPLACED, now);
         Caller system = Caller.SYSTEM.inTenant(old.tenant());
         for (UUID session : SessionTable.live(connection, old.tenant(), old.owner(now), now)) {

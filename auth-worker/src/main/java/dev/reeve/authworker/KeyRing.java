@@ -65,11 +65,9 @@ final class KeyRing {
     void refresh() {
         List<SigningKeyRow> rows = database.transaction(connection -> {
             List<SigningKeyRow> seen = SigningKeyTable.all(connection);
-            if (rotation.decide(seen, clock.instant()).isEmpty()) {
-                return seen;
-            }
-            return rotate(connection);
+            return rotation.decide(seen, clock.instant()).isEmpty() ? seen : rotate(connection);
         });
+        rows.forEach(this::closeAnewIfOld);
         keys = new Keys(signerOf(rows), jwksOf(rows));
     }
 
@@ -80,6 +78,22 @@ final class KeyRing {
             apply(connection, step, now);
         }
         return SigningKeyTable.all(connection);
+    }
+
+    /** After the encryption key was replaced: once every box is closed with the new one, the old one may go away. */
+    private void closeAnewIfOld(SigningKeyRow row) {
+        ClosedBox old = row.privateKey();
+        if (old == null || box.isCurrent(old)) {
+            return;
+        }
+        Optional<byte[]> opened = box.open(rowName(row.kid()), old);
+        if (opened.isPresent()) {
+            ClosedBox renewed = box.close(rowName(row.kid()), opened.get());
+            database.<@Nullable Object>transaction(connection -> {
+                SigningKeyTable.closeAnew(connection, row.kid(), renewed);
+                return null;
+            });
+        }
     }
 
     private void apply(Connection connection, KeyRotation.Step step, Instant now) throws SQLException {

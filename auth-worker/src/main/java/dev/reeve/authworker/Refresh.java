@@ -67,15 +67,21 @@ final class Refresh {
             return new Outcome.Refused(AuthReason.SESSION_EXPIRED);
         }
         return switch (RefreshDecision.decide(session, token, key.get(), now, settings.refreshGrace())) {
-            case RefreshDecision.Rotate rotate ->
-                SessionTable.rotate(connection, session, sessions.idleUntil(session, now), now)
-                        ? new Outcome.Granted(sessions.describe(session, rotate.successor(), key.get(), now))
-                        : new Outcome.LostRace();
+            case RefreshDecision.Rotate rotate -> rotate(connection, session, rotate.successor(), key.get(), now);
             case RefreshDecision.Repeat repeat ->
                 new Outcome.Granted(sessions.describe(session, repeat.successor(), key.get(), now));
             case RefreshDecision.Reuse _ -> endReused(connection, caller, session, now);
             case RefreshDecision.Refuse refuse -> new Outcome.Refused(refuse.reason());
         };
+    }
+
+    private Outcome rotate(Connection connection, SessionRow session, long successor, byte[] key, Instant now)
+            throws SQLException {
+        SessionTable.Rotation rotation =
+                new SessionTable.Rotation(sessions.idleUntil(session, now), sessions.renewedBox(session, key), now);
+        return SessionTable.rotate(connection, session, rotation)
+                ? new Outcome.Granted(sessions.describe(session, successor, key, now))
+                : new Outcome.LostRace();
     }
 
     private Outcome endReused(Connection connection, Caller caller, SessionRow session, Instant now)

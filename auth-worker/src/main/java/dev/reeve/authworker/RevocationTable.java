@@ -13,12 +13,17 @@ final class RevocationTable {
     private RevocationTable() {}
 
     /**
-     * Adds a row and gives its number. The lock lasts to the end of the transaction, so numbers become visible in their
-     * order; without it a slow transaction could commit number 7 after a reader had seen 8.
+     * Whoever revokes takes this before anything that it ends, so that two that end the same things wait for each other
+     * instead of crossing. It lasts to the end of the transaction: numbers become visible in their order; otherwise a slow
+     * transaction could commit number 7 after a reader had seen 8.
      */
+    static void lock(Connection connection) throws SQLException {
+        Sql.call(connection, "SELECT pg_advisory_xact_lock(?)", AdvisoryLock.REVOCATIONS.number());
+    }
+
+    /** Adds a row and gives its number; the caller holds the lock. */
     static long insert(Connection connection, String tenant, Revocation.Kind kind, String value, Instant expiresAt)
             throws SQLException {
-        Sql.call(connection, "SELECT pg_advisory_xact_lock(?)", AdvisoryLock.REVOCATIONS.number());
         return Sql.first(
                         connection,
                         "INSERT INTO auth.revocation (seq, tenant, kind, value, expires_at)"

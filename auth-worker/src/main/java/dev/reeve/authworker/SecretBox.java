@@ -59,6 +59,13 @@ final class SecretBox {
         }
     }
 
+    /** Whether the key that closes now closed this box; others are to be closed anew before their key goes away. */
+    boolean isCurrent(ClosedBox closed) {
+        byte[] box = closed.bytes();
+        return box.length > HEADER_BYTES
+                && Arrays.equals(keys.getFirst().id(), Arrays.copyOfRange(box, 1, 1 + EncryptionKey.ID_BYTES));
+    }
+
     /** Empty when no key of ours closed this box, or it belongs to another row, or a bit has changed. */
     Optional<byte[]> open(String row, ClosedBox closed) {
         byte[] box = closed.bytes();

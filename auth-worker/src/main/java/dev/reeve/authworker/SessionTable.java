@@ -52,16 +52,19 @@ final class SessionTable {
         return Sql.first(connection, SELECT + " WHERE s.id = ?", SessionTable::read, now, id);
     }
 
+    /** What a rotation writes besides the counter. */
+    record Rotation(Instant idleUntil, ClosedBox refreshKey, Instant at) {}
+
     /** Compare and set: true for exactly one of any number of callers that hold the same counter. */
-    static boolean rotate(Connection connection, SessionRow session, Instant idleUntil, Instant now)
-            throws SQLException {
+    static boolean rotate(Connection connection, SessionRow session, Rotation rotation) throws SQLException {
         return Sql.update(
                         connection,
-                        "UPDATE auth.session SET counter = counter + 1, rotated_at = ?, last_used_at = ?, idle_until = ?"
-                                + " WHERE id = ? AND tenant = ? AND counter = ? AND revoked_at IS NULL",
-                        now,
-                        now,
-                        idleUntil,
+                        "UPDATE auth.session SET counter = counter + 1, rotated_at = ?, last_used_at = ?, idle_until = ?,"
+                                + " refresh_key = ? WHERE id = ? AND tenant = ? AND counter = ? AND revoked_at IS NULL",
+                        rotation.at(),
+                        rotation.at(),
+                        rotation.idleUntil(),
+                        rotation.refreshKey().bytes(),
                         session.id(),
                         session.tenant(),
                         session.counter())

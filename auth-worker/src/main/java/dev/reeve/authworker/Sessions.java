@@ -91,6 +91,7 @@ final class Sessions {
      * @return number of the revocation; 0 = the session had ended before
      */
     long end(Connection connection, Caller caller, UUID session, String reason, Instant now) throws SQLException {
+        RevocationTable.lock(connection);
         if (!SessionTable.revoke(connection, caller.tenant(), session, reason, now)) {
             return 0;
         }
@@ -117,6 +118,11 @@ final class Sessions {
     /** The session's HMAC key; an unreadable one counts as an unknown session. */
     Optional<byte[]> keyOf(SessionRow session) {
         return box.open(rowName(session.id()), session.refreshKey());
+    }
+
+    /** The box to store with a rotation: closed anew when the encryption key has been replaced since. */
+    ClosedBox renewedBox(SessionRow session, byte[] key) {
+        return box.isCurrent(session.refreshKey()) ? session.refreshKey() : box.close(rowName(session.id()), key);
     }
 
     Instant idleUntil(SessionRow session, Instant now) {

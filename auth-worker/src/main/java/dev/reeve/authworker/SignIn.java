@@ -110,10 +110,7 @@ final class SignIn {
             renew(connection, seen, right);
             AccountTable.signedIn(connection, account, now);
             return Optional.of(sessions.start(
-                    connection,
-                    caller,
-                    new NewSession(account.owner(), SessionKind.NATIVE, client, List.of("pwd")),
-                    now));
+                    connection, caller, new NewSession(account.owner(), client.kind(), client, List.of("pwd")), now));
         });
         return started.orElseThrow(() -> refuse(caller, Optional.of(seen), AuthReason.ACCOUNT_DISABLED));
     }

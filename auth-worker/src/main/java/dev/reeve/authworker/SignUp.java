@@ -69,7 +69,7 @@ final class SignUp {
             return sessions.start(
                     connection,
                     caller,
-                    new NewSession(owner, SessionKind.NATIVE, request.client(), List.of("pwd")),
+                    new NewSession(owner, request.client().kind(), request.client(), List.of("pwd")),
                     now);
         });
     }

@@ -48,6 +48,14 @@ final class SigningKeyTable {
                 connection, "UPDATE auth.signing_key SET state = 'retiring', gone_at = ? WHERE kid = ?", goneAt, kid);
     }
 
+    static void closeAnew(Connection connection, String kid, ClosedBox privateKey) throws SQLException {
+        int _ = Sql.update(
+                connection,
+                "UPDATE auth.signing_key SET private_key = ? WHERE kid = ? AND state <> 'gone'",
+                privateKey.bytes(),
+                kid);
+    }
+
     static void erase(Connection connection, String kid) throws SQLException {
         int _ = Sql.update(
                 connection, "UPDATE auth.signing_key SET state = 'gone', private_key = NULL WHERE kid = ?", kid);

@@ -34,7 +34,7 @@ final class StartAnonymous {
                     now,
                     random);
             return sessions.start(
-                    connection, caller, new NewSession(owner, SessionKind.NATIVE, client, List.of("anon")), now);
+                    connection, caller, new NewSession(owner, client.kind(), client, List.of("anon")), now);
         });
     }
 }

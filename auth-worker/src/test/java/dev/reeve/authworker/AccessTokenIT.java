@@ -174,6 +174,11 @@ class AccessTokenIT {
         StartedSession next = fixture.replica(rotating).refresh().run(NOBODY, session.refreshToken());
 
         assertThat(next.session()).isEqualTo(session.session());
+        AuthDomain withoutTheOld =
+                fixture.replica(withKeys(good, List.of(rotating.encryptionKeys().getFirst())));
+        assertThat(withoutTheOld.refresh().run(NOBODY, next.refreshToken()).session())
+                .as("what was used meanwhile is closed with the new key")
+                .isEqualTo(session.session());
     }
 
     @Test

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** The domain on a database of its own with a clock that stands still; more replicas of it on the same database. */
 final class AuthFixture implements AutoCloseable {
     static final Caller NOBODY = Caller.nobody("request-1", "192.0.2.7");
-    static final ClientDescription PHONE = new ClientDescription("Demo", "android 16", "Pixel", "1.2.3");
+    static final ClientDescription PHONE =
+            new ClientDescription("Demo", "android 16", "Pixel", "1.2.3", SessionKind.NATIVE);
     static final String PASSWORD = "a rather long phrase";
 
     /** Cheap: what is tested here is not how long a hash takes. */

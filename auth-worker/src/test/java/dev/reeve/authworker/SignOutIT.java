@@ -126,6 +126,36 @@ class SignOutIT {
     }
 
     @Test
+    void neverDeadlocksWhenSessionsEndInManyWaysAtOnce() throws Exception {
+        StartedSession first = fixture.signUp("ada@example.org");
+        List<StartedSession> sessions = new ArrayList<>(List.of(first));
+        for (int i = 0; i < 9; i++) {
+            sessions.add(fixture.signIn("ada@example.org", PASSWORD));
+        }
+        AuthDomain other = fixture.replica();
+
+        List<String> _ = Race.run(24, i -> () -> {
+            AuthDomain auth = i % 2 == 0 ? fixture.auth : other;
+            switch (i % 3) {
+                case 0 -> {
+                    SignOut.Result _ = auth.signOut().all(callerOf(first));
+                }
+                case 1 -> {
+                    SignOut.Result _ = auth.signOut().one(callerOf(sessions.get(i % 10)));
+                }
+                default -> {
+                    StartedSession _ =
+                            auth.signIn().run(NOBODY, new SignIn.Request("ada@example.org", PASSWORD, PHONE));
+                }
+            }
+            return "done";
+        });
+
+        assertThat(fixture.texts("SELECT deadlocks::text FROM pg_stat_database WHERE datname = current_database()"))
+                .containsExactly("0");
+    }
+
+    @Test
     void tellsAReaderThatTheDatabaseWasReset() {
         assertThat(fixture.auth.revocations().after(0).lastSeq()).isZero();
         assertThat(fixture.auth.revocations().after(17).lastSeq()).isZero();

@@ -117,9 +117,9 @@ class SignUpIT {
     void refusesTextsThatAreTooLongOrHoldControlCharacters() {
         assertThat(reasonFor("a@b", PASSWORD, "x".repeat(129))).isEqualTo(AuthReason.INVALID_REQUEST);
         assertThat(reasonFor("a@b", PASSWORD, "x\u0007")).isEqualTo(AuthReason.INVALID_REQUEST);
-        assertThat(refusalOf(() -> new ClientDescription("x".repeat(129), "", "", "")))
+        assertThat(refusalOf(() -> new ClientDescription("x".repeat(129), "", "", "", SessionKind.NATIVE)))
                 .hasMessageContaining("client.name");
-        assertThat(refusalOf(() -> new ClientDescription("", "\u0000", "", "")))
+        assertThat(refusalOf(() -> new ClientDescription("", "\u0000", "", "", SessionKind.NATIVE)))
                 .hasMessageContaining("client.platform");
     }
 

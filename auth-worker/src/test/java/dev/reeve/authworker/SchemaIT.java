@@ -1,0 +1,71 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agroal.api.AgroalDataSource;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class SchemaIT {
+    private final AuthFixture fixture = new AuthFixture();
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Test
+    void isMadeOnceWhenManyReplicasStartAtOnce() throws Exception {
+        int _ = fixture.update("DROP SCHEMA auth CASCADE");
+
+        List<Boolean> done = Race.run(4, _ -> () -> {
+            try (AgroalDataSource pool = TestDatabase.pool(fixture.databaseName, 3)) {
+                Schema.migrate(Schema.flyway(pool));
+                return true;
+            }
+        });
+
+        assertThat(done).containsOnly(true);
+        assertThat(fixture.texts("SELECT version FROM auth.flyway_schema_history WHERE type = 'SQL'"))
+                .containsExactly("1");
+        assertThat(fixture.texts("SELECT id FROM auth.tenant")).containsExactly("default");
+    }
+
+    @Test
+    @Tag("A12")
+    void takesASchemaOneVersionNewerAsItIs() {
+        int _ = fixture.update("INSERT INTO auth.flyway_schema_history"
+                + " SELECT 99, '99', 'later', 'SQL', 'V99__later.sql', 1, installed_by, now(), 1, true"
+                + " FROM auth.flyway_schema_history WHERE version = '1'");
+        Flyway flyway = Schema.flyway(fixture.source);
+
+        Schema.migrate(flyway);
+
+        assertThat(fixture.replica()
+                        .startAnonymous()
+                        .run(AuthFixture.NOBODY, AuthFixture.PHONE)
+                        .subject())
+                .startsWith("u_");
+    }
+
+    @Test
+    void keepsEveryTableInItsOwnSchema() {
+        assertThat(fixture.texts("SELECT DISTINCT schemaname FROM pg_tables"
+                        + " WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"))
+                .containsExactly("auth");
+    }
+
+    @Test
+    void carriesTheTenantInEveryTableButThoseOfTheIssuer() {
+        List<String> without = fixture.texts("SELECT t.tablename FROM pg_tables t WHERE schemaname = 'auth'"
+                + " AND NOT EXISTS (SELECT 1 FROM information_schema.columns c WHERE c.table_schema = 'auth'"
+                + " AND c.table_name = t.tablename AND c.column_name = 'tenant') ORDER BY 1");
+
+        assertThat(without).containsExactly("flyway_schema_history", "signing_key", "tenant");
+    }
+}

@@ -1,0 +1,70 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whether the time of an answer tells if an account exists. The attempts alternate, so that what else the machine does
+ * weighs on both alike; delays are cleared away between them.
+ */
+@Tag("long")
+class SignInTimingIT {
+    private static final int ATTEMPTS = 1_000;
+
+    private final AuthFixture fixture = new AuthFixture();
+    private final AuthDomain auth = fixture.replica(AuthFixture.settings(new Argon2Cost(19_456, 2, 1), List.of()));
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private double millis(String email) {
+        int _ = fixture.update("DELETE FROM auth.attempt");
+        SignIn.Request request = new SignIn.Request(email, "a wrong phrase", AuthFixture.PHONE);
+        long began = System.nanoTime();
+        AuthRefusal refusal = Refused.refusalOf(() -> {
+            StartedSession _ = auth.signIn().run(AuthFixture.NOBODY, request);
+        });
+        double took = (System.nanoTime() - began) / 1e6;
+        assertThat(refusal.reason()).isEqualTo(AuthReason.INVALID_CREDENTIALS);
+        return took;
+    }
+
+    @Test
+    @Tag("A7")
+    void answersUnknownWrongAndDisabledWithinFiveMillisecondsOfEachOther() {
+        SignUp.Request ada = new SignUp.Request("ada@example.org", AuthFixture.PASSWORD, "", AuthFixture.PHONE);
+        SignUp.Request bob = new SignUp.Request("bob@example.org", AuthFixture.PASSWORD, "", AuthFixture.PHONE);
+        StartedSession _ = auth.signUp().run(AuthFixture.NOBODY, ada);
+        StartedSession _ = auth.signUp().run(AuthFixture.NOBODY, bob);
+        int _ = fixture.update("UPDATE auth.account SET status = 'disabled' WHERE email = 'bob@example.org'");
+        Map<String, List<Double>> times = new TreeMap<>();
+
+        for (int i = 0; i < ATTEMPTS; i++) {
+            for (String email : List.of("ada@example.org", "bob@example.org", "nobody@example.org")) {
+                times.computeIfAbsent(email, _ -> new ArrayList<>()).add(millis(email));
+            }
+        }
+
+        Map<String, Double> medians = new TreeMap<>();
+        times.forEach((email, list) ->
+                medians.put(email, list.stream().sorted().toList().get(ATTEMPTS / 2)));
+        double spread =
+                medians.values().stream().mapToDouble(Double::doubleValue).max().orElseThrow()
+                        - medians.values().stream()
+                                .mapToDouble(Double::doubleValue)
+                                .min()
+                                .orElseThrow();
+        assertThat(spread).as("medians in ms: %s", medians).isLessThan(5.0);
+    }
+}
