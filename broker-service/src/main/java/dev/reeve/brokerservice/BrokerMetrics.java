@@ -1,0 +1,193 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.brokerservice;
+
+import dev.reeve.brokercore.BrokerCommand;
+import dev.reeve.brokercore.BrokerStats;
+import dev.reeve.protocol.DropReason;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.jboss.logging.Logger;
+
+/**
+ * Metrics {@code reeve_broker_*} and the log of what peers do wrong.
+ *
+ * <p>The methods of {@link BrokerObserver} run on the broker's thread; gauges are read by the scraper's from snapshots.
+ */
+@ApplicationScoped
+class BrokerMetrics implements BrokerObserver {
+
+    private static final Logger LOG = Logger.getLogger(BrokerMetrics.class);
+    private static final String PREFIX = "reeve.broker.";
+
+    private final MeterRegistry registry;
+    private final RequestMetrics requests;
+    private final Map<DropReason, Counter> dropped = new EnumMap<>(DropReason.class);
+    private final DropLog dropLog = new DropLog();
+    private final Counter faults;
+
+    BrokerMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.requests = new RequestMetrics(registry);
+        for (DropReason reason : DropReason.values()) {
+            dropped.put(reason, droppedCounter(reason)); // From the start, so that a first one is seen as an increase.
+        }
+        this.faults = Counter.builder(PREFIX + "faults")
+                .description("Faults that ended the broker's thread")
+                .register(registry);
+    }
+
+    @Override
+    public void dropped(BrokerCommand.Dropped event) {
+        dropped.computeIfAbsent(event.reason(), this::droppedCounter).increment();
+        dropLog.dropped(event);
+    }
+
+    private Counter droppedCounter(DropReason reason) {
+        return Counter.builder(PREFIX + "dropped")
+                .description("Messages dropped")
+                .tag("reason", reason.label())
+                .register(registry);
+    }
+
+    @Override
+    public void requestEnded(BrokerCommand.RequestEnded ended) {
+        requests.ended(ended);
+    }
+
+    @Override
+    public void workerChanged(BrokerCommand.WorkerChanged changed) {
+        LOG.infof(
+                "Worker %s: service=%s workerId=%s plain=%b peer=%d",
+                changed.change(), changed.service(), changed.instanceId(), changed.plain(), changed.peer());
+        requests.workerChanged(changed.change());
+    }
+
+    @Override
+    public void failed(Throwable fault) {
+        faults.increment();
+    }
+
+    /** Registers the gauges; once. */
+    void watch(BrokerDriver driver) {
+        ServiceGauges services = new ServiceGauges(registry);
+        gauge(
+                driver,
+                "peers",
+                "Connected peers that have spoken",
+                s -> s.broker().peers());
+        gauge(driver, "clients", "Of them clients", s -> s.broker().clients());
+        gauge(driver, "connections", "TCP connections", s -> s.router().connections());
+        gauge(driver, "workers", "Registered workers", s -> s.broker().workers().size());
+        gauge(
+                driver,
+                "queued.requests",
+                "Requests that wait",
+                s -> s.broker().services().stream()
+                        .mapToInt(BrokerStats.ServiceStats::waiting)
+                        .sum());
+        gauge(
+                driver,
+                "queued.bytes",
+                "Bytes of all waiting requests",
+                s -> s.broker().queuedBytes());
+        gauge(
+                driver,
+                "in.flight.requests",
+                "Requests at workers",
+                s -> s.broker().services().stream()
+                        .mapToInt(BrokerStats.ServiceStats::inFlight)
+                        .sum());
+        gauge(driver, "events.waiting", "Events that wait for the broker's thread", DriverStats::eventsWaiting);
+        gauge(driver, "verifier.waiting", "Tokens that wait for their check", DriverStats::tokensWaiting);
+        gauge(driver, "verdicts", "Good tokens remembered", DriverStats::verdicts);
+        gauge(driver, "revocations", "Revocations in force", DriverStats::revocations);
+        gauge(driver, "signing.keys.loaded", "1 when tokens can be checked", s -> s.hasKeys() ? 1 : 0);
+        gauge(driver, "draining", "1 while it leaves", s -> s.broker().draining() ? 1 : 0);
+        gauge(
+                driver,
+                "inbound.bytes",
+                "Received and not yet taken",
+                s -> s.router().inboundBytes());
+        gauge(
+                driver,
+                "outbound.bytes",
+                "Waiting in send queues",
+                s -> s.router().outboundBytes());
+        gauge(
+                driver,
+                "revocation.age.seconds",
+                "Since the auth worker last answered; -1 = never",
+                s -> s.revocationAgeMs() < 0 ? -1 : s.revocationAgeMs() / 1e3);
+        gauge(driver, "topics", "Topics kept", s -> s.broker().topics().topics());
+        Gauge.builder(PREFIX + "open.files", FileDescriptors::open)
+                .description("Open file descriptors of the process")
+                .register(registry);
+        watchTransport(driver);
+        watchTokens(driver);
+        services.watch(driver);
+    }
+
+    private void watchTransport(BrokerDriver driver) {
+        closed(driver, "cap", s -> s.router().refusedAtCap());
+        closed(driver, "evicted", s -> s.router().evictedAtCap());
+        closed(driver, "frame_too_large", s -> s.router().oversizedFrames());
+        closed(driver, "inbound_overflow", s -> s.router().inboundOverflows());
+        closed(driver, "handshake", s -> s.router().refusedHandshakes());
+        counter(
+                driver,
+                "transport.dropped",
+                Tags.of("reason", "overlong"),
+                s -> s.router().overlongMessages());
+        counter(
+                driver,
+                "transport.dropped",
+                Tags.of("reason", "closing"),
+                s -> s.router().droppedClosing());
+        counter(driver, "transport.faults", Tags.empty(), s -> s.router().transportFaults());
+    }
+
+    private void closed(BrokerDriver driver, String reason, ToDoubleFunction<DriverStats> value) {
+        counter(driver, "connections.refused", Tags.of("reason", reason), value);
+    }
+
+    private void watchTokens(BrokerDriver driver) {
+        for (RefusalReason reason : RefusalReason.values()) {
+            FunctionCounter.builder(PREFIX + "tokens.refused", driver, d -> d.refusals(reason))
+                    .tag("reason", reason.label())
+                    .register(registry);
+        }
+        FunctionCounter.builder(
+                        PREFIX + "token.cache", driver, d -> d.verdicts().hits())
+                .tag("result", "hit")
+                .register(registry);
+        FunctionCounter.builder(
+                        PREFIX + "token.cache", driver, d -> d.verdicts().misses())
+                .tag("result", "miss")
+                .register(registry);
+    }
+
+    private void gauge(BrokerDriver driver, String name, String description, ToDoubleFunction<DriverStats> value) {
+        Gauge.builder(PREFIX + name, driver, d -> of(d, value))
+                .description(description)
+                .register(registry);
+    }
+
+    private void counter(BrokerDriver driver, String name, Tags tags, ToDoubleFunction<DriverStats> value) {
+        FunctionCounter.builder(PREFIX + name, driver, d -> of(d, value))
+                .tags(tags)
+                .register(registry);
+    }
+
+    private static double of(BrokerDriver driver, ToDoubleFunction<DriverStats> value) {
+        DriverStats stats = driver.stats();
+        return stats == null ? 0 : value.applyAsDouble(stats);
+    }
+}

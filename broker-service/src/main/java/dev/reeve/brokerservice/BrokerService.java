@@ -1,0 +1,119 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.brokerservice;
+
+import dev.reeve.zmtp.BindException;
+import dev.reeve.zmtp.TransportProvider;
+import dev.reeve.zmtp.jeromq.JeroMqTransportProvider;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The broker in a Quarkus application, its own or a larger one. It starts before the services that connect to it and stops
+ * after them. It does not end the process: it fails its health checks.
+ */
+@ApplicationScoped
+public class BrokerService {
+
+    private static final Logger LOG = Logger.getLogger(BrokerService.class);
+
+    /** Before the services, which take the default of 2,500. */
+    private static final int START_ORDER = 1_000;
+
+    /** After them. */
+    private static final int STOP_ORDER = 4_000;
+
+    private final BrokerConfig config;
+    private final BrokerMetrics metrics;
+    private final String version;
+
+    private @Nullable TransportProvider transports;
+    private volatile @Nullable BrokerDriver driver;
+    private volatile @Nullable SelfProbe probe;
+    private volatile String endpoint = "";
+    private volatile boolean draining;
+
+    BrokerService(
+            BrokerConfig config,
+            BrokerMetrics metrics,
+            @ConfigProperty(name = "reeve.key-file") Optional<String> keyFile,
+            @ConfigProperty(name = "quarkus.application.version") Optional<String> version) {
+        this.config = config;
+        this.metrics = metrics;
+        this.version = version.orElse("0");
+        keyFile.ifPresent(file -> LOG.warnf(
+                "reeve.key-file=%s: this broker has no CURVE and listens without encryption on loopback", file));
+    }
+
+    void start(@Observes @Priority(START_ORDER) StartupEvent event) {
+        DriverSettings settings = new BrokerSetup(config, version).settings();
+        TransportProvider provider = new JeroMqTransportProvider();
+        transports = provider;
+        BrokerDriver started = new BrokerDriver(settings, provider, metrics, InstantSource.system());
+        try {
+            endpoint = started.start();
+        } catch (BindException e) {
+            provider.close();
+            throw new ConfigException(
+                    "The broker cannot listen: " + e.getMessage() + ". Change " + BrokerSetup.PORT_KEY + " (now "
+                            + config.mdp().port() + ") or reeve.broker.mdp.host (now "
+                            + config.mdp().host() + ").",
+                    e);
+        }
+        driver = started;
+        probe = new SelfProbe(provider, endpoint);
+        metrics.watch(started);
+        LOG.infof("Broker %s listens on %s", settings.broker().brokerId(), endpoint);
+    }
+
+    void stop(@Observes @Priority(STOP_ORDER) ShutdownEvent event) {
+        draining = true;
+        SelfProbe probing = probe;
+        if (probing != null) {
+            probing.close();
+        }
+        BrokerDriver running = driver;
+        if (running != null) {
+            running.close();
+        }
+        if (transports != null) {
+            transports.close();
+        }
+        LOG.info("Broker stopped");
+    }
+
+    /** Where peers connect, with the real port; empty before the start. */
+    public String endpoint() {
+        return endpoint;
+    }
+
+    /** Listening, its thread alive, not leaving. */
+    boolean isReady() {
+        BrokerDriver running = driver;
+        return running != null && running.isRunning() && !draining;
+    }
+
+    /** A real round trip over a socket; while it leaves, only that its thread lives. */
+    boolean isAlive() {
+        BrokerDriver running = driver;
+        SelfProbe probing = probe;
+        if (running == null || probing == null) {
+            return true; // Not started yet: that is readiness' matter.
+        }
+        return running.isRunning() && (draining || probing.isAnswered());
+    }
+
+    boolean hasKeys() {
+        BrokerDriver running = driver;
+        DriverStats stats = running == null ? null : running.stats();
+        return stats != null && stats.hasKeys();
+    }
+}

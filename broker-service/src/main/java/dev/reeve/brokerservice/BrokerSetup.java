@@ -1,0 +1,264 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.brokerservice;
+
+import dev.reeve.brokercore.BoundSettings;
+import dev.reeve.brokercore.BrokerSettings;
+import dev.reeve.brokercore.DeadlineSettings;
+import dev.reeve.brokercore.HeartbeatSettings;
+import dev.reeve.brokercore.PeerRole;
+import dev.reeve.brokercore.ServicePolicy;
+import dev.reeve.brokercore.ServiceRule;
+import dev.reeve.brokercore.TopicSettings;
+import dev.reeve.protocol.Limits;
+import dev.reeve.protocol.SizeLimits;
+import dev.reeve.protocol.v1.LatencyClass;
+import dev.reeve.zmtp.RouterSettings;
+import io.quarkus.runtime.configuration.MemorySize;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** Turns the configuration into settings, once. A wrong value ends the start with its key, its value and what is allowed. */
+final class BrokerSetup {
+
+    static final String PREFIX = "reeve.broker.";
+    static final String PORT_KEY = PREFIX + "mdp.port";
+
+    private static final int GATEWAY_MESSAGES_FACTOR = 10;
+    private static final int GATEWAY_BYTES_FACTOR = 16;
+    private static final int PORT_MAX = 65_535;
+
+    /** Above the limit for typed errors, so that a message one frame or one byte over it still gets its error. */
+    private static final int FRAMES_ABOVE = 4;
+
+    private static final int BYTES_ABOVE = Limits.TRANSPORT_FRAME_BYTES_MAX - Limits.FRAME_BYTES_MAX;
+
+    private final BrokerConfig config;
+    private final String version;
+
+    BrokerSetup(BrokerConfig config, String version) {
+        this.config = config;
+        this.version = version;
+    }
+
+    /**
+     * Everything.
+     *
+     * @throws ConfigException a value is wrong
+     */
+    DriverSettings settings() {
+        requireNoKeys();
+        requireTransport();
+        return new DriverSettings(
+                brokerSettings(),
+                routerSettings(),
+                tokenSettings(),
+                endpoint(),
+                config.mdp().nullRoles(),
+                within("limits.events-max", config.limits().eventsMax(), 16, 10_000_000),
+                config.drainGrace());
+    }
+
+    private void requireNoKeys() {
+        config.mdp()
+                .keyFile()
+                .ifPresent(file -> refuse("mdp.key-file", file, "this version has no CURVE; leave it out"));
+        config.mdp()
+                .allowList()
+                .ifPresent(file -> refuse("mdp.allow-list", file, "this version has no CURVE; leave it out"));
+    }
+
+    private void requireTransport() {
+        String transport = config.mdp().transport();
+        if (!transport.equals("jeromq")) {
+            refuse("mdp.transport", transport, "jeromq");
+        }
+    }
+
+    private String endpoint() {
+        int port = within("mdp.port", config.mdp().port(), 0, PORT_MAX);
+        String host = config.mdp().host();
+        if (host.isBlank()) {
+            refuse("mdp.host", host, "an address of this machine");
+        }
+        return "tcp://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    private BrokerSettings brokerSettings() {
+        BrokerConfig.Limits limits = config.limits();
+        return new BrokerSettings(
+                checked("", this::brokerId),
+                version,
+                checked("", this::heartbeat),
+                checked("", this::deadlines),
+                checked(
+                        "limits.",
+                        () -> new SizeLimits(
+                                bytes("limits.frame-bytes-max", limits.frameBytesMax()),
+                                limits.framesMax(),
+                                bytes("limits.message-bytes-max", limits.messageBytesMax()))),
+                checked("limits.", this::bounds),
+                checked("", this::topics),
+                rules());
+    }
+
+    private String brokerId() {
+        String id = config.id().orElseGet(BrokerSetup::hostName);
+        if (!id.matches("[A-Za-z0-9._-]{1,64}")) {
+            refuse("id", id, "1 to 64 characters of A-Z a-z 0-9 . _ -");
+        }
+        return id;
+    }
+
+    private static String hostName() {
+        try {
+            String name = InetAddress.getLocalHost().getHostName();
+            String legal = name.replaceAll("[^A-Za-z0-9._-]", "-");
+            return legal.isEmpty() ? "broker" : legal.substring(0, Math.min(64, legal.length()));
+        } catch (UnknownHostException _) {
+            return "broker";
+        }
+    }
+
+    private HeartbeatSettings heartbeat() {
+        return new HeartbeatSettings(
+                config.heartbeat().interval().toMillis(),
+                config.heartbeat().liveness(),
+                config.plain().busyTtl().toMillis(),
+                config.plain().expiryMax().toMillis());
+    }
+
+    private DeadlineSettings deadlines() {
+        return new DeadlineSettings(
+                config.deadline().byDefault().toMillis(),
+                config.deadline().max().toMillis(),
+                config.deadline().maxStream().toMillis(),
+                config.plain().queueTtl().toMillis(),
+                config.bootGrace().toMillis(),
+                config.serviceIdle().toMillis());
+    }
+
+    private BoundSettings bounds() {
+        BrokerConfig.Limits limits = config.limits();
+        long quarterOfHeap = Runtime.getRuntime().maxMemory() / 4;
+        return new BoundSettings(
+                limits.queueRequestsMax(),
+                limits.queueBytesMax().asLongValue(),
+                Math.min(limits.queuedBytesMax().asLongValue(), quarterOfHeap),
+                limits.servicesMax(),
+                limits.idleServicesMax(),
+                limits.openPerClientMax(),
+                limits.openPerGatewayMax(),
+                limits.windowMax(),
+                config.token().verifierQueueMax(),
+                limits.descriptorBytesMax().asLongValue());
+    }
+
+    private TopicSettings topics() {
+        BrokerConfig.Topics topics = config.topics();
+        return new TopicSettings(
+                topics.max(),
+                topics.ringItemsMax(),
+                topics.ringTime().toMillis(),
+                topics.ringBytesMax().asLongValue(),
+                bytes("topics.message-bytes-max", topics.messageBytesMax()),
+                TopicSettings.defaults().reservedMessageBytesMax(),
+                topics.lease().toMillis(),
+                topics.subscriptionsPerPeerMax());
+    }
+
+    /** Reeve's own rules first; what the configuration says of the same name replaces them. */
+    private List<ServiceRule> rules() {
+        Map<String, ServiceRule> rules = new TreeMap<>();
+        for (ServiceRule own : OwnServices.rules()) {
+            rules.put(own.pattern(), own);
+        }
+        config.services()
+                .forEach((name, service) ->
+                        rules.put(name, checked("services.\"" + name + "\".", () -> rule(name, service))));
+        return new ArrayList<>(rules.values());
+    }
+
+    private static ServiceRule rule(String name, BrokerConfig.Service service) {
+        return new ServiceRule(
+                name,
+                ServicePolicy.parse(service.policy()),
+                service.declared(),
+                service.idempotent().orElse(null),
+                service.deadline().map(deadline -> deadline.toMillis()).orElse(0L),
+                service.queueRequestsMax().orElse(0),
+                service.queueBytesMax().map(size -> size.asLongValue()).orElse(0L),
+                latencyClass(service.latencyClass()),
+                service.forwardToken());
+    }
+
+    private static LatencyClass latencyClass(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "fast" -> LatencyClass.FAST;
+            case "normal" -> LatencyClass.NORMAL;
+            case "bulk" -> LatencyClass.BULK;
+            default ->
+                throw new IllegalArgumentException("latency-class is fast, normal or bulk; not \"" + text + "\"");
+        };
+    }
+
+    private RouterSettings routerSettings() {
+        BrokerConfig.Limits limits = config.limits();
+        boolean hasGateways = config.mdp().nullRoles().contains(PeerRole.GATEWAY);
+        return checked(
+                "limits.",
+                () -> new RouterSettings(
+                        bytes("limits.frame-bytes-max", limits.frameBytesMax()) + BYTES_ABOVE,
+                        limits.framesMax() + FRAMES_ABOVE,
+                        bytes("limits.message-bytes-max", limits.messageBytesMax()) + BYTES_ABOVE,
+                        limits.sendQueueMessagesMax() * (hasGateways ? GATEWAY_MESSAGES_FACTOR : 1),
+                        limits.sendQueueBytesMax().asLongValue() * (hasGateways ? GATEWAY_BYTES_FACTOR : 1),
+                        Math.min(limits.connectionsMax(), FileDescriptors.half()),
+                        config.mdp().allowNull()));
+    }
+
+    private TokenSettings tokenSettings() {
+        BrokerConfig.Token token = config.token();
+        return new TokenSettings(
+                within("token.verifier-threads", token.verifierThreads(), 1, 64),
+                within("token.verifier-queue-max", token.verifierQueueMax(), 1, 1_000_000),
+                within("token.cache-entries-max", token.cacheEntriesMax(), 1, 10_000_000),
+                within("token.failure-entries-max", token.failureEntriesMax(), 1, 10_000_000),
+                token.failureCacheTime(),
+                token.keysReload(),
+                token.revocationPull());
+    }
+
+    private static int bytes(String key, MemorySize size) {
+        long bytes = size.asLongValue();
+        return within(key, bytes, 1, 1 << 30);
+    }
+
+    private static int within(String key, long value, int min, int max) {
+        if (value < min || value > max) {
+            refuse(key, Long.toString(value), min + " to " + max);
+        }
+        return (int) value;
+    }
+
+    /** The records say what is wrong with them; this says under which key to look. */
+    private static <T> T checked(String keyPrefix, Supplier<T> settings) {
+        try {
+            return settings.get();
+        } catch (ConfigException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(PREFIX + keyPrefix + e.getMessage());
+        }
+    }
+
+    private static void refuse(String key, String value, String allowed) {
+        throw new ConfigException(PREFIX + key + "=" + value + " is refused; allowed: " + allowed);
+    }
+}

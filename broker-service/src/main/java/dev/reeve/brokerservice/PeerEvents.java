@@ -1,0 +1,43 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.brokerservice;
+
+import dev.reeve.brokercore.BrokerEvent;
+import dev.reeve.brokercore.PeerRights;
+import dev.reeve.zmtp.PeerInfo;
+import dev.reeve.zmtp.RouterTransport;
+import java.util.List;
+
+/** Turns what the ROUTER tells into events. Runs on the transport's thread, and waits there when the queue is full. */
+final class PeerEvents implements RouterTransport.Listener {
+
+    private static final String REEVE_PROPERTY = "x-reeve";
+
+    private final EventQueue events;
+    private final PeerRights rights;
+
+    PeerEvents(EventQueue events, PeerRights rights) {
+        this.events = events;
+        this.rights = rights;
+    }
+
+    @Override
+    public void connected(PeerInfo peer) {
+        boolean announcesReeve = "1".equals(peer.properties().get(REEVE_PROPERTY));
+        put(new BrokerEvent.PeerConnected(peer.peer(), peer.address(), rights, announcesReeve));
+    }
+
+    @Override
+    public void received(long peer, List<byte[]> frames) {
+        put(new BrokerEvent.MessageReceived(peer, frames));
+    }
+
+    @Override
+    public void lost(long peer) {
+        put(new BrokerEvent.PeerLost(peer));
+    }
+
+    private void put(BrokerEvent event) {
+        events.put(new DriverInput.Event(event));
+    }
+}

@@ -1,0 +1,123 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.brokerservice;
+
+import dev.reeve.brokercore.BrokerCommand;
+import dev.reeve.brokercore.BrokerSettings;
+import dev.reeve.brokercore.PeerRole;
+import dev.reeve.brokercore.ServicePolicy;
+import dev.reeve.brokercore.ServiceRule;
+import dev.reeve.protocol.DropReason;
+import dev.reeve.zmtp.RouterSettings;
+import dev.reeve.zmtp.jeromq.JeroMqTransportProvider;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A whole broker without Quarkus on a free port of loopback, and what it observed. */
+final class TestBroker implements BrokerObserver, AutoCloseable {
+
+    private final JeroMqTransportProvider transports = new JeroMqTransportProvider();
+    private final BrokerDriver driver;
+    private final String endpoint;
+    private final Queue<BrokerCommand> observed = new ConcurrentLinkedQueue<>();
+    private volatile @Nullable Throwable fault;
+
+    TestBroker(UnaryOperator<BrokerSettings> change) {
+        this(change, TokenSettings.defaults(), Duration.ofSeconds(2));
+    }
+
+    TestBroker(UnaryOperator<BrokerSettings> change, TokenSettings tokens, Duration drainGrace) {
+        List<ServiceRule> rules = new ArrayList<>(OwnServices.rules());
+        rules.add(ServiceRule.of("echo", new ServicePolicy.Public()).withIdempotent(true));
+        BrokerSettings broker =
+                change.apply(BrokerSettings.defaults("test-broker").withServices(rules));
+        DriverSettings settings = new DriverSettings(
+                broker,
+                RouterSettings.defaults(),
+                tokens,
+                "tcp://127.0.0.1:0",
+                EnumSet.complementOf(EnumSet.of(PeerRole.BROKER)),
+                1_000,
+                drainGrace);
+        driver = new BrokerDriver(settings, transports, this, InstantSource.system());
+        endpoint = driver.start();
+    }
+
+    static TestBroker start() {
+        return new TestBroker(UnaryOperator.identity());
+    }
+
+    BrokerDriver driver() {
+        return driver;
+    }
+
+    String endpoint() {
+        return endpoint;
+    }
+
+    int port() {
+        return Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1));
+    }
+
+    JeroMqTransportProvider transports() {
+        return transports;
+    }
+
+    @Nullable
+    Throwable fault() {
+        return fault;
+    }
+
+    long drops(DropReason reason) {
+        return observed.stream()
+                .filter(command -> command instanceof BrokerCommand.Dropped dropped && dropped.reason() == reason)
+                .count();
+    }
+
+    List<BrokerCommand.RequestEnded> ended() {
+        List<BrokerCommand.RequestEnded> ended = new ArrayList<>();
+        for (BrokerCommand command : observed) {
+            if (command instanceof BrokerCommand.RequestEnded request) {
+                ended.add(request);
+            }
+        }
+        return ended;
+    }
+
+    @Override
+    public void dropped(BrokerCommand.Dropped dropped) {
+        observed.add(dropped);
+    }
+
+    @Override
+    public void requestEnded(BrokerCommand.RequestEnded ended) {
+        observed.add(ended);
+    }
+
+    @Override
+    public void workerChanged(BrokerCommand.WorkerChanged changed) {
+        observed.add(changed);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        fault = cause;
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+        transports.close();
+        Throwable cause = fault;
+        if (cause != null) {
+            throw new AssertionError("the broker's thread failed", cause);
+        }
+    }
+}
