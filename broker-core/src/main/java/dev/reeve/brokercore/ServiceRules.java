@@ -15,7 +15,9 @@ final class ServiceRules {
             ServiceRule.of("reeve.auth.v1.auth", new ServicePolicy.Public()),
             ServiceRule.of(
                     "reeve.auth.v1.edge",
-                    new ServicePolicy.NeedsRole(Set.of(PeerRole.GATEWAY, PeerRole.BROKER, PeerRole.AUTH))));
+                    new ServicePolicy.NeedsRole(Set.of(PeerRole.GATEWAY, PeerRole.BROKER, PeerRole.AUTH))),
+            ServiceRule.of(
+                    "opentelemetry.proto.collector.logs.v1.logsservice", new ServicePolicy.NeedsScope("logs:write")));
 
     private final Map<String, ServiceRule> exact = new HashMap<>();
     private final List<ServiceRule> prefixes = new ArrayList<>();

@@ -18,10 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The methods of {@code mmi.reeve.topic} (protocol.md section 5). */
 final class TopicDesk {
-    /** One read gives at most so much; what does not fit counts as not recovered. */
-    private static final int READ_MESSAGES_MAX = 5_000;
-
+    /** One read gives at most so much; more counts as not recovered. */
     private static final long READ_BYTES_MAX = 8L * 1024 * 1024;
+
     private static final int NAME_CHARS_MAX = 128;
     private static final int TEXT_CHARS_MAX = 255;
     private static final String RESERVED = "reeve.";
@@ -52,7 +51,8 @@ final class TopicDesk {
         switch (envelope.method()) {
             case "open" -> open(question, envelope);
             case "publish" -> publish(question);
-            case "read", "subscribe", "unsubscribe", "positions" -> positions(question, envelope.method());
+            case "read" -> read(question);
+            case "subscribe", "unsubscribe", "positions" -> positions(question, envelope.method());
             default -> refuse(question, Refusal.invalid("no such method"));
         }
     }
@@ -117,93 +117,78 @@ final class TopicDesk {
                 && publish.getIdempotencyKey().length() <= TEXT_CHARS_MAX;
     }
 
+    /** Short calls over several topics; the answer has their positions now, in the same order. */
     private void positions(Question question, String method) {
         TopicPositions asked = decode(TopicPositions.parser(), question.argument(0));
         if (asked == null) {
             refuse(question, Refusal.invalid("frame 1 is ext(TopicPositions)"));
             return;
         }
-        Refusal refusal = refusalOf(question.client(), asked);
-        if (refusal != null) {
-            refuse(question, refusal);
-            return;
+        Client client = question.client();
+        for (TopicPosition position : asked.getPositionsList()) {
+            Refusal refusal = refusalOf(client, position.getTopic());
+            if (refusal != null) {
+                refuse(question, refusal);
+                return;
+            }
         }
         TopicPositions.Builder reply = TopicPositions.newBuilder();
-        ReadBudget budget = new ReadBudget();
         for (TopicPosition position : asked.getPositionsList()) {
-            TopicPosition now = one(question, method, position, budget);
-            if (now == null) {
+            String topic = position.getTopic();
+            boolean done = switch (method) {
+                case "subscribe" -> topics.subscribe(client, topic);
+                case "unsubscribe" -> topics.unsubscribe(client, topic);
+                default -> topics.renew(client, topic);
+            };
+            if (!done) {
                 refuse(question, Refusal.queueFull("too many subscriptions on this connection", 0));
                 return;
             }
-            reply.addPositions(now);
+            reply.addPositions(topics.topic(topic).position());
         }
         answer(question, reply.build());
     }
 
-    private static @Nullable Refusal refusalOf(Client client, TopicPositions asked) {
-        for (TopicPosition position : asked.getPositionsList()) {
-            if (!isName(position.getTopic())) {
-                return Refusal.invalid("not a topic name");
-            }
-            if (!client.peer().rights().mayUseTopic(position.getTopic())) {
-                return Refusal.FORBIDDEN;
-            }
+    private static @Nullable Refusal refusalOf(Client client, String topic) {
+        if (!isName(topic)) {
+            return Refusal.invalid("not a topic name");
         }
-        return null;
+        return client.peer().rights().mayUseTopic(topic) ? null : Refusal.FORBIDDEN;
     }
 
-    /** The answer for one topic; null: no room to subscribe. */
-    private @Nullable TopicPosition one(Question question, String method, TopicPosition position, ReadBudget budget) {
-        Client client = question.client();
-        String name = position.getTopic();
-        switch (method) {
-            case "subscribe" -> {
-                if (!topics.subscribe(client, name)) {
-                    return null;
-                }
-            }
-            case "unsubscribe" -> topics.unsubscribe(client, name);
-            case "read" -> {
-                return read(question, position, budget);
-            }
-            default -> topics.renew(client, name);
+    /** Sends what follows one position; epoch 0 means "from now", which misses nothing. */
+    private void read(Question question) {
+        TopicPosition from = decode(TopicPosition.parser(), question.argument(0));
+        Refusal refusal = from == null
+                ? Refusal.invalid("frame 1 is ext(TopicPosition)")
+                : refusalOf(question.client(), from.getTopic());
+        if (from == null || refusal != null) {
+            refuse(question, refusal == null ? Refusal.FORBIDDEN : refusal);
+            return;
         }
-        return topics.topic(name).position();
-    }
-
-    private static final class ReadBudget {
-        private int messages = READ_MESSAGES_MAX;
-        private long bytes = READ_BYTES_MAX;
-
-        private boolean allows(List<Topic.Message> found) {
-            messages -= found.size();
-            for (Topic.Message message : found) {
-                bytes -= message.bytes();
-            }
-            return messages >= 0 && bytes >= 0;
-        }
-    }
-
-    /** Sends what follows a position; epoch 0 means "from now", which misses nothing. */
-    private TopicPosition read(Question question, TopicPosition from, ReadBudget budget) {
         Topic topic = topics.topic(from.getTopic());
-        if (from.getEpoch() == 0) {
-            return topic.position();
-        }
-        Iterator<Topic.Message> found = topics.read(topic, from);
+        boolean recovered = from.getEpoch() == 0 || replay(question, topics.read(topic, from));
+        answer(question, topic.position().toBuilder().setRecovered(recovered).build());
+    }
+
+    private boolean replay(Question question, @Nullable Iterator<Topic.Message> found) {
         if (found == null) {
-            return topic.position().toBuilder().setRecovered(false).build();
+            return false;
         }
         List<Topic.Message> messages = new ArrayList<>();
-        found.forEachRemaining(messages::add);
-        if (!budget.allows(messages)) {
-            return topic.position().toBuilder().setRecovered(false).build();
+        long bytes = 0;
+        while (found.hasNext()) {
+            Topic.Message message = found.next();
+            bytes += message.bytes();
+            messages.add(message);
+        }
+        if (bytes > READ_BYTES_MAX) {
+            return false;
         }
         for (Topic.Message message : messages) {
             replies.own(question, false, List.of(message.item(), message.body()));
         }
-        return topic.position();
+        return true;
     }
 
     private void answer(Question question, MessageLite message) {

@@ -160,18 +160,22 @@ final class Topics {
         return true;
     }
 
-    void unsubscribe(Client client, String name) {
+    /** Always true: whoever is not subscribed has nothing to end. */
+    boolean unsubscribe(Client client, String name) {
         Subscription subscription = client.subscriptions().get(name);
         if (subscription != null) {
             end(subscription);
         }
+        return true;
     }
 
-    void renew(Client client, String name) {
+    /** Always true: asking for the position of another topic is legal. */
+    boolean renew(Client client, String name) {
         Subscription subscription = client.subscriptions().get(name);
         if (subscription != null) {
             leases.renew(subscription, turn.nowMs());
         }
+        return true;
     }
 
     private void end(Subscription subscription) {
