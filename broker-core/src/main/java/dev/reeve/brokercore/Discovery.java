@@ -149,22 +149,29 @@ final class Discovery {
                 .field(
                         "descriptorSha256",
                         HexFormat.of().formatHex(info.getDescriptorSha256().toByteArray()))
-                .field("plain", worker.isPlain());
+                .field("plain", worker.isPlain())
+                .field("idempotent", isIdempotent(worker, info.getIdempotent()));
         json.object("metadata");
         for (Map.Entry<String, String> entry : new TreeMap<>(info.getMetadataMap()).entrySet()) {
             json.field(entry.getKey(), entry.getValue());
         }
         json.endObject().array("methods");
         for (Method method : info.getMethodsList()) {
-            addMethod(json, method);
+            addMethod(json, method, isIdempotent(worker, worker.isIdempotent(method.getName())));
         }
         json.endArray();
     }
 
-    private static void addMethod(Json json, Method method) {
+    /** What counts: the configuration's word before the worker's. */
+    private static boolean isIdempotent(Worker worker, boolean announced) {
+        Boolean configured = worker.service().rule().idempotent();
+        return configured == null ? announced : configured;
+    }
+
+    private static void addMethod(Json json, Method method, boolean idempotent) {
         json.object()
                 .field("name", method.getName())
-                .field("idempotent", method.getIdempotent())
+                .field("idempotent", idempotent)
                 .field("serverStreaming", method.getServerStreaming())
                 .array("scopes");
         for (String scope : method.getScopesList()) {

@@ -51,12 +51,14 @@ final class Json {
     Json field(String name, long value) {
         name(name);
         text.append(value);
+        first = false;
         return this;
     }
 
     Json field(String name, boolean value) {
         name(name);
         text.append(value);
+        first = false;
         return this;
     }
 
@@ -65,6 +67,7 @@ final class Json {
         name(name);
         double sane = Double.isFinite(value) ? value : 0;
         text.append(Math.round(sane * 1_000) / 1_000.0);
+        first = false;
         return this;
     }
 

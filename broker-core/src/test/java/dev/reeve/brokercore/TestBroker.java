@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.protocol.DropReason;
 import dev.reeve.protocol.MdpVersion;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,14 +40,16 @@ final class TestBroker {
     }
 
     private TokenVerdict cached(byte[] envelope, int offset, int length) {
-        return cache.get(new String(envelope, offset, length, java.nio.charset.StandardCharsets.UTF_8));
+        return cache.get(new String(envelope, offset, length, StandardCharsets.UTF_8));
     }
 
-    /** Everything is public, {@code idem} is idempotent, and the boot grace is over. */
+    /** Everything is public, {@code idem} is idempotent and declared, and the boot grace is over. */
     static BrokerSettings settings(ServiceRule... more) {
         List<ServiceRule> rules = new ArrayList<>();
         rules.add(ServiceRule.of("*", new ServicePolicy.Public()));
-        rules.add(ServiceRule.of("idem", new ServicePolicy.Public()).withIdempotent(true));
+        rules.add(ServiceRule.of("idem", new ServicePolicy.Public())
+                .withIdempotent(true)
+                .withDeclared(true));
         rules.addAll(List.of(more));
         return BrokerSettings.defaults("broker-0")
                 .withServices(rules)
