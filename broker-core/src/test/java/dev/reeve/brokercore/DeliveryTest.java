@@ -10,7 +10,7 @@ import dev.reeve.protocol.v1.CancelReason;
 import dev.reeve.protocol.v1.Method;
 import dev.reeve.protocol.v1.Reason;
 import dev.reeve.protocol.v1.WorkerInfo;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,14 +23,16 @@ class DeliveryTest {
 
     /** The ways in which a worker can end. */
     enum Death {
-        LOST(TestWorker::lose),
-        LEFT(TestWorker::disconnect),
-        SENT_AWAY(worker -> worker.ready("again"));
+        LOST,
+        LEFT,
+        SENT_AWAY;
 
-        private final Consumer<TestWorker> happen;
-
-        Death(Consumer<TestWorker> happen) {
-            this.happen = happen;
+        void happen(TestWorker worker) {
+            switch (this) {
+                case LOST -> worker.lose();
+                case LEFT -> worker.disconnect();
+                case SENT_AWAY -> worker.ready("again");
+            }
         }
     }
 
@@ -46,7 +48,7 @@ class DeliveryTest {
             TestWorker second = broker.plainWorker(version, "idem");
             client.request("idem", "x");
             first.next();
-            death.happen.accept(first);
+            death.happen(first);
             TestWorker.Job job = second.next();
             second.reply(job, "y");
             assertThat(client.onlyFinal().text()).isEqualTo("y");
@@ -125,13 +127,13 @@ class DeliveryTest {
         client.call("echo", "x");
         plain.request("echo", "y");
         first.next();
-        death.happen.accept(first);
+        death.happen(first);
         TestClient.Answer answer = client.onlyFinal();
         assertThat(answer.reason()).isEqualTo(Reason.UNKNOWN);
         assertThat(answer.envelope().getStatus().getGrpcCode()).isEqualTo(2);
         second.next();
         second.assertThatNothingCame();
-        death.happen.accept(second);
+        death.happen(second);
         plain.assertThatNothingCame();
         assertThat(broker.drops()).contains(DropReason.WORKER_LOST);
         assertThat(broker.stats("echo").redelivered()).isZero();
@@ -168,7 +170,7 @@ class DeliveryTest {
     @ParameterizedTest
     @CsvSource({"true,,any,true", "false,get,get,true", "false,get,put,false"})
     @Tag("R-12")
-    void takesWorkersWordForIdempotence(boolean all, String announced, String called, boolean again) {
+    void takesWorkersWordForIdempotence(boolean all, @Nullable String announced, String called, boolean again) {
         TestClient client = broker.reeveClient();
         TestClient plain = broker.plainClient(MdpVersion.MDP02);
         WorkerInfo.Builder info = TestWorker.info("w", 2).toBuilder().setIdempotent(all);
@@ -249,7 +251,7 @@ class DeliveryTest {
         thief.reply(job, "stolen");
         thief.assertThatDisconnected();
         TestWorker odd = broker.plainWorker(version, "echo");
-        odd.reply(new TestWorker.Job(new byte[3], null, job.body()), "odd");
+        odd.reply(new TestWorker.Job(new byte[3], job.envelope(), job.body()), "odd");
         odd.assertThatDisconnected();
         holder.reply(job, "mine");
         assertThat(client.onlyFinal().text()).isEqualTo("mine");

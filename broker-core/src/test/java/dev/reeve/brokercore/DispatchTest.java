@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.protocol.DropReason;
 import dev.reeve.protocol.MdpVersion;
+import dev.reeve.protocol.v1.ReplyEnvelope;
+import dev.reeve.protocol.v1.RequestEnvelope;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,8 +144,8 @@ class DispatchTest {
             if (frames != null) {
                 worker.answer(
                         TestWorker.FINAL,
-                        new TestWorker.Job(frames.get(2), null, List.of()),
-                        dev.reeve.protocol.v1.ReplyEnvelope.getDefaultInstance(),
+                        new TestWorker.Job(frames.get(2), RequestEnvelope.getDefaultInstance(), List.of()),
+                        ReplyEnvelope.getDefaultInstance(),
                         "y");
                 return worker;
             }

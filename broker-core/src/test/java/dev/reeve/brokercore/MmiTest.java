@@ -146,10 +146,12 @@ class MmiTest {
                 ServiceRule.of("once", new ServicePolicy.Public()).withIdempotent(false));
         for (String service : List.of("once", "idem", "echo")) {
             TestWorker worker = own.freshWorker(MdpVersion.MDP02);
-            worker.readyAs(service, TestWorker.info("w", 1).toBuilder()
-                    .setIdempotent(service.equals("once"))
-                    .addMethods(Method.newBuilder().setName("get").setIdempotent(!service.equals("idem")))
-                    .build());
+            worker.readyAs(
+                    service,
+                    TestWorker.info("w", 1).toBuilder()
+                            .setIdempotent(service.equals("once"))
+                            .addMethods(Method.newBuilder().setName("get").setIdempotent(!service.equals("idem")))
+                            .build());
         }
         TestClient client = own.plainClient(MdpVersion.MDP02);
         for (String expected : List.of("once,false,false", "idem,true,true", "echo,false,true")) {

@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A broker in virtual time with peers that a test drives by hand. Whatever the test is about, it checks that nothing is
@@ -39,7 +41,7 @@ final class TestBroker {
         tick();
     }
 
-    private TokenVerdict cached(byte[] envelope, int offset, int length) {
+    private @Nullable TokenVerdict cached(byte[] envelope, int offset, int length) {
         return cache.get(new String(envelope, offset, length, StandardCharsets.UTF_8));
     }
 
@@ -85,7 +87,7 @@ final class TestBroker {
         commands.add(command);
         if (command instanceof BrokerCommand.Send(long peer, List<byte[]> frames)) {
             assertThat(unreachable).as("peers that must not be sent to").doesNotContain(peer);
-            inboxes.get(peer).addLast(frames);
+            inbox(peer).addLast(frames);
             if (isDisconnect(frames)) {
                 unreachable.add(peer);
             }
@@ -137,7 +139,7 @@ final class TestBroker {
     }
 
     Deque<List<byte[]>> inbox(long peer) {
-        return inboxes.get(peer);
+        return Objects.requireNonNull(inboxes.get(peer), "no such peer");
     }
 
     TestClient plainClient(MdpVersion version) {

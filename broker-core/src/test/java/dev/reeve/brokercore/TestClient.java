@@ -14,6 +14,7 @@ import dev.reeve.protocol.v1.ReplyEnvelope;
 import dev.reeve.protocol.v1.RequestEnvelope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +34,9 @@ final class TestClient {
         this.reeve = reeve;
     }
 
-    /** A PARTIAL or FINAL (0.1: REPLY) that came. */
+    /** A PARTIAL or FINAL (0.1: REPLY) that came; without a real envelope on plain connections. */
     @SuppressWarnings("ArrayRecordComponent")
-    record Answer(boolean last, String service, @Nullable ReplyEnvelope envelope, List<byte[]> body) {
+    record Answer(boolean last, String service, ReplyEnvelope envelope, List<byte[]> body) {
         String text() {
             StringBuilder all = new StringBuilder();
             for (byte[] frame : body) {
@@ -99,10 +100,13 @@ final class TestClient {
         return broker.inbox(peer).pollFirst();
     }
 
+    /** The next raw message, which must be there. */
+    List<byte[]> some() {
+        return Objects.requireNonNull(raw(), "no message to the client");
+    }
+
     Answer next() {
-        List<byte[]> frames = raw();
-        assertThat(frames).as("a message to the client").isNotNull();
-        return answerOf(frames);
+        return answerOf(some());
     }
 
     private Answer answerOf(List<byte[]> frames) {
@@ -119,7 +123,7 @@ final class TestClient {
         List<byte[]> body = frames.subList(3, frames.size());
         assertThat(body).isNotEmpty();
         if (!reeve) {
-            return new Answer(last, service, null, body);
+            return new Answer(last, service, ReplyEnvelope.getDefaultInstance(), body);
         }
         try {
             ReplyEnvelope envelope = ReplyEnvelope.parseFrom(Raw.unext(body.getFirst()));

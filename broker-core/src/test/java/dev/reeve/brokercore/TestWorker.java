@@ -18,6 +18,7 @@ import dev.reeve.protocol.v1.Status;
 import dev.reeve.protocol.v1.WorkerInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A worker whose frames a test makes by hand. */
@@ -42,7 +43,7 @@ final class TestWorker {
 
     /** A REQUEST that came. */
     @SuppressWarnings("ArrayRecordComponent")
-    record Job(byte[] token, @Nullable RequestEnvelope envelope, List<byte[]> body) {
+    record Job(byte[] token, RequestEnvelope envelope, List<byte[]> body) {
         String text() {
             StringBuilder all = new StringBuilder();
             for (byte[] frame : body) {
@@ -141,10 +142,14 @@ final class TestWorker {
         return broker.inbox(peer).pollFirst();
     }
 
+    /** The next raw message, which must be there. */
+    List<byte[]> some() {
+        return Objects.requireNonNull(raw(), "no message to the worker");
+    }
+
     /** The next message, which must have this command. Returns the frames after it. */
     List<byte[]> expect(int command) {
-        List<byte[]> frames = raw();
-        assertThat(frames).as("a message to the worker").isNotNull();
+        List<byte[]> frames = some();
         int at = version == MdpVersion.MDP01 ? 2 : 1;
         assertThat(Raw.text(frames.get(at - 1))).isEqualTo(version == MdpVersion.MDP01 ? "MDPW01" : "MDPW02");
         int number = version == MdpVersion.MDP01 && command > REQUEST ? command - 1 : command;
@@ -161,7 +166,7 @@ final class TestWorker {
         List<byte[]> body = frames.subList(2, frames.size());
         assertThat(body).isNotEmpty();
         if (!reeve) {
-            return new Job(frames.get(0), null, body);
+            return new Job(frames.get(0), RequestEnvelope.getDefaultInstance(), body);
         }
         try {
             RequestEnvelope envelope = RequestEnvelope.parseFrom(Raw.unext(body.getFirst()));
@@ -198,7 +203,7 @@ final class TestWorker {
     }
 
     void skipHeartbeats() {
-        while (!broker.inbox(peer).isEmpty() && isHeartbeat(broker.inbox(peer).peekFirst())) {
+        while (!broker.inbox(peer).isEmpty() && isHeartbeat(broker.inbox(peer).getFirst())) {
             broker.inbox(peer).pollFirst();
         }
     }

@@ -13,6 +13,7 @@ import dev.reeve.protocol.v1.Revocations;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class TokenTest {
         "scoped,admin,OK",
         "roles,admin,FORBIDDEN"
     })
-    void admitsByPolicy(String service, String token, Reason expected) {
+    void admitsByPolicy(String service, @Nullable String token, Reason expected) {
         client.call(service, "x", envelope -> envelope.setToken(token == null ? "" : token));
         if (expected == Reason.OK) {
             client.assertThatNothingCame();
