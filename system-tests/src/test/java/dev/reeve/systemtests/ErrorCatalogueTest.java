@@ -1,6 +1,5 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.reeve.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,16 +21,19 @@ class ErrorCatalogueTest {
     void theCatalogueSaysWhatTheEnumSays() throws IOException {
         String text = Files.readString(Launcher.ROOT.resolve("docs/errors.md"), StandardCharsets.UTF_8);
 
-        String table = text.substring(text.indexOf(BEGIN) + BEGIN.length(), text.indexOf(END)).strip();
+        String table = text.substring(text.indexOf(BEGIN) + BEGIN.length(), text.indexOf(END))
+                .strip();
 
         assertThat(table.lines().toList()).isEqualTo(rows());
     }
 
     private static List<String> rows() {
-        List<String> rows = new ArrayList<>(List.of("| reason | title | gRPC | HTTP | try again | a worker saw it |", "|---|---|--:|--:|---|---|"));
+        List<String> rows = new ArrayList<>(
+                List.of("| reason | title | gRPC | HTTP | try again | a worker saw it |", "|---|---|--:|--:|---|---|"));
         for (ErrorReason reason : ErrorReason.values()) {
-            rows.add("| `" + reason.name() + "` | " + reason.title() + " | " + reason.grpcCode() + " | " + reason.httpStatus()
-                    + " | " + retry(reason) + " | " + (reason.isUnseen() ? "no" : "perhaps") + " |");
+            rows.add("| `" + reason.name() + "` | " + reason.title() + " | " + reason.grpcCode() + " | "
+                    + reason.httpStatus() + " | " + retry(reason) + " | " + (reason.isUnseen() ? "no" : "perhaps")
+                    + " |");
         }
         return rows;
     }

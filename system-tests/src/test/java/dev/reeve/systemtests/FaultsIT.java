@@ -35,7 +35,7 @@ class FaultsIT {
     static void start() throws IOException {
         Path folder = Files.createTempDirectory("reeve-faults");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-        up = UpProcess.start(folder, "--set", "reeve.broker.services.\"small\".queue-requests=" + SMALL_QUEUE);
+        up = UpProcess.start(folder, "--set", "reeve.broker.services.\"small\".queue-requests-max=" + SMALL_QUEUE);
         http = new Http(up.url());
         Python.require();
     }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.systemtests;
 
-import static org.awaitility.Awaitility.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 
 /** A running program whose lines the test reads; killed at the end. */
 final class Peer implements AutoCloseable {
@@ -27,9 +29,18 @@ final class Peer implements AutoCloseable {
     }
 
     void awaitLine(String start) {
-        await().atMost(Duration.ofSeconds(20))
-                .failFast(() -> !process.isAlive() && lines.stream().noneMatch(line -> line.startsWith(start)))
-                .until(() -> lines.stream().anyMatch(line -> line.startsWith(start)));
+        await(line -> line.startsWith(start), start);
+    }
+
+    void awaitText(String text) {
+        await(line -> line.contains(text), text);
+    }
+
+    private void await(Predicate<String> wanted, String name) {
+        Awaitility.await("a line with '" + name + "'")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> lines.stream().anyMatch(wanted) || !process.isAlive());
+        assertThat(lines).as("lines until the end of the process").anyMatch(wanted);
     }
 
     void kill() {
