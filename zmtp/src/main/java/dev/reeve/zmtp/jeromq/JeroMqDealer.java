@@ -46,6 +46,7 @@ final class JeroMqDealer implements DealerTransport, SocketThread.Duties {
     private final Consumer<JeroMqDealer> onEnd;
 
     private boolean connecting = true;
+    private volatile boolean greeted;
     private volatile boolean disconnected;
     private volatile boolean closed;
 
@@ -56,7 +57,7 @@ final class JeroMqDealer implements DealerTransport, SocketThread.Duties {
         this.received = new ArrayBlockingQueue<>(settings.queueMessagesMax() + 1);
         boolean isIpv6 = TcpEndpoint.parse(endpoint).isIpv6();
         this.socket =
-                sockets.dealer(settings.frameBytesMax(), isIpv6, new DealerConnection(guard, this::connectionEnded));
+                sockets.dealer(settings.frameBytesMax(), isIpv6, new DealerConnection(guard, new ConnectionEvents()));
         this.thread = new SocketThread(sockets.nextThreadName("dealer"), socket, this);
     }
 
@@ -64,10 +65,20 @@ final class JeroMqDealer implements DealerTransport, SocketThread.Duties {
         thread.start();
     }
 
-    /** IO thread: what was received before stays to be read, then the dealer is closed. */
-    private void connectionEnded() {
-        disconnected = true;
-        thread.wake();
+    /** On the IO thread. */
+    private final class ConnectionEvents implements DealerConnection.Listener {
+        @Override
+        public void greeted() {
+            greeted = true;
+            thread.wake();
+        }
+
+        /** What was received before stays to be read, then the dealer is closed. */
+        @Override
+        public void ended() {
+            disconnected = true;
+            thread.wake();
+        }
     }
 
     @Override
@@ -99,7 +110,7 @@ final class JeroMqDealer implements DealerTransport, SocketThread.Duties {
 
     @Override
     public boolean hasWork() {
-        return connecting || disconnected || !outgoing.isEmpty();
+        return connecting || disconnected || (greeted && !outgoing.isEmpty());
     }
 
     @Override
@@ -135,9 +146,13 @@ final class JeroMqDealer implements DealerTransport, SocketThread.Duties {
         return true;
     }
 
+    /**
+     * Held back until the greeting: a command to the IO thread just when the connection is made is what makes JeroMQ
+     * forget it.
+     */
     private boolean sendBatch() {
         int count = 0;
-        for (; count < BATCH_MESSAGES; count++) {
+        for (; greeted && count < BATCH_MESSAGES; count++) {
             List<byte[]> frames = outgoing.poll();
             if (frames == null) {
                 break;

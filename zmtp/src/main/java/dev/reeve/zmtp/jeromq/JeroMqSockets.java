@@ -40,9 +40,6 @@ final class JeroMqSockets implements AutoCloseable {
     /** One frame that no peer's frame is mistaken for: it is told by its class. Not empty, as JeroMQ ignores an empty one. */
     private static final byte[] DISCONNECT_MESSAGE = {0x00, 0x52, 0x56, 0x00};
 
-    /** Never: MDP wants a new socket (RFC 7). JeroMQ's -1 would mean "at once, for ever" while a port is closed. */
-    private static final int RECONNECT_NEVER_MS = 1_000_000_000;
-
     private static final Duration TERMINATION_TIME_MAX = Duration.ofSeconds(5);
 
     private static final AtomicInteger THREADS = new AtomicInteger();
@@ -95,10 +92,12 @@ final class JeroMqSockets implements AutoCloseable {
 
     SocketBase dealer(int frameBytesMax, boolean isIpv6, DealerConnection connection) {
         SocketBase socket = context.createSocket(ZMQ.ZMQ_DEALER);
-        set(socket, ZMQ.ZMQ_RECONNECT_IVL, RECONNECT_NEVER_MS);
+        set(socket, ZMQ.ZMQ_RECONNECT_IVL, DealerConnection.RETRY_MS);
+        set(socket, ZMQ.ZMQ_HANDSHAKE_IVL, DealerConnection.GREETING_MS_MAX);
         set(socket, ZMQ.ZMQ_IPV6, isIpv6);
         setCommon(socket, frameBytesMax, connection);
         require(socket.setEventHook(connection, DealerConnection.EVENTS), "event hook");
+        connection.attach(socket);
         return socket;
     }
 

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import dev.reeve.zmtp.DealerSettings;
 import dev.reeve.zmtp.DealerTransport;
 import dev.reeve.zmtp.RouterSettings;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,27 @@ final class JeroMqDealerIT {
         assertThat(taken).isTrue();
         assertThat(waiting.join(PATIENCE)).isTrue();
         assertThat(reply.get()).containsExactly(HELLO);
+    }
+
+    @Test
+    void comesUpEachTimeAlthoughJeroMqForgetsConnections() throws InterruptedException {
+        EchoRouter echo = new EchoRouter(provider, RouterSettings.defaults());
+        for (int i = 0; i < 400; i++) {
+            try (DealerTransport dealer = provider.dealer(echo.endpoint(), DealerSettings.defaults())) {
+                assertThat(dealer.send(List.of(HELLO))).isTrue();
+                assertThat(dealer.receive(PATIENCE)).as("dealer %d", i).containsExactly(HELLO);
+            }
+        }
+    }
+
+    @Test
+    void givesUpOnListenerThatDoesNotGreet() throws IOException {
+        try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            DealerTransport dealer =
+                    provider.dealer("tcp://127.0.0.1:" + mute.getLocalPort(), DealerSettings.defaults());
+
+            await().atMost(Duration.ofSeconds(30)).until(dealer::isClosed);
+        }
     }
 
     @Test
