@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -167,10 +168,11 @@ final class ConfigurationTable {
         if (comment == null) {
             throw new AssertionError("no Javadoc on setting " + method.getName() + " in " + unit.getSourceFile());
         }
-        String text = comment.getFullBody()
-                .toString()
+        String text = comment.getFullBody().stream()
+                .map(String::valueOf)
+                .collect(Collectors.joining())
                 .replaceAll("\\{@code ([^}]*)}", "`$1`")
-                .replaceAll("\\{@link ([^}]*)}", "`$1`");
+                .replaceAll("\\{@link #?([^}]*)}", "`$1`");
         return text.replaceAll("\\s+", " ").replace("|", "\\|").strip();
     }
 
@@ -178,13 +180,25 @@ final class ConfigurationTable {
         for (AnnotationTree annotation : modifiers.getAnnotations()) {
             if (String.valueOf(annotation.getAnnotationType()).endsWith(name)) {
                 for (ExpressionTree given : annotation.getArguments()) {
-                    if (given instanceof AssignmentTree assignment
-                            && String.valueOf(assignment.getVariable()).equals(argument)
-                            && assignment.getExpression() instanceof LiteralTree literal) {
-                        return Optional.of(String.valueOf(literal.getValue()));
+                    Optional<String> value = argument(given, argument);
+                    if (value.isPresent()) {
+                        return value;
                     }
                 }
             }
+        }
+        return Optional.empty();
+    }
+
+    /** Either {@code name = "text"} or, for {@code value}, the bare {@code "text"}. */
+    private static Optional<String> argument(ExpressionTree given, String name) {
+        if (given instanceof LiteralTree literal && name.equals("value")) {
+            return Optional.of(String.valueOf(literal.getValue()));
+        }
+        if (given instanceof AssignmentTree assignment
+                && String.valueOf(assignment.getVariable()).equals(name)
+                && assignment.getExpression() instanceof LiteralTree literal) {
+            return Optional.of(String.valueOf(literal.getValue()));
         }
         return Optional.empty();
     }

@@ -41,11 +41,7 @@ class PlainMdpPeersIT {
 
     /** One reply is the body as it is; a worker that sends parts first is answered in lines. */
     static Stream<Arguments> answersThroughTheGateway() {
-        return Stream.of(
-                Arguments.of("0.1", "HELLO"),
-                Arguments.of(
-                        "0.2",
-                        """
+        return Stream.of(Arguments.of("0.1", "HELLO"), Arguments.of("0.2", """
                         {"partial":{"bodyBase64":"aGVsbG8=","contentType":""}}
                         {"final":{"bodyBase64":"SEVMTE8=","contentType":""}}
                         """));
