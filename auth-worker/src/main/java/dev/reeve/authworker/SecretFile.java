@@ -5,11 +5,15 @@ package dev.reeve.authworker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** The files secrets come from: one line each. A fault names the setting and the file, never the content. */
 final class SecretFile {
+    private static final Logger LOG = Logger.getLogger(SecretFile.class);
     private static final int SIZE_MAX = 4096;
 
     private SecretFile() {}
@@ -44,6 +48,7 @@ final class SecretFile {
             if (Files.size(file) > SIZE_MAX) {
                 throw fault(setting, file, "is larger than " + SIZE_MAX + " bytes");
             }
+            warnIfOthersMayRead(setting, file);
             return Files.readString(file)
                     .lines()
                     .map(String::strip)
@@ -51,6 +56,14 @@ final class SecretFile {
                     .toList();
         } catch (IOException e) {
             throw fault(setting, file, "cannot be read (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    /** No reason not to start: some mounted secrets cannot have another mode. */
+    private static void warnIfOthersMayRead(String setting, Path file) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (view != null && view.readAttributes().permissions().contains(PosixFilePermission.OTHERS_READ)) {
+            LOG.warnf("%s: everybody on this machine may read %s; chmod 600 it", setting, file);
         }
     }
 
