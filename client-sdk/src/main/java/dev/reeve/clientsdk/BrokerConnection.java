@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BrokerConnection implements Runnable {
     private static final System.Logger LOGGER = System.getLogger(BrokerConnection.class.getName());
-    private static final Duration HOUSEKEEPING = Duration.ofMillis(500);
+    private static final int TICKS_PER_INTERVAL = 5;
     private static final Duration STOP_MAX = Duration.ofSeconds(2);
 
     private final String endpoint;
@@ -141,27 +141,29 @@ final class BrokerConnection implements Runnable {
         Duration interval =
                 connected instanceof ReeveSession reeve ? reeve.heartbeat() : Duration.ofMillis(Limits.HEARTBEAT_MS);
         int liveness = connected instanceof ReeveSession reeve ? reeve.liveness() : Limits.LIVENESS;
+        Duration tick = interval.dividedBy(TICKS_PER_INTERVAL);
         long silenceMaxNanos = interval.multipliedBy(liveness).toNanos();
+        long tickedNanos = lastFrameNanos;
         long probedNanos = lastFrameNanos;
         while (!connected.isBroken()) {
-            List<byte[]> frames = transport.receive(HOUSEKEEPING);
+            List<byte[]> frames = transport.receive(tick);
             long now = System.nanoTime();
             if (frames != null) {
                 lastFrameNanos = now;
                 received(frames, connected);
-                continue;
-            }
-            if (transport.isClosed()) {
+            } else if (transport.isClosed()) {
                 return "closed";
-            }
-            if (now - lastFrameNanos >= silenceMaxNanos) {
+            } else if (now - lastFrameNanos >= silenceMaxNanos) {
                 return "silent for " + interval.multipliedBy(liveness);
             }
-            if (now - Math.max(lastFrameNanos, probedNanos) >= interval.toNanos()) {
-                probedNanos = now;
-                connected.probe().ifPresent(transport::send);
+            if (now - tickedNanos >= tick.toNanos()) {
+                tickedNanos = now;
+                connected.forgetExpired(now);
+                if (now - Math.max(lastFrameNanos, probedNanos) >= interval.toNanos()) {
+                    probedNanos = now;
+                    connected.probe().ifPresent(transport::send);
+                }
             }
-            connected.forgetExpired(now);
         }
         return "no longer the same conversation";
     }

@@ -37,7 +37,7 @@ public final class ReeveClient implements AutoCloseable {
     private static final String TOKEN_SERVICE = "mmi.reeve.token";
 
     private final ClientSettings settings;
-    private final Map<String, Set<String>> idempotent;
+    private final IdempotentMethods idempotent;
     private final TransportProvider transports;
     private final boolean ownsTransports;
     private final BrokerPool pool;
@@ -53,7 +53,7 @@ public final class ReeveClient implements AutoCloseable {
             TransportProvider transports,
             boolean ownsTransports) {
         this.settings = settings;
-        this.idempotent = Map.copyOf(idempotent);
+        this.idempotent = new IdempotentMethods(idempotent, this::instances);
         this.transports = transports;
         this.ownsTransports = ownsTransports;
         this.slots = new Semaphore(settings.openCallsMax());
@@ -113,7 +113,16 @@ public final class ReeveClient implements AutoCloseable {
      * @throws ReeveException it could not be sent; no worker saw it
      */
     public ReplyStream open(Request request) {
+        idempotent.prepare(request.service());
         return open(request, List.of(request.body()), Route.anyBroker(pool, request.service()));
+    }
+
+    private List<byte[]> instances(String service) {
+        Request request = Request.builder("mmi.reeve.info").build();
+        byte[] name = service.getBytes(StandardCharsets.UTF_8);
+        try (ReplyStream stream = open(request, List.of(name), Route.anyBroker(pool, service))) {
+            return bodies(collect(stream));
+        }
     }
 
     ReplyStream open(Request request, List<byte[]> body, Route route) {
@@ -124,7 +133,13 @@ public final class ReeveClient implements AutoCloseable {
         if (!slots.tryAcquire()) {
             throw Errors.queueFull(known, "the client has " + settings.openCallsMax() + " calls open");
         }
-        ReplyStream stream = new ReplyStream(known, body, route, pool.toString(), this::ended);
+        ReplyStream stream = new ReplyStream(
+                known,
+                body,
+                route,
+                pool.toString(),
+                () -> known.idempotent() || idempotent.contains(known.service(), known.method()),
+                this::ended);
         open.add(stream);
         stream.start();
         return stream;
@@ -136,9 +151,9 @@ public final class ReeveClient implements AutoCloseable {
     }
 
     private Request withIdempotence(Request request) {
-        Set<String> methods = idempotent.get(request.service());
-        boolean known = methods != null && (methods.isEmpty() || methods.contains(request.method()));
-        return known && !request.idempotent() ? request.asIdempotent() : request;
+        return request.idempotent() || !idempotent.contains(request.service(), request.method())
+                ? request
+                : request.asIdempotent();
     }
 
     /**
@@ -227,16 +242,19 @@ public final class ReeveClient implements AutoCloseable {
 
     private static BrokerAnswer answer(String brokerId, ReplyStream stream) {
         try {
-            Reply last = collect(stream);
-            List<byte[]> bodies =
-                    new ArrayList<>(last.partials().stream().map(Reply::body).toList());
-            if (!last.noBody()) {
-                bodies.add(last.body());
-            }
-            return new BrokerAnswer(brokerId, bodies, null);
+            return new BrokerAnswer(brokerId, bodies(collect(stream)), null);
         } catch (ReeveException error) {
             return new BrokerAnswer(brokerId, List.of(), error);
         }
+    }
+
+    private static List<byte[]> bodies(Reply last) {
+        List<byte[]> bodies =
+                new ArrayList<>(last.partials().stream().map(Reply::body).toList());
+        if (!last.noBody()) {
+            bodies.add(last.body());
+        }
+        return bodies;
     }
 
     private static List<byte[]> frames(byte[][] body) {

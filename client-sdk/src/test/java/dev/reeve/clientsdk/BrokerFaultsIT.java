@@ -1,0 +1,423 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.clientsdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.reeve.protocol.ErrorReason;
+import dev.reeve.protocol.GrpcCode;
+import dev.reeve.protocol.ReeveException;
+import dev.reeve.protocol.v1.BrokerInfo;
+import dev.reeve.protocol.v1.Drain;
+import dev.reeve.protocol.v1.Reason;
+import dev.reeve.protocol.v1.RequestEnvelope;
+import dev.reeve.testkit.FreePort;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Brokers that are not there, die, fall silent, leave, or send rubbish. */
+class BrokerFaultsIT {
+    private static final byte[] HI = "hi".getBytes(StandardCharsets.UTF_8);
+
+    private static ReeveClientBuilder quick(String brokers) {
+        return ReeveClient.builder()
+                .brokers(brokers)
+                .helloTimeout(Duration.ofSeconds(5))
+                .backoff(Duration.ofMillis(20), Duration.ofMillis(200));
+    }
+
+    private static ReeveException failure(Runnable call) {
+        return catchThrowableOfType(ReeveException.class, call::run);
+    }
+
+    private static EchoScript silent(String id) {
+        return new EchoScript(id) {
+            @Override
+            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {}
+        };
+    }
+
+    private static boolean has(ScriptedBroker broker, String service) {
+        return broker.log().stream().anyMatch(message -> Wire.isRequest(message, service));
+    }
+
+    private static long peersThatSent(ScriptedBroker broker, String service) {
+        return broker.log().stream()
+                .filter(message -> Wire.isRequest(message, service))
+                .map(ScriptedBroker.Received::peer)
+                .distinct()
+                .count();
+    }
+
+    @Test
+    void saysNoWorkersAtTheDeadlineWhenNoBrokerIsThere() throws Exception {
+        try (ReeveClient client = quick("tcp://127.0.0.1:" + FreePort.find()).start()) {
+            Request request =
+                    Request.builder("echo").deadline(Duration.ofMillis(300)).build();
+            long start = System.nanoTime();
+
+            ReeveException error = failure(() -> client.call(request));
+
+            assertThat(error.reason()).isEqualTo(ErrorReason.NO_WORKERS);
+            assertThat(error).hasMessageContaining("no broker answers at tcp://127.0.0.1:");
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofMillis(300), Duration.ofMillis(1_300));
+            assertThat(client.isReady()).isFalse();
+            assertThat(client.brokers())
+                    .singleElement()
+                    .satisfies(state -> assertThat(state.ready()).isFalse());
+        }
+    }
+
+    @Test
+    void deliversCallThatWaitedForTheBrokerToStart() throws Exception {
+        int port = FreePort.find();
+        try (ReeveClient client = quick("tcp://127.0.0.1:" + port).start()) {
+            CompletableFuture<Reply> call =
+                    CompletableFuture.supplyAsync(() -> client.call(Request.of("echo", "", HI)));
+
+            try (ScriptedBroker broker = ScriptedBroker.start(port, new EchoScript("b1"))) {
+                assertThat(call.get().body()).isEqualTo(HI);
+                assertThat(client.isReady()).isTrue();
+                assertThat(has(broker, "echo")).isTrue();
+            }
+        }
+    }
+
+    @Test
+    @Tag("F3")
+    void endsUnknownWhenBrokerDiesInMidCall() throws Exception {
+        ScriptedBroker broker = ScriptedBroker.start(silent("b1"));
+        try (ReeveClient client = quick(broker.endpoint()).start()) {
+            CompletableFuture<ReeveException> call =
+                    CompletableFuture.supplyAsync(() -> failure(() -> client.call(Request.of("slow", "", HI))));
+            await().until(() -> has(broker, "slow"));
+            long start = System.nanoTime();
+
+            broker.close();
+
+            ReeveException error = call.get();
+            assertThat(error.reason()).isEqualTo(ErrorReason.UNKNOWN);
+            assertThat(error.grpcCode()).isEqualTo(GrpcCode.UNKNOWN);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+        } finally {
+            broker.close();
+        }
+    }
+
+    @Test
+    void sendsIdempotentCallOnceMoreToAnotherBroker() throws Exception {
+        ScriptedBroker first = ScriptedBroker.start(silent("b1"));
+        try (ScriptedBroker second = ScriptedBroker.start(silent("b2"));
+                ReeveClient client =
+                        quick(first.endpoint() + "," + second.endpoint()).start()) {
+            await().until(() ->
+                    client.brokers().stream().filter(BrokerState::ready).count() == 2);
+            Request request = Request.builder("slow").body(HI).idempotent(true).build();
+            CompletableFuture<ReeveException> call =
+                    CompletableFuture.supplyAsync(() -> failure(() -> client.call(request)));
+            await().until(() -> has(first, "slow") || has(second, "slow"));
+            ScriptedBroker dying = has(first, "slow") ? first : second;
+            ScriptedBroker living = dying == first ? second : first;
+
+            dying.close();
+
+            await().until(() -> has(living, "slow"));
+            RequestEnvelope again = envelope(living, "slow");
+            assertThat(again.getRequestId()).isEqualTo(envelope(dying, "slow").getRequestId());
+            assertThat(again.getAttempt()).isEqualTo(2);
+            // Once, not for ever
+            living.close();
+            assertThat(call.get().reason()).isEqualTo(ErrorReason.UNKNOWN);
+        } finally {
+            first.close();
+        }
+    }
+
+    @Test
+    void learnsFromTheWorkersWhatMayBeSentAgain() throws Exception {
+        EchoScript knowing = new EchoScript("b1") {
+            @Override
+            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {
+                if (message.text(2).equals("mmi.reeve.info")) {
+                    broker.send(message.peer(), "MDPC02", 3, message.text(2), Wire.ok(envelope.getRequestId()), """
+                            {"instances":[{"name":"slow","methods":[{"name":"get","idempotent":true}]}]}""");
+                }
+            }
+        };
+        ScriptedBroker first = ScriptedBroker.start(knowing);
+        try (ReeveClient client = quick(first.endpoint()).start();
+                ReplyStream get = client.open(Request.of("slow", "get", HI));
+                ReplyStream set = client.open(Request.of("slow", "set", HI))) {
+            await().until(() -> has(first, "mmi.reeve.info"));
+            assertThat(client.mmi("mmi.service"))
+                    .as("the answer before this one has come too")
+                    .isNotEmpty();
+
+            first.close();
+            try (ScriptedBroker again = ScriptedBroker.start(first.port(), new EchoScript("b1"))) {
+                Reply reply = Objects.requireNonNull(get.next());
+
+                assertThat(reply.body()).isEqualTo(HI);
+                assertThat(failure(set::next).reason()).isEqualTo(ErrorReason.UNKNOWN);
+                assertThat(envelope(again, "slow").getMethod()).isEqualTo("get");
+            }
+        } finally {
+            first.close();
+        }
+    }
+
+    private static RequestEnvelope envelope(ScriptedBroker broker, String service) {
+        return broker.log().stream()
+                .filter(message -> Wire.isRequest(message, service))
+                .map(Wire::request)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void sendsNothingAgainAfterAPartial() throws Exception {
+        EchoScript script = new EchoScript("b1") {
+            @Override
+            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {
+                broker.send(message.peer(), "MDPC02", 2, message.text(2), Wire.ok(envelope.getRequestId()), "part");
+            }
+        };
+        ScriptedBroker broker = ScriptedBroker.start(script);
+        try (ScriptedBroker other = ScriptedBroker.start(new EchoScript("b2"));
+                ReeveClient client = quick(broker.endpoint()).start();
+                ReplyStream stream =
+                        client.open(Request.builder("half").idempotent(true).build())) {
+            Reply part = stream.next();
+
+            broker.close();
+
+            assertThat(part).isNotNull();
+            assertThat(failure(stream::next).reason()).isEqualTo(ErrorReason.UNKNOWN);
+            assertThat(other.log()).isEmpty();
+        } finally {
+            broker.close();
+        }
+    }
+
+    @Test
+    void reconnectsByItselfAfterTheBrokerCameBack() throws Exception {
+        ScriptedBroker broker = ScriptedBroker.start(new EchoScript("b1"));
+        try (ReeveClient client = quick(broker.endpoint()).start()) {
+            assertThat(client.call(Request.of("echo", "", HI)).body()).isEqualTo(HI);
+            broker.close();
+            await().until(() -> !client.isReady());
+
+            try (ScriptedBroker again = ScriptedBroker.start(broker.port(), new EchoScript("b1"))) {
+                assertThat(client.call(Request.of("echo", "", HI)).body()).isEqualTo(HI);
+                assertThat(has(again, "mmi.reeve.hello")).isTrue();
+            }
+        } finally {
+            broker.close();
+        }
+    }
+
+    @Test
+    @Tag("X-11")
+    void probesSilentBrokerAndThenGivesItUp() throws Exception {
+        BrokerInfo impatient =
+                Wire.brokerInfo("b1").setHeartbeatMs(300).setLiveness(3).build();
+        EchoScript deaf = new EchoScript(impatient) {
+            @Override
+            void probe(ScriptedBroker broker, ScriptedBroker.Received message) {}
+
+            @Override
+            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {}
+        };
+        try (ScriptedBroker broker = ScriptedBroker.start(deaf);
+                ReeveClient client = quick(broker.endpoint()).start()) {
+            ReeveException error = failure(() -> client.call(Request.of("slow", "", HI)));
+
+            assertThat(error.reason()).isEqualTo(ErrorReason.UNKNOWN);
+            assertThat(error.grpcCode()).isEqualTo(GrpcCode.UNKNOWN);
+            assertThat(broker.log().stream().filter(message -> Wire.isRequest(message, "mmi.service")))
+                    .as("probes with an empty body")
+                    .isNotEmpty()
+                    .allSatisfy(probe -> assertThat(probe.frames().get(4)).isEmpty());
+        }
+    }
+
+    @Test
+    @Tag("X-11")
+    void keepsIdleBrokerThatAnswersProbes() throws Exception {
+        BrokerInfo impatient =
+                Wire.brokerInfo("b1").setHeartbeatMs(100).setLiveness(3).build();
+        try (ScriptedBroker broker = ScriptedBroker.start(new EchoScript(impatient));
+                ReeveClient client = quick(broker.endpoint()).start()) {
+            await().until(() -> broker.log().stream()
+                            .filter(message -> Wire.isRequest(message, "mmi.service"))
+                            .count()
+                    >= 4);
+
+            assertThat(peersThatSent(broker, "mmi.service")).isEqualTo(1);
+            assertThat(client.isReady()).isTrue();
+        }
+    }
+
+    @Test
+    @Tag("X-10")
+    void sendsNewCallsElsewhereWhenABrokerDrains() throws Exception {
+        EchoScript leaving = new EchoScript("b1") {
+            @Override
+            void connected(ScriptedBroker broker, String peer) {
+                broker.send(
+                        peer,
+                        "MDPC02",
+                        0x83,
+                        Drain.newBuilder().setGraceMs(60_000).build());
+            }
+        };
+        try (ScriptedBroker first = ScriptedBroker.start(leaving);
+                ScriptedBroker second = ScriptedBroker.start(new EchoScript("b2"));
+                ReeveClient client =
+                        quick(first.endpoint() + "," + second.endpoint()).start()) {
+            await().until(() -> client.brokers().stream().anyMatch(BrokerState::draining));
+
+            for (int i = 0; i < 20; i++) {
+                assertThat(client.call(Request.of("echo" + i, "", HI)).body()).isEqualTo(HI);
+            }
+
+            assertThat(first.log()).allMatch(message -> Wire.isRequest(message, "mmi.reeve.hello"));
+        }
+    }
+
+    @Test
+    @Tag("X-10")
+    void sendsCallThatCrossedTheDrainToAnotherBroker() throws Exception {
+        EchoScript leaving = new EchoScript("b1") {
+            @Override
+            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {
+                broker.send(message.peer(), "MDPC02", 0x83, Drain.getDefaultInstance());
+                broker.send(
+                        message.peer(),
+                        "MDPC02",
+                        3,
+                        message.text(2),
+                        Wire.error(envelope.getRequestId(), Reason.NO_WORKERS, "broker draining"),
+                        "");
+            }
+        };
+        try (ScriptedBroker first = ScriptedBroker.start(leaving);
+                ReeveClient alone = quick(first.endpoint()).start();
+                ScriptedBroker second = ScriptedBroker.start(new EchoScript("b2"));
+                ReeveClient client =
+                        quick(first.endpoint() + "," + second.endpoint()).start()) {
+            await().until(() ->
+                    client.brokers().stream().filter(BrokerState::ready).count() == 2);
+
+            for (int i = 0; i < 20 && !has(first, "echo" + (i - 1)); i++) {
+                assertThat(client.call(Request.of("echo" + i, "", HI)).body()).isEqualTo(HI);
+            }
+
+            assertThat(failure(() -> alone.call(Request.builder("echo")
+                                    .deadline(Duration.ofMillis(500))
+                                    .build()))
+                            .reason())
+                    .as("with nowhere else to go")
+                    .isIn(ErrorReason.NO_WORKERS, ErrorReason.UNKNOWN);
+        }
+    }
+
+    @Test
+    @Tag("W4")
+    void survivesMalformedMessagesOfTheBroker() throws Exception {
+        EchoScript rude = new EchoScript("b1") {
+            @Override
+            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {
+                String peer = message.peer();
+                broker.send(peer, "");
+                broker.send(peer, "hello");
+                broker.send(peer, "MDPC02");
+                broker.send(peer, "MDPC02", 3);
+                broker.send(peer, "MDPC02", 3, message.text(2));
+                broker.send(peer, "MDPC02", 9, message.text(2), "x");
+                broker.send(peer, "MDPC02", 0x85, "no extension");
+                broker.send(peer, "MDPC02", 0x83, new byte[] {0, 0x52, 0x56, 1, (byte) 0xff});
+                broker.send(peer, "MDPC02", 0x8f, "from the future");
+                broker.send(peer, "MDPW02", 5);
+                super.request(broker, message, envelope);
+            }
+        };
+        try (ScriptedBroker broker = ScriptedBroker.start(rude);
+                ReeveClient client = quick(broker.endpoint()).start()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.call(Request.of("echo", "", HI)).body()).isEqualTo(HI);
+            }
+
+            assertThat(peersThatSent(broker, "echo")).as("on one connection").isEqualTo(1);
+        }
+    }
+
+    @Test
+    void endsCallWhoseReplyEnvelopeIsMalformed() throws Exception {
+        EchoScript rude = new EchoScript("b1") {
+            @Override
+            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {
+                byte[] twice = Wire.ext(Wire.ok(envelope.getRequestId()).toBuilder()
+                        .setContentType("bad\ntype")
+                        .build());
+                broker.send(message.peer(), "MDPC02", 3, message.text(2), twice, "x");
+            }
+        };
+        try (ScriptedBroker broker = ScriptedBroker.start(rude);
+                ReeveClient client = quick(broker.endpoint()).start()) {
+            assertThat(failure(() -> client.call(Request.of("echo", "", HI))).reason())
+                    .isEqualTo(ErrorReason.INTERNAL);
+        }
+    }
+
+    @Test
+    void connectsAnewWhenBrokerAnswersWithoutEnvelope() throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        EchoScript forgetful = new EchoScript("b1") {
+            @Override
+            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {
+                if (requests.getAndIncrement() == 0) {
+                    broker.send(message.peer(), "MDPC02", 3, message.text(2), "plain");
+                } else {
+                    super.request(broker, message, envelope);
+                }
+            }
+        };
+        try (ScriptedBroker broker = ScriptedBroker.start(forgetful);
+                ReeveClient client = quick(broker.endpoint()).start()) {
+            ReeveException first = failure(() -> client.call(Request.of("echo", "", HI)));
+
+            assertThat(first.reason()).isEqualTo(ErrorReason.UNKNOWN);
+            assertThat(client.call(Request.of("echo", "", HI)).body()).isEqualTo(HI);
+            assertThat(peersThatSent(broker, "echo")).as("on two connections").isEqualTo(2);
+        }
+    }
+
+    @Test
+    void leavesOutBrokersThatFailWhenAskingEach() throws Exception {
+        try (ScriptedBroker good = ScriptedBroker.start(new EchoScript("b1"));
+                ScriptedBroker mute = ScriptedBroker.start(silent("b2"));
+                ReeveClient client =
+                        quick(good.endpoint() + "," + mute.endpoint()).start()) {
+            await().until(() ->
+                    client.brokers().stream().filter(BrokerState::ready).count() == 2);
+
+            List<BrokerAnswer> answers = client.mmiEach("mmi.reeve.stats", Duration.ofMillis(300), HI);
+
+            assertThat(answers).hasSize(2);
+            assertThat(answers)
+                    .filteredOn(answer -> answer.error() == null)
+                    .singleElement()
+                    .satisfies(answer -> assertThat(answer.brokerId()).isEqualTo("b1"));
+        }
+    }
+}
