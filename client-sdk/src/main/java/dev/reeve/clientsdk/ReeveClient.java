@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * Calls services through the brokers. Thread-safe; calls block, so make them on virtual threads where many are open.
@@ -118,34 +119,34 @@ public final class ReeveClient implements AutoCloseable {
     }
 
     private List<byte[]> instances(String service) {
-        Request request = Request.builder("mmi.reeve.info").build();
+        Request request = Request.builder("mmi.reeve.info").deadline(MMI_EACH).build();
         byte[] name = service.getBytes(StandardCharsets.UTF_8);
-        try (ReplyStream stream = open(request, List.of(name), Route.anyBroker(pool, service))) {
+        // In the background, so without one of the callers' slots.
+        try (ReplyStream stream = start(request, List.of(name), Route.reeveBroker(pool, service), open::remove)) {
             return bodies(collect(stream));
         }
     }
 
     ReplyStream open(Request request, List<byte[]> body, Route route) {
-        Request known = withIdempotence(request);
-        if (closed.get()) {
-            throw Errors.cancelled(known, "the client is closed");
-        }
         if (!slots.tryAcquire()) {
-            throw Errors.queueFull(known, "the client has " + settings.openCallsMax() + " calls open");
+            throw Errors.queueFull(request, "the client has " + settings.openCallsMax() + " calls open");
         }
-        ReplyStream stream = new ReplyStream(
-                known,
-                body,
-                route,
-                pool.toString(),
-                () -> known.idempotent() || idempotent.contains(known.service(), known.method()),
-                this::ended);
+        return start(withIdempotence(request), body, route, this::endCounted);
+    }
+
+    private ReplyStream start(Request request, List<byte[]> body, Route route, Consumer<ReplyStream> onEnd) {
+        ReplyStream stream = new ReplyStream(request, body, route, pool.toString(), idempotent::contains, onEnd);
         open.add(stream);
+        if (closed.get()) {
+            // close() may have looked before the call was among the open ones.
+            stream.stop(CancelReason.SHUTDOWN);
+            throw Errors.cancelled(request, "the client is closed");
+        }
         stream.start();
         return stream;
     }
 
-    private void ended(ReplyStream stream) {
+    private void endCounted(ReplyStream stream) {
         open.remove(stream);
         slots.release();
     }

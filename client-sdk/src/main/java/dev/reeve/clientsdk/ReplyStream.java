@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ public final class ReplyStream implements AutoCloseable {
     private final Request request;
     private final Route route;
     private final String brokers;
-    private final BooleanSupplier isIdempotent;
+    private final BiPredicate<String, String> idempotent;
     private final Consumer<ReplyStream> onEnd;
     private final AtomicBoolean ended = new AtomicBoolean();
     /** Written by the reading thread, read by one that cancels. */
@@ -39,18 +39,17 @@ public final class ReplyStream implements AutoCloseable {
     private volatile long tryUntilNanos;
     private boolean delivered;
 
-    /** Whether it is idempotent is asked when it matters: by then the workers may have said so. */
     ReplyStream(
             Request request,
             List<byte[]> body,
             Route route,
             String brokers,
-            BooleanSupplier isIdempotent,
+            BiPredicate<String, String> idempotent,
             Consumer<ReplyStream> onEnd) {
         this.request = request;
         this.route = route;
         this.brokers = brokers;
-        this.isIdempotent = isIdempotent;
+        this.idempotent = idempotent;
         this.onEnd = onEnd;
         this.attempt = Attempt.first(
                 request, body, System.nanoTime() + request.deadline().toNanos());
@@ -147,11 +146,16 @@ public final class ReplyStream implements AutoCloseable {
     }
 
     private void lost() throws InterruptedException {
-        boolean again = isIdempotent.getAsBoolean() && !delivered && !cancelled && attempt.number() < TRIES_MAX;
+        boolean again = isIdempotent() && !delivered && !cancelled && attempt.number() < TRIES_MAX;
         if (!again || attempt.nanosLeft() <= 0) {
             throw Errors.lost(request);
         }
         sendAgain();
+    }
+
+    /** Asked when it matters: by then the workers may have said so. */
+    private boolean isIdempotent() {
+        return request.idempotent() || idempotent.test(request.service(), request.method());
     }
 
     private void sendAgain() throws InterruptedException {

@@ -24,6 +24,12 @@ interface Route {
         return (tried, deadlineNanos) -> pool.pick(service, session -> !tried.contains(session), deadlineNanos);
     }
 
+    /** A broker in Reeve mode: what plain ones would not understand. */
+    static Route reeveBroker(BrokerPool pool, String service) {
+        return (tried, deadlineNanos) ->
+                pool.pick(service, session -> !session.isPlain() && !tried.contains(session), deadlineNanos);
+    }
+
     /** The home of a topic, and no other broker: nobody would listen there. */
     static Route home(BrokerPool pool, String topic) {
         return (tried, deadlineNanos) -> {

@@ -146,12 +146,18 @@ class BrokerFaultsIT {
     void learnsFromTheWorkersWhatMayBeSentAgain() throws Exception {
         EchoScript knowing = new EchoScript("b1") {
             @Override
-            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {
-                if (message.text(2).equals("mmi.reeve.info")) {
-                    broker.send(message.peer(), "MDPC02", 3, message.text(2), Wire.ok(envelope.getRequestId()), """
-                            {"instances":[{"name":"slow","methods":[{"name":"get","idempotent":true}]}]}""");
-                }
+            void info(ScriptedBroker broker, ScriptedBroker.Received message) {
+                broker.send(
+                        message.peer(),
+                        "MDPC02",
+                        3,
+                        message.text(2),
+                        Wire.ok(Wire.request(message).getRequestId()),
+                        "{\"instances\":[{\"name\":\"slow\",\"methods\":[{\"name\":\"get\",\"idempotent\":true}]}]}");
             }
+
+            @Override
+            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {}
         };
         ScriptedBroker first = ScriptedBroker.start(knowing);
         try (ReeveClient client = quick(first.endpoint()).start();

@@ -24,6 +24,8 @@ class EchoScript implements ScriptedBroker.Script {
             connected(broker, message.peer());
         } else if (Wire.isRequest(message, "mmi.service")) {
             probe(broker, message);
+        } else if (Wire.isRequest(message, "mmi.reeve.info")) {
+            info(broker, message);
         } else if (Wire.isCancel(message)) {
             cancelled(broker, message);
         } else {
@@ -41,6 +43,17 @@ class EchoScript implements ScriptedBroker.Script {
                 "mmi.service",
                 Wire.ok(Wire.request(message).getRequestId()),
                 "404");
+    }
+
+    /** What workers say of themselves: unless overridden nothing. */
+    void info(ScriptedBroker broker, ScriptedBroker.Received message) {
+        broker.send(
+                message.peer(),
+                "MDPC02",
+                3,
+                "mmi.reeve.info",
+                Wire.ok(Wire.request(message).getRequestId()),
+                "{\"instances\":[]}");
     }
 
     void cancelled(ScriptedBroker broker, ScriptedBroker.Received message) {}

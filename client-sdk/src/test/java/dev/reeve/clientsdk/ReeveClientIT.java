@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,13 @@ class ReeveClientIT {
 
     private static ReeveException failure(Runnable call) {
         return catchThrowableOfType(ReeveException.class, call::run);
+    }
+
+    private static ScriptedBroker.Received last(ScriptedBroker broker, Predicate<ScriptedBroker.Received> matching) {
+        return broker.log().stream()
+                .filter(matching)
+                .reduce((_, later) -> later)
+                .orElseThrow();
     }
 
     /** A broker that does not answer requests. */
@@ -74,7 +82,7 @@ class ReeveClientIT {
             assertThat(hello.text(2)).isEqualTo("mmi.reeve.hello");
             assertThat(Wire.clientInfo(hello).getWatchServices()).isTrue();
             assertThat(Wire.clientInfo(hello).getInstanceId()).isEqualTo("it");
-            ScriptedBroker.Received sent = broker.log().getLast();
+            ScriptedBroker.Received sent = last(broker, message -> Wire.isRequest(message, "echo"));
             assertThat(sent.frames()).hasSize(5);
             assertThat(sent.text(4)).isEqualTo("hi");
             RequestEnvelope envelope = Wire.request(sent);
@@ -173,7 +181,9 @@ class ReeveClientIT {
             assertThat(bodies).containsExactly("0", "1", "2", "end.");
             assertThat(stream.next()).isNull();
             assertThat(client.openCalls()).isZero();
-            assertThat(Wire.request(broker.log().getLast()).getStream()).isTrue();
+            assertThat(Wire.request(last(broker, message -> Wire.isRequest(message, "echo")))
+                            .getStream())
+                    .isTrue();
         }
     }
 
@@ -221,7 +231,7 @@ class ReeveClientIT {
             assertThat(error.grpcCode()).isEqualTo(GrpcCode.DEADLINE_EXCEEDED);
             assertThat(tookMs).isBetween(300L, 2_000L);
             await().until(() -> broker.log().stream().anyMatch(Wire::isCancel));
-            var cancel = Wire.cancel(broker.log().getLast());
+            var cancel = Wire.cancel(last(broker, Wire::isCancel));
             assertThat(cancel.getReason()).isEqualTo(CancelReason.DEADLINE);
             assertThat(cancel.getRequestId())
                     .isEqualTo(Wire.request(broker.log().stream()
@@ -242,7 +252,7 @@ class ReeveClientIT {
             stream.close();
 
             await().until(() -> broker.log().stream().anyMatch(Wire::isCancel));
-            assertThat(Wire.cancel(broker.log().getLast()).getReason()).isEqualTo(CancelReason.CALLER);
+            assertThat(Wire.cancel(last(broker, Wire::isCancel)).getReason()).isEqualTo(CancelReason.CALLER);
             assertThat(stream.next()).isNull();
             assertThat(client.openCalls()).isZero();
         }
@@ -300,7 +310,7 @@ class ReeveClientIT {
 
             assertThat(call.get().grpcCode()).isEqualTo(GrpcCode.CANCELLED);
             await().until(() -> broker.log().stream().anyMatch(Wire::isCancel));
-            assertThat(Wire.cancel(broker.log().getLast()).getReason()).isEqualTo(CancelReason.SHUTDOWN);
+            assertThat(Wire.cancel(last(broker, Wire::isCancel)).getReason()).isEqualTo(CancelReason.SHUTDOWN);
             assertThat(client.isReady()).isFalse();
             assertThat(failure(() -> client.call(Request.of("echo", "", HI)))).isNotNull();
             client.close();
@@ -335,7 +345,10 @@ class ReeveClientIT {
                     void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {}
                 };
         try (ScriptedBroker broker = ScriptedBroker.start(script);
-                ReeveClient client = clientOf(broker);
+                ReeveClient client = ReeveClient.builder()
+                        .brokers(broker.endpoint())
+                        .idempotent("slow", "none")
+                        .start();
                 ReplyStream open = client.open(Request.of("slow", "", HI))) {
             ReeveException error = failure(() -> client.call(Request.of("slow", "", HI)));
 
@@ -473,9 +486,9 @@ class ReeveClientIT {
         try (ScriptedBroker broker = ScriptedBroker.start(new EchoScript("b1"));
                 ReeveClient client = clientOf(broker)) {
             assertThat(client.mmi("mmi.service")).asString().isEqualTo("404");
-            assertThat(client.mmi("mmi.reeve.info", HI)).isEqualTo(HI);
-            assertThat(client.mmiEach("mmi.reeve.info", HI)).containsOnlyKeys("b1");
-            assertThat(client.mmiEach("mmi.reeve.info", Duration.ofSeconds(1), HI))
+            assertThat(client.mmi("mmi.reeve.stats", HI)).isEqualTo(HI);
+            assertThat(client.mmiEach("mmi.reeve.stats", HI)).containsOnlyKeys("b1");
+            assertThat(client.mmiEach("mmi.reeve.stats", Duration.ofSeconds(1), HI))
                     .singleElement()
                     .satisfies(answer -> {
                         assertThat(answer.error()).isNull();
