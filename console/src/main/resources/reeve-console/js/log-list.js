@@ -43,6 +43,7 @@ export class LogList {
   }
 
   get rows() { return this.buffer.rows; }
+  get isAtEnd() { return this.list.isFollowing; }
   get isFollowing() { return this.list.isFollowing && !this.buffer.isPaused; }
 
   append(lines) {

@@ -175,7 +175,7 @@ export class LogsPage {
     const isFiltered = this.view.text !== '' || this.view.level !== 'trace';
     this.status.setList({ isPaused: buffer.isPaused, isFollowing: this.list.isFollowing, heldCount: buffer.heldCount, shown: buffer.shownCount, held: buffer.size, lost: this.#lost, isFiltered });
     this.toolbar.setPaused(buffer.isPaused, buffer.heldCount);
-    show(this.jump, !this.list.isFollowing && buffer.rows.length > 0);
+    show(this.jump, !this.list.isAtEnd && buffer.rows.length > 0);
     fill(this.jump, icon('down'), this.list.unseen > 0 ? `${this.list.unseen.toLocaleString('en')} new` : 'Newest');
     this.#showEmptiness(isFiltered);
   }
