@@ -15,8 +15,9 @@ export class AppShell {
     this.links = new Map(PAGES.map(([name, label]) => [name, h('a.nav-link', { href: `#/${name}` }, label)]));
     this.slot = h('div.page', {});
     this.element = h('div.shell', {},
-      h('a.skip', { href: '#', onclick: (event) => { event.preventDefault(); this.slot.querySelector('main')?.focus(); } }, 'Skip to the content'),
-      h('header.top', {}, h('a.brand', { href: '#/logs', 'aria-label': 'Reeve, logs' }, mark(), h('span', {}, 'Reeve')),
+      h('header.top', {},
+        h('a.skip', { href: '#', onclick: (event) => { event.preventDefault(); this.slot.querySelector('main')?.focus(); } }, 'Skip to the content'),
+        h('a.brand', { href: '#/logs', 'aria-label': 'Reeve, logs' }, mark(), h('span', {}, 'Reeve')),
         h('nav.nav', { 'aria-label': 'Pages' }, [...this.links.values()]),
         h('span.spacer'), this.theme,
         h('button.icon-button', { type: 'button', 'aria-label': 'Help', title: 'Keys and filter (?)', onclick: showHelp }, icon('help')),

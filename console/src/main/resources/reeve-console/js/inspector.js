@@ -17,7 +17,7 @@ export class Inspector {
     this.title = h('h2.inspector-title', {});
     this.body = h('div.inspector-body', { tabindex: '0' });
     this.actions = h('div.inspector-actions', {});
-    this.element = h('aside.inspector', { 'aria-label': 'Line', hidden: true },
+    this.element = h('section.inspector', { 'aria-label': 'Line', hidden: true },
       h('header.inspector-head', {}, this.title, this.actions,
         h('button.icon-button', { type: 'button', 'aria-label': 'Close', title: 'Close (Esc)', onclick: onClose }, icon('close'))),
       this.body);
@@ -57,7 +57,7 @@ export class Inspector {
     const type = attributes['exception.type'];
     if (!stack && !type) return null;
     const head = [type, attributes['exception.message']].filter(Boolean).join(': ');
-    return section('Exception', head ? h('p.exception-head', {}, oneLine(head)) : null, stack ? h('pre.code.stack', {}, manyLines(String(stack))) : null);
+    return section('Exception', head ? h('p.exception-head', {}, oneLine(head)) : null, stack ? h('pre.code.stack', { tabindex: '0' }, manyLines(String(stack))) : null);
   }
 
   #payload(entry) {

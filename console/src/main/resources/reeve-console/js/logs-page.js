@@ -64,7 +64,7 @@ export class LogsPage {
     this.over = h('div.list-over', { hidden: true });
     this.nothing = h('div.list-nothing', { hidden: true });
     const list = h('div.list', {}, this.banner, this.list.element, this.loading, this.nothing, this.over, this.jump);
-    this.element = h('main.logs', { tabindex: '-1' }, this.devices.element, h('button.scrim', { type: 'button', 'aria-label': 'Close the device list', onclick: () => this.#toggleDevices(false) }),
+    this.element = h('main.logs', { tabindex: '-1' }, h('h1.sr-only', {}, 'Logs'), this.devices.element, h('button.scrim', { type: 'button', 'aria-label': 'Close the device list', onclick: () => this.#toggleDevices(false) }),
       h('section.stream', { 'aria-label': 'Log' }, this.toolbar.element, h('div.stream-body', {}, list, this.inspector.element), this.status.element),
       this.announcer.element);
   }

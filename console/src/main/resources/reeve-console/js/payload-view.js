@@ -56,7 +56,7 @@ function listView(items) {
 function hexView(bytes) {
   const shown = bytes.subarray(0, HEX_BYTES_MAX);
   const cut = bytes.length > shown.length ? `\n(${bytes.length - shown.length} more bytes)` : '';
-  return h('pre.code.hex', { 'aria-label': `${bytes.length} bytes` }, hexText(shown) + cut);
+  return h('pre.code.hex', { tabindex: '0', 'aria-label': `${bytes.length} bytes` }, hexText(shown) + cut);
 }
 
 /** The classic dump: offset, 16 bytes, ASCII. */

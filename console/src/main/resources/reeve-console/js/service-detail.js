@@ -13,7 +13,7 @@ export class ServiceDetail {
     this.name = name;
     this.instances = h('tbody', {});
     this.form = new CallForm({ api, service: name });
-    this.element = h('aside.service-detail', { 'aria-label': `Service ${name}` },
+    this.element = h('section.service-detail', { 'aria-label': `Service ${name}` },
       h('header.inspector-head', {}, h('h2.inspector-title', {}, oneLine(name)), h('button.icon-button', { type: 'button', 'aria-label': 'Close', onclick: onClose }, icon('close'))),
       h('div.service-detail-body', {}, this.form.element,
         h('section.inspector-section', {}, h('h3', {}, 'Instances'),

@@ -10,11 +10,16 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +121,23 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback, Afte
         });
         page.navigate(gateway.resolve("/console/").toString());
         return page;
+    }
+
+    /** What the rules of axe-core find wrong on the page as it is shown now: rule, help, elements. */
+    static List<String> accessibilityFaults(Page page) {
+        page.evaluate(axe());
+        Object found = page.evaluate(
+                "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+                        + ".map(one => one.id + ': ' + one.help + ' ' + one.nodes.map(node => node.target.join(' ')).join(', '))");
+        return ((List<?>) found).stream().map(String::valueOf).toList();
+    }
+
+    private static String axe() {
+        try (InputStream script = ConsoleBrowser.class.getResourceAsStream("/axe.min.js")) {
+            return new String(Objects.requireNonNull(script, "axe.min.js").readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Opens and signs in. */

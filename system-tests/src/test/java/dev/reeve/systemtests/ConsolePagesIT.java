@@ -63,7 +63,7 @@ class ConsolePagesIT {
     @ParameterizedTest
     @Tag("L10")
     @CsvSource({"1280, 800, DARK", "1280, 800, LIGHT", "390, 780, DARK", "390, 780, LIGHT"})
-    void fitsTheWindowInBothThemes(int width, int height, ColorScheme theme) {
+    void fitsTheWindowAndKeepsTheRulesOfAccessibilityInBothThemes(int width, int height, ColorScheme theme) {
         ConsoleDevice device = new ConsoleDevice(http, REEVE.appKey(), "Looks 1");
         device.send(
                 device.line(9, "a line that is long enough to be cut at the end of its row " + "x".repeat(300)),
@@ -74,10 +74,10 @@ class ConsolePagesIT {
 
         assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                 .isEqualTo(true);
-        picture(page, "logs", width, theme);
+        look(page, "logs", width, theme);
         row.click();
         assertThat(page.locator(".inspector")).isVisible();
-        picture(page, "line", width, theme);
+        look(page, "line", width, theme);
         page.keyboard().press("Escape");
         page.getByRole(
                         AriaRole.LINK,
@@ -86,7 +86,7 @@ class ConsolePagesIT {
         assertThat(page.locator("[data-name=echo]")).isVisible();
         assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                 .isEqualTo(true);
-        picture(page, "services", width, theme);
+        look(page, "services", width, theme);
     }
 
     @Test
@@ -135,10 +135,13 @@ class ConsolePagesIT {
         assertThat(http.get("/console/js/none.js", "").status()).isEqualTo(404);
     }
 
-    /** Kept for people to look at. */
-    private static void picture(Page page, String name, int width, ColorScheme theme) {
+    /** The picture is kept for people to look at. */
+    private static void look(Page page, String name, int width, ColorScheme theme) {
         Path file =
                 Launcher.ROOT.resolve("system-tests/target/screenshots/" + name + "-" + width + "-" + theme + ".png");
         page.screenshot(new Page.ScreenshotOptions().setPath(file));
+        assertThat(ConsoleBrowser.accessibilityFaults(page))
+                .as("accessibility of %s", file.getFileName())
+                .isEmpty();
     }
 }
