@@ -88,7 +88,7 @@ final class LogPrinter {
         for (Map.Entry<String, JsonNode> attribute : entry.path("attributes").properties()) {
             if (!attribute.getKey().equals("exception.stacktrace")) {
                 JsonNode value = attribute.getValue();
-                String shown = VisibleText.of(value.isTextual() ? value.asText() : value.toString());
+                String shown = VisibleText.of(text(value));
                 text.append("  ")
                         .append(VisibleText.of(attribute.getKey()))
                         .append('=')
@@ -96,6 +96,13 @@ final class LogPrinter {
             }
         }
         return text.toString();
+    }
+
+    /** Whole numbers without the ".0" that protobuf's one number type gives them. */
+    private static String text(JsonNode value) {
+        boolean isWhole =
+                value.isDouble() && value.doubleValue() == Math.rint(value.doubleValue()) && value.canConvertToLong();
+        return isWhole ? Long.toString(value.longValue()) : value.isTextual() ? value.asText() : value.toString();
     }
 
     private static String cut(String text) {

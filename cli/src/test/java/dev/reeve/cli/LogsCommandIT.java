@@ -191,6 +191,6 @@ class LogsCommandIT {
 
     private static String entry(String cursor, String body) {
         return "{\"cursor\":\"" + cursor + "\",\"device\":\"phone-1\",\"timeUnixNano\":\"" + TIME
-                + "\",\"severity\":9,\"logger\":\"Cart\",\"body\":\"" + body + "\",\"attributes\":{\"n\":1}}";
+                + "\",\"severity\":9,\"logger\":\"Cart\",\"body\":\"" + body + "\",\"attributes\":{\"n\":1.0}}";
     }
 }
