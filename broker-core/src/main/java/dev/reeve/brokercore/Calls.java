@@ -54,6 +54,8 @@ final class Calls {
 
     /** Ends a call by a typed error, or for a plain client by dropping it. */
     void refuse(Call call, Refusal refusal) {
+        boolean unseen = refusal.reason() == ErrorReason.EXPIRED || refusal.reason() == ErrorReason.NO_WORKERS;
+        Invariants.check(!unseen || call.attempts == 0, "what says that no worker saw a request is true (promise 2)");
         if (call.isPlain()) {
             turn.dropped(plainDrop(refusal.reason()), call.client().peer(), refusal.message());
             finish(call, CallEnd.DROPPED, refusal.reason().toProto(), 0);

@@ -60,7 +60,8 @@ final class Departure {
         welcomes.drain();
         forEachCall((client, call) -> {
             switch (call.state) {
-                case CHECKING, QUEUED -> calls.refuse(call, Refusal.BROKER_DRAINING);
+                case CHECKING -> calls.refuse(call, Refusal.BROKER_DRAINING);
+                case QUEUED -> calls.refuse(call, call.attempts == 0 ? Refusal.BROKER_DRAINING : Refusal.WORKER_LOST);
                 case SERVED -> calls.served(call, List.of());
                 case DISPATCHED -> {}
                 case ENDED -> throw new IllegalStateException("an ended call is no longer open");

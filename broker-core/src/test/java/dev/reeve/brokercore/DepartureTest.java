@@ -128,6 +128,16 @@ class DepartureTest {
 
     @Test
     @Tag("X-10")
+    void saysNotThatNoWorkerSawWhatWaitsForItsSecondAttempt() {
+        TestClient client = broker.reeveClient();
+        client.call("idem", "x");
+        broker.reeveWorker("idem", "w", 1).lose();
+        broker.drain(Duration.ofSeconds(5));
+        assertThat(client.next().reason()).isEqualTo(Reason.WORKER_LOST);
+    }
+
+    @Test
+    @Tag("X-10")
     void endsStreamsOfTopicsAtOnceAndIsDoneIfNothingIsOpen() {
         TestClient gateway = broker.reeveClient(PeerRole.GATEWAY);
         gateway.call("mmi.reeve.topic", List.of(Raw.EMPTY), envelope -> envelope.setMethod("open"));
