@@ -180,10 +180,7 @@ public final class FakeBroker implements AutoCloseable {
                 socket.setTcpNoDelay(true);
                 DataInputStream in = new DataInputStream(socket.getInputStream());
                 OutputStream out = socket.getOutputStream();
-                out.write(HostilePeer.greeting(3, "NULL"));
-                out.write(HostilePeer.frame(HostilePeer.COMMAND, HostilePeer.ready("ROUTER")));
-                out.flush();
-                in.readNBytes(GREETING_BYTES);
+                greet(in, out);
                 while (true) {
                     receiveInto(in);
                 }
@@ -194,6 +191,12 @@ public final class FakeBroker implements AutoCloseable {
                 closed.countDown();
                 open.remove(this);
             }
+        }
+
+        private static void greet(DataInputStream in, OutputStream out) throws IOException {
+            out.write(HostilePeer.greeting(3, "NULL"));
+            in.readNBytes(GREETING_BYTES);
+            out.write(HostilePeer.frame(HostilePeer.COMMAND, HostilePeer.ready("ROUTER")));
         }
 
         private void receiveInto(DataInputStream in) throws IOException {

@@ -193,8 +193,8 @@ final class BrokerConnection {
             saidUnreachable = true;
             LOG.log(
                     Level.WARNING,
-                    () -> "no broker at " + endpoint() + " for service=" + service() + " (" + reason
-                            + "); trying again until there is one");
+                    () -> "not registered: service=" + service() + " broker=" + endpoint() + " reason=" + reason
+                            + "; trying again until it works");
         }
     }
 }

@@ -244,20 +244,23 @@ final class Session {
     private void drainStarted(long graceMs, long nowMs, Consumer<SessionAction> out) {
         switch (state) {
             case SessionState.Created _ -> end(SessionEnd.DRAINED, out);
-            case SessionState.Awaiting _ -> leave(SessionEnd.DRAINED, nowMs, out);
-            case SessionState.Ready _ -> {
-                state = new SessionState.Draining(nowMs + graceMs, mode.isPlain(), false);
-                if (!mode.isPlain()) {
-                    send(MdpEncoder.workerDrain(drain(graceMs)), nowMs, out);
-                }
-                leaveIfDone(nowMs, out);
-            }
+            // Requests may be on their way already; a broker that is not there must not hold the process for long.
+            case SessionState.Awaiting(long untilMs) -> startDraining(Math.min(graceMs, untilMs - nowMs), nowMs, out);
+            case SessionState.Ready _ -> startDraining(graceMs, nowMs, out);
             case SessionState.BrokerDraining _ -> {
                 state = new SessionState.Draining(nowMs + graceMs, true, false);
                 leaveIfDone(nowMs, out);
             }
             case SessionState.Draining _, SessionState.Ended _ -> {}
         }
+    }
+
+    private void startDraining(long graceMs, long nowMs, Consumer<SessionAction> out) {
+        state = new SessionState.Draining(nowMs + graceMs, mode.isPlain(), false);
+        if (!mode.isPlain()) {
+            send(MdpEncoder.workerDrain(drain(graceMs)), nowMs, out);
+        }
+        leaveIfDone(nowMs, out);
     }
 
     private void brokerDrain(Drain drain, long nowMs, Consumer<SessionAction> out) {

@@ -7,10 +7,10 @@ enum SessionEnd {
     /** Drained by this side: no new session. */
     DRAINED("drained"),
     BROKER_DRAINED("broker drains"),
-    DISCONNECTED("broker sent DISCONNECT"),
+    DISCONNECTED("broker sent DISCONNECT: it stops, or this worker may not serve the name or uses a taken instance id"),
     SILENT("broker is silent"),
-    NO_WELCOME("no WELCOME from the broker"),
-    LOST("connection lost"),
+    NO_WELCOME("no answer to READY"),
+    LOST("no connection"),
     UNEXPECTED("broker broke the protocol");
 
     private final String text;

@@ -413,14 +413,30 @@ class SessionTest {
     }
 
     @Test
-    void leavesBeforeItWasRegistered() {
+    @Tag("X-09")
+    void takesARequestThatCrossedADrainBeforeWelcome() {
         open(BrokerMode.REEVE);
         actions.clear();
 
-        on(new SessionEvent.DrainStarted(5_000));
+        on(new SessionEvent.DrainStarted(60_000));
+        on(received(new WorkerInbound.Welcome(WELCOME)));
+        on(received(request("t")));
 
-        assertThat(sent()).containsExactly(new BrokerInbound.WorkerDisconnect(MdpVersion.MDP02));
-        assertThat(end()).isEqualTo(SessionEnd.DRAINED);
+        assertThat(sent()).singleElement().isInstanceOf(BrokerInbound.WorkerDrain.class);
+        assertThat(actions.getLast()).isInstanceOf(SessionAction.StartCall.class);
+    }
+
+    @Test
+    void doesNotWaitTheWholeGraceForABrokerThatIsNotThere() {
+        open(BrokerMode.REEVE);
+        pass(1_000);
+        on(new SessionEvent.DrainStarted(60_000));
+        actions.clear();
+
+        pass(6_500);
+        pass(Session.AFTER_CANCEL_MS);
+
+        assertThat(session.isEnded()).isTrue();
     }
 
     @Test
