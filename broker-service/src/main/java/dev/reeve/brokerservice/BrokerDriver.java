@@ -10,13 +10,13 @@ import dev.reeve.brokercore.PeerRights;
 import dev.reeve.brokercore.PeerRole;
 import dev.reeve.protocol.auth.v1.RevokedItem;
 import dev.reeve.zmtp.RouterTransport;
-import dev.reeve.zmtp.RouterTransport.SendResult;
 import dev.reeve.zmtp.TransportProvider;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -63,6 +63,7 @@ final class BrokerDriver implements AutoCloseable {
     private final Thread thread;
     private final long startNs = System.nanoTime();
     private final Queue<BrokerEvent> followUps = new ArrayDeque<>();
+    private final Set<Long> slowSinceTick = new HashSet<>();
     private final CountDownLatch drained = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
@@ -176,6 +177,7 @@ final class BrokerDriver implements AutoCloseable {
     }
 
     private void tick(long now) {
+        slowSinceTick.clear();
         feed(new BrokerEvent.Tick());
         edge.tick(now);
         feedFollowUps();
@@ -232,9 +234,15 @@ final class BrokerDriver implements AutoCloseable {
             edge.received(frames, nowMs());
             return;
         }
-        SendResult result = router.send(peer, frames);
-        if (result != SendResult.SENT) {
-            followUps.add(new BrokerEvent.SendRefused(peer, result == SendResult.FULL));
+        switch (router.send(peer, frames)) {
+            case SENT -> {}
+            case SENT_HALF_FULL -> {
+                if (slowSinceTick.add(peer)) {
+                    followUps.add(new BrokerEvent.SendQueueHalfFull(peer));
+                }
+            }
+            case FULL -> followUps.add(new BrokerEvent.SendRefused(peer, true));
+            case UNKNOWN_PEER -> followUps.add(new BrokerEvent.SendRefused(peer, false));
         }
     }
 

@@ -46,6 +46,8 @@ public interface RouterTransport extends AutoCloseable {
     enum SendResult {
         /** In the peer's send queue. */
         SENT,
+        /** Likewise, and that queue is more than half full: the peer reads too slowly for what it asks. */
+        SENT_HALF_FULL,
         /** No such peer, or no longer. */
         UNKNOWN_PEER,
         /** The peer reads too slowly: its send queue is at its bound and the message was not taken. */

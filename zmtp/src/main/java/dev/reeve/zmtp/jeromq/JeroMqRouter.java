@@ -92,7 +92,7 @@ final class JeroMqRouter implements RouterTransport, SocketThread.Duties {
         }
         outgoing.add(new Outgoing(peer, frames));
         wake();
-        return SendResult.SENT;
+        return peer.account().isHalfFull() ? SendResult.SENT_HALF_FULL : SendResult.SENT;
     }
 
     @Override

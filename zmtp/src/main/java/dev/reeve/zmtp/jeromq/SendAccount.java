@@ -38,6 +38,10 @@ final class SendAccount {
         return true;
     }
 
+    synchronized boolean isHalfFull() {
+        return messages > messagesMax / 2 || bytes > bytesMax / 2;
+    }
+
     synchronized void frameWritten(int frameBytes, boolean isLast) {
         if (closed) {
             return;

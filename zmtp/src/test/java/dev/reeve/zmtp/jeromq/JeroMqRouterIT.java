@@ -93,6 +93,7 @@ final class JeroMqRouterIT {
             slow.send(List.of(HELLO));
             long peer = echo.connected().poll(10, TimeUnit.SECONDS).peer();
 
+            await().atMost(PATIENCE).until(() -> sendLarge(echo, peer) == SendResult.SENT_HALF_FULL);
             await().atMost(PATIENCE).until(() -> sendLarge(echo, peer) == SendResult.FULL);
 
             long waiting = echo.router().stats().outboundBytes();

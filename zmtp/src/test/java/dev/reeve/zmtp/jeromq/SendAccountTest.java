@@ -31,6 +31,16 @@ final class SendAccountTest {
     }
 
     @Test
+    void saysWhenMoreThanHalfIsUsed() {
+        SendAccount account = new SendAccount(10, 100, total);
+
+        account.reserve(50);
+        assertThat(account.isHalfFull()).isFalse();
+        account.reserve(1);
+        assertThat(account.isHalfFull()).isTrue();
+    }
+
+    @Test
     void frameThatLeavesMakesRoom() {
         SendAccount account = new SendAccount(1, 100, total);
         account.reserve(30);

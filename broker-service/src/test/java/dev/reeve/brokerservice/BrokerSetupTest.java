@@ -1,0 +1,138 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.brokerservice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reeve.brokercore.BrokerSettings;
+import dev.reeve.brokercore.DeadlineSettings;
+import dev.reeve.brokercore.HeartbeatSettings;
+import dev.reeve.brokercore.PeerRole;
+import dev.reeve.brokercore.ServicePolicy;
+import dev.reeve.brokercore.ServiceRule;
+import dev.reeve.brokercore.TopicSettings;
+import dev.reeve.protocol.SizeLimits;
+import dev.reeve.protocol.v1.LatencyClass;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class BrokerSetupTest {
+
+    @Test
+    void defaultsAreThoseOfTheLimitsDocument() {
+        DriverSettings settings = setup(Map.of());
+
+        assertThat(settings.endpoint()).isEqualTo("tcp://127.0.0.1:5555");
+        assertThat(settings.nullRoles()).containsExactlyInAnyOrder(PeerRole.CLIENT, PeerRole.WORKER);
+        assertThat(settings.drainGrace()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(settings.tokens()).isEqualTo(TokenSettings.defaults());
+        BrokerSettings broker = settings.broker();
+        assertThat(broker.heartbeat()).isEqualTo(HeartbeatSettings.defaults());
+        assertThat(broker.deadlines()).isEqualTo(DeadlineSettings.defaults());
+        assertThat(broker.sizes()).isEqualTo(SizeLimits.defaults());
+        assertThat(broker.topics()).isEqualTo(TopicSettings.defaults());
+        assertThat(broker.services())
+                .contains(ServiceRule.of("reeve.auth.v1.auth", new ServicePolicy.Public()))
+                .contains(ServiceRule.of(
+                        "reeve.auth.v1.edge",
+                        new ServicePolicy.NeedsRole(Set.of(PeerRole.GATEWAY, PeerRole.BROKER, PeerRole.AUTH))));
+    }
+
+    @Test
+    void transportTakesSomewhatMoreSoThatErrorsCanBeTyped() {
+        DriverSettings settings = setup(Map.of());
+
+        assertThat(settings.router().frameBytesMax()).isEqualTo(1_048_576 + 65_536);
+        assertThat(settings.router().framesPerMessageMax()).isGreaterThan(16);
+        assertThat(settings.router().sendQueueMessagesMax()).isEqualTo(1_000);
+        assertThat(settings.router().sendQueueBytesMax()).isEqualTo(4_194_304);
+        assertThat(settings.router().unencryptedAnywhere()).isFalse();
+    }
+
+    @Test
+    void gatewaysGetLargerSendQueues() {
+        DriverSettings settings = setup(Map.of("reeve.broker.mdp.null-roles", "client,gateway"));
+
+        assertThat(settings.router().sendQueueMessagesMax()).isEqualTo(10_000);
+        assertThat(settings.router().sendQueueBytesMax()).isEqualTo(67_108_864);
+    }
+
+    @Test
+    void takesWhatIsConfigured() {
+        Map<String, String> values = new HashMap<>();
+        values.put("reeve.broker.id", "broker-7");
+        values.put("reeve.broker.mdp.host", "::1");
+        values.put("reeve.broker.mdp.port", "6000");
+        values.put("reeve.broker.boot-grace", "3s");
+        values.put("reeve.broker.deadline.by-default", "5s");
+        values.put("reeve.broker.heartbeat.interval", "1s");
+        values.put("reeve.broker.limits.queue-requests-max", "17");
+        values.put("reeve.broker.limits.frame-bytes-max", "512K");
+        values.put("reeve.broker.token.verifier-threads", "3");
+        values.put("reeve.broker.services.\"shop.v1.cart\".policy", "scope:shop");
+        values.put("reeve.broker.services.\"shop.v1.cart\".idempotent", "true");
+        values.put("reeve.broker.services.\"shop.v1.cart\".declared", "true");
+        values.put("reeve.broker.services.\"shop.v1.cart\".deadline", "2s");
+        values.put("reeve.broker.services.\"shop.v1.cart\".latency-class", "fast");
+
+        DriverSettings settings = setup(values);
+
+        assertThat(settings.endpoint()).isEqualTo("tcp://[::1]:6000");
+        assertThat(settings.broker().brokerId()).isEqualTo("broker-7");
+        assertThat(settings.broker().deadlines().bootGraceMs()).isEqualTo(3_000);
+        assertThat(settings.broker().deadlines().defaultMs()).isEqualTo(5_000);
+        assertThat(settings.broker().heartbeat().intervalMs()).isEqualTo(1_000);
+        assertThat(settings.broker().bounds().queueRequestsMax()).isEqualTo(17);
+        assertThat(settings.broker().sizes().frameBytesMax()).isEqualTo(524_288);
+        assertThat(settings.tokens().verifierThreads()).isEqualTo(3);
+        assertThat(settings.broker().services())
+                .contains(ServiceRule.of("shop.v1.cart", new ServicePolicy.NeedsScope("shop"))
+                        .withDeclared(true)
+                        .withIdempotent(true)
+                        .withDeadlineMs(2_000)
+                        .withLatencyClass(LatencyClass.FAST));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "reeve.broker.mdp.port, 70000",
+        "reeve.broker.mdp.transport, zmtp",
+        "reeve.broker.mdp.key-file, keys.txt",
+        "reeve.broker.mdp.allow-list, allowed.txt",
+        "reeve.broker.id, 'a b'",
+        "reeve.broker.limits.queue-requests-max, 0",
+        "reeve.broker.limits.events-max, 1",
+        "reeve.broker.deadline.max, 1ms",
+        "reeve.broker.heartbeat.liveness, 1",
+        "reeve.broker.token.verifier-queue-max, 0",
+        "reeve.broker.services.\"x\".policy, everybody",
+        "reeve.broker.services.\"x\".latency-class, quick",
+    })
+    void namesWrongValueAndWhatIsAllowed(String key, String value) {
+        assertThatThrownBy(() -> setup(Map.of(key, value)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(key)
+                .hasMessageContaining(value.equals("1ms") ? "1" : value);
+    }
+
+    static DriverSettings setup(Map<String, String> values) {
+        return new BrokerSetup(config(values), "1.0").settings();
+    }
+
+    static BrokerConfig config(Map<String, String> values) {
+        return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(BrokerConfig.class)
+                .withSources(new PropertiesConfigSource(values, "test", 500))
+                .build()
+                .getConfigMapping(BrokerConfig.class);
+    }
+}

@@ -1,0 +1,65 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.brokerservice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The life cycle without a container round it. */
+final class BrokerStartTest {
+
+    @Test
+    void namesTheSettingWhenThePortIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+
+            assertThatThrownBy(
+                            () -> service(Map.of("reeve.broker.mdp.port", port)).start(new StartupEvent()))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("reeve.broker.mdp.port")
+                    .hasMessageContaining(port)
+                    .hasMessageContaining("in use");
+        }
+    }
+
+    @Test
+    void refusesToListenInClearOutsideOfLoopback() {
+        assertThatThrownBy(() -> service(Map.of("reeve.broker.mdp.host", "0.0.0.0", "reeve.broker.mdp.port", "0"))
+                        .start(new StartupEvent()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("loopback");
+    }
+
+    @Test
+    void isReadyFromStartToStopOnly() {
+        BrokerService broker = service(Map.of("reeve.broker.mdp.port", "0", "reeve.broker.drain-grace", "1s"));
+        assertThat(broker.isReady()).isFalse();
+        assertThat(broker.isAlive()).as("not started is no reason to be killed").isTrue();
+
+        broker.start(new StartupEvent());
+        assertThat(broker.isReady()).isTrue();
+        assertThat(broker.isAlive()).isTrue();
+        assertThat(broker.endpoint()).startsWith("tcp://127.0.0.1:");
+
+        broker.stop(new ShutdownEvent());
+        assertThat(broker.isReady()).isFalse();
+    }
+
+    private static BrokerService service(Map<String, String> values) {
+        return new BrokerService(
+                BrokerSetupTest.config(values),
+                new BrokerMetrics(new SimpleMeterRegistry()),
+                Optional.empty(),
+                Optional.of("1.0"));
+    }
+}
