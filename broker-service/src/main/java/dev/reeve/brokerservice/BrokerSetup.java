@@ -55,10 +55,11 @@ final class BrokerSetup {
     DriverSettings settings() {
         requireNoKeys();
         requireTransport();
+        TokenSettings tokens = tokenSettings();
         return new DriverSettings(
                 brokerSettings(),
                 routerSettings(),
-                tokenSettings(),
+                tokens,
                 endpoint(),
                 config.mdp().nullRoles(),
                 within("limits.events-max", config.limits().eventsMax(), 16, 10_000_000),

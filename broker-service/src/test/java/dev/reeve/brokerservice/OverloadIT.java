@@ -11,6 +11,7 @@ import dev.reeve.brokerservice.RawPeer.Version;
 import dev.reeve.protocol.DropReason;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +94,24 @@ final class OverloadIT {
     private static boolean isDraining(TestBroker broker) {
         DriverStats stats = broker.driver().stats();
         return stats != null && stats.broker().draining();
+    }
+
+    @Test
+    @Tag("F9")
+    void faultOnTheBrokersThreadIsToldAndNobodyHangs() throws IOException {
+        try (TestBroker broker = TestBroker.start();
+                RawPeer hostile = RawPeer.connect(Version.V2, broker.port());
+                SelfProbe probe = new SelfProbe(broker.transports(), broker.endpoint())) {
+            assertThat(probe.isAnswered()).isTrue();
+            broker.throwAtNextDrop();
+
+            hostile.socket().send(List.of(new byte[] {9}));
+
+            await().atMost(RawPeer.PATIENCE).until(() -> !broker.driver().isRunning());
+            assertThat(broker.driver().failure()).hasMessage("thrown by the test");
+            assertThat(broker.takeFault()).isSameAs(broker.driver().failure());
+            assertThat(probe.isAnswered()).isFalse();
+        }
     }
 
     @Test

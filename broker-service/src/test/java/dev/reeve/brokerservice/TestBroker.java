@@ -28,6 +28,7 @@ final class TestBroker implements BrokerObserver, AutoCloseable {
     private final String endpoint;
     private final Queue<BrokerCommand> observed = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Throwable fault;
+    private volatile boolean throwing;
 
     TestBroker(UnaryOperator<BrokerSettings> change) {
         this(change, TokenSettings.defaults(), Duration.ofSeconds(2));
@@ -70,9 +71,17 @@ final class TestBroker implements BrokerObserver, AutoCloseable {
         return transports;
     }
 
+    /** The broker's thread meets an exception. */
+    void throwAtNextDrop() {
+        throwing = true;
+    }
+
+    /** The fault that the observer was told; then it is no surprise at the end. */
     @Nullable
-    Throwable fault() {
-        return fault;
+    Throwable takeFault() {
+        Throwable taken = fault;
+        fault = null;
+        return taken;
     }
 
     long drops(DropReason reason) {
@@ -93,6 +102,9 @@ final class TestBroker implements BrokerObserver, AutoCloseable {
 
     @Override
     public void dropped(BrokerCommand.Dropped dropped) {
+        if (throwing) {
+            throw new IllegalStateException("thrown by the test");
+        }
         observed.add(dropped);
     }
 
