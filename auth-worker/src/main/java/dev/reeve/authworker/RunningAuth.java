@@ -41,8 +41,9 @@ final class RunningAuth implements AutoCloseable {
         this.cleanUp = new Upkeep("clean-up", bringUp::cleanUp);
         AuthMetrics metrics = new AuthMetrics(surroundings.registry());
         metrics.watch(domain);
-        AuthService auth = new AuthService(domain, metrics);
-        EdgeService edge = new EdgeService(domain, settings, metrics);
+        StartGate gate = new StartGate(bringUp::isDone);
+        AuthService auth = new AuthService(domain, metrics, gate);
+        EdgeService edge = new EdgeService(domain, settings, metrics, gate);
         this.worker = surroundings
                 .worker()
                 .shutdownHook(false)

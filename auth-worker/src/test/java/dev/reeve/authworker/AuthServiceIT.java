@@ -22,6 +22,7 @@ import dev.reeve.workersdk.testing.WorkerTester;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,11 +34,14 @@ class AuthServiceIT {
     private final AuthFixture fixture =
             new AuthFixture(List.of(new KeyFile.Source("admin", ADMIN, Scopes.OF_THE_ADMIN_KEY)));
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final AtomicBoolean prepared = new AtomicBoolean(true);
     private WorkerTester service;
 
     @BeforeEach
     void start() throws Exception {
-        service = WorkerTester.of(AuthService.NAME, new AuthService(fixture.auth, new AuthMetrics(registry))::describe);
+        service = WorkerTester.of(
+                AuthService.NAME,
+                new AuthService(fixture.auth, new AuthMetrics(registry), new StartGate(prepared::get))::describe);
     }
 
     @AfterEach
@@ -194,6 +198,20 @@ class AuthServiceIT {
                         .timer()
                         .count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void answersARetryableErrorUntilItIsPrepared() throws Exception {
+        prepared.set(false);
+
+        TestReply early = call("StartAnonymous", StartAnonymousRequest.getDefaultInstance());
+
+        assertThat(early.code()).isEqualTo("DATABASE_UNAVAILABLE");
+        assertThat(early.envelope().getStatus().getRetryable()).isTrue();
+        prepared.set(true);
+        assertThat(call("StartAnonymous", StartAnonymousRequest.getDefaultInstance())
+                        .reason())
+                .isEqualTo(Reason.OK);
     }
 
     @Test

@@ -30,8 +30,9 @@ class EdgeOfTheFrameworkTest {
     void onlyTheServicesSeeTheWire() {
         noClasses()
                 .that()
-                .haveNameNotMatching(".*\\.(AuthApp|AuthService|EdgeService|OperationMetrics|CallerOf|Refusals"
-                        + "|RunningAuth|ClientBrokers)(\\$.*|_.*)?")
+                .haveNameNotMatching(
+                        ".*\\.(AuthApp|AuthService|EdgeService|OperationMetrics|CallerOf|Refusals|StartGate"
+                                + "|RunningAuth|ClientBrokers)(\\$.*|_.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
