@@ -4,7 +4,6 @@ package dev.reeve.gateway;
 
 import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
-import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
@@ -16,7 +15,6 @@ import org.jboss.logging.Logger;
 final class Admission {
     private static final Logger LOG = Logger.getLogger(Admission.class);
 
-    private final Vertx vertx;
     private final LimitSettings limits;
     private final Callers callers;
     private final RateLimiter subjectRate;
@@ -25,8 +23,7 @@ final class Admission {
     private final GatewayMetrics metrics;
     private final Executor virtualThreads;
 
-    Admission(Vertx vertx, LimitSettings limits, Callers callers, Gates gates, GatewayMetrics metrics) {
-        this.vertx = vertx;
+    Admission(LimitSettings limits, Callers callers, Gates gates, GatewayMetrics metrics) {
         this.limits = limits;
         this.callers = callers;
         this.subjectRate = gates.subjectRate();
@@ -53,7 +50,6 @@ final class Admission {
         exchange.whenFinished(flight::leave);
         BodyReader.read(
                 exchange,
-                vertx,
                 limits.http(),
                 body -> virtualThreads.execute(() -> run(exchange, api, parameters, credential, body)));
     }

@@ -3,7 +3,6 @@
 package dev.reeve.gateway;
 
 import dev.reeve.protocol.ErrorReason;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
@@ -18,7 +17,7 @@ final class BodyReader {
     private final int bytesMax;
     private final Consumer<byte[]> whole;
     private @Nullable Buffer body = Buffer.buffer();
-    private long timer;
+    private Runnable callOff = () -> {};
 
     private BodyReader(Exchange exchange, int bytesMax, Consumer<byte[]> whole) {
         this.exchange = exchange;
@@ -27,7 +26,7 @@ final class BodyReader {
     }
 
     /** Reads, then hands the body on; after a refusal the consumer is never called. */
-    static void read(Exchange exchange, Vertx vertx, LimitSettings.HttpLimits limits, Consumer<byte[]> whole) {
+    static void read(Exchange exchange, LimitSettings.HttpLimits limits, Consumer<byte[]> whole) {
         HttpServerRequest request = exchange.request();
         if (announced(request) > limits.bodyBytes()) {
             refuseTooLarge(exchange, limits.bodyBytes());
@@ -37,11 +36,11 @@ final class BodyReader {
             return;
         }
         BodyReader reader = new BodyReader(exchange, limits.bodyBytes(), whole);
-        reader.timer = vertx.setTimer(limits.bodyRead().toMillis(), _ -> reader.late());
+        reader.callOff = exchange.later(limits.bodyRead(), reader::late);
         request.handler(reader::more);
-        request.endHandler(_ -> reader.end(vertx));
-        request.exceptionHandler(_ -> reader.stop(vertx));
-        exchange.onGone(() -> reader.stop(vertx));
+        request.endHandler(_ -> reader.end());
+        request.exceptionHandler(_ -> reader.stop());
+        exchange.onGone(() -> reader.stop());
         request.resume();
     }
 
@@ -81,8 +80,8 @@ final class BodyReader {
         kept.appendBuffer(chunk);
     }
 
-    private void end(Vertx vertx) {
-        vertx.cancelTimer(timer);
+    private void end() {
+        callOff.run();
         Buffer kept = body;
         body = null;
         if (kept != null) {
@@ -90,8 +89,8 @@ final class BodyReader {
         }
     }
 
-    private void stop(Vertx vertx) {
-        vertx.cancelTimer(timer);
+    private void stop() {
+        callOff.run();
         body = null;
     }
 

@@ -4,12 +4,12 @@ package dev.reeve.gateway;
 
 import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +24,18 @@ final class CallRunner {
     /** After the deadline everything is over by this much later, whatever the inside does. */
     private static final Duration LAST_WORD = Duration.ofSeconds(1);
 
+    private static final Duration STREAM_BEGINS = Duration.ofSeconds(20);
+
     private final Upstream upstream;
-    private final Vertx vertx;
     private final LimitSettings.OutQueueLimits outQueue;
     private final GatewayMetrics metrics;
+    private final OpenStreams streams;
 
-    CallRunner(Upstream upstream, Vertx vertx, LimitSettings.OutQueueLimits outQueue, GatewayMetrics metrics) {
+    CallRunner(Upstream upstream, LimitSettings.OutQueueLimits outQueue, GatewayMetrics metrics, OpenStreams streams) {
         this.upstream = upstream;
-        this.vertx = vertx;
         this.outQueue = outQueue;
         this.metrics = metrics;
+        this.streams = streams;
     }
 
     /**
@@ -43,11 +45,9 @@ final class CallRunner {
      */
     void run(Exchange exchange, Call call, Transcoder.@Nullable Translation translation) throws InterruptedException {
         Upstream.Replies replies = upstream.open(call);
-        AtomicBoolean over = new AtomicBoolean();
         exchange.onGone(replies::cancel);
-        long timer = vertx.setTimer(call.deadline().plus(LAST_WORD).toMillis(), _ -> lastWord(exchange, replies, over));
         try {
-            Reply first = Replies.next(replies, translation);
+            Reply first = first(exchange, call, replies, translation);
             if (first.last()) {
                 exchange.send(whole(first));
             } else {
@@ -56,9 +56,22 @@ final class CallRunner {
         } catch (ReeveException e) {
             logOurs(e, call);
             exchange.fail(Problem.of(e, call.service(), exchange.requestId()));
+        }
+    }
+
+    /** Streams of Reeve's own services say something each 15 s: one that does not begin is no stream. */
+    private static Reply first(
+            Exchange exchange, Call call, Upstream.Replies replies, Transcoder.@Nullable Translation translation) {
+        Duration longest = call.deadline().plus(LAST_WORD);
+        boolean own = translation != null && translation.streaming() && longest.compareTo(STREAM_BEGINS) > 0;
+        Runnable callOff = exchange.later(own ? STREAM_BEGINS : longest, () -> {
+            replies.cancel();
+            exchange.fail(ErrorReason.UNKNOWN, "no outcome in time");
+        });
+        try {
+            return Replies.next(replies, translation);
         } finally {
-            over.set(true);
-            vertx.cancelTimer(timer);
+            callOff.run();
         }
     }
 
@@ -73,7 +86,11 @@ final class CallRunner {
         StreamWriter writer =
                 new StreamWriter(exchange, new OutQueue(outQueue, metrics.outQueueBytes(), System::nanoTime));
         writer.start(format.contentType());
-        try {
+        AtomicBoolean stopping = new AtomicBoolean();
+        try (OpenStreams.Entry _ = streams.enter(() -> {
+            stopping.set(true);
+            replies.cancel();
+        })) {
             Reply reply = first;
             while (writer.write(format.reply(reply))) {
                 if (reply.last()) {
@@ -83,12 +100,15 @@ final class CallRunner {
                 reply = Replies.next(replies, translation);
             }
             replies.cancel();
-            metrics.limitReached("slow", "stream");
-            writer.fail(format, tooSlow(exchange));
-            vertx.setTimer(LAST_WORD.toMillis(), _ -> cut(exchange));
+            if (!writer.isGone()) {
+                metrics.limitReached("slow", "stream");
+                writer.fail(format, tooSlow(exchange));
+                Runnable _ = exchange.later(LAST_WORD, () -> cut(exchange));
+            }
         } catch (ReeveException e) {
             logOurs(e, call);
-            writer.fail(format, Problem.of(e, call.service(), exchange.requestId()));
+            UUID id = exchange.requestId();
+            writer.fail(format, stopping.get() ? goingAway(id) : Problem.of(e, call.service(), id));
         }
     }
 
@@ -121,23 +141,19 @@ final class CallRunner {
         return String.format(Locale.ROOT, "%.1f", value);
     }
 
+    /** Says to open the stream again, elsewhere or a little later, from where it was. */
+    private static Problem goingAway(UUID requestId) {
+        return Problem.of(ErrorReason.NO_WORKERS, "the gateway is stopping; open the stream again", requestId);
+    }
+
     private static Problem tooSlow(Exchange exchange) {
         return Problem.of(ErrorReason.QUEUE_FULL, "the answer is read too slowly", exchange.requestId());
     }
 
     /** A reader that does not read the error either. */
     private static void cut(Exchange exchange) {
-        exchange.onLoop(() -> {
-            if (!exchange.isFinished()) {
-                exchange.request().connection().close().onFailure(_ -> {});
-            }
-        });
-    }
-
-    private static void lastWord(Exchange exchange, Upstream.Replies replies, AtomicBoolean over) {
-        if (!over.get()) {
-            replies.cancel();
-            exchange.fail(ErrorReason.UNKNOWN, "no outcome by the deadline");
+        if (!exchange.isFinished()) {
+            exchange.request().connection().close().onFailure(_ -> {});
         }
     }
 }

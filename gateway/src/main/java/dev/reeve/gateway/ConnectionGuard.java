@@ -35,7 +35,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     private Phase phase = Phase.READING;
     private long sinceNs = System.nanoTime();
     private int requests;
-    private boolean http2;
+    private @Nullable Runnable goodbye;
     private boolean last;
     private boolean identified;
     private @Nullable ScheduledFuture<?> timer;
@@ -66,9 +66,13 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         return guard;
     }
 
-    /** HTTP/2 may be opened ahead of its first request, and pings without one. */
-    void http2() {
-        http2 = true;
+    /**
+     * HTTP/2 may be opened ahead of its first request, and pings without one.
+     *
+     * @param farewell how such a connection ends: with GOAWAY, so that no request is lost in between
+     */
+    void http2(Runnable farewell) {
+        goodbye = farewell;
         enter(Phase.IDLE);
     }
 
@@ -105,7 +109,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (phase == Phase.IDLE) {
-            enter(http2 ? Phase.IDLE : Phase.READING);
+            enter(goodbye == null ? Phase.READING : Phase.IDLE);
         }
         context.fireChannelRead(message);
     }
@@ -131,9 +135,18 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         }
         long leftNs = sinceNs + allowedNs() - System.nanoTime();
         if (phase != Phase.BUSY && leftNs <= 0) {
-            ChannelFuture _ = channel.close();
+            end();
         } else {
             schedule(phase == Phase.BUSY ? idle.toNanos() : leftNs);
+        }
+    }
+
+    private void end() {
+        Runnable farewell = goodbye;
+        if (farewell == null) {
+            ChannelFuture _ = channel.close();
+        } else {
+            farewell.run();
         }
     }
 

@@ -3,9 +3,13 @@
 package dev.reeve.gateway;
 
 import dev.reeve.protocol.ErrorReason;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -148,7 +152,7 @@ final class Exchange {
             if (closeAfter && request.version() != HttpVersion.HTTP_2) {
                 response.putHeader("Connection", "close");
             }
-            response.end(answer.body()).onComplete(_ -> finishConnection());
+            write(response, answer.body()).onComplete(_ -> finishConnection());
         });
     }
 
@@ -200,9 +204,28 @@ final class Exchange {
         });
     }
 
+    private Future<Void> write(HttpServerResponse response, Buffer body) {
+        if (!HttpMethod.HEAD.equals(request.method())) {
+            return response.end(body);
+        }
+        response.putHeader("Content-Length", Integer.toString(body.length()));
+        return response.end();
+    }
+
+    /** Runs the action on the event loop after a time; returns how to call it off. */
+    Runnable later(Duration delay, Runnable action) {
+        return loop.later(delay, action);
+    }
+
     private void finishConnection() {
-        if (closeAfter && request.version() != HttpVersion.HTTP_2) {
-            RequestDrain.thenClose(request, loop.vertx());
+        if (!closeAfter) {
+            return;
+        }
+        if (request.version() != HttpVersion.HTTP_2) {
+            RequestDrain.thenClose(request, loop);
+        } else if (!request.isEnded()) {
+            // RFC 9113, section 8.1: the answer is complete, the rest of the request is not wanted.
+            request.response().reset(0);
         }
     }
 

@@ -23,6 +23,7 @@ final class Gateway {
     private final ConnectionCensus census;
     private final SocketRegistry sockets;
     private final FlightGate flight;
+    private final OpenStreams streams = new OpenStreams();
     private final HttpListener listener;
     private final BrokerProbe probe;
     private final Drain drain;
@@ -52,7 +53,7 @@ final class Gateway {
                 TokenRequest.getDescriptor().getFile(),
                 QueryRequest.getDescriptor().getFile()));
         ServiceDoor services = new ServiceDoor(
-                settings.deadlines(), transcoder, new CallRunner(upstream, vertx, limits.outQueue(), metrics));
+                settings.deadlines(), transcoder, new CallRunner(upstream, limits.outQueue(), metrics, streams));
         RouteTable.Builder routes = new RouteTable.Builder();
         Operation call = new Operation.Api("http", Operation.Access.ANY, Set.of(), Set.of(), services::handle);
         routes.service("POST", call).serviceMethod("POST", call);
@@ -74,7 +75,7 @@ final class Gateway {
                         requestIds,
                         clock))
                 .addTo(routes);
-        Admission admission = new Admission(vertx, limits, callers, gates, metrics);
+        Admission admission = new Admission(limits, callers, gates, metrics);
         HttpDoor door = new HttpDoor(settings, routes.build(), admission, metrics, requestIds);
         InvalidRequests invalid = new InvalidRequests(metrics, requestIds);
         this.listener = new HttpListener(vertx, settings, census, metrics, door, invalid::answer);
@@ -112,6 +113,7 @@ final class Gateway {
             drain.run(() -> draining = true, () -> {
                 census.close();
                 listener.goAway();
+                streams.endAll();
             });
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -141,6 +143,7 @@ final class Gateway {
 
     private void gauges(GatewayMetrics metrics, Callers callers, Admission.Gates gates) {
         metrics.gauge("reeve_gateway_connections", "Connections open", census::open);
+        metrics.gauge("reeve_gateway_streams", "Streamed answers under way", streams::count);
         metrics.gauge("reeve_gateway_in_flight", "Requests being worked on", flight::total);
         metrics.gauge("reeve_gateway_in_flight_subjects", "Subjects with requests being worked on", flight::subjects);
         metrics.gauge("reeve_gateway_rate_subjects", "Subjects whose rate is known", gates.subjectRate()::keys);

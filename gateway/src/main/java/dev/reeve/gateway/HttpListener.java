@@ -81,9 +81,7 @@ final class HttpListener {
 
     /** Tells HTTP/2 clients to open no more streams here. */
     void goAway() {
-        http2.forEach(connection -> connection
-                .shutdown(CONNECTION_GRACE.toMillis(), TimeUnit.MILLISECONDS)
-                .onFailure(_ -> {}));
+        http2.forEach(HttpListener::shutDown);
     }
 
     void stop() {
@@ -158,19 +156,20 @@ final class HttpListener {
                 .setWebSocketSubProtocols(List.of(SocketDoor.SUBPROTOCOL));
     }
 
+    /** GOAWAY, then the end when the open streams are done, or after the grace. */
+    private static void shutDown(HttpConnection connection) {
+        connection.shutdown(CONNECTION_GRACE.toMillis(), TimeUnit.MILLISECONDS).onFailure(_ -> {});
+    }
+
     private void connected(HttpConnection connection) {
         if (!(connection instanceof Http2ServerConnection)) {
             return;
         }
-        ConnectionGuard.of(connection).http2();
+        ConnectionGuard.of(connection).http2(() -> shutDown(connection));
         http2.add(connection);
         double spread = 1 + ThreadLocalRandom.current().nextDouble(-AGE_SPREAD, AGE_SPREAD);
         long ageMs = (long) (settings.limits().http().http2Age().toMillis() * spread);
-        long timer = vertx.setTimer(
-                ageMs,
-                _ -> connection
-                        .shutdown(CONNECTION_GRACE.toMillis(), TimeUnit.MILLISECONDS)
-                        .onFailure(_ -> {}));
+        long timer = vertx.setTimer(ageMs, _ -> shutDown(connection));
         connection.closeHandler(_ -> {
             http2.remove(connection);
             vertx.cancelTimer(timer);

@@ -5,6 +5,7 @@ package dev.reeve.gateway;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
+import java.time.Duration;
 
 /** The event loop that owns a connection's state. Any thread. */
 final class Loop {
@@ -30,6 +31,19 @@ final class Loop {
         } else {
             context.runOnContext(_ -> action.run());
         }
+    }
+
+    /**
+     * Runs the action there after a time.
+     *
+     * @return calls it off; any thread, and harmless when it has run
+     */
+    Runnable later(Duration delay, Runnable action) {
+        Vertx vertx = context.owner();
+        long id = context.setTimer(Math.max(1, delay.toMillis()), _ -> action.run());
+        return () -> {
+            boolean _ = vertx.cancelTimer(id);
+        };
     }
 
     Vertx vertx() {

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 
 /**
  * Ends a connection whose request was answered before it was read. Closing with unread bytes makes the kernel send RST,
@@ -11,27 +11,25 @@ import io.vertx.core.http.HttpServerRequest;
  */
 final class RequestDrain {
     private static final long BYTES_MAX = 4 * 1024 * 1024;
-    private static final long TIME_MAX_MS = 1_000;
+    private static final Duration TIME_MAX = Duration.ofSeconds(1);
 
     private final HttpServerRequest request;
-    private final Vertx vertx;
-    private final long timer;
+    private final Runnable callOff;
     private long bytes;
     private boolean closed;
 
-    private RequestDrain(HttpServerRequest request, Vertx vertx) {
+    private RequestDrain(HttpServerRequest request, Loop loop) {
         this.request = request;
-        this.vertx = vertx;
-        this.timer = vertx.setTimer(TIME_MAX_MS, _ -> close());
+        this.callOff = loop.later(TIME_MAX, this::close);
     }
 
     /** Reads at most 4 MiB or one second, then closes. On the event loop. */
-    static void thenClose(HttpServerRequest request, Vertx vertx) {
+    static void thenClose(HttpServerRequest request, Loop loop) {
         if (request.isEnded()) {
             close(request);
             return;
         }
-        RequestDrain drain = new RequestDrain(request, vertx);
+        RequestDrain drain = new RequestDrain(request, loop);
         request.handler(buffer -> drain.count(buffer.length()));
         request.endHandler(_ -> drain.close());
         request.exceptionHandler(_ -> drain.close());
@@ -48,7 +46,7 @@ final class RequestDrain {
     private void close() {
         if (!closed) {
             closed = true;
-            vertx.cancelTimer(timer);
+            callOff.run();
             close(request);
         }
     }

@@ -34,8 +34,9 @@ final class SocketDoor {
             throw Refusal.of(ErrorReason.FORBIDDEN, "this origin may not use the gateway");
         }
         if (!isHandshake(request)) {
-            exchange.fail(Problem.refused(UPGRADE_REQUIRED, "this path is a WebSocket", exchange.requestId())
-                    .with(Map.of("Upgrade", "websocket", "Connection", "Upgrade")));
+            Problem problem = Problem.refused(UPGRADE_REQUIRED, "this path is a WebSocket", exchange.requestId());
+            boolean http1 = request.version() == HttpVersion.HTTP_1_1;
+            exchange.fail(http1 ? problem.with(Map.of("Upgrade", "websocket", "Connection", "Upgrade")) : problem);
             return;
         }
         exchange.upgraded();

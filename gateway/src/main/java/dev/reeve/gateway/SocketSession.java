@@ -5,6 +5,7 @@ package dev.reeve.gateway;
 import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
 import dev.reeve.protocol.v1.Identity;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.http.WebSocketFrameType;
@@ -68,7 +69,7 @@ final class SocketSession {
         services.registry().add(this);
         socket.frameHandler(this::frame);
         socket.closeHandler(_ -> closed());
-        socket.exceptionHandler(e -> LOG.debugf("socket failed requestId=%s %s", connectionId, e));
+        socket.exceptionHandler(this::broken);
         timer = loop.vertx().setPeriodic(clock.tickMs(), _ -> tick());
     }
 
@@ -92,14 +93,11 @@ final class SocketSession {
 
     /** Runs the action on the event loop after a time, if the socket is still open. */
     void later(Duration delay, Runnable action) {
-        loop.vertx()
-                .setTimer(
-                        delay.toMillis(),
-                        _ -> onLoop(() -> {
-                            if (isOpen()) {
-                                action.run();
-                            }
-                        }));
+        Runnable _ = loop.later(delay, () -> {
+            if (isOpen()) {
+                action.run();
+            }
+        });
     }
 
     /** Whether the token at the other end belongs to this session, account or key. On the event loop. */
@@ -142,6 +140,17 @@ final class SocketSession {
 
     int openCalls() {
         return calls.open();
+    }
+
+    /** The codec gives up without a word to the other side; it calls this before it closes the connection. */
+    private void broken(Throwable cause) {
+        if (cause instanceof CorruptedWebSocketFrameException corrupted && state != State.CLOSED) {
+            int code = corrupted.closeStatus().code();
+            release(code);
+            socket.close((short) code, "PROTOCOL_ERROR " + connectionId).onFailure(_ -> {});
+        } else {
+            LOG.debugf("socket failed requestId=%s %s", connectionId, cause);
+        }
     }
 
     private void frame(WebSocketFrame frame) {

@@ -9,11 +9,20 @@ import io.vertx.core.http.HttpServerResponse;
 final class StreamWriter {
     private final Exchange exchange;
     private final OutQueue queue;
+    private volatile boolean gone;
 
     StreamWriter(Exchange exchange, OutQueue queue) {
         this.exchange = exchange;
         this.queue = queue;
-        exchange.onGone(queue::close);
+        exchange.onGone(() -> {
+            gone = true;
+            queue.close();
+        });
+    }
+
+    /** Whether the reader has gone away. */
+    boolean isGone() {
+        return gone;
     }
 
     void start(String contentType) {
