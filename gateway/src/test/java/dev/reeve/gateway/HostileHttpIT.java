@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,30 @@ class HostileHttpIT {
 
     @AfterEach
     void aGoodClientIsServed() throws Exception {
-        assertThat(gateway.post("/v1/services/echo", "good").body()).isEqualTo("good");
+        try (RawHttp raw = new RawHttp(gateway.port())) {
+            raw.say(post("Content-Length: 4\r\nConnection: close\r\n", "good"));
+            assertThat(raw.readAll()).endsWith("good");
+        }
+    }
+
+    @Test
+    @Tag("W5")
+    void anHttp2ConnectionWithoutRequestsGetsAGoodbyeAndANewOneServes() throws Exception {
+        // Given
+        HttpResponse<String> first = gateway.post("/v1/services/echo", "one");
+        Awaitility.await()
+                .until(() -> gateway.registry
+                                .get("reeve_gateway_connections")
+                                .gauge()
+                                .value()
+                        == 0);
+
+        // When
+        HttpResponse<String> second = gateway.post("/v1/services/echo", "two");
+
+        // Then
+        assertThat(first.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(second.body()).isEqualTo("two");
     }
 
     private static String post(String headers, String body) {

@@ -3,6 +3,7 @@
 package dev.reeve.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
@@ -13,6 +14,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -72,6 +77,10 @@ class HttpDoorIT {
         HttpResponse<String> answer = gateway.post("/v1/services/echo", "hi");
 
         // Then
+        assertThat(ZonedDateTime.parse(
+                                answer.headers().firstValue("Date").orElse(""), DateTimeFormatter.RFC_1123_DATE_TIME)
+                        .toInstant())
+                .isCloseTo(Instant.now(), within(5, ChronoUnit.SECONDS));
         assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
         assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
         assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
