@@ -48,6 +48,7 @@ final class Session {
     private long lastHeartbeatMs;
     private long lastReceivedMs;
     private long brokerSentUs;
+    private long brokerPulseMs;
     private boolean confirmed;
 
     /** @param capacity the window asked for; 1 in plain mode */
@@ -117,6 +118,7 @@ final class Session {
                     leave(SessionEnd.UNEXPECTED, nowMs, out);
                 } else if (pulse != null) {
                     brokerSentUs = pulse.getSentUs();
+                    brokerPulseMs = nowMs;
                 }
             }
             case WorkerInbound.BrokerDisconnect _ -> end(SessionEnd.DISCONNECTED, out);
@@ -303,7 +305,7 @@ final class Session {
     private Pulse pulse(ServiceFigures figures, long nowMs) {
         return Pulse.newBuilder()
                 .setSentUs(nowMs * 1_000)
-                .setEchoUs(brokerSentUs)
+                .setEchoUs(echoUs(nowMs))
                 .setInFlight(held.size())
                 .setWindow(window)
                 .setLoad((float) Math.max(0, figures.load()))
@@ -312,6 +314,11 @@ final class Session {
                 .setProcessingSeconds(figures.processingSeconds())
                 .setLastError(figures.lastError())
                 .build();
+    }
+
+    /** The broker's time, plus how long it lay here: so the broker sees the round trip, not our interval. */
+    private long echoUs(long nowMs) {
+        return brokerSentUs == 0 ? 0 : brokerSentUs + (nowMs - brokerPulseMs) * 1_000;
     }
 
     private static Drain drain(long graceMs) {

@@ -75,6 +75,20 @@ final class BrokerBytes {
         send(mode == BrokerMode.PLAIN_01 ? 0x04 : 0x05, mode == BrokerMode.REEVE ? new byte[][] {ext("0801")} : none());
     }
 
+    /** Sends heartbeats from now on, as a broker does, until the connection ends. */
+    BrokerBytes beating() {
+        Thread.ofVirtual().start(() -> {
+            try {
+                while (!connection.awaitClosed(Duration.ofMillis(100))) {
+                    heartbeat();
+                }
+            } catch (InterruptedException _) {
+                connection.close();
+            }
+        });
+        return this;
+    }
+
     void disconnect() {
         send(mode == BrokerMode.PLAIN_01 ? 0x05 : 0x06);
     }

@@ -235,7 +235,7 @@ class SessionTest {
 
         BrokerInbound.WorkerHeartbeat heartbeat = (BrokerInbound.WorkerHeartbeat) sent().getFirst();
         Pulse pulse = Objects.requireNonNull(heartbeat.pulse());
-        assertThat(pulse.getEchoUs()).isEqualTo(4_711);
+        assertThat(pulse.getEchoUs()).isEqualTo(4_711 + 1_000_000);
         assertThat(pulse.getSentUs()).isEqualTo(clock.nowMs() * 1_000);
         assertThat(pulse.getInFlight()).isEqualTo(1);
         assertThat(pulse.getWindow()).isEqualTo(8);
