@@ -34,6 +34,7 @@ public class BrokerService {
     private final BrokerConfig config;
     private final BrokerMetrics metrics;
     private final String version;
+    private final Optional<String> keyFile;
 
     private @Nullable TransportProvider transports;
     private volatile @Nullable BrokerDriver driver;
@@ -49,11 +50,11 @@ public class BrokerService {
         this.config = config;
         this.metrics = metrics;
         this.version = version.orElse("0");
-        keyFile.ifPresent(file -> LOG.warnf(
-                "reeve.key-file=%s: this broker has no CURVE and listens without encryption on loopback", file));
+        this.keyFile = keyFile;
     }
 
     void start(@Observes @Priority(START_ORDER) StartupEvent event) {
+        keyFile.ifPresent(BrokerService::refuseKeyFile);
         DriverSettings settings = new BrokerSetup(config, version).settings();
         TransportProvider provider = new JeroMqTransportProvider();
         transports = provider;
@@ -88,6 +89,12 @@ public class BrokerService {
             transports.close();
         }
         LOG.info("Broker stopped");
+    }
+
+    /** Who names a key file expects encryption; to listen in clear all the same would be worse than not to start. */
+    private static void refuseKeyFile(String file) {
+        throw new ConfigException(
+                "reeve.key-file=" + file + " is refused: the broker of this version has no CURVE; leave it out");
     }
 
     /** Where peers connect, with the real port; empty before the start. */

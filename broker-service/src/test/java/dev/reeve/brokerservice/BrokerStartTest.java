@@ -41,6 +41,19 @@ final class BrokerStartTest {
     }
 
     @Test
+    void refusesToStartInClearWhenThereIsKeyFile() {
+        BrokerService broker = new BrokerService(
+                BrokerSetupTest.config(Map.of("reeve.broker.mdp.port", "0")),
+                new BrokerMetrics(new SimpleMeterRegistry()),
+                Optional.of("/run/secrets/broker"),
+                Optional.of("1.0"));
+
+        assertThatThrownBy(() -> broker.start(new StartupEvent()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("reeve.key-file=/run/secrets/broker");
+    }
+
+    @Test
     void isReadyFromStartToStopOnly() {
         BrokerService broker = service(Map.of("reeve.broker.mdp.port", "0", "reeve.broker.drain-grace", "1s"));
         assertThat(broker.isReady()).isFalse();
