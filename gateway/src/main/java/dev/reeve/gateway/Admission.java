@@ -9,8 +9,8 @@ import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
 
 /**
- * Lets a request through to its handler: rates, places, body and types on the event loop, then a virtual thread that knows
- * the caller. The one place where a handler's failure becomes an answer.
+ * Lets a request through to its handler: rates, places, body and types on the event loop, then a virtual thread that
+ * knows the caller. The one place where a handler's failure becomes an answer.
  */
 final class Admission {
     private static final Logger LOG = Logger.getLogger(Admission.class);

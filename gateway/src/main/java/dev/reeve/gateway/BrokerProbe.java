@@ -10,13 +10,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks, until one answers, whether a broker can verify tokens: only then is the gateway of use. Runs on a virtual thread
- * of its own.
+ * Asks, until one answers, whether a broker can verify tokens: only then is the gateway of use. Runs on a virtual
+ * thread of its own.
  */
 final class BrokerProbe {
     private static final Duration EVERY = Duration.ofMillis(250);
 
-    /** Of the right form, under a key nobody has: a broker with keys refuses it, one without says that it cannot tell. */
+    /**
+     * Of the right form, under a key nobody has: a broker with keys refuses it, one without says that it cannot tell.
+     */
     private static final String TOKEN = part("{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":\"readiness-probe\"}")
             + '.'
             + part("{}")

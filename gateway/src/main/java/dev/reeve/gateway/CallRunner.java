@@ -15,8 +15,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a call and renders its replies over HTTP: one whole answer, or a stream if the first reply is partial. Runs on the
- * request's virtual thread.
+ * Makes a call and renders its replies over HTTP: one whole answer, or a stream if the first reply is partial. Runs
+ * on the request's virtual thread.
  */
 final class CallRunner {
     private static final Logger LOG = Logger.getLogger(CallRunner.class);

@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out who a credential belongs to, and remembers the answer until the token expires. The brokers verify; nothing is
- * decided here. May block, so for virtual threads.
+ * Finds out who a credential belongs to, and remembers the answer until the token expires. The brokers verify;
+ * nothing is decided here. May block, so for virtual threads.
  */
 final class Callers {
     /** How long a refused token is remembered as such. */

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
-/** Why a WebSocket is closed. 4000-4099: come back later; 4100-4199: get a new token first; 4200-4299: mend the program. */
+/**
+ * Why a WebSocket is closed. 4000-4099: come back later; 4100-4199: get a new token first; 4200-4299: mend the
+ * program.
+ */
 enum CloseCode {
     LEAVING(1001, "LEAVING"),
     UNSUPPORTED(1003, "TEXT_FRAMES_ONLY"),

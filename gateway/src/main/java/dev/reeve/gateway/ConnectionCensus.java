@@ -18,7 +18,10 @@ final class ConnectionCensus {
         this.trustedProxies = trustedProxies;
     }
 
-    /** Takes a new connection in, or says why not. A trusted proxy stands for many callers and has no bound of its own. */
+    /**
+     * Takes a new connection in, or says why not. A trusted proxy stands for many callers and has no bound of its
+     * own.
+     */
     synchronized Admission admit(String address) {
         if (closedForAll) {
             return Admission.DRAINING;

@@ -7,7 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts requests being worked on, in this replica and per subject, and refuses those beyond the bounds. Any thread. */
+/**
+ * Counts requests being worked on, in this replica and per subject, and refuses those beyond the bounds. Any thread.
+ */
 final class FlightGate {
     private final LimitSettings.FlightLimits limits;
     private final AtomicInteger total = new AtomicInteger();

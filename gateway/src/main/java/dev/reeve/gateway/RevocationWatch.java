@@ -9,8 +9,8 @@ import dev.reeve.protocol.v1.Revocations;
 import org.jboss.logging.Logger;
 
 /**
- * Hears from the brokers what was revoked: forgets who such tokens belong to, and closes their sockets. The brokers refuse
- * calls with them by themselves.
+ * Hears from the brokers what was revoked: forgets who such tokens belong to, and closes their sockets. The brokers
+ * refuse calls with them by themselves.
  */
 final class RevocationWatch implements Topics.Listener {
     static final String TOPIC = "reeve.revocations";

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls a service for an HTTP request: any service at {@code POST /v1/services/{service}[/{method}]}, body and content
- * type untouched, and the fixed ones of the other routes. JSON is translated where the method is known to speak protobuf.
+ * type untouched, and the fixed ones of the other routes. JSON is translated where the method is known to speak
+ * protobuf.
  */
 final class ServiceDoor {
     private final GatewaySettings.DeadlineSettings deadlines;

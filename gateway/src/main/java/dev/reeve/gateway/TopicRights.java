@@ -50,7 +50,10 @@ final class TopicRights {
         return topic.equals("user." + identity.getSubject()) || topic.equals(deviceTopic(identity));
     }
 
-    /** A prefix means whole words: {@code chat} covers {@code chat.lobby}, not {@code chatter}. Inner topics need admin. */
+    /**
+     * A prefix means whole words: {@code chat} covers {@code chat.lobby}, not {@code chatter}. Inner topics need
+     * admin.
+     */
     private static boolean isScoped(Identity identity, String right, String topic) {
         if (identity.getScopesList().contains(ADMIN)) {
             return true;

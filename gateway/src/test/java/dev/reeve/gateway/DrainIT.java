@@ -81,8 +81,7 @@ class DrainIT {
         gateway.upstream.services.put(
                 "tail", (_, out) -> out.partial("1".getBytes(StandardCharsets.UTF_8), "application/json"));
         try (RawHttp raw = new RawHttp(gateway.port())) {
-            raw.say(
-                    "POST /v1/services/tail HTTP/1.1\r\nHost: x\r\nAccept: application/x-ndjson\r\nContent-Length: 0\r\n\r\n");
+            raw.say("POST /v1/services/tail HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
             raw.readUntil("{\"partial\":1}");
 
             // When

@@ -27,8 +27,8 @@ class FramesTest {
     void aCallHasEveryMemberOfTheHttpDoor() {
         // When
         ClientFrame frame = good("""
-                {"id":4294967295,"call":{"service":"echo","method":"say","body":[1, 2],"deadlineMs":5000,"idempotencyKey":"k",
-                 "requestId":"r","traceparent":"t","affinityKey":"a","app":{"x-app-a":"1"}}}""");
+                {"id":4294967295,"call":{"service":"echo","method":"say","body":[1, 2],"deadlineMs":5000,
+                 "idempotencyKey":"k","requestId":"r","traceparent":"t","affinityKey":"a","app":{"x-app-a":"1"}}}""");
 
         // Then
         assertThat(frame).isInstanceOfSatisfying(ClientFrame.Invoke.class, call -> {
@@ -135,8 +135,9 @@ class FramesTest {
 
         // Then
         assertThat(frame)
-                .isEqualTo(
-                        "{\"id\":3,\"error\":{\"message\":\"no\",\"code\":\"invalid_argument\",\"reason\":\"INVALID_REQUEST\","
-                                + "\"domain\":\"reeve.dev\",\"requestId\":\"00000000-0000-0000-0000-000000000001\",\"retryAfterMs\":800}}");
+                .isEqualTo("{\"id\":3,\"error\":{\"message\":\"no\",\"code\":\"invalid_argument\","
+                        + "\"reason\":\"INVALID_REQUEST\","
+                        + "\"domain\":\"reeve.dev\",\"requestId\":\"00000000-0000-0000-0000-000000000001\","
+                        + "\"retryAfterMs\":800}}");
     }
 }

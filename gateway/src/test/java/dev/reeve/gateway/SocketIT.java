@@ -165,6 +165,7 @@ class SocketIT {
     @EnumSource(ErrorReason.class)
     void everyReasonIsAnErrorFrame(ErrorReason reason) throws Exception {
         // Given
+        String id = "0af76519-16cd-43dd-8448-eb211c80319c";
         gateway.upstream.services.put(
                 "fails",
                 (_, out) -> out.fail(ReeveException.builder(reason, "the text")
@@ -173,15 +174,14 @@ class SocketIT {
                         .build()));
         try (TestSocket socket = TestSocket.open(gateway, "tok")) {
             // When
-            socket.say(
-                    "{\"id\":2,\"call\":{\"service\":\"fails\",\"requestId\":\"0af76519-16cd-43dd-8448-eb211c80319c\"}}");
+            socket.say("{\"id\":2,\"call\":{\"service\":\"fails\",\"requestId\":\"" + id + "\"}}");
 
             // Then
             JsonNode error = socket.hear().path("error");
             boolean application = reason == ErrorReason.APPLICATION;
             assertThat(error.path("reason").asText()).isEqualTo(application ? "OUT_OF_STOCK" : reason.name());
             assertThat(error.path("domain").asText()).isEqualTo(application ? "fails" : "reeve.dev");
-            assertThat(error.path("requestId").asText()).isEqualTo("0af76519-16cd-43dd-8448-eb211c80319c");
+            assertThat(error.path("requestId").asText()).isEqualTo(id);
             if (reason != ErrorReason.INTERNAL) {
                 assertThat(error.path("message").asText()).isEqualTo("the text");
                 assertThat(error.path("retryAfterMs").asLong()).isEqualTo(800);

@@ -40,7 +40,8 @@ class TranscoderTest {
     void jsonIsReadByProto3sMapping() throws Exception {
         // When
         QueryRequest query = QueryRequest.parseFrom(request("Query", """
-                {"filter":{"devices":["a"],"severity_min":5},"fromUnixNano":"18446744073709551615","limit":1e2,"future":[{}]}"""));
+                {"filter":{"devices":["a"],"severity_min":5},"fromUnixNano":"18446744073709551615",\
+                 "limit":1e2,"future":[{}]}"""));
 
         // Then
         assertThat(query.getFilter().getDevices(0)).isEqualTo("a");
