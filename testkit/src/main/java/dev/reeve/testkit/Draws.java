@@ -9,9 +9,10 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 
 /**
- * What a generator of {@link ForAll} draws from. Every draw is a number between 0 and a bound; the numbers are recorded,
- * and {@link ForAll} shrinks an input by making the recorded numbers fewer and smaller and generating it again. So small
- * numbers should mean small inputs, and any generator written with these methods shrinks without more code.
+ * What a generator of {@link ForAll} draws from. Every draw is a number between 0 and a bound; the numbers are
+ * recorded, and {@link ForAll} shrinks an input by making the recorded numbers fewer and smaller and generating it
+ * again. So small numbers should mean small inputs, and any generator written with these methods shrinks without more
+ * code.
  *
  * <p>One thread at a time.
  */

@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The other end of a DEALER: a ROUTER that speaks ZMTP 3.0 (mechanism NULL) in bytes made by hand and otherwise does only
- * what a test says. Each connection is shown on its own, in the order it came.
+ * The other end of a DEALER: a ROUTER that speaks ZMTP 3.0 (mechanism NULL) in bytes made by hand and otherwise does
+ * only what a test says. Each connection is shown on its own, in the order it came.
  */
 public final class FakeBroker implements AutoCloseable {
     private static final int GREETING_BYTES = 64;

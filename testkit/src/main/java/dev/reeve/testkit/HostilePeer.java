@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A ZMTP 3.0 peer that writes its bytes by hand on a plain socket, so that it can also write wrong ones. It shares no code
- * with the transports it is pointed at (RFC 23).
+ * A ZMTP 3.0 peer that writes its bytes by hand on a plain socket, so that it can also write wrong ones. It shares no
+ * code with the transports it is pointed at (RFC 23).
  */
 public final class HostilePeer implements AutoCloseable {
 
@@ -138,7 +138,9 @@ public final class HostilePeer implements AutoCloseable {
         return bytes.toByteArray();
     }
 
-    /** Writes bytes as they are. A connection that the other side has closed is no error: that may be what was wanted. */
+    /**
+     * Writes bytes as they are. A connection that the other side has closed is no error: that may be what was wanted.
+     */
     public HostilePeer write(byte[] bytes) {
         try {
             out.write(bytes);

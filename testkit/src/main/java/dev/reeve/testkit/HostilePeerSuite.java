@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What strangers may do to a ZMTP listener without ending its service. A subclass names the listener; after each attack,
- * while the attackers still hold their connections, a good client must be answered.
+ * What strangers may do to a ZMTP listener without ending its service. A subclass names the listener; after each
+ * attack, while the attackers still hold their connections, a good client must be answered.
  *
  * <p>The J numbers are the faults of JeroMQ 0.6.0 as the design lists them; a listener of any make has to pass.
  */

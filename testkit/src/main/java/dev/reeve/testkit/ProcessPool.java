@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Real processes of a test: their output is captured, they can be killed and frozen, and none outlives the pool, nor the
- * JVM.
+ * Real processes of a test: their output is captured, they can be killed and frozen, and none outlives the pool, nor
+ * the JVM.
  *
  * <pre>{@code
  * try (ProcessPool processes = new ProcessPool()) {

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next connection: full jitter between 0.1 s and a bound that doubles from 0.4 s to 30 s, so
- * ten thousand workers of a restarted broker do not come back in step (docs/protocol.md 7-22, reliability J14).
+ * How long to wait before the next connection: full jitter between 0.1 s and a bound that doubles from 0.4 s to 30 s,
+ * so ten thousand workers of a restarted broker do not come back in step (docs/protocol.md 7-22, reliability J14).
  */
 final class Backoff {
     static final long MIN_MS = 100;

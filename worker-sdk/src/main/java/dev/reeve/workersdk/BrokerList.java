@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where the brokers are: {@code tcp://HOST:PORT,...} as written, {@code dns://NAME:PORT} every address of the name, asked
- * again every 5 s. Immutable.
+ * Where the brokers are: {@code tcp://HOST:PORT,...} as written, {@code dns://NAME:PORT} every address of the name,
+ * asked again every 5 s. Immutable.
  */
 final class BrokerList {
     /** More than this is a mistake; each costs a connection and a thread per service. */

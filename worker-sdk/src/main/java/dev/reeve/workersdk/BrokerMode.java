@@ -11,7 +11,9 @@ import dev.reeve.protocol.MdpVersion;
 public enum BrokerMode {
     /** MDP 0.2 with Reeve's extensions: methods, deadlines, typed errors, capacity. */
     REEVE(MdpVersion.MDP02),
-    /** RFC 18 only, for any MDP 0.2 broker. One call at a time; no method, no deadline, no identity, no typed errors. */
+    /**
+     * RFC 18 only, for any MDP 0.2 broker. One call at a time; no method, no deadline, no identity, no typed errors.
+     */
     PLAIN_02(MdpVersion.MDP02),
     /** RFC 7 only, for any MDP 0.1 broker; as {@link #PLAIN_02}, and partial replies are sent with the reply. */
     PLAIN_01(MdpVersion.MDP01);

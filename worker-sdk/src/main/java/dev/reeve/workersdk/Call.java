@@ -41,9 +41,9 @@ public interface Call<O> {
     Duration deadlineLeft();
 
     /**
-     * True once nobody waits for the reply: the caller cancelled or has gone, the deadline passed, or the worker stops and
-     * its grace is over. The handler's thread is interrupted at that moment. A reply is sent all the same, to free the
-     * slot, and the broker drops it (docs/protocol.md X-08).
+     * True once nobody waits for the reply: the caller cancelled or has gone, the deadline passed, or the worker stops
+     * and its grace is over. The handler's thread is interrupted at that moment. A reply is sent all the same, to free
+     * the slot, and the broker drops it (docs/protocol.md X-08).
      */
     boolean isCancelled();
 
@@ -74,7 +74,10 @@ public interface Call<O> {
      */
     String token();
 
-    /** The role of the peer that sent the request to the broker: {@code client}, {@code gateway}, {@code auth}, {@code broker}. */
+    /**
+     * The role of the peer that sent the request to the broker: {@code client}, {@code gateway}, {@code auth},
+     * {@code broker}.
+     */
     String peerRole();
 
     /**

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether somebody still waits for a call, and who must hear that nobody does. Any thread; the lock closes two races: no
- * interrupt after the handler returned, and no action is lost between {@link #onCancel} and {@link #cancel}.
+ * Whether somebody still waits for a call, and who must hear that nobody does. Any thread; the lock closes two races:
+ * no interrupt after the handler returned, and no action is lost between {@link #onCancel} and {@link #cancel}.
  */
 final class Cancellation {
     static final int ACTIONS_MAX = 100;

@@ -5,8 +5,8 @@ package dev.reeve.workersdk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the calls of one method. Called on a virtual thread per call, at most {@link ServiceBuilder#capacity} at once;
- * it may block.
+ * Answers the calls of one method. Called on a virtual thread per call, at most {@link ServiceBuilder#capacity} at
+ * once; it may block.
  *
  * @param <I> the decoded request
  * @param <O> the reply, and each partial reply
@@ -19,8 +19,8 @@ public interface Handler<I, O> {
      *
      * @return the reply, or null for a reply without a body
      * @throws ServiceError becomes the caller's typed error, as it is
-     * @throws Exception anything else: the caller gets {@code INTERNAL} with the request id and nothing of the exception;
-     *     the stack trace goes to the {@link System.Logger} {@code dev.reeve.workersdk} under that id
+     * @throws Exception anything else: the caller gets {@code INTERNAL} with the request id and nothing of the
+     *     exception; the stack trace goes to the {@link System.Logger} {@code dev.reeve.workersdk} under that id
      */
     @Nullable
     O handle(I request, Call<O> call) throws Exception;

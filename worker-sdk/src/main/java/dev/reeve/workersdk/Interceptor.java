@@ -3,8 +3,9 @@
 package dev.reeve.workersdk;
 
 /**
- * Runs around every call of a service: to time, to refuse (throw a {@link ServiceError}), to bind a {@link ScopedValue},
- * to add {@link Call#replyMeta}. The first one that was added is the outermost. Required scopes are checked before.
+ * Runs around every call of a service: to time, to refuse (throw a {@link ServiceError}), to bind a {@link
+ * ScopedValue}, to add {@link Call#replyMeta}. The first one that was added is the outermost. Required scopes are
+ * checked before.
  *
  * <pre>{@code
  * service.intercept((call, next) -> {
@@ -20,7 +21,9 @@ package dev.reeve.workersdk;
 @FunctionalInterface
 public interface Interceptor {
 
-    /** Must call {@code next.proceed()} at most once; not calling it, without throwing, is an {@code INTERNAL} error. */
+    /**
+     * Must call {@code next.proceed()} at most once; not calling it, without throwing, is an {@code INTERNAL} error.
+     */
     void around(Call<?> call, Next next) throws Exception;
 
     /** The rest of the chain: further interceptors, decoding, the handler. */

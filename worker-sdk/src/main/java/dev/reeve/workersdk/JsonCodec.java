@@ -16,9 +16,9 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * JSON bodies as records (or any class Jackson binds). Fields that the record does not have are ignored, so callers may be
- * newer than the worker; a missing primitive, malformed JSON and trailing text are {@code INVALID_REQUEST} with the place,
- * never with the value. An empty body counts as {@code {}}. UTF-8.
+ * JSON bodies as records (or any class Jackson binds). Fields that the record does not have are ignored, so callers may
+ * be newer than the worker; a missing primitive, malformed JSON and trailing text are {@code INVALID_REQUEST} with the
+ * place, never with the value. An empty body counts as {@code {}}. UTF-8.
  */
 public final class JsonCodec<I, O> implements Codec<I, O> {
     private static final ObjectMapper MAPPER = JsonMapper.builder()

@@ -13,8 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
- * Health and metrics over HTTP, by the JDK's own server: what Kubernetes' probes and Prometheus ask. Nothing but GET, no
- * secrets in it; which network sees the port is the deployment's business (NetworkPolicy).
+ * Health and metrics over HTTP, by the JDK's own server: what Kubernetes' probes and Prometheus ask. Nothing but GET,
+ * no secrets in it; which network sees the port is the deployment's business (NetworkPolicy).
  */
 final class ManagementServer implements AutoCloseable {
     private static final int BACKLOG = 16;

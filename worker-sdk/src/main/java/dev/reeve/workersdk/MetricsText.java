@@ -5,7 +5,10 @@ package dev.reeve.workersdk;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** {@link WorkerStats} in Prometheus' text format. Names and labels need no escaping: service names are {@code [a-z0-9.-]}. */
+/**
+ * {@link WorkerStats} in Prometheus' text format. Names and labels need no escaping: service names are {@code
+ * [a-z0-9.-]}.
+ */
 final class MetricsText {
     private MetricsText() {}
 

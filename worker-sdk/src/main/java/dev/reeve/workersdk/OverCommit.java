@@ -3,9 +3,9 @@
 package dev.reeve.workersdk;
 
 /**
- * Whether several brokers together have given a service more than it runs at once (X-07). Each broker may fill the whole
- * capacity, so n brokers can over-commit n times; what lasts is answered with smaller windows until it is gone. Pure;
- * guarded by its {@link ServiceRunner}.
+ * Whether several brokers together have given a service more than it runs at once (X-07). Each broker may fill the
+ * whole capacity, so n brokers can over-commit n times; what lasts is answered with smaller windows until it is gone.
+ * Pure; guarded by its {@link ServiceRunner}.
  */
 final class OverCommit {
     /** A burst shorter than this is no reason to tell anybody. */

@@ -9,7 +9,9 @@ import com.google.protobuf.Parser;
 import java.util.List;
 import java.util.Objects;
 
-/** Protobuf bodies, content type {@code application/proto}. A body that is no such message is {@code INVALID_REQUEST}. */
+/**
+ * Protobuf bodies, content type {@code application/proto}. A body that is no such message is {@code INVALID_REQUEST}.
+ */
 public final class ProtobufCodec<I extends MessageLite, O extends MessageLite> implements Codec<I, O> {
     private final Parser<I> parser;
     private final String requestType;

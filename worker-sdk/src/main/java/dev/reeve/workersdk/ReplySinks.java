@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Where the replies of a call go: to the request that started it, and to those that joined it (promise 4). Sending waits
- * while a way is full; how long is bounded, as the session of a broker that reads nothing ends after its silence.
+ * Where the replies of a call go: to the request that started it, and to those that joined it (promise 4). Sending
+ * waits while a way is full; how long is bounded, as the session of a broker that reads nothing ends after its silence.
  */
 final class ReplySinks {
     private static final long WAIT_NANOS_MIN = 200_000;

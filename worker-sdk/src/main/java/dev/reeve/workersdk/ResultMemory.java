@@ -12,9 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Results of idempotent calls, so a request that comes again is not done again on this process: one that runs is joined,
- * one that ended is answered with the same result (docs/guarantees.md, promise 4). Results that another try might better,
- * such as {@code INTERNAL}, are not kept. One per worker; any thread.
+ * Results of idempotent calls, so a request that comes again is not done again on this process: one that runs is
+ * joined, one that ended is answered with the same result (docs/guarantees.md, promise 4). Results that another try
+ * might better, such as {@code INTERNAL}, are not kept. One per worker; any thread.
  */
 final class ResultMemory {
     static final int RESULTS_MAX = 10_000;

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
 /**
- * The connections of a worker: one for each service at each broker. Follows DNS: an address that appears is connected to;
- * one that disappears is dropped as soon as its connection does not work, so a DNS failure costs nothing.
+ * The connections of a worker: one for each service at each broker. Follows DNS: an address that appears is connected
+ * to; one that disappears is dropped as soon as its connection does not work, so a DNS failure costs nothing.
  */
 final class Roster {
     static final Duration RESOLVE_INTERVAL = Duration.ofSeconds(5);

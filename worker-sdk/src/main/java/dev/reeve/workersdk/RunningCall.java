@@ -17,7 +17,9 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** One call: its handler's view and the way of its replies. Run by {@link CallExecution} on a virtual thread of its own. */
+/**
+ * One call: its handler's view and the way of its replies. Run by {@link CallExecution} on a virtual thread of its own.
+ */
 final class RunningCall<I, O> implements Call<O> {
     private static final byte[] NO_BODY = new byte[0];
 

@@ -52,8 +52,8 @@ public final class ServiceBuilder {
     }
 
     /**
-     * How many calls run at once, 1 to 1,000, default 16. More wait in the broker, where all workers can see them. In plain
-     * mode it is 1 (RFC 7).
+     * How many calls run at once, 1 to 1,000, default 16. More wait in the broker, where all workers can see them. In
+     * plain mode it is 1 (RFC 7).
      */
     public ServiceBuilder capacity(int capacity) {
         if (capacity < 1 || capacity > CAPACITY_MAX) {
@@ -64,9 +64,9 @@ public final class ServiceBuilder {
     }
 
     /**
-     * Says that the methods (none given: every method) may be executed twice for one request. If a worker dies with such a
-     * request, the broker gives it to another one, 3 times at most, and this SDK remembers results for 120 s, so a repeated
-     * request does not run again on the same process (docs/guarantees.md, promises 3 and 4).
+     * Says that the methods (none given: every method) may be executed twice for one request. If a worker dies with
+     * such a request, the broker gives it to another one, 3 times at most, and this SDK remembers results for 120 s, so
+     * a repeated request does not run again on the same process (docs/guarantees.md, promises 3 and 4).
      */
     public ServiceBuilder idempotent(String... methods) {
         if (methods.length == 0) {
@@ -77,9 +77,9 @@ public final class ServiceBuilder {
     }
 
     /**
-     * Callers need the scope for these methods (none given: every method). Announced to the broker, which refuses others
-     * before they reach the worker, and checked here again; the caller sees {@code FORBIDDEN}. Several calls add up: all
-     * scopes are needed.
+     * Callers need the scope for these methods (none given: every method). Announced to the broker, which refuses
+     * others before they reach the worker, and checked here again; the caller sees {@code FORBIDDEN}. Several calls add
+     * up: all scopes are needed.
      */
     public ServiceBuilder requires(String scope, String... methods) {
         Objects.requireNonNull(scope, "scope");
@@ -92,7 +92,9 @@ public final class ServiceBuilder {
         return this;
     }
 
-    /** Asks for the caller's token in {@link Call#token}; works where the brokers' configuration allows it too (E-05). */
+    /**
+     * Asks for the caller's token in {@link Call#token}; works where the brokers' configuration allows it too (E-05).
+     */
     public ServiceBuilder forwardToken() {
         forwardsToken = true;
         return this;
@@ -111,8 +113,8 @@ public final class ServiceBuilder {
     }
 
     /**
-     * Adds a method. The only method of a service is also its default one: it answers requests that name none, as those of
-     * plain MDP clients.
+     * Adds a method. The only method of a service is also its default one: it answers requests that name none, as those
+     * of plain MDP clients.
      *
      * @param name {@code [A-Za-z0-9._/-]{0,128}}, at most 256 methods
      */

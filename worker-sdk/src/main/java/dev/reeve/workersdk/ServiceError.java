@@ -10,11 +10,11 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * An error that the caller is meant to see. Thrown by a handler, it reaches the caller as it is: over gRPC as the status,
- * over HTTP as a problem document, in the client SDK as a typed exception (architecture, section 5).
+ * An error that the caller is meant to see. Thrown by a handler, it reaches the caller as it is: over gRPC as the
+ * status, over HTTP as a problem document, in the client SDK as a typed exception (architecture, section 5).
  *
- * <p>A declared error of the application ({@link #of}) has a code of its own and is not logged. Immutable: {@code with...}
- * and {@code retry...} give copies.
+ * <p>A declared error of the application ({@link #of}) has a code of its own and is not logged. Immutable: {@code
+ * with...} and {@code retry...} give copies.
  */
 public final class ServiceError extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -135,7 +135,9 @@ public final class ServiceError extends RuntimeException {
                 new Fields(fields.reason, fields.grpcCode, fields.code, fields.retryable, fields.retryAfter, copied));
     }
 
-    /** {@code APPLICATION}, {@code INVALID_REQUEST}, {@code FORBIDDEN}, {@code RATE_LIMITED} or {@code INTERNAL} (E-08). */
+    /**
+     * {@code APPLICATION}, {@code INVALID_REQUEST}, {@code FORBIDDEN}, {@code RATE_LIMITED} or {@code INTERNAL} (E-08).
+     */
     public Reason reason() {
         return fields.reason;
     }

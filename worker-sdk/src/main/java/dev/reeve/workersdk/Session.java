@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One registration at one broker, from READY on a new socket to its end: the worker's half of MDP as a pure state machine
- * (states: {@link SessionState}). No socket, thread or clock. Owned by whoever holds the lock of its
+ * One registration at one broker, from READY on a new socket to its end: the worker's half of MDP as a pure state
+ * machine (states: {@link SessionState}). No socket, thread or clock. Owned by whoever holds the lock of its
  * {@link BrokerConnection}.
  */
 final class Session {
@@ -60,8 +60,8 @@ final class Session {
     }
 
     /**
-     * In force, as far as this side can know: a plain broker answers READY with nothing, so there it is so from its first
-     * sign of life on. Requests are taken before that too (7-23).
+     * In force, as far as this side can know: a plain broker answers READY with nothing, so there it is so from its
+     * first sign of life on. Requests are taken before that too (7-23).
      */
     boolean isRegistered() {
         return confirmed && state instanceof SessionState.Ready;

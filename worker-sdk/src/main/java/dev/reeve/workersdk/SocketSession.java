@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * A {@link Session} on a socket: carries out what it wants. The connection's thread and the calls' threads meet here, so
- * everything happens under one lock, and nothing in it blocks.
+ * A {@link Session} on a socket: carries out what it wants. The connection's thread and the calls' threads meet here,
+ * so everything happens under one lock, and nothing in it blocks.
  */
 final class SocketSession {
     /** Control messages that wait for room in the send queue; more means a broker that reads nothing. */

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * Worker.builder()
  *     .service("hello", service -> service
- *         .method("say", JsonCodec.of(Name.class, Greeting.class), (name, call) -> new Greeting("Hello " + name.value())))
+ *         .method("say", JsonCodec.of(Name.class, Greeting.class), (name, call) -> new Greeting("Hello " +
+ *         name.value())))
  *     .start()
  *     .awaitShutdown();
  * }</pre>
@@ -112,7 +113,8 @@ public final class Worker implements AutoCloseable {
 
     /**
      * Leaves in order: brokers are told to send nothing more, calls are finished, connections end with DISCONNECT
-     * (docs/protocol.md X-09). Blocks until that is done; what runs after {@code grace} is cancelled. No request is lost.
+     * (docs/protocol.md X-09). Blocks until that is done; what runs after {@code grace} is cancelled. No request is
+     * lost.
      */
     public void drain(Duration grace) {
         ending.lock();

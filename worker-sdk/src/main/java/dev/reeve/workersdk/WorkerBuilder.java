@@ -21,9 +21,12 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <caption>Environment</caption>
  * <tr><th>name</th><th>default</th><th>meaning</th></tr>
- * <tr><td>{@code REEVE_BROKERS}</td><td>{@code tcp://127.0.0.1:5555}</td><td>{@code tcp://HOST:PORT,...} or {@code dns://NAME:PORT}</td></tr>
- * <tr><td>{@code REEVE_KEY_FILE}</td><td>none</td><td>CURVE key pair; refused while the transport has no CURVE</td></tr>
- * <tr><td>{@code REEVE_BROKER_MODE}</td><td>{@code reeve}</td><td>{@code plain} or {@code plain-0.1} for other MDP brokers</td></tr>
+ * <tr><td>{@code REEVE_BROKERS}</td><td>{@code tcp://127.0.0.1:5555}</td>
+ *     <td>{@code tcp://HOST:PORT,...} or {@code dns://NAME:PORT}</td></tr>
+ * <tr><td>{@code REEVE_KEY_FILE}</td><td>none</td><td>CURVE key pair; refused while the transport has no
+ * CURVE</td></tr>
+ * <tr><td>{@code REEVE_BROKER_MODE}</td><td>{@code reeve}</td><td>{@code plain} or {@code plain-0.1} for other MDP
+ * brokers</td></tr>
  * <tr><td>{@code REEVE_POD_NAME}</td><td>random</td><td>instance id and pod name</td></tr>
  * <tr><td>{@code REEVE_NODE_NAME}</td><td>none</td><td>shown by discovery</td></tr>
  * <tr><td>{@code REEVE_MANAGEMENT_PORT}</td><td>off</td><td>health and metrics over HTTP, on every interface</td></tr>
@@ -53,7 +56,9 @@ public final class WorkerBuilder {
         this.environment = environment;
     }
 
-    /** {@code tcp://HOST:PORT}, several with commas, or {@code dns://NAME:PORT}: every address, asked again each 5 s. */
+    /**
+     * {@code tcp://HOST:PORT}, several with commas, or {@code dns://NAME:PORT}: every address, asked again each 5 s.
+     */
     public WorkerBuilder brokers(String brokers) {
         this.brokers = Objects.requireNonNull(brokers, "brokers");
         return this;
@@ -111,7 +116,10 @@ public final class WorkerBuilder {
         return this;
     }
 
-    /** {@code /q/health/live}, {@code /q/health/ready}, {@code /q/metrics} over HTTP on every interface; 0 = any free port. */
+    /**
+     * {@code /q/health/live}, {@code /q/health/ready}, {@code /q/metrics} over HTTP on every interface; 0 = any free
+     * port.
+     */
     public WorkerBuilder managementPort(int port) {
         this.managementPort = port;
         return this;
@@ -131,7 +139,8 @@ public final class WorkerBuilder {
     }
 
     /**
-     * Starts to connect and returns; {@link Worker#awaitReady} waits. A broker that is not there is tried again for ever.
+     * Starts to connect and returns; {@link Worker#awaitReady} waits. A broker that is not there is tried again for
+     * ever.
      *
      * @throws IllegalArgumentException a setting is wrong; the message names it and what is allowed
      */
@@ -149,8 +158,8 @@ public final class WorkerBuilder {
         if (ownsTransport
                 && (keyFile != null || environment("REEVE_KEY_FILE", "").length() > 0)) {
             throw new IllegalArgumentException(
-                    "REEVE_KEY_FILE is set, but the JeroMQ transport has no CURVE yet: it would talk in clear. Unset it,"
-                            + " or give the worker a transport that has");
+                    "REEVE_KEY_FILE is set, but the JeroMQ transport has no CURVE yet: it would talk in clear. Unset"
+                            + " it, or give the worker a transport that has");
         }
         return new WorkerSettings(
                 BrokerList.parse(brokers == null ? environment("REEVE_BROKERS", "tcp://127.0.0.1:5555") : brokers),

@@ -13,7 +13,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A call of {@link WorkerTester} that may still be running: read its partial replies, cancel it, or wait for its end. */
+/**
+ * A call of {@link WorkerTester} that may still be running: read its partial replies, cancel it, or wait for its end.
+ */
 public final class PendingCall {
     private final Runnable cancel;
     private final BlockingQueue<TestReply> replies = new LinkedBlockingQueue<>();
