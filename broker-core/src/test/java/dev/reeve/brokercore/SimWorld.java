@@ -99,6 +99,7 @@ final class SimWorld {
         private final long dueMs;
         private boolean ended;
         private boolean cancelled;
+        private int attemptOfPartial;
 
         private SimRequest(String service, long dueMs) {
             this.service = service;
@@ -115,11 +116,17 @@ final class SimWorld {
             on(new BrokerEvent.DrainStarted(Duration.ofSeconds(5)));
         }
         quiet = true;
-        for (int i = 0; i < 900; i++) {
-            nowMs += TICK_MS;
+        passQuietly(200, TICK_MS);
+        passQuietly(240, 1_000);
+        checkTheEnd();
+    }
+
+    /** No peer does anything any more: deadlines, leases and the patience with busy plain workers run out. */
+    private void passQuietly(int ticks, int tickMs) {
+        for (int i = 0; i < ticks; i++) {
+            nowMs += tickMs;
             on(new BrokerEvent.Tick());
         }
-        checkTheEnd();
     }
 
     private void step() {
@@ -197,14 +204,24 @@ final class SimWorld {
             assertThat(worker.held.size()).as("no worker over its capacity").isLessThanOrEqualTo(worker.capacity);
             String content = Raw.text(body.getLast());
             int times = executions.merge(content, 1, Integer::sum);
+            assertThat(afterPartial(content))
+                    .as("an attempt after a relayed PARTIAL")
+                    .isFalse();
             assertThat(times).as("attempts of " + content).isLessThanOrEqualTo(content.startsWith("once") ? 1 : 3);
         }
     }
 
+    private boolean afterPartial(String content) {
+        SimRequest request = requests.get(Long.parseLong(content.substring(content.indexOf('-') + 1)));
+        return request != null && request.attemptOfPartial > 0;
+    }
+
     private void toClient(SimClient client, List<byte[]> frames) {
-        if (!client.reeve || frames.get(1)[0] != 3) {
+        int command = frames.get(1)[0] & 0xff;
+        if (!client.reeve || command > 3) {
             return;
         }
+        boolean last = command == 3;
         try {
             var envelope = dev.reeve.protocol.v1.ReplyEnvelope.parseFrom(Raw.unext(frames.get(3)));
             long id = envelope.getRequestId().asReadOnlyByteBuffer().getLong(8);
@@ -216,6 +233,12 @@ final class SimWorld {
             if (request == null) {
                 return;
             }
+            String content = request.service + "-" + id;
+            if (!last) {
+                assertThat(client.open).as("a PARTIAL of an open call").contains(id);
+                request.attemptOfPartial = executions.getOrDefault(content, 0);
+                return;
+            }
             assertThat(client.open.remove(id))
                     .as("a reply to its own client, once")
                     .isTrue();
@@ -223,7 +246,6 @@ final class SimWorld {
             assertThat(nowMs).as("ended by its deadline").isLessThanOrEqualTo(request.dueMs + TICK_MS);
             request.ended = true;
             Reason reason = envelope.getStatus().getReason();
-            String content = request.service + "-" + id;
             if (reason == Reason.EXPIRED || reason == Reason.NO_WORKERS || reason == Reason.QUEUE_FULL) {
                 assertThat(executions).as("no worker saw it").doesNotContainKey(content);
             }
@@ -379,7 +401,8 @@ final class SimWorld {
         if (worker != null && random.nextBoolean()) {
             send(
                     worker.peer,
-                    switch (random.nextInt(4)) {
+                    switch (random.nextInt(5)) {
+                        case 4 -> stolenReply(worker);
                         case 0 -> List.of(noise);
                         case 1 -> Raw.worker(worker.version, TestWorker.READY, Raw.bytes(worker.service));
                         case 2 -> Raw.worker(worker.version, TestWorker.FINAL, new byte[8], Raw.EMPTY, noise);
@@ -388,6 +411,20 @@ final class SimWorld {
         } else if (client != null && random.nextInt(4) == 0) {
             send(client.peer, List.of(Raw.bytes("MDPC02"), noise));
         }
+    }
+
+    /** A reply for what another worker holds, with content that no client may ever see. */
+    private List<byte[]> stolenReply(SimWorker thief) {
+        for (SimWorker other : workers.values()) {
+            if (other.peer != thief.peer && !other.held.isEmpty()) {
+                byte[] token = other.held.getFirst().token();
+                byte[] envelope = Raw.ext(dev.reeve.protocol.v1.ReplyEnvelope.getDefaultInstance());
+                return thief.reeve
+                        ? Raw.worker(thief.version, TestWorker.FINAL, token, Raw.EMPTY, envelope, Raw.bytes("stolen"))
+                        : Raw.worker(thief.version, TestWorker.FINAL, token, Raw.EMPTY, Raw.bytes("stolen"));
+            }
+        }
+        return Raw.worker(thief.version, TestWorker.HEARTBEAT);
     }
 
     private void silence() {
