@@ -95,7 +95,10 @@ final class Access {
         return false;
     }
 
-    /** A key, unlike a user, calls only what its scopes name: a publishable one ships in apps. Reeve's own services ask by themselves. */
+    /**
+     * A key, unlike a user, calls only what its scopes name: a publishable one ships in apps. Reeve's own
+     * services ask by themselves.
+     */
     private static boolean isKeyWithoutCallScope(Identity identity, String service) {
         if (!identity.getSubject().startsWith(KEY_SUBJECT) || service.startsWith("reeve.")) {
             return false;

@@ -16,8 +16,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a client's REQUEST to a call that waits for a worker: a fixed row of checks, each of which may refuse. What needs
- * an answer from outside (the verdict on a token) leaves the call in {@link CallState#CHECKING}; {@link #checked} goes on
+ * From a client's REQUEST to a call that waits for a worker: a fixed row of checks, each of which may refuse. What
+ * needs
+ * an answer from outside (the verdict on a token) leaves the call in {@link CallState#CHECKING}; {@link #checked}
+ * goes on
  * from there. Interceptors take their place in this row, between {@link #identified} and {@link Dispatcher#submit}.
  *
  * <pre>

@@ -80,7 +80,10 @@ public sealed interface BrokerEvent {
         }
     }
 
-    /** An operator watches these services: they stay known, as if declared, for 10 minutes from the last such event. */
+    /**
+     * An operator watches these services: they stay known, as if declared, for 10 minutes from the last such
+     * event (R-11).
+     */
     record ServicesWatched(Set<String> services) implements BrokerEvent {
         public ServicesWatched {
             services = Set.copyOf(services);

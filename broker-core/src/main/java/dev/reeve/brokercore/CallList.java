@@ -4,7 +4,10 @@ package dev.reeve.brokercore;
 
 import org.jspecify.annotations.Nullable;
 
-/** A doubly linked list of calls, linked through the calls: adding, removing from the middle and taking the first take constant time. */
+/**
+ * A doubly linked list of calls, linked through the calls: adding, removing from the middle and taking the first
+ * take constant time.
+ */
 final class CallList {
     /** The list of waiting calls of one client, or of retries. */
     static final int LINE = 0;

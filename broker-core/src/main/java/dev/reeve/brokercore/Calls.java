@@ -218,7 +218,10 @@ final class Calls {
         return !call.isPlain() && worker.isIdempotent(call.method());
     }
 
-    /** The call ends before its worker is done: the lease stays with the worker, its reply will be late. */
+    /**
+     * The call ends before its worker is done: the lease stays with the worker, its reply will be late (R-05,
+     * X-08).
+     */
     private void retire(Call call, CancelReason why) {
         Lease lease = Invariants.present(call.lease, "a dispatched call has a lease");
         lease.retire();

@@ -50,7 +50,10 @@ final class Clients {
         }
     }
 
-    /** Its send queue is half full: the call that filled it most of late ends, so that the connection need not (E-12). */
+    /**
+     * Its send queue is half full: the call that filled it most of late ends, so that the connection need not
+     * (E-12).
+     */
     void readsSlowly(Client client) {
         Call worst = null;
         for (Call call = client.firstOpen(); call != null; call = client.openAfter(call)) {

@@ -10,7 +10,8 @@ package dev.reeve.brokercore;
  * @param maxStreamMs longest deadline of a request with {@code stream}
  * @param plainQueueTtlMs a plain request waits so long in the queue (R-13)
  * @param bootGraceMs after the start unknown services are waited for (R-11)
- * @param serviceIdleMs a service with no worker, queue or declaration is forgotten after so long (R-20); an operator's watch lasts as long
+ * @param serviceIdleMs a service with no worker, queue or declaration is forgotten after so long (R-20); an
+ * operator's watch lasts as long
  */
 public record DeadlineSettings(
         long defaultMs, long maxMs, long maxStreamMs, long plainQueueTtlMs, long bootGraceMs, long serviceIdleMs) {

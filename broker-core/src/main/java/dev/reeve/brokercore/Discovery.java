@@ -13,7 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The discovery verbs: JSON from the registry, so a hung worker still appears, with its silence (protocol.md section 10). */
+/**
+ * The discovery verbs: JSON from the registry, so a hung worker still appears, with its silence (protocol.md
+ * section 10).
+ */
 final class Discovery {
     /** What the verbs show. */
     enum Verb {

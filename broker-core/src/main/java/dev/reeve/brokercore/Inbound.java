@@ -24,7 +24,10 @@ import dev.reeve.protocol.v1.Pulse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Messages of peers: which are valid in the peer's state, and to whom they go (protocol.md section 3, R-17 to R-19). */
+/**
+ * Messages of peers: which are valid in the peer's state, and to whom they go (protocol.md section 3, R-17 to
+ * R-19).
+ */
 final class Inbound {
     private final BrokerSettings settings;
     private final Turn turn;

@@ -4,7 +4,10 @@ package dev.reeve.brokercore;
 
 import org.jspecify.annotations.Nullable;
 
-/** The waiting requests of one latency class of a service: round robin over the clients that wait, FIFO per client. */
+/**
+ * The waiting requests of one latency class of a service: round robin over the clients that wait, FIFO per
+ * client (R-16).
+ */
 final class Lane {
     private final int weight;
     private final LongTable<Line> lines = new LongTable<>();

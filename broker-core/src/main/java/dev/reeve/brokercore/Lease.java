@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A worker's hold on one dispatched request. It lives until the worker's FINAL or the worker's end; the call may end
- * sooner (deadline, cancelled): then the lease is <em>retired</em>, its slot stays taken and the late reply is dropped (R-05).
+ * sooner (deadline, cancelled): then the lease is <em>retired</em>, its slot stays taken and the late reply is
+ * dropped (R-05).
  */
 final class Lease {
     private final long token;

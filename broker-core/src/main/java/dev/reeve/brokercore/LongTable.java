@@ -53,7 +53,10 @@ final class LongTable<V> {
         return removed;
     }
 
-    /** Every value, in no order that means anything but the same for the same history. The action must not change the table. */
+    /**
+     * Every value, in no order that means anything but the same for the same history. The action must not change
+     * the table.
+     */
     void forEach(Consumer<? super V> action) {
         for (int i = 0; i < values.length; i++) {
             V value = valueAt(i);

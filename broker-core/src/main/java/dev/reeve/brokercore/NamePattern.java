@@ -4,7 +4,10 @@ package dev.reeve.brokercore;
 
 import java.util.Set;
 
-/** Patterns of the allow-list and of service rules: an exact name, {@code prefix.*}, or {@code *} = all but {@code reeve.*}. */
+/**
+ * Patterns of the allow-list and of service rules: an exact name, {@code prefix.*}, or {@code *} = all but
+ * {@code reeve.*}.
+ */
 final class NamePattern {
     private static final String RESERVED = "reeve.";
 

@@ -5,7 +5,8 @@ package dev.reeve.brokercore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's open requests by their 128-bit id: open addressing over the calls themselves. The ids are the client's own,
+ * A client's open requests by their 128-bit id: open addressing over the calls themselves. The ids are the client's
+ * own,
  * so the hash is salted.
  */
 final class RequestTable {

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The services this broker knows, bounded: {@code services-max}, and {@code idle-services-max} that nobody serves or declares. */
+/**
+ * The services this broker knows, bounded: {@code services-max}, and {@code idle-services-max} that nobody
+ * serves or declares.
+ */
 final class Services {
     private final BrokerSettings settings;
     private final Turn turn;

@@ -4,7 +4,10 @@ package dev.reeve.brokercore;
 
 import org.jspecify.annotations.Nullable;
 
-/** Subscriptions by the end of their lease. All leases last equally long, so renewing means going to the end of the list. */
+/**
+ * Subscriptions by the end of their lease. All leases last equally long, so renewing means going to the end of
+ * the list.
+ */
 final class SubscriptionLeases {
     private final long leaseMs;
     private @Nullable Subscription oldest;

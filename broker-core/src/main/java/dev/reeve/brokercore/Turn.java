@@ -6,7 +6,10 @@ import dev.reeve.protocol.DropReason;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The event that is being handled: its time, and the outlet for commands. Shared by all parts, so that neither is passed along. */
+/**
+ * The event that is being handled: its time, and the outlet for commands. Shared by all parts, so that neither
+ * is passed along.
+ */
 final class Turn {
     private long startedMs = Long.MIN_VALUE;
     private long nowMs = Long.MIN_VALUE;

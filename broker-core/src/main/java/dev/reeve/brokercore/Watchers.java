@@ -35,7 +35,10 @@ final class Watchers {
         watching.remove(client);
     }
 
-    /** Sends what changed: a service that has no worker, has one with room, or is saturated, or whose workers' number changed. */
+    /**
+     * Sends what changed: a service that has no worker, has one with room, or is saturated, or whose workers'
+     * number changed.
+     */
     void tick() {
         List<ServiceState> changed = new ArrayList<>();
         for (Service service : services.takeDirty()) {

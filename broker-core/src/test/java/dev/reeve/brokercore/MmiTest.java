@@ -118,10 +118,11 @@ class MmiTest {
     void showsInstancesByPing(MdpVersion version) {
         populate();
         assertThat(ask(version, "mmi.reeve.ping", ""))
-                .isEqualTo(
-                        "{\"type\":\"reeve.v1.ping\",\"broker\":\"broker-0\",\"instances\":["
-                                + "{\"name\":\"echo\",\"id\":\"w-1\",\"version\":\"1.0.0\",\"silentMs\":10,\"rttMs\":0.0,\"plain\":false},"
-                                + "{\"name\":\"other\",\"id\":\"plain-2\",\"version\":\"\",\"silentMs\":10,\"rttMs\":0.0,\"plain\":true}]}");
+                .isEqualTo("{\"type\":\"reeve.v1.ping\",\"broker\":\"broker-0\",\"instances\":["
+                        + "{\"name\":\"echo\",\"id\":\"w-1\",\"version\":\"1.0.0\","
+                        + "\"silentMs\":10,\"rttMs\":0.0,\"plain\":false},"
+                        + "{\"name\":\"other\",\"id\":\"plain-2\",\"version\":\"\","
+                        + "\"silentMs\":10,\"rttMs\":0.0,\"plain\":true}]}");
         assertThat(ask(version, "mmi.reeve.ping", "nobody")).endsWith("\"instances\":[]}");
         assertThat(ask(version, "mmi.reeve.ping", "echo", "w-2")).endsWith("\"instances\":[]}");
         assertThat(ask(version, "mmi.reeve.ping", "", "w-1")).contains("w-1").doesNotContain("plain-2");
@@ -132,11 +133,14 @@ class MmiTest {
     void showsInfoOfWorkers(MdpVersion version) {
         populate();
         assertThat(ask(version, "mmi.reeve.info", "echo"))
-                .isEqualTo(
-                        "{\"type\":\"reeve.v1.info\",\"broker\":\"broker-0\",\"instances\":[{\"name\":\"echo\",\"id\":\"w-1\","
-                                + "\"version\":\"1.0.0\",\"podName\":\"pod\",\"capacity\":8,\"sdk\":\"sdk/1\",\"startedMsAgo\":1010,"
-                                + "\"descriptorSha256\":\"\",\"plain\":false,\"idempotent\":false,\"metadata\":{\"zone\":\"a\\\"b\\n\"},"
-                                + "\"methods\":[{\"name\":\"say\",\"idempotent\":true,\"serverStreaming\":false,\"scopes\":[\"s:read\"]}]}]}");
+                .isEqualTo("{\"type\":\"reeve.v1.info\",\"broker\":\"broker-0\","
+                        + "\"instances\":[{\"name\":\"echo\",\"id\":\"w-1\","
+                        + "\"version\":\"1.0.0\",\"podName\":\"pod\",\"capacity\":8,"
+                        + "\"sdk\":\"sdk/1\",\"startedMsAgo\":1010,"
+                        + "\"descriptorSha256\":\"\",\"plain\":false,\"idempotent\":false,"
+                        + "\"metadata\":{\"zone\":\"a\\\"b\\n\"},"
+                        + "\"methods\":[{\"name\":\"say\",\"idempotent\":true,"
+                        + "\"serverStreaming\":false,\"scopes\":[\"s:read\"]}]}]}");
     }
 
     @Test
