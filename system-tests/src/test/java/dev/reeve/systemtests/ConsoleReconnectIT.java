@@ -1,0 +1,65 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.systemtests;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import dev.reeve.systemtests.ConsoleBrowser.Look;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Everything stops and starts under an open page: it says so, comes back by itself, and says what it recovered. */
+@Tag("L4")
+class ConsoleReconnectIT {
+    private static final LocatorAssertions.IsVisibleOptions PATIENTLY =
+            new LocatorAssertions.IsVisibleOptions().setTimeout(40_000);
+
+    @RegisterExtension
+    static final ConsoleBrowser BROWSER = new ConsoleBrowser();
+
+    @Test
+    @Timeout(value = 150)
+    void recoversTheLinesSentWhileItWasAway() throws IOException {
+        Path folder = Files.createTempDirectory("reeve-console-test");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        String mark = "away" + UUID.randomUUID().toString().substring(0, 8);
+        try (UpProcess first = UpProcess.start(folder)) {
+            Page page = BROWSER.signIn(first.url(), first.adminKey(), Look.DESKTOP);
+            ConsoleDevice device = new ConsoleDevice(new Http(first.url()), first.appKey(), "Tunnel 1");
+            device.send(9, mark + " before");
+            rows(page, mark + " before").waitFor();
+
+            first.close();
+            assertThat(page.locator(".banner")).isVisible();
+            try (UpProcess second = UpProcess.startOn(first)) {
+                new ConsoleDevice(new Http(second.url()), first.appKey(), "Tunnel 1").send(9, mark + " meanwhile");
+
+                assertThat(rows(page, mark + " meanwhile")).isVisible(PATIENTLY);
+                assertThat(page.locator(".row-note:visible")
+                                .filter(text(Pattern.compile("reconnected after .*(recovered|nothing was missed)"))))
+                        .isVisible();
+                assertThat(page.locator(".banner")).isHidden();
+                assertThat(rows(page, mark + " before")).hasCount(1);
+            }
+        }
+    }
+
+    private static Locator rows(Page page, String text) {
+        return page.locator(".row:visible").filter(new Locator.FilterOptions().setHasText(text));
+    }
+
+    private static Locator.FilterOptions text(Pattern pattern) {
+        return new Locator.FilterOptions().setHasText(pattern);
+    }
+}
