@@ -40,7 +40,7 @@ class ConsoleReconnectIT {
             device.send(9, mark + " before");
             rows(page, mark + " before").waitFor();
 
-            first.close();
+            int _ = first.stop();
             assertThat(page.locator(".banner")).isVisible();
             try (UpProcess second = UpProcess.startOn(first)) {
                 new ConsoleDevice(new Http(second.url()), first.appKey(), "Tunnel 1").send(9, mark + " meanwhile");
