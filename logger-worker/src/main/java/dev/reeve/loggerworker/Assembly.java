@@ -10,7 +10,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gathers what one call brings, whatever its door, into a batch; a bad record is set aside and does not spoil the others. */
+/**
+ * Gathers what one call brings, whatever its door, into a batch; a bad record is set aside and does not spoil the
+ * others.
+ */
 final class Assembly {
     private static final int DROPS_MAX = 100;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;

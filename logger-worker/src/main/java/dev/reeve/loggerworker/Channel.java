@@ -10,9 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live stream of one tenant. Ids are given here, under the lock, so their order is the order in which every viewer sees the
- * records; what is shown but not yet committed is kept, for a viewer who comes meanwhile would find it neither in the history
- * nor in the stream.
+ * The live stream of one tenant. Ids are given here, under the lock, so their order is the order in which every viewer
+ * sees the records; what is shown but not yet committed is kept, for a viewer who comes meanwhile would find it
+ * neither in the history nor in the stream.
  */
 final class Channel {
     private final RecordIds ids;
@@ -49,7 +49,10 @@ final class Channel {
         }
     }
 
-    /** The viewer sees everything from here on, and first what is on its way into the store. Returns the place: the last id. */
+    /**
+     * The viewer sees everything from here on, and first what is on its way into the store. Returns the place: the
+     * last id.
+     */
     synchronized long join(Viewer viewer) {
         for (Batch batch : pending.values()) {
             show(batch, List.of(viewer), false);

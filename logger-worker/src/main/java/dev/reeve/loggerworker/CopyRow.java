@@ -9,8 +9,8 @@ import dev.reeve.gatewayapi.log.v1.Record;
 final class CopyRow {
     static final String COPY =
             "COPY logger.log_record (id, tenant, observed, at, device_time_ns, installation, session,"
-                    + " account, app, app_version, seq, severity, kind, flags, indent, logger, thread, screen, event_name, body,"
-                    + " attributes, payload, media_type, trace, span, words) FROM STDIN";
+                    + " account, app, app_version, seq, severity, kind, flags, indent, logger, thread, screen,"
+                    + " event_name, body, attributes, payload, media_type, trace, span, words) FROM STDIN";
     static final int CLAIMED = 1;
     static final int TRUNCATED = 2;
     static final int FLIGHT = 4;

@@ -18,8 +18,8 @@ final class DeviceRows {
                 last_session, first_seen, last_seen, records, errors)
             SELECT t, i, a, c::boolean, app, ver, model, maker, os, n, seen::timestamptz, seen::timestamptz, r::bigint,
                 e::bigint
-            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::text[], ?::text[], ?::text[], ?::text[])
+            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
                 AS v (t, i, a, c, app, ver, model, maker, os, n, seen, r, e)
             ON CONFLICT (tenant, installation) DO UPDATE SET account = excluded.account, claimed = excluded.claimed,
                 app = coalesce(nullif(excluded.app, ''), d.app),

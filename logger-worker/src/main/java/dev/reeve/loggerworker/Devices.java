@@ -18,8 +18,8 @@ final class Devices {
     private static final int LIMIT_MAX = 1_000;
     private static final int SEARCH_CHARS_MAX = 256;
     private static final String LIST = """
-            SELECT installation, account, claimed, app, app_version, model, maker, os, last_session, first_seen, last_seen,
-                records, errors
+            SELECT installation, account, claimed, app, app_version, model, maker, os, last_session, first_seen,
+                last_seen, records, errors
             FROM logger.device
             WHERE tenant = ? AND (? = '' OR strpos(lower(concat_ws(' ', installation, account, app, app_version, maker,
                 model, os)), ?) > 0)

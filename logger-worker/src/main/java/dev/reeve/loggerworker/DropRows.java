@@ -11,11 +11,11 @@ import java.util.function.Function;
 /** The rows of {@code log_drop}: gaps that someone explained. */
 final class DropRows {
     private static final String INSERT = """
-            INSERT INTO logger.log_drop (id, tenant, at, installation, session, account, app, app_version, from_seq, to_seq,
-                count, reason)
+            INSERT INTO logger.log_drop (id, tenant, at, installation, session, account, app, app_version, from_seq,
+                to_seq, count, reason)
             SELECT id::bigint, t, at::timestamptz, i, n, a, app, ver, f::bigint, u::bigint, c::bigint, r
-            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::text[], ?::text[], ?::text[]) AS v (id, t, at, i, n, a, app, ver, f, u, c, r)
+            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                ?::text[], ?::text[], ?::text[], ?::text[]) AS v (id, t, at, i, n, a, app, ver, f, u, c, r)
             """;
 
     private DropRows() {}

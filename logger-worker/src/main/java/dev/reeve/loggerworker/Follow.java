@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One viewer's stream: what is stored, then what comes, without a seam. It joins the live channel first and reads the history
- * second, so a record is in one or in both; what is in both is sent once. Runs on its call's thread.
+ * One viewer's stream: what is stored, then what comes, without a seam. It joins the live channel first and reads the
+ * history second, so a record is in one or in both; what is in both is sent once. Runs on its call's thread.
  */
 final class Follow {
     static final int HISTORY_MAX = 1_000;

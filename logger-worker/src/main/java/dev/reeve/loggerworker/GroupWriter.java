@@ -13,7 +13,8 @@ import org.jboss.logging.Logger;
  * Takes groups from the queue and stores each in one transaction; owns one platform thread.
  *
  * <pre>
- *   away --prepare() works--> available --a group fails twice--> away      (in away: what waits is refused, a try each second)
+ *   away --prepare() works--> available --a group fails twice--> away
+ *   in away: what waits is refused, and a try each second
  * </pre>
  *
  * A group that fails because of its data is stored batch by batch, so that one batch cannot hold up the others.

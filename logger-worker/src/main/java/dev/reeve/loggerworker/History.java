@@ -49,7 +49,10 @@ final class History {
     /** @param next the id after which to go on; 0 = through */
     record Arrived(List<Entry> entries, long next) {}
 
-    /** @param searchTime a page that is not full by then ends between two windows; a single window has four times as long */
+    /**
+     * @param searchTime a page that is not full by then ends between two windows; a single window has four times as
+     * long
+     */
     History(DataSource database, Clock clock, Duration searchTime) {
         this.database = database;
         this.clock = clock;

@@ -9,8 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The live fan-out of this replica: every viewer gets every record it wants. One {@link Channel} for each tenant. Any thread.
- * (Records of other replicas will come in through {@link #publish}'s twin when the topic between replicas exists.)
+ * The live fan-out of this replica: every viewer gets every record it wants. One {@link Channel} for each tenant. Any
+ * thread. (Records of other replicas will come in through {@link #publish}'s twin when the topic between replicas
+ * exists.)
  */
 final class Hub {
     private static final long FULL_RETRY_MS = 5_000;

@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The way of every batch, whatever its door: room in the queue, shown live, stored, answered. Any thread calls it and waits.
+ * The way of every batch, whatever its door: room in the queue, shown live, stored, answered. Any thread calls it and
+ * waits.
  */
 final class Intake {
     private static final long STORE_RETRY_MS = 2_000;
@@ -29,8 +30,8 @@ final class Intake {
     }
 
     /**
-     * Returns after the commit. {@link LogRefused}: nothing was acknowledged, the sender keeps its records; viewers have seen
-     * them, marked as not stored.
+     * Returns after the commit. {@link LogRefused}: nothing was acknowledged, the sender keeps its records; viewers
+     * have seen them, marked as not stored.
      */
     Stored append(Batch batch, Duration patience) {
         if (batch.isEmpty()) {

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Between the doors and the database: bounded in records and bytes. Callers reserve, show, enqueue; one writer takes groups.
- * A reservation counts from the moment it is made, so what was promised has room.
+ * Between the doors and the database: bounded in records and bytes. Callers reserve, show, enqueue; one writer takes
+ * groups. A reservation counts from the moment it is made, so what was promised has room.
  */
 final class IntakeQueue {
     private static final Duration IDLE = Duration.ofSeconds(1);
@@ -56,8 +56,8 @@ final class IntakeQueue {
     }
 
     /**
-     * The next group: from the first batch on it waits for more until there are {@code recordsMax} or the time is over. Empty
-     * when nothing came in a second or the queue is closed. At least one batch, however large.
+     * The next group: from the first batch on it waits for more until there are {@code recordsMax} or the time is
+     * over. Empty when nothing came in a second or the queue is closed. At least one batch, however large.
      */
     synchronized List<Submission> takeGroup(int recordsMax, Duration gather) throws InterruptedException {
         awaitRecords(1, IDLE);

@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One JSON object as a record: the names of {@code Record} in either case style, the usual names of other loggers beside them
- * ({@code level}, {@code msg}, {@code message}, {@code time}, {@code timestamp}). A member with another name is an attribute:
- * nothing a sender wrote is lost in silence.
+ * One JSON object as a record: the names of {@code Record} in either case style, the usual names of other loggers
+ * beside them ({@code level}, {@code msg}, {@code message}, {@code time}, {@code timestamp}). A member with another
+ * name is an attribute: nothing a sender wrote is lost in silence.
  */
 final class JsonRecord {
     private static final int TRACE_HEX = 32;

@@ -7,7 +7,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 
-/** A time as loggers write it: RFC 3339, or a number of seconds, milliseconds, microseconds or nanoseconds since 1970. */
+/**
+ * A time as loggers write it: RFC 3339, or a number of seconds, milliseconds, microseconds or nanoseconds since 1970.
+ */
 final class JsonTime {
     private static final double SECONDS_BELOW = 1e11;
     private static final double MILLIS_BELOW = 1e14;

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Which seqs of which sessions were shown, so that a batch sent again is not shown again. The least recently used sessions
- * are forgotten, then a batch that comes again shows twice. Guarded by its channel.
+ * Which seqs of which sessions were shown, so that a batch sent again is not shown again. The least recently used
+ * sessions are forgotten, then a batch that comes again shows twice. Guarded by its channel.
  */
 final class LiveSessions {
     private static final int SESSIONS_MAX = 10_000;

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Which records of a tenant a viewer wants. The live stream asks {@link #matches}, the history {@code HistorySql}: both mean
- * the same.
+ * Which records of a tenant a viewer wants. The live stream asks {@link #matches}, the history {@code HistorySql}:
+ * both mean the same.
  *
  * @param devices installations; empty = all
  * @param severityMin 0 or 1 = all

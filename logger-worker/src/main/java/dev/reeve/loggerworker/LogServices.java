@@ -16,13 +16,15 @@ import dev.reeve.workersdk.Handler;
 import dev.reeve.workersdk.Payload;
 import dev.reeve.workersdk.ProtobufCodec;
 import dev.reeve.workersdk.ServiceBuilder;
-import dev.reeve.workersdk.WorkerBuilder;
 import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The logger's MDP services on the worker SDK. Streams are a service of their own, so that viewers neither take the intake's
- * capacity nor drive its scaling. Scopes differ by method and are checked by the doors, from the verified identity.
+ * The logger's MDP services on the worker SDK. Streams are a service of their own, so that viewers neither take the
+ * intake's capacity nor drive its scaling. Scopes differ by method and are checked by the doors, from the verified
+ * identity.
  */
 final class LogServices {
     static final String LOG = "reeve.log.v1.log";
@@ -50,8 +52,9 @@ final class LogServices {
         O enter(Caller caller, I request, Call<O> call) throws InterruptedException;
     }
 
-    void register(WorkerBuilder worker) {
-        var _ = worker.service(LOG, this::log).service(TAIL, this::tail).service(OTLP, this::otlp);
+    /** Each service by its name. */
+    Map<String, Consumer<ServiceBuilder>> descriptions() {
+        return Map.of(LOG, this::log, TAIL, this::tail, OTLP, this::otlp);
     }
 
     /** Append is idempotent by seq; the two others that store are not, for a second attempt would store twice. */

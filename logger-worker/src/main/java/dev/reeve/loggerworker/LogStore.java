@@ -16,8 +16,9 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
- * Records in PostgreSQL. One transaction for a group: the sessions' rows are locked in one order, what they have received is
- * compared and extended, and only what is new is copied in. So a batch sent twice, to two replicas even, is stored once.
+ * Records in PostgreSQL. One transaction for a group: the sessions' rows are locked in one order, what they have
+ * received is compared and extended, and only what is new is copied in. So a batch sent twice, to two replicas even,
+ * is stored once.
  */
 final class LogStore implements RecordStore {
     private static final int COPY_CHARS = 256 * 1024;

@@ -12,7 +12,10 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
-/** The logger without sockets: everything between the doors and the database. Two threads: the writer and the retention job. */
+/**
+ * The logger without sockets: everything between the doors and the database. Two threads: the writer and the retention
+ * job.
+ */
 final class LoggerCore implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LoggerCore.class);
 

@@ -53,7 +53,7 @@ class LoggerService {
                 Worker.builder().brokers(brokers).shutdownHook(false).drainGrace(DRAIN);
         keyFile.ifPresent(builder::keyFile);
         config.instanceId().ifPresent(builder::instanceId);
-        new LogServices(settings, started).register(builder);
+        new LogServices(settings, started).descriptions().forEach(builder::service);
         worker = builder.start();
     }
 

@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Newline-delimited JSON: a record a line, and optionally <code>{"source":{...}}</code> as the first. A bad line is rejected by
- * its number, from 1; the others are taken. Bytes that are no UTF-8 become U+FFFD.
+ * Newline-delimited JSON: a record a line, and optionally <code>{"source":{...}}</code> as the first. A bad line is
+ * rejected by its number, from 1; the others are taken. Bytes that are no UTF-8 become U+FFFD.
  */
 final class NdjsonReader {
     private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()

@@ -17,8 +17,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * OTLP's two encodings. Its JSON is protobuf's with one difference: trace and span ids are hexadecimal, not base64 (OTLP
- * specification, "JSON Protobuf Encoding").
+ * OTLP's two encodings. Its JSON is protobuf's with one difference: trace and span ids are hexadecimal, not base64
+ * (OTLP specification, "JSON Protobuf Encoding").
  */
 final class OtlpCodec {
     static final String PROTOBUF = "application/x-protobuf";

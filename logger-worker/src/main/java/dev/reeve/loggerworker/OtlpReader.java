@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * OpenTelemetry's export request as records. What our record has a field for moves there by the semantic conventions' names;
- * the rest stays an attribute. OTLP has no seq: these sources are stored as they come.
+ * OpenTelemetry's export request as records. What our record has a field for moves there by the semantic conventions'
+ * names; the rest stays an attribute. OTLP has no seq: these sources are stored as they come.
  */
 final class OtlpReader {
     private static final String SESSION = "session.id";

@@ -27,7 +27,7 @@ import javax.sql.DataSource;
  * @param keep how long a partition is kept after its end
  */
 record Partitions(String parent, ChronoUnit unit, Duration keep) {
-    /** Taken by whoever makes or drops partitions, so that replicas do not do it crosswise. "reeve-log" in ASCII, cut. */
+    /** Taken by whoever makes partitions, so that replicas do not do it crosswise. "reeve-log" in ASCII, cut. */
     static final long LOCK = 0x7265_6576_652d_6c6fL;
 
     private static final String ATTACHED =
@@ -51,8 +51,8 @@ record Partitions(String parent, ChronoUnit unit, Duration keep) {
     }
 
     /**
-     * Makes the partitions of that time and the {@code ahead} next. Attached and not created in place: that would lock out
-     * every writer and reader of the parent for the moment.
+     * Makes the partitions of that time and the {@code ahead} next. Attached and not created in place: that would lock
+     * out every writer and reader of the parent for the moment.
      */
     void ensure(Connection connection, Instant now, int ahead) throws SQLException {
         for (int i = 0; i <= ahead; i++) {

@@ -11,8 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Makes a record storable: what PostgreSQL or JSON cannot hold is replaced, what is over a limit is cut with a marker, what
- * names a secret is redacted. A record is refused only where its meaning is lost. Control characters stay: they are data.
+ * Makes a record storable: what PostgreSQL or JSON cannot hold is replaced, what is over a limit is cut with a marker,
+ * what names a secret is redacted. A record is refused only where its meaning is lost. Control characters stay: they
+ * are data.
  */
 final class RecordGuard {
     private static final int TRACE_BYTES = 16;

@@ -7,8 +7,9 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /**
- * Ids of records: unique across replicas without asking anyone, and known before the record is stored, for live viewers need
- * its cursor. 41 bits of milliseconds since 2025, 10 bits drawn at start, 12 bits of count. Any thread may ask.
+ * Ids of records: unique across replicas without asking anyone, and known before the record is stored, for live
+ * viewers need its cursor. 41 bits of milliseconds since 2025, 10 bits drawn at start, 12 bits of count. Any thread
+ * may ask.
  */
 final class RecordIds {
     private static final long EPOCH_MS = 1_735_689_600_000L;
@@ -25,7 +26,9 @@ final class RecordIds {
         node = (long) random.nextInt(1 << NODE_BITS) << COUNT_BITS;
     }
 
-    /** Greater than every id before; when a millisecond's count is used up, or the clock goes back, time is borrowed. */
+    /**
+     * Greater than every id before; when a millisecond's count is used up, or the clock goes back, time is borrowed.
+     */
     synchronized long next() {
         long tick = (clock.millis() - EPOCH_MS) << COUNT_BITS;
         last = Math.max(last + 1, tick);

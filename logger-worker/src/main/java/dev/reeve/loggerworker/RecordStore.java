@@ -10,6 +10,8 @@ interface RecordStore {
     /** Makes the store usable: schema, partitions. Throws while it is away. */
     void prepare() throws SQLException;
 
-    /** Stores all or nothing, in one transaction; one result for each batch, in order. Stored again, nothing doubles. */
+    /**
+     * Stores all or nothing, in one transaction; one result for each batch, in order. Stored again, nothing doubles.
+     */
     List<Stored> store(List<Batch> group) throws SQLException;
 }

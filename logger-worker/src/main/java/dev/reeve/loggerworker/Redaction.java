@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The default redaction rules, applied again here: a sender without our client has none. Keys that name a secret lose their
- * value at any depth, signed tokens (JWT) vanish from every text.
+ * The default redaction rules, applied again here: a sender without our client has none. Keys that name a secret lose
+ * their value at any depth, signed tokens (JWT) vanish from every text.
  */
 final class Redaction {
     static final String MARK = "[redacted]";
@@ -22,7 +22,9 @@ final class Redaction {
 
     private Redaction() {}
 
-    /** True when the key names a secret: {@code accessToken}, {@code api-key}, {@code PASSWORD}; not {@code shipping}. */
+    /**
+     * True when the key names a secret: {@code accessToken}, {@code api-key}, {@code PASSWORD}; not {@code shipping}.
+     */
     static boolean isSecret(String key) {
         String words = HUMP.matcher(key).replaceAll("_").toLowerCase(Locale.ROOT);
         return SECRET.matcher(words).find();

@@ -16,10 +16,14 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps the tables in their bounds: makes partitions ahead, drops old ones, indexes the closed hours, deletes what the dropped
- * records leave behind. One replica at a time, by an advisory lock. Safe to break off anywhere: the next run goes on.
+ * Keeps the tables in their bounds: makes partitions ahead, drops old ones, indexes the closed hours, deletes what the
+ * dropped records leave behind. One replica at a time, by an advisory lock. Safe to break off anywhere: the next run
+ * goes on.
  */
 final class Retention {
+    /** Held for a whole round. Not the lock of making partitions: a writer must not wait for a round. */
+    static final long LOCK = Partitions.LOCK + 1;
+
     static final int HOURS_AHEAD = 2;
     static final int DAYS_AHEAD = 2;
     private static final Logger LOG = Logger.getLogger(Retention.class);
@@ -135,7 +139,7 @@ final class Retention {
 
     private static boolean lock(Connection connection) throws SQLException {
         try (PreparedStatement lock = connection.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
-            lock.setLong(1, Partitions.LOCK);
+            lock.setLong(1, LOCK);
             try (ResultSet row = lock.executeQuery()) {
                 return row.next() && row.getBoolean(1);
             }
@@ -144,7 +148,7 @@ final class Retention {
 
     private static void unlock(Connection connection) throws SQLException {
         try (PreparedStatement unlock = connection.prepareStatement("SELECT pg_advisory_unlock(?)")) {
-            unlock.setLong(1, Partitions.LOCK);
+            unlock.setLong(1, LOCK);
             unlock.execute();
         }
     }

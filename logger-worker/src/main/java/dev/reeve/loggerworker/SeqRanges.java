@@ -9,7 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which seqs of a session are there: disjoint ranges that never touch, as in PostgreSQL's int8multirange. Not thread-safe.
+ * Which seqs of a session are there: disjoint ranges that never touch, as in PostgreSQL's int8multirange. Not
+ * thread-safe.
  *
  * <pre>{[1,6),[9,10)}   1 to 5 and 9 are there, 6 to 8 are a hole</pre>
  */
@@ -118,8 +119,8 @@ final class SeqRanges {
     }
 
     /**
-     * Closes the oldest holes until at most {@code rangesMax} ranges are left. What is missing there can no longer be told
-     * from a duplicate: the caller records the closed holes as lost.
+     * Closes the oldest holes until at most {@code rangesMax} ranges are left. What is missing there can no longer be
+     * told from a duplicate: the caller records the closed holes as lost.
      */
     List<Range> closeOldest(int rangesMax) {
         List<Range> closed = new ArrayList<>();

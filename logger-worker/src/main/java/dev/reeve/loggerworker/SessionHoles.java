@@ -20,9 +20,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is missing of the sessions on a page: the holes of {@code log_session.received} that nobody explained. A hole is shown
- * before the first record of its session after it; at a page's begin only when it ends right there, for the page before may have
- * shown it.
+ * What is missing of the sessions on a page: the holes of {@code log_session.received} that nobody explained. A hole
+ * is shown before the first record of its session after it; at a page's begin only when it ends right there, for the
+ * page before may have shown it.
  */
 final class SessionHoles {
     private static final String RECEIVED = """
@@ -31,7 +31,8 @@ final class SessionHoles {
             """;
     private static final String EXPLAINED = """
             SELECT installation, session, from_seq, to_seq FROM logger.log_drop
-            WHERE tenant = ? AND from_seq > 0 AND (installation, session) IN (SELECT * FROM unnest(?::text[], ?::text[]))
+            WHERE tenant = ? AND from_seq > 0
+                AND (installation, session) IN (SELECT * FROM unnest(?::text[], ?::text[]))
             ORDER BY id DESC LIMIT 10000
             """;
 

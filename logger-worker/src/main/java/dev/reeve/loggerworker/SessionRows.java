@@ -19,8 +19,8 @@ final class SessionRows {
             INSERT INTO logger.log_session AS s (tenant, installation, id, previous, account, app, app_version, claimed,
                 source, first_at, last_at, clock_offset_ms)
             SELECT t, i, n, p, a, app, ver, c::boolean, src::jsonb, seen::timestamptz, seen::timestamptz, off::bigint
-            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::text[], ?::text[]) AS v (t, i, n, p, a, app, ver, c, src, seen, off)
+            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                ?::text[], ?::text[], ?::text[]) AS v (t, i, n, p, a, app, ver, c, src, seen, off)
             ON CONFLICT (tenant, installation, id) DO UPDATE SET account = excluded.account, app = excluded.app,
                 app_version = excluded.app_version, claimed = excluded.claimed, source = excluded.source,
                 last_at = greatest(s.last_at, excluded.last_at), clock_offset_ms = excluded.clock_offset_ms

@@ -9,7 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a filling queue still takes: from 80 % no TRACE and DEBUG, from 95 % no INFO; WARN and above until it is full. Pure.
+ * What a filling queue still takes: from 80 % no TRACE and DEBUG, from 95 % no INFO; WARN and above until it is full.
+ * Pure.
  */
 final class Shedding {
     private static final double DEBUG_FILL = 0.80;
@@ -34,7 +35,10 @@ final class Shedding {
         this.bytes = bytes;
     }
 
-    /** The batch without what is shed, each shed session with its gap; null when a record that may not be shed has no room. */
+    /**
+     * The batch without what is shed, each shed session with its gap; null when a record that may not be shed has no
+     * room.
+     */
     @Nullable
     Batch plan(Batch batch) {
         records += batch.losses().size();

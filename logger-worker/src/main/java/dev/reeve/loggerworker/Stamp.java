@@ -3,8 +3,9 @@
 package dev.reeve.loggerworker;
 
 /**
- * A record's three times. Order and paging go by {@code at}; partitions by {@code observed}. {@code at} is never more than two
- * seconds after {@code observed}: nothing is observed before it happened, so a range of {@code at} bounds the partitions to read.
+ * A record's three times. Order and paging go by {@code at}; partitions by {@code observed}. {@code at} is never more
+ * than two seconds after {@code observed}: nothing is observed before it happened, so a range of {@code at} bounds the
+ * partitions to read.
  *
  * @param atMicros the shown time: the device's, corrected when its clock is off by more than two seconds
  * @param deviceNanos as the device said; 0 = it said nothing

@@ -6,8 +6,8 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * Splits a range of time into windows that grow, from the side where a search begins: so a page of recent lines touches few
- * partitions, and a search for something rare can stop between two windows and say how far it came.
+ * Splits a range of time into windows that grow, from the side where a search begins: so a page of recent lines
+ * touches few partitions, and a search for something rare can stop between two windows and say how far it came.
  */
 final class TimeWindows implements Iterator<TimeWindows.Window> {
     /** PostgreSQL could go further; protobuf's nanoseconds end in 2262. */

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One live viewer: its filter and its bounded queue. When the queue is full the oldest of the lowest severity goes, and the
- * viewer is told how many. Channels offer, one thread polls.
+ * One live viewer: its filter and its bounded queue. When the queue is full the oldest of the lowest severity goes,
+ * and the viewer is told how many. Channels offer, one thread polls.
  */
 final class Viewer implements AutoCloseable {
     /** One batch must fit into a frame of the broker. */
@@ -83,7 +83,10 @@ final class Viewer implements AutoCloseable {
         }
     }
 
-    /** Waits for something to show, at most {@code patience}; then takes up to {@code entriesMax}, in the order of arrival. */
+    /**
+     * Waits for something to show, at most {@code patience}; then takes up to {@code entriesMax}, in the order of
+     * arrival.
+     */
     synchronized Polled poll(int entriesMax, Duration patience) throws InterruptedException {
         await(1, patience);
         List<Entry> polled = new ArrayList<>();

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The words of a record, cut here and not in PostgreSQL: so the live filter and the index of the history agree, whatever the
- * database's locale. A word is a run of letters and digits in lower case; it counts from every camel-case hump on too.
- * Immutable.
+ * The words of a record, cut here and not in PostgreSQL: so the live filter and the index of the history agree,
+ * whatever the database's locale. A word is a run of letters and digits in lower case; it counts from every camel-case
+ * hump on too. Immutable.
  */
 final class Words {
     static final int WORD_CHARS_MAX = 64;

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** L5: a batch sent twice, out of order, days late, by a clock that is off: stored once, in order, in the right partition. */
+/**
+ * L5: a batch sent twice, out of order, days late, by a clock that is off: stored once, in order, in the right
+ * partition.
+ */
 @Tag("L5")
 class StoredOnceIT {
     private static final Instant NOW = Instant.parse("2026-11-25T10:30:00Z");

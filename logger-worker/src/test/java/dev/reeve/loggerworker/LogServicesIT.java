@@ -1,0 +1,257 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.loggerworker;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reeve.gatewayapi.log.v1.AppendReply;
+import dev.reeve.gatewayapi.log.v1.AppendRequest;
+import dev.reeve.gatewayapi.log.v1.FollowBatch;
+import dev.reeve.gatewayapi.log.v1.FollowRequest;
+import dev.reeve.gatewayapi.log.v1.ListDevicesReply;
+import dev.reeve.gatewayapi.log.v1.QueryReply;
+import dev.reeve.gatewayapi.log.v1.QueryRequest;
+import dev.reeve.gatewayapi.log.v1.Record;
+import dev.reeve.protocol.v1.Identity;
+import dev.reeve.protocol.v1.Reason;
+import dev.reeve.workersdk.ServiceBuilder;
+import dev.reeve.workersdk.testing.PendingCall;
+import dev.reeve.workersdk.testing.TestReply;
+import dev.reeve.workersdk.testing.WorkerTester;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.logs.v1.ScopeLogs;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The MDP services as a broker sees them: bodies, content types, scopes, errors, streams. */
+class LogServicesIT {
+    private static final List<String> WRITE = List.of("logs:write");
+    private static final List<String> READ = List.of("logs:read");
+    private static final byte[] EMPTY = {};
+
+    private static LoggerFixture logger;
+
+    @BeforeAll
+    static void start() {
+        logger = new LoggerFixture(TestDatabase.fresh(), Clock.systemUTC()).awaitStore();
+    }
+
+    @AfterAll
+    static void stop() {
+        logger.close();
+    }
+
+    @Test
+    void appendsAndQueriesByProtobuf() throws Exception {
+        try (WorkerTester log = service(LogServices.LOG)) {
+            // Given
+            byte[] batch = AppendRequest.newBuilder()
+                    .setSource(logger.source("wire"))
+                    .addAllRecords(logger.lines(1, 2))
+                    .addRecords(Record.newBuilder().setSeq(3).setSeverity(77))
+                    .build()
+                    .toByteArray();
+
+            // When
+            TestReply appended = call(log, "Append", batch, "application/proto", WRITE);
+            TestReply queried =
+                    call(log, "Query", QueryRequest.getDefaultInstance().toByteArray(), "application/proto", READ);
+
+            // Then
+            AppendReply reply = AppendReply.parseFrom(appended.body());
+            assertThat(reply.getStoredThrough()).isEqualTo(2);
+            assertThat(reply.getRejectedList()).singleElement().satisfies(rejected -> {
+                assertThat(rejected.getIndex()).isEqualTo(2);
+                assertThat(rejected.getReason()).contains("severity");
+            });
+            assertThat(QueryReply.parseFrom(queried.body()).getEntriesList())
+                    .extracting(entry -> entry.getDevice() + ' ' + entry.getUser())
+                    .contains("i_test u_test");
+        }
+    }
+
+    @Test
+    void takesTheInstallationFromTheTokenAndNotFromTheBody() throws Exception {
+        try (WorkerTester log = service(LogServices.LOG)) {
+            // Given
+            byte[] forged = AppendRequest.newBuilder()
+                    .setSource(logger.source("forged").toBuilder().setInstallation("i_victim"))
+                    .addAllRecords(logger.lines(1, 1))
+                    .build()
+                    .toByteArray();
+
+            // When
+            TestReply appended = call(log, "Append", forged, "application/proto", WRITE);
+
+            // Then
+            assertThat(appended.reason()).isEqualTo(Reason.OK);
+            TestReply devices = call(log, "ListDevices", EMPTY, "application/proto", READ);
+            assertThat(ListDevicesReply.parseFrom(devices.body()).getDevicesList())
+                    .extracting(device -> device.getDevice())
+                    .contains("i_test")
+                    .doesNotContain("i_victim");
+        }
+    }
+
+    @Test
+    void namesTheBadLinesOfNdjson() throws Exception {
+        try (WorkerTester log = service(LogServices.LOG)) {
+            // When
+            TestReply reply = call(
+                    log,
+                    "AppendNdjson",
+                    "{\"body\":\"ok\"}\nnope\n".getBytes(StandardCharsets.UTF_8),
+                    "application/x-ndjson",
+                    WRITE);
+
+            // Then
+            assertThat(reply.text()).isEqualTo("{\"accepted\":1,\"rejected\":[{\"line\":2,\"reason\":\"not JSON\"}]}");
+            assertThat(reply.envelope().getContentType()).isEqualTo("application/json");
+        }
+    }
+
+    @Test
+    void exportsOtlpInBothEncodingsAndSaysWhatItRejected() throws Exception {
+        try (WorkerTester otlp = service(LogServices.OTLP)) {
+            // Given
+            byte[] request = ExportLogsServiceRequest.newBuilder()
+                    .addResourceLogs(ResourceLogs.newBuilder()
+                            .addScopeLogs(ScopeLogs.newBuilder()
+                                    .addLogRecords(LogRecord.newBuilder()
+                                            .setBody(AnyValue.newBuilder().setStringValue("good")))
+                                    .addLogRecords(LogRecord.newBuilder().setSeverityNumberValue(55))))
+                    .build()
+                    .toByteArray();
+
+            // When
+            TestReply protobuf = call(otlp, "Export", request, "application/x-protobuf", WRITE);
+            TestReply json = call(otlp, "Export", "{}".getBytes(StandardCharsets.UTF_8), "application/json", WRITE);
+            TestReply malformed = call(otlp, "Export", new byte[] {1, 2, 3}, "application/x-protobuf", WRITE);
+
+            // Then
+            assertThat(protobuf.envelope().getContentType()).isEqualTo("application/x-protobuf");
+            assertThat(ExportLogsServiceResponse.parseFrom(protobuf.body()).getPartialSuccess())
+                    .satisfies(partial -> {
+                        assertThat(partial.getRejectedLogRecords()).isEqualTo(1);
+                        assertThat(partial.getErrorMessage()).contains("record 1", "severity");
+                    });
+            assertThat(json.text()).isEqualTo("{}");
+            assertThat(json.envelope().getContentType()).isEqualTo("application/json");
+            assertThat(malformed.reason()).isEqualTo(Reason.INVALID_REQUEST);
+        }
+    }
+
+    @Test
+    @Tag("A10")
+    void letsNobodyInWithoutTheMethodsScope() throws Exception {
+        try (WorkerTester log = service(LogServices.LOG);
+                WorkerTester tail = service(LogServices.TAIL)) {
+            for (String method : List.of("Query", "ListDevices")) {
+                assertThat(call(log, method, EMPTY, "application/proto", WRITE).reason())
+                        .isEqualTo(Reason.FORBIDDEN);
+            }
+            for (String method : List.of("Append", "AppendNdjson")) {
+                assertThat(call(log, method, EMPTY, "application/proto", READ).reason())
+                        .isEqualTo(Reason.FORBIDDEN);
+            }
+            assertThat(call(tail, "Follow", EMPTY, "application/proto", WRITE).reason())
+                    .isEqualTo(Reason.FORBIDDEN);
+            TestReply anonymous = log.open("Query", EMPTY, envelope -> envelope.setContentType("application/proto"))
+                    .last();
+            assertThat(anonymous.reason()).isEqualTo(Reason.APPLICATION);
+            assertThat(anonymous.code()).isEqualTo("UNAUTHENTICATED");
+        }
+    }
+
+    @Test
+    void refusesABatchOverItsLimits() throws Exception {
+        try (WorkerTester log = service(LogServices.LOG)) {
+            // Given
+            byte[] many = AppendRequest.newBuilder()
+                    .addAllRecords(logger.lines(1, 501))
+                    .build()
+                    .toByteArray();
+
+            // When
+            TestReply reply = call(log, "Append", many, "application/proto", WRITE);
+
+            // Then
+            assertThat(reply.reason()).isEqualTo(Reason.INVALID_REQUEST);
+            assertThat(reply.errorText()).contains("500 records");
+        }
+    }
+
+    @Test
+    void streamsUntilTheCallerCancels() throws Exception {
+        try (WorkerTester tail = service(LogServices.TAIL)) {
+            // Given
+            PendingCall follow =
+                    open(tail, "Follow", FollowRequest.getDefaultInstance().toByteArray(), READ);
+            FollowBatch first = FollowBatch.parseFrom(follow.next().body());
+
+            // When
+            logger.append("streamed", logger.lines(1, 1));
+            FollowBatch second = FollowBatch.parseFrom(follow.next().body());
+            follow.cancel();
+            TestReply end = follow.last();
+
+            // Then
+            assertThat(first.getLive()).isTrue();
+            assertThat(second.getEntriesList())
+                    .extracting(entry -> entry.getBody())
+                    .containsExactly("line 1");
+            assertThat(end.isLast()).isTrue();
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(logger.registry
+                                    .get("reeve.logger.viewers")
+                                    .gauge()
+                                    .value())
+                            .isZero());
+        }
+    }
+
+    private static WorkerTester service(String name) throws InterruptedException {
+        LogServices services = new LogServices(LoggerFixture.settings(), logger.logger);
+        Consumer<ServiceBuilder> description = services.descriptions().get(name);
+        return WorkerTester.of(name, requireNonNull(description));
+    }
+
+    private static TestReply call(WorkerTester worker, String method, byte[] body, String type, List<String> scopes)
+            throws InterruptedException {
+        return worker.open(method, body, envelope -> {
+                    envelope.setContentType(type);
+                    envelope.getStampBuilder().setIdentity(identity(scopes));
+                    return envelope;
+                })
+                .last();
+    }
+
+    private static PendingCall open(WorkerTester worker, String method, byte[] body, List<String> scopes) {
+        return worker.open(method, body, envelope -> {
+            envelope.setContentType("application/proto").setStream(true);
+            envelope.getStampBuilder().setIdentity(identity(scopes));
+            return envelope;
+        });
+    }
+
+    private static Identity identity(List<String> scopes) {
+        return Identity.newBuilder()
+                .setTenant("acme")
+                .setSubject("u_test")
+                .setInstallation("i_test")
+                .addAllScopes(scopes)
+                .build();
+    }
+}

@@ -1,0 +1,150 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.loggerworker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reeve.gatewayapi.log.v1.Filter;
+import dev.reeve.gatewayapi.log.v1.FollowRequest;
+import dev.reeve.gatewayapi.log.v1.QueryRequest;
+import dev.reeve.gatewayapi.log.v1.Record;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** L1 and L2 of one worker with its database on the same machine; prints what it measures. */
+@Tag("long")
+@Tag("L2")
+class LoggerFiguresIT {
+    private static final int SENDERS = 50;
+    private static final int BATCHES = 20;
+    private static final int RECORDS = 200;
+    private static final DataSource DATABASE = TestDatabase.fresh();
+    private static LoggerFixture logger;
+
+    @BeforeAll
+    static void start() {
+        logger = new LoggerFixture(DATABASE, Clock.systemUTC()).awaitStore();
+    }
+
+    @AfterAll
+    static void stop() {
+        logger.close();
+    }
+
+    @Test
+    void storesRecords() throws Exception {
+        // Given
+        send("warm", 5);
+        long start = System.nanoTime();
+
+        // When
+        send("measured", BATCHES);
+
+        // Then
+        double seconds = (System.nanoTime() - start) / 1e9;
+        long records = (long) SENDERS * BATCHES * RECORDS;
+        print("stored %,d records in %.1f s: %,.0f records/s; commits %s"
+                .formatted(records, seconds, records / seconds, commits()));
+        long before = System.nanoTime();
+        assertThat(logger.query(QueryRequest.newBuilder()
+                                .setFilter(Filter.newBuilder().setText("item 77"))
+                                .build())
+                        .getEntriesCount())
+                .isEqualTo(200);
+        double searched = (System.nanoTime() - before) / 1e6;
+        print("page of 200 by two words among %,d records: %.0f ms".formatted(records, searched));
+        before = System.nanoTime();
+        assertThat(logger.query(QueryRequest.getDefaultInstance()).getEntriesCount())
+                .isEqualTo(200);
+        print("newest page of 200: %.0f ms".formatted((System.nanoTime() - before) / 1e6));
+        assertThat(records / seconds).isGreaterThan(1_000);
+    }
+
+    @Test
+    void showsLinesLive() throws Exception {
+        // Given
+        FollowRequest.Builder request =
+                FollowRequest.newBuilder().setFilter(Filter.newBuilder().setSession("live"));
+        List<Stream> viewers = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            viewers.add(Stream.open(logger, request).awaitLive());
+        }
+        List<Long> delays = new ArrayList<>();
+
+        // When
+        for (int line = 1; line <= 100; line++) {
+            long sent = System.nanoTime();
+            int count = line;
+            long seq = line;
+            Thread sender = Thread.ofVirtual().start(() -> logger.append("live", List.of(logger.line(seq))));
+            for (Stream viewer : viewers) {
+                viewer.await(count);
+            }
+            delays.add(System.nanoTime() - sent);
+            sender.join();
+        }
+
+        // Then
+        delays.sort(null);
+        String delay = "line at the last of 100 viewers after append: p50 %.1f ms, p95 %.1f ms, max %.1f ms"
+                .formatted(delays.get(50) / 1e6, delays.get(95) / 1e6, delays.getLast() / 1e6);
+        print(delay);
+        assertThat(delays.get(95)).isLessThan(500_000_000L);
+        viewers.forEach(Stream::close);
+    }
+
+    private static void send(String session, int batches) throws Exception {
+        try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> sending = new ArrayList<>();
+            for (int i = 0; i < SENDERS; i++) {
+                Caller phone = new Caller("acme", "u_" + i, "i_" + i, logger.phone.scopes());
+                sending.add(senders.submit(() -> {
+                    for (long batch = 0; batch < batches; batch++) {
+                        logger.append(phone, logger.source(session), records(batch * RECORDS + 1));
+                    }
+                }));
+            }
+            for (Future<?> sender : sending) {
+                sender.get();
+            }
+        }
+    }
+
+    /** Lines of the usual size with three attributes; every fifth is DEBUG. */
+    private static List<Record> records(long first) {
+        List<Record> records = new ArrayList<>(RECORDS);
+        for (long seq = first; seq < first + RECORDS; seq++) {
+            records.add(logger.line(seq).toBuilder()
+                    .setSeverity(seq % 5 == 0 ? 5 : 9)
+                    .setBody("CartScreen > addItem(id=" + seq % 100
+                            + ") for the customer's basket, price 9.90 in EUR, line " + seq)
+                    .setLogger("shop.cart.CartScreen")
+                    .setThread("main")
+                    .putAttributes("item", ValueJson.integer(seq % 100))
+                    .putAttributes("currency", ValueJson.read("{\"c\":\"EUR\"}").get("c"))
+                    .putAttributes("screen.visits", ValueJson.integer(seq))
+                    .build());
+        }
+        return records;
+    }
+
+    private static String commits() {
+        var commit =
+                logger.registry.get("reeve.logger.commit").tag("outcome", "ok").timer();
+        return "%d, mean %.1f ms".formatted(commit.count(), commit.mean(TimeUnit.MILLISECONDS));
+    }
+
+    private static void print(String figure) {
+        System.getLogger("figures").log(System.Logger.Level.INFO, figure);
+    }
+}

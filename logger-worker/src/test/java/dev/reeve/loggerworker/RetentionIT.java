@@ -1,0 +1,130 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.loggerworker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reeve.gatewayapi.log.v1.Drop;
+import dev.reeve.gatewayapi.log.v1.Record;
+import dev.reeve.testkit.ManualClock;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+class RetentionIT {
+    private static final String CHILDREN = "SELECT inhrelid::regclass::text FROM pg_inherits"
+            + " WHERE inhparent IN ('logger.log_short'::regclass, 'logger.log_long'::regclass) ORDER BY 1";
+
+    private final DataSource database = TestDatabase.fresh();
+    private final ManualClock clock = ManualClock.startingAt(Instant.parse("2026-11-25T22:30:00Z"));
+
+    @Test
+    void makesPartitionsAheadAndDropsThemWhenTheirTimeIsOver() throws SQLException {
+        try (LoggerFixture logger = new LoggerFixture(database, clock).awaitStore()) {
+            // Given
+            logger.append("old", List.of(debug(logger, 1), logger.line(2)));
+            List<String> first = Tables.texts(database, CHILDREN);
+
+            // When
+            clock.advance(Duration.ofHours(50));
+            assertThat(logger.logger.retention().run()).isTrue();
+            List<String> afterTwoDays = Tables.texts(database, CHILDREN);
+            List<String> left = LoggerFixture.bodies(logger.session("old"));
+            clock.advance(Duration.ofDays(30));
+            assertThat(logger.logger.retention().run()).isTrue();
+
+            // Then
+            assertThat(first)
+                    .contains(
+                            "logger.log_short_2026112522",
+                            "logger.log_short_2026112600",
+                            "logger.log_long_20261125",
+                            "logger.log_long_20261127");
+            assertThat(afterTwoDays)
+                    .contains("logger.log_short_2026112800", "logger.log_long_20261125")
+                    .doesNotContain("logger.log_short_2026112522");
+            assertThat(left).contains("line 2").doesNotContain("debug");
+            assertThat(logger.session("old")).isEmpty();
+            assertThat(Tables.texts(database, CHILDREN)).doesNotContain("logger.log_long_20261125");
+        }
+    }
+
+    @Test
+    void storesOnThoughNoJobMadeTheHoursPartition() {
+        try (LoggerFixture logger = new LoggerFixture(database, clock).awaitStore()) {
+            // Given
+            logger.append("gap", logger.lines(1, 1));
+
+            // When
+            clock.advance(Duration.ofDays(5));
+            logger.append("gap", logger.lines(2, 2));
+
+            // Then
+            assertThat(Tables.partitions(database, "gap"))
+                    .containsExactlyInAnyOrder("log_long_20261125", "log_long_20261130");
+        }
+    }
+
+    @Test
+    void indexesTheWordsOfClosedHours() throws SQLException {
+        try (LoggerFixture logger = new LoggerFixture(database, clock).awaitStore()) {
+            // Given
+            logger.append("closed", List.of(debug(logger, 1)));
+            clock.advance(Duration.ofHours(3));
+
+            // When
+            assertThat(logger.logger.retention().run()).isTrue();
+
+            // Then
+            assertThat(Tables.texts(
+                            database, "SELECT indexname FROM pg_indexes WHERE indexname LIKE 'log_short%words'"))
+                    .containsExactly("log_short_2026112522_words", "log_short_2026112523_words");
+        }
+    }
+
+    @Test
+    void forgetsSessionsDevicesAndGapsOfWhichNoRecordIsLeft() throws SQLException {
+        try (LoggerFixture logger = new LoggerFixture(database, clock).awaitStore()) {
+            // Given
+            Drop drop = Drop.newBuilder().setCount(3).setReason("budget").build();
+            logger.append(logger.phone, logger.source("gone"), logger.lines(1, 1), drop);
+
+            // When
+            clock.advance(Duration.ofDays(32));
+            assertThat(logger.logger.retention().run()).isTrue();
+
+            // Then
+            for (String table : new String[] {"log_session", "device", "log_drop"}) {
+                assertThat(Tables.count(database, "SELECT count(*) FROM logger." + table))
+                        .as(table)
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
+    void leavesTheWorkToTheReplicaThatIsAtIt() throws SQLException {
+        try (LoggerFixture logger = new LoggerFixture(database, clock).awaitStore();
+                Connection other = database.getConnection();
+                Statement statement = other.createStatement()) {
+            // Given
+            statement.execute("SELECT pg_advisory_lock(" + Retention.LOCK + ")");
+
+            // When
+            boolean ran = logger.logger.retention().run();
+
+            // Then
+            assertThat(ran).isFalse();
+            statement.execute("SELECT pg_advisory_unlock_all()");
+        }
+    }
+
+    private static Record debug(LoggerFixture logger, long seq) {
+        return logger.line(seq).toBuilder().setSeverity(5).setBody("debug").build();
+    }
+}
