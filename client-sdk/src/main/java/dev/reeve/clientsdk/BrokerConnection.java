@@ -92,7 +92,7 @@ final class BrokerConnection implements Runnable {
     public void run() {
         try {
             while (stopped.getCount() > 0) {
-                connectAndServe();
+                connectOrSay();
                 if (stopped.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
@@ -102,16 +102,30 @@ final class BrokerConnection implements Runnable {
         }
     }
 
+    /** The thread's one guard: a fault of our own costs this connection, not the broker for ever. */
+    private void connectOrSay() throws InterruptedException {
+        try {
+            connectAndServe();
+        } catch (RuntimeException fault) {
+            LOGGER.log(System.Logger.Level.ERROR, "connection to " + endpoint + " failed; it is made anew", fault);
+            triedNow();
+        }
+    }
+
+    private void triedNow() {
+        if (!tried) {
+            tried = true;
+            changed.run();
+        }
+    }
+
     private void connectAndServe() throws InterruptedException {
         try (DealerTransport transport = transports.dealer(endpoint, settings.dealer())) {
             lastFrameNanos = System.nanoTime();
             Session connected = new Hello(endpoint, settings, transport, changed).shake();
             if (connected == null) {
                 sayUnreachable();
-                if (!tried) {
-                    tried = true;
-                    changed.run();
-                }
+                triedNow();
                 return;
             }
             serve(transport, connected);

@@ -34,6 +34,9 @@ final class BrokerPool {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<String, BrokerConnection> connections = new LinkedHashMap<>();
+    /** The same, for those who only look: each call does. */
+    private volatile List<BrokerConnection> snapshot = List.of();
+
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread resolver;
     private final Thread settling;
@@ -116,6 +119,7 @@ final class BrokerPool {
                 }
                 return leave;
             });
+            snapshot = List.copyOf(connections.values());
         } finally {
             lock.unlock();
         }
@@ -136,24 +140,18 @@ final class BrokerPool {
 
     /** Sessions that take new calls. */
     List<Session> ready() {
-        lock.lock();
-        try {
-            return connections.values().stream()
-                    .map(BrokerConnection::session)
-                    .filter(session -> session != null && session.isReady())
-                    .toList();
-        } finally {
-            lock.unlock();
+        List<Session> ready = new ArrayList<>();
+        for (BrokerConnection connection : snapshot) {
+            Session session = connection.session();
+            if (session != null && session.isReady()) {
+                ready.add(session);
+            }
         }
+        return ready;
     }
 
     List<BrokerState> states() {
-        lock.lock();
-        try {
-            return connections.values().stream().map(BrokerPool::state).toList();
-        } finally {
-            lock.unlock();
-        }
+        return snapshot.stream().map(BrokerPool::state).toList();
     }
 
     private static BrokerState state(BrokerConnection connection) {
@@ -175,14 +173,9 @@ final class BrokerPool {
      * name would often be the wrong one.
      */
     boolean isSettled() {
-        lock.lock();
-        try {
-            boolean all =
-                    !connections.isEmpty() && connections.values().stream().allMatch(BrokerConnection::hasTried);
-            return all || System.nanoTime() - startedNanos >= SETTLE.toNanos();
-        } finally {
-            lock.unlock();
-        }
+        List<BrokerConnection> known = snapshot;
+        boolean all = !known.isEmpty() && known.stream().allMatch(BrokerConnection::hasTried);
+        return all || System.nanoTime() - startedNanos >= SETTLE.toNanos();
     }
 
     /**
@@ -226,6 +219,10 @@ final class BrokerPool {
     }
 
     private @Nullable Session await(Search search, long deadlineNanos) throws InterruptedException {
+        Session atOnce = search.look();
+        if (atOnce != null) {
+            return atOnce;
+        }
         lock.lockInterruptibly();
         try {
             while (stopped.getCount() > 0) {
@@ -275,7 +272,7 @@ final class BrokerPool {
         List<BrokerConnection> all;
         lock.lock();
         try {
-            all = List.copyOf(connections.values());
+            all = snapshot;
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -14,6 +14,10 @@ final class Errors {
         return of(request, ErrorReason.INVALID_REQUEST, detail);
     }
 
+    static ReeveException unauthenticated(Request request, String detail) {
+        return of(request, ErrorReason.UNAUTHENTICATED, detail);
+    }
+
     static ReeveException tooLarge(Request request, String detail) {
         return of(request, ErrorReason.TOO_LARGE, detail);
     }

@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /**
  * Calls services through the brokers. Thread-safe; calls block, so make them on virtual threads where many are open.
@@ -45,6 +44,9 @@ public final class ReeveClient implements AutoCloseable {
     private final TopicHub topics;
     private final Semaphore slots;
     private final Set<ReplyStream> open = ConcurrentHashMap.newKeySet();
+    /** Calls of the client itself: without a caller's slot. */
+    private final Set<ReplyStream> inquiries = ConcurrentHashMap.newKeySet();
+
     private final AtomicBoolean closed = new AtomicBoolean();
 
     ReeveClient(
@@ -122,7 +124,10 @@ public final class ReeveClient implements AutoCloseable {
         Request request = Request.builder("mmi.reeve.info").deadline(MMI_EACH).build();
         byte[] name = service.getBytes(StandardCharsets.UTF_8);
         // In the background, so without one of the callers' slots.
-        try (ReplyStream stream = start(request, List.of(name), Route.reeveBroker(pool, service), open::remove)) {
+        Route route = Route.reeveBroker(pool, service);
+        ReplyStream inquiry = new ReplyStream(
+                request, List.of(name), route, pool.toString(), idempotent::contains, inquiries::remove);
+        try (ReplyStream stream = start(inquiry, inquiries)) {
             return bodies(collect(stream));
         }
     }
@@ -131,16 +136,17 @@ public final class ReeveClient implements AutoCloseable {
         if (!slots.tryAcquire()) {
             throw Errors.queueFull(request, "the client has " + settings.openCallsMax() + " calls open");
         }
-        return start(withIdempotence(request), body, route, this::endCounted);
+        Request known = withIdempotence(request);
+        return start(
+                new ReplyStream(known, body, route, pool.toString(), idempotent::contains, this::endCounted), open);
     }
 
-    private ReplyStream start(Request request, List<byte[]> body, Route route, Consumer<ReplyStream> onEnd) {
-        ReplyStream stream = new ReplyStream(request, body, route, pool.toString(), idempotent::contains, onEnd);
-        open.add(stream);
+    private ReplyStream start(ReplyStream stream, Set<ReplyStream> among) {
+        among.add(stream);
         if (closed.get()) {
             // close() may have looked before the call was among the open ones.
             stream.stop(CancelReason.SHUTDOWN);
-            throw Errors.cancelled(request, "the client is closed");
+            throw Errors.cancelled(stream.request(), "the client is closed");
         }
         stream.start();
         return stream;
@@ -283,7 +289,7 @@ public final class ReeveClient implements AutoCloseable {
         return List.copyOf(merged.values());
     }
 
-    /** Calls that are open. */
+    /** Calls that are open; those of topics count too. */
     public int openCalls() {
         return open.size();
     }
@@ -295,9 +301,8 @@ public final class ReeveClient implements AutoCloseable {
             return;
         }
         topics.close();
-        for (ReplyStream stream : open) {
-            stream.stop(CancelReason.SHUTDOWN);
-        }
+        open.forEach(stream -> stream.stop(CancelReason.SHUTDOWN));
+        inquiries.forEach(stream -> stream.stop(CancelReason.SHUTDOWN));
         try {
             pool.stop();
         } catch (InterruptedException _) {

@@ -12,6 +12,7 @@ import dev.reeve.protocol.Limits;
 import dev.reeve.protocol.MdpEncoder;
 import dev.reeve.protocol.MdpVersion;
 import dev.reeve.protocol.ReeveException;
+import dev.reeve.protocol.Rejections;
 import dev.reeve.protocol.RequestId;
 import dev.reeve.protocol.ServiceName;
 import dev.reeve.protocol.v1.BrokerInfo;
@@ -132,7 +133,9 @@ final class ReeveSession implements Session {
         }
         byte[] envelope = Envelope.encode(attempt.envelope());
         if (EnvelopeView.of(envelope) instanceof Decoded.Rejected<EnvelopeView>(String detail)) {
-            throw Errors.invalid(request, detail);
+            throw detail.equals(Rejections.TOKEN)
+                    ? Errors.unauthenticated(request, detail)
+                    : Errors.invalid(request, detail);
         }
         List<byte[]> body = new ArrayList<>(attempt.body().size() + 1);
         body.add(envelope);

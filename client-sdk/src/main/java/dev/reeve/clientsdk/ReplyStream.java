@@ -38,6 +38,8 @@ public final class ReplyStream implements AutoCloseable {
     private volatile boolean cancelled;
     private volatile long tryUntilNanos;
     private boolean delivered;
+    /** An attempt that ended without an answer: from then on no refusal can mean that no worker saw the call. */
+    private boolean maybeSeen;
 
     ReplyStream(
             Request request,
@@ -133,6 +135,7 @@ public final class ReplyStream implements AutoCloseable {
         if (!again) {
             throw Errors.late(request);
         }
+        maybeSeen = true;
         sendAgain();
     }
 
@@ -140,9 +143,13 @@ public final class ReplyStream implements AutoCloseable {
         Session leaving = session;
         boolean unseen = error.reason() == ErrorReason.NO_WORKERS && leaving != null && leaving.isDraining();
         if (!unseen || attempt.number() >= TRIES_MAX || attempt.nanosLeft() <= 0) {
-            throw error;
+            throw honest(error);
         }
         sendAgain();
+    }
+
+    private ReeveException honest(ReeveException error) {
+        return maybeSeen && error.reason().isUnseen() ? Errors.lost(request) : error;
     }
 
     private void lost() throws InterruptedException {
@@ -150,6 +157,7 @@ public final class ReplyStream implements AutoCloseable {
         if (!again || attempt.nanosLeft() <= 0) {
             throw Errors.lost(request);
         }
+        maybeSeen = true;
         sendAgain();
     }
 
@@ -163,10 +171,7 @@ public final class ReplyStream implements AutoCloseable {
         try {
             send();
         } catch (ReeveException error) {
-            // The first attempt may have been done, whatever this one met.
-            throw error.reason() == ErrorReason.NO_WORKERS || error.reason() == ErrorReason.EXPIRED
-                    ? Errors.lost(request)
-                    : error;
+            throw honest(error);
         }
     }
 
@@ -179,6 +184,9 @@ public final class ReplyStream implements AutoCloseable {
             }
             // Once one was full, another is welcome but not worth waiting for.
             Session next = route.next(tried, full ? System.nanoTime() : attempt.deadlineNanos());
+            if (next == null && cancelled) {
+                break;
+            }
             if (next == null) {
                 throw full ? Errors.queueFull(request, "every broker is full") : Errors.noBroker(request, brokers);
             }

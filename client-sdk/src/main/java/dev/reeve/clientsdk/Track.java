@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Track {
+    private static final System.Logger LOGGER = System.getLogger(Track.class.getName());
     private static final int HELD_MAX = 1_000;
 
     private final String topic;
@@ -159,7 +160,7 @@ final class Track {
             }
             if (at.offset() == seen.offset() + 1) {
                 last = at;
-                listener.item(message);
+                tell(() -> listener.item(message));
                 return true;
             }
         }
@@ -179,7 +180,7 @@ final class Track {
             Position at = message.position();
             if (seen != null && (!seen.isSameEpoch(at) || at.offset() > seen.offset())) {
                 last = at;
-                listener.item(message);
+                tell(() -> listener.item(message));
             }
         } finally {
             lock.unlock();
@@ -208,14 +209,23 @@ final class Track {
             if (recovered) {
                 Position reached = seen != null && seen.isSameEpoch(now) && seen.offset() > now.offset() ? seen : now;
                 last = reached;
-                listener.live(reached);
+                tell(() -> listener.live(reached));
             } else {
                 last = now;
-                listener.reset(now);
+                tell(() -> listener.reset(now));
             }
             deliverHeld();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** A listener that throws harms itself alone: it missed one call, and the next comes. */
+    private void tell(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException fault) {
+            LOGGER.log(System.Logger.Level.ERROR, "the listener of topic " + topic + " failed", fault);
         }
     }
 
@@ -267,7 +277,7 @@ final class Track {
         try {
             if (!closed) {
                 close();
-                listener.closed(reason);
+                tell(() -> listener.closed(reason));
             }
         } finally {
             lock.unlock();

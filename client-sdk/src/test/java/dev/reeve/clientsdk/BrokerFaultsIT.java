@@ -143,6 +143,38 @@ class BrokerFaultsIT {
     }
 
     @Test
+    void neverCallsALostCallUnseenWhateverTheSecondBrokerSays() throws Exception {
+        EchoScript refusing = new EchoScript("b1") {
+            @Override
+            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {
+                broker.send(
+                        message.peer(),
+                        "MDPC02",
+                        3,
+                        message.text(2),
+                        Wire.error(envelope.getRequestId(), Reason.NO_WORKERS, "none here"),
+                        "");
+            }
+        };
+        ScriptedBroker first = ScriptedBroker.start(silent("b1"));
+        try (ReeveClient client = quick(first.endpoint()).start();
+                ReplyStream call =
+                        client.open(Request.builder("slow").idempotent(true).build())) {
+            await().until(() -> has(first, "slow"));
+            first.close();
+
+            try (ScriptedBroker again = ScriptedBroker.start(first.port(), refusing)) {
+                ReeveException error = failure(call::next);
+
+                assertThat(has(again, "slow")).isTrue();
+                assertThat(error.reason()).isEqualTo(ErrorReason.UNKNOWN);
+            }
+        } finally {
+            first.close();
+        }
+    }
+
+    @Test
     void learnsFromTheWorkersWhatMayBeSentAgain() throws Exception {
         EchoScript knowing = new EchoScript("b1") {
             @Override

@@ -14,6 +14,7 @@ import dev.reeve.protocol.v1.Identity;
 import dev.reeve.protocol.v1.Reason;
 import dev.reeve.protocol.v1.ReplyEnvelope;
 import dev.reeve.protocol.v1.RequestEnvelope;
+import dev.reeve.testkit.FreePort;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -318,6 +319,43 @@ class ReeveClientIT {
     }
 
     @Test
+    void endsCallThatWaitsForABrokerWhenClosed() throws Exception {
+        ReeveClient client = ReeveClient.builder()
+                .brokers("tcp://127.0.0.1:" + FreePort.find())
+                .start();
+        CompletableFuture<ReeveException> call =
+                CompletableFuture.supplyAsync(() -> failure(() -> client.call(Request.of("echo", "", HI))));
+        await().until(() -> client.openCalls() >= 1);
+
+        client.close();
+
+        assertThat(call.get().grpcCode()).isEqualTo(GrpcCode.CANCELLED);
+    }
+
+    @Test
+    void findsBrokersByName() throws Exception {
+        try (ScriptedBroker broker = ScriptedBroker.start(new EchoScript("b1"));
+                ReeveClient client = ReeveClient.builder()
+                        .brokers("dns://localhost:" + broker.port())
+                        .start()) {
+            assertThat(client.call(Request.of("echo", "", HI)).body()).isEqualTo(HI);
+            assertThat(client.brokers()).extracting(BrokerState::endpoint).contains(broker.endpoint());
+        }
+    }
+
+    @Test
+    void waitsForNameThatDoesNotResolve() throws Exception {
+        try (ReeveClient client =
+                ReeveClient.builder().brokers("dns://no-such-host.invalid:1").start()) {
+            ReeveException error = failure(() -> client.call(
+                    Request.builder("echo").deadline(Duration.ofMillis(200)).build()));
+
+            assertThat(error.reason()).isEqualTo(ErrorReason.NO_WORKERS);
+            assertThat(client.brokers()).isEmpty();
+        }
+    }
+
+    @Test
     void refusesOneCallOverItsBoundAtOnce() throws Exception {
         try (ScriptedBroker broker = ScriptedBroker.start(silent());
                 ReeveClient client = ReeveClient.builder()
@@ -371,10 +409,14 @@ class ReeveClientIT {
                     Request.of("Not Callable", "", HI),
                     Request.of("echo", "a b", HI),
                     Request.builder("echo").idempotencyKey("k".repeat(256)).build(),
-                    Request.builder("echo").token("a\nb").build(),
                     Request.builder("echo").meta("Upper", "x").build())) {
                 assertThat(failure(() -> client.call(bad)).reason()).isEqualTo(ErrorReason.INVALID_REQUEST);
             }
+            assertThat(failure(() -> client.call(
+                                    Request.builder("echo").token("a\nb").build()))
+                            .reason())
+                    .isEqualTo(ErrorReason.UNAUTHENTICATED);
+            assertThat(client.identity("not a token")).isEmpty();
             assertThat(client.openCalls()).isZero();
         }
     }

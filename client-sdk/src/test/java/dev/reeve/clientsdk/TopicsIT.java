@@ -311,6 +311,34 @@ class TopicsIT {
     }
 
     @Test
+    void goesOnAfterAListenerThatThrows() throws Exception {
+        try (ScriptedBroker broker = ScriptedBroker.start(new TopicScript("b1", 7));
+                ReeveClient client = clientOf(broker.endpoint())) {
+            Notes notes = new Notes();
+            client.topics().subscribe("news", null, new TopicListener() {
+                @Override
+                public void item(TopicMessage message) {
+                    notes.item(message);
+                    throw new IllegalStateException("thrown by the test's listener");
+                }
+
+                @Override
+                public void live(Position position) {
+                    notes.live(position);
+                    throw new IllegalStateException("thrown by the test's listener");
+                }
+            });
+            await().until(() -> notes.heard.contains("live@0"));
+
+            publish(client, "news", "m1");
+            publish(client, "news", "m2");
+
+            await().until(() -> notes.heard.contains("m2"));
+            assertThat(notes.heard).containsExactly("live@0", "m1", "m2");
+        }
+    }
+
+    @Test
     void tellsListenersWhenTheClientIsClosed() throws Exception {
         try (ScriptedBroker broker = ScriptedBroker.start(new TopicScript("b1", 7))) {
             ReeveClient client = clientOf(broker.endpoint());

@@ -34,7 +34,9 @@ public final class Rejections {
     static final String FIELD_TWICE = "singular envelope field occurs twice";
     static final String REQUEST_ID = "request_id is not 16 bytes";
     static final String METHOD = "method is not [A-Za-z0-9._/-]{0,128}";
-    static final String TOKEN = "token over 4 KiB, or not visible characters";
+    /** No token that anybody issued: a caller may take it as UNAUTHENTICATED. */
+    public static final String TOKEN = "token over 4 KiB, or not visible characters";
+
     static final String IDEMPOTENCY_KEY = "idempotency_key over 255 bytes, or not visible characters";
     static final String CONTENT_TYPE = "content_type over 128 bytes, or not printable";
     static final String TRACEPARENT = "traceparent is not 55 printable characters";
