@@ -8,7 +8,9 @@ import dev.reeve.protocol.v1.RequestEnvelope;
 import java.time.Duration;
 import java.util.List;
 
-/** One sending of one call to one broker. Immutable but for its inbox; two attempts are equal only if they are the same. */
+/**
+ * One sending of one call to one broker. Immutable but for its inbox; two attempts are equal only if they are the same.
+ */
 final class Attempt {
     private final Request request;
     private final List<byte[]> body;

@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection to one broker, over its whole life: hello, session, loss, pause, again. Owned by its own virtual thread;
+ * The connection to one broker, over its whole life: hello, session, loss, pause, again. Owned by its own virtual
+ * thread;
  * other threads read {@link #session} and {@link #silentMs} only, and stop it.
  *
  * <pre>

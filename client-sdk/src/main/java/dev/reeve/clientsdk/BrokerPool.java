@@ -19,7 +19,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The brokers: one connection each, and the choice among them. The set of connections is guarded by a lock; one thread of
+ * The brokers: one connection each, and the choice among them. The set of connections is guarded by a lock; one
+ * thread of
  * its own follows names that resolve to other addresses over time.
  */
 final class BrokerPool {
@@ -96,7 +97,9 @@ final class BrokerPool {
         }
     }
 
-    /** Connects to new addresses. One that is gone is left when its connection is: a broker may outlive its DNS entry. */
+    /**
+     * Connects to new addresses. One that is gone is left when its connection is: a broker may outlive its DNS entry.
+     */
     private void adopt(Set<String> now) {
         List<BrokerConnection> leaving = new ArrayList<>();
         lock.lock();
@@ -169,7 +172,8 @@ final class BrokerPool {
     }
 
     /**
-     * True once every broker of the setting has answered or failed to, or a second after the start: before, the home of a
+     * True once every broker of the setting has answered or failed to, or a second after the start: before, the home
+     * of a
      * name would often be the wrong one.
      */
     boolean isSettled() {
@@ -195,7 +199,9 @@ final class BrokerPool {
                 deadlineNanos);
     }
 
-    /** The home of a topic: the same for all clients that see the same brokers; null if none came before the deadline. */
+    /**
+     * The home of a topic: the same for all clients that see the same brokers; null if none came before the deadline.
+     */
     @Nullable
     Session home(String topic, long deadlineNanos) throws InterruptedException {
         return await(

@@ -8,7 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came for one attempt and was not read yet. The connection's thread adds and never waits: a reader that is too slow
+ * What came for one attempt and was not read yet. The connection's thread adds and never waits: a reader that is too
+ * slow
  * loses its call, not the connection. The caller's thread takes.
  */
 final class Inbox {

@@ -20,8 +20,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session with a broker that speaks the RFC only. Replies carry no request id, so there is one call at a time; and one
- * that ends without its answer takes the connection with it, as nobody could tell a late answer from the next call's (the
+ * A session with a broker that speaks the RFC only. Replies carry no request id, so there is one call at a time; and
+ * one
+ * that ends without its answer takes the connection with it, as nobody could tell a late answer from the next call's
+ * (the
  * RFCs' own advice: close, and send again on a new socket).
  */
 final class PlainSession implements Session {

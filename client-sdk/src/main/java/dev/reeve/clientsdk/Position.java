@@ -6,7 +6,8 @@ import dev.reeve.protocol.v1.TopicPosition;
 import java.util.Objects;
 
 /**
- * A place in a topic: what a subscriber has seen. Offsets grow by one per message within an epoch; a new epoch means that
+ * A place in a topic: what a subscriber has seen. Offsets grow by one per message within an epoch; a new epoch means
+ * that
  * nobody can tell what was missed.
  *
  * @param topic name

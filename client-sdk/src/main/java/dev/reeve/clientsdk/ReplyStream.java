@@ -74,7 +74,8 @@ public final class ReplyStream implements AutoCloseable {
      * Waits for the next reply.
      *
      * @return null after FINAL, and after the end of a call that was cancelled or failed before
-     * @throws ReeveException the call ended with an error; if this thread was interrupted, UNKNOWN with gRPC code 1, and
+     * @throws ReeveException the call ended with an error; if this thread was interrupted, UNKNOWN with gRPC code 1,
+     * and
      *     the thread is still interrupted
      */
     public @Nullable Reply next() {

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One life of one connection: from the broker's first answer to its loss. Callers' threads start and cancel attempts; the
+ * One life of one connection: from the broker's first answer to its loss. Callers' threads start and cancel attempts;
+ * the
  * connection's thread hands in what arrives and says when it is over.
  */
 sealed interface Session permits ReeveSession, PlainSession {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All topics of this client at one broker, as long as the session lasts: one stream, read on a thread of its own, and a
- * keeper thread that subscribes, catches up, renews leases and compares positions. Topics are added and removed from any
+ * keeper thread that subscribes, catches up, renews leases and compares positions. Topics are added and removed from
+ * any
  * thread; the stream and its renewal belong to the keeper.
  */
 final class TopicChannel {

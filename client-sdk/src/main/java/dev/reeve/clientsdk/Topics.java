@@ -5,7 +5,8 @@ package dev.reeve.clientsdk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publish and subscribe, at most once and in order, and every gap is told. Each topic has a home broker that all clients
+ * Publish and subscribe, at most once and in order, and every gap is told. Each topic has a home broker that all
+ * clients
  * find by the same hash; {@code reeve.revocations} comes from every broker. A message is in the broker's memory only,
  * about two minutes: state lives in a service, topics carry its changes.
  */

@@ -8,8 +8,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One subscription at one broker, and what it has seen. Live messages come on the stream's thread, missed ones and answers
- * on the keeper's thread; the lock puts them into order, and the listener is called under it. Moving and closing take no
+ * One subscription at one broker, and what it has seen. Live messages come on the stream's thread, missed ones and
+ * answers
+ * on the keeper's thread; the lock puts them into order, and the listener is called under it. Moving and closing take
+ * no
  * lock: they come from threads that hold the hub's, and a listener may well call the hub.
  *
  * <pre>

@@ -22,7 +22,8 @@ class IdempotentMethodsTest {
     private static final String INFO = """
             {"type":"reeve.v1.info","broker":"b","instances":[
               {"name":"echo","id":"1","idempotent":false,"metadata":{"a":"\\u0041\\n"},"methods":[
-                 {"name":"say","idempotent":true,"scopes":[]},{"name":"add","idempotent":true},{"name":"set","idempotent":false}]},
+                 {"name":"say","idempotent":true,"scopes":[]},{"name":"add","idempotent":true},
+                 {"name":"set","idempotent":false}]},
               {"name":"echo","id":"2","startedMsAgo":-1.5e3,"x":null,"methods":[{"name":"say","idempotent":true}]},
               {"name":"all","id":"3","idempotent":true,"methods":[]},
               {"name":"other","id":"4","methods":[{"name":"x","idempotent":true}]}]}

@@ -17,7 +17,8 @@ import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
 /**
- * A broker on a raw ROUTER socket that does what a script says. Its frames are made by hand, so that the client is checked
+ * A broker on a raw ROUTER socket that does what a script says. Its frames are made by hand, so that the client is
+ * checked
  * against the documents and not against its own encoder. The script runs on the socket's thread.
  */
 final class ScriptedBroker implements AutoCloseable {

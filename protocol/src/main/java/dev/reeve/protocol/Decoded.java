@@ -5,7 +5,8 @@ package dev.reeve.protocol;
 import java.util.Objects;
 
 /**
- * What became of bytes that a peer sent. The peer's fault is a value, never an exception: the receiver counts it, limits
+ * What became of bytes that a peer sent. The peer's fault is a value, never an exception: the receiver counts it,
+ * limits
  * its log, and answers or closes.
  *
  * @param <T> what was decoded

@@ -4,7 +4,10 @@ package dev.reeve.protocol;
 
 import java.util.Locale;
 
-/** Why a broker dropped a message: the label {@code reason} of {@code reeve_broker_dropped_total} (docs/protocol.md 7.3). */
+/**
+ * Why a broker dropped a message: the label {@code reason} of {@code reeve_broker_dropped_total} (docs/protocol.md
+ * 7.3).
+ */
 public enum DropReason {
     /** Not a message of any command, or over a size limit from a plain peer. */
     MALFORMED,

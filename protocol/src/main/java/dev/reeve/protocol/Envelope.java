@@ -30,7 +30,10 @@ public final class Envelope {
 
     private Envelope() {}
 
-    /** The frame of a message: four bytes, then protobuf. Its size is at most {@link Limits#ENVELOPE_BYTES_MAX} on the wire. */
+    /**
+     * The frame of a message: four bytes, then protobuf. Its size is at most {@link Limits#ENVELOPE_BYTES_MAX} on the
+     * wire.
+     */
     public static byte[] encode(MessageLite message) {
         byte[] frame = new byte[PREFIX_BYTES + message.getSerializedSize()];
         putPrefix(frame);

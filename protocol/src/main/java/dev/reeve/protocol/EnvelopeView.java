@@ -12,7 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request envelope read in place: the broker's hot path, which makes no message object. One pass over the bytes checks
+ * A request envelope read in place: the broker's hot path, which makes no message object. One pass over the bytes
+ * checks
  * every rule of docs/protocol.md 8.1 and 8.2 that the bytes can tell, and remembers where fields lie.
  *
  * <p>Stricter than a protobuf parser, so that the two cannot disagree on what they accept: a singular field that occurs
@@ -271,7 +272,8 @@ public final class EnvelopeView {
     }
 
     /**
-     * The frame for the worker (E-05, E-07): without token, latency class, foreign stamp and reserved meta keys, with the
+     * The frame for the worker (E-05, E-07): without token, latency class, foreign stamp and reserved meta keys, with
+     * the
      * broker's stamp as the last field.
      *
      * @param keepToken true only for services whose configuration forwards it

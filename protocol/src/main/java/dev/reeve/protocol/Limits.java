@@ -3,7 +3,8 @@
 package dev.reeve.protocol;
 
 /**
- * The defaults of docs/protocol.md 7.2 and 8.1. Those a broker can be configured to change are defaults only; the limits
+ * The defaults of docs/protocol.md 7.2 and 8.1. Those a broker can be configured to change are defaults only; the
+ * limits
  * of envelope fields are part of the protocol.
  */
 public final class Limits {

@@ -9,7 +9,8 @@ import java.util.List;
  * {@link Decoded.Ok} or {@link Decoded.Rejected}.
  *
  * <p>Sizes are not judged here ({@link SizeLimits} does, which is configured and answers a Reeve client by a typed
- * error), but for extension frames, which have a limit of their own. Envelopes are body frames here: {@link EnvelopeView}
+ * error), but for extension frames, which have a limit of their own. Envelopes are body frames here: {@link
+ * EnvelopeView}
  * and {@link Envelope} read them, and only on Reeve connections (E-01).
  */
 public final class MdpDecoder {

@@ -11,7 +11,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call ended without a result, or the world failed. The reason says what a caller can do; the message is for people and
+ * A call ended without a result, or the world failed. The reason says what a caller can do; the message is for people
+ * and
  * may be shown to the user.
  */
 public final class ReeveException extends RuntimeException {

@@ -5,7 +5,8 @@ package dev.reeve.protocol;
 import java.util.List;
 
 /**
- * The bounds of one message (docs/protocol.md 7.2). Who breaks them is answered by role: a Reeve client gets TOO_LARGE, a
+ * The bounds of one message (docs/protocol.md 7.2). Who breaks them is answered by role: a Reeve client gets
+ * TOO_LARGE, a
  * Reeve worker's caller INTERNAL, a plain peer's message is invalid. So this is apart from decoding.
  *
  * @param frameBytesMax bytes of one frame

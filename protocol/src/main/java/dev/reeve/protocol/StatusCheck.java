@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.protocol;
 
-/** Checks a status inside a reply envelope, in place: what a parser would refuse later must be refused at the broker. */
+/**
+ * Checks a status inside a reply envelope, in place: what a parser would refuse later must be refused at the broker.
+ */
 final class StatusCheck {
     private static final int REASON = 1;
     private static final int MESSAGE = 2;
