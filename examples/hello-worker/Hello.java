@@ -8,10 +8,18 @@ void main() {
     Worker.builder()
             .service("hello", service -> service
                     .version("1.0.0")
-                    .method("say", JsonCodec.of(Name.class, Greeting.class), (name, call) -> new Greeting("Hello " + name.name()))
-                    .method("fail", JsonCodec.of(Name.class, Greeting.class), (name, call) -> { throw new IllegalStateException("no " + name.name()); }))
+                    .method("say", JsonCodec.of(Name.class, Greeting.class), (name, call) -> greet(name))
+                    .method("fail", JsonCodec.of(Name.class, Greeting.class), (name, call) -> fail(name)))
             .start()
             .awaitShutdown();
+}
+
+Greeting greet(Name name) {
+    return new Greeting("Hello " + name.name());
+}
+
+Greeting fail(Name name) {
+    throw new IllegalStateException("no " + name.name());
 }
 
 record Name(String name) {}

@@ -27,7 +27,10 @@ public final class ApiKey {
     private static final int PREFIX_LENGTH = 4;
     private static final int ID_END = PREFIX_LENGTH + CrockfordBase32.lengthOf(UuidV7.BYTES);
     private static final int SECRET_END = ID_END + CrockfordBase32.lengthOf(SECRET_BYTES);
-    /** A secret of fewer different bytes was typed by hand: 32 random bytes have about 30 (fewer than 16: never seen). */
+    /**
+     * A secret of fewer different bytes was typed by hand: 32 random bytes have about 30 (fewer than 16: never
+     * seen).
+     */
     private static final int DIFFERENT_BYTES_MIN = 16;
 
     static final int TEXT_LENGTH = SECRET_END + CrockfordBase32.lengthOf(CRC_BYTES);

@@ -15,8 +15,8 @@ interface AuthConfig {
     Database database();
 
     /**
-     * File with the AES-256 key for secrets at rest: one line, base64 of 32 random bytes; a second line is the key before,
-     * while it is being replaced. Mode 0400.
+     * File with the AES-256 key for secrets at rest: one line, base64 of 32 random bytes; a second line is the key
+     * before, while it is being replaced. Mode 0400.
      */
     Path encryptionKeyFile();
 

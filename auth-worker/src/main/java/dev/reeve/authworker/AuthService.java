@@ -21,7 +21,10 @@ import dev.reeve.workersdk.ServiceBuilder;
 import java.time.format.DateTimeFormatter;
 import java.util.function.BiFunction;
 
-/** MDP service {@code reeve.auth.v1.auth}: protobuf in, operation, protobuf out. Public: it is where tokens come from. */
+/**
+ * MDP service {@code reeve.auth.v1.auth}: protobuf in, operation, protobuf out. Public: it is where tokens come
+ * from.
+ */
 final class AuthService {
     static final String NAME = "reeve.auth.v1.auth";
 

@@ -9,6 +9,9 @@ interface RevocationFeed {
     /** There are new rows; returns at once. */
     void changed();
 
-    /** Waits until every connected broker has confirmed that number; false = not within the time, or none is connected. */
+    /**
+     * Waits until every connected broker has confirmed that number; false = not within the time, or none is
+     * connected.
+     */
     boolean confirmed(long seq, Duration atMost);
 }

@@ -14,8 +14,8 @@ final class RevocationTable {
 
     /**
      * Whoever revokes takes this before anything that it ends, so that two that end the same things wait for each other
-     * instead of crossing. It lasts to the end of the transaction: numbers become visible in their order; otherwise a slow
-     * transaction could commit number 7 after a reader had seen 8.
+     * instead of crossing. It lasts to the end of the transaction: numbers become visible in their order; otherwise
+     * a slow transaction could commit number 7 after a reader had seen 8.
      */
     static void lock(Connection connection) throws SQLException {
         Sql.call(connection, "SELECT pg_advisory_xact_lock(?)", AdvisoryLock.REVOCATIONS.number());

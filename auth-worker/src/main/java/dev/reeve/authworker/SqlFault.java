@@ -9,7 +9,10 @@ import java.util.Set;
 enum SqlFault {
     /** A connection of the pool had died, most often with the last server. */
     CONNECTION_LOST,
-    /** No connection, shutting down, out of resources, disk trouble, read-only after a failover, schema not there yet. */
+    /**
+     * No connection, shutting down, out of resources, disk trouble, read-only after a failover, schema not there
+     * yet.
+     */
     SERVER_AWAY,
     /** Two transactions met; the loser may try again. */
     CONFLICT,

@@ -105,7 +105,10 @@ final class Upkeep implements AutoCloseable {
         failure = text;
     }
 
-    /** A refusal is expected (the database is away): its cause in one line. Anything else is a fault and needs its stack. */
+    /**
+     * A refusal is expected (the database is away): its cause in one line. Anything else is a fault and needs its
+     * stack.
+     */
     private void log(RuntimeException e, String text) {
         if (e instanceof AuthRefusal) {
             LOG.warnf("%s: %s (%s); trying again", name, text, e.getCause());

@@ -7,7 +7,10 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/** UUID version 7 (RFC 9562 section 5.7): 48 bits of Unix milliseconds, then random bits; new ids sort last in an index. */
+/**
+ * UUID version 7 (RFC 9562 section 5.7): 48 bits of Unix milliseconds, then random bits; new ids sort last in an
+ * index.
+ */
 final class UuidV7 {
     static final int BYTES = 16;
 

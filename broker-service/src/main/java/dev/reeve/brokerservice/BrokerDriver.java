@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  *   ticks, drain  --+     (bounded)     (state, cache)  +--> observer (metrics, logs)
  * </pre>
  *
- * A fault on the broker's thread ends it: what a state machine means after a broken invariant nobody knows. It is logged,
- * {@link #failure} tells it, health fails, and who owns the process restarts it.
+ * A fault on the broker's thread ends it: what a state machine means after a broken invariant nobody knows. It is
+ * logged, {@link #failure} tells it, health fails, and who owns the process restarts it.
  */
 final class BrokerDriver implements AutoCloseable {
 
@@ -260,8 +260,8 @@ final class BrokerDriver implements AutoCloseable {
     }
 
     /**
-     * Leaves in order (X-10, R-23) and ends: peers are told, what is in flight may finish for the grace, then the ROUTER is
-     * closed.
+     * Leaves in order (X-10, R-23) and ends: peers are told, what is in flight may finish for the grace, then the
+     * ROUTER is closed.
      */
     @Override
     public void close() {

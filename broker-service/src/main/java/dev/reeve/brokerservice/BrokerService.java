@@ -17,8 +17,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broker in a Quarkus application, its own or a larger one. It starts before the services that connect to it and stops
- * after them. It does not end the process: it fails its health checks.
+ * The broker in a Quarkus application, its own or a larger one. It starts before the services that connect to it
+ * and stops after them. It does not end the process: it fails its health checks.
  */
 @ApplicationScoped
 public class BrokerService {

@@ -24,7 +24,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** Turns the configuration into settings, once. A wrong value ends the start with its key, its value and what is allowed. */
+/**
+ * Turns the configuration into settings, once. A wrong value ends the start with its key, its value and what is
+ * allowed.
+ */
 final class BrokerSetup {
 
     static final String PREFIX = "reeve.broker.";

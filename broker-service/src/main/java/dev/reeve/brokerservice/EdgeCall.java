@@ -6,8 +6,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call that is repeated: when it is due, and whether it is under way. Times are the driver's monotonic milliseconds.
- * Owned by the broker's thread.
+ * One call that is repeated: when it is due, and whether it is under way. Times are the driver's monotonic
+ * milliseconds. Owned by the broker's thread.
  */
 final class EdgeCall {
 

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts and times of requests by service. Names come from peers, so only the first {@link #SERVICES_MAX} get a label of
- * their own; the rest share {@code other}. The broker's thread.
+ * Counts and times of requests by service. Names come from peers, so only the first {@link #SERVICES_MAX} get a
+ * label of their own; the rest share {@code other}. The broker's thread.
  */
 final class RequestMetrics {
 

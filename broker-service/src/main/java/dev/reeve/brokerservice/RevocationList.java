@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Sessions, accounts and API keys that may not call any more although their tokens look good. An entry is kept until the
- * last token it concerns has expired by itself. Owned by the broker's thread.
+ * Sessions, accounts and API keys that may not call any more although their tokens look good. An entry is kept
+ * until the last token it concerns has expired by itself. Owned by the broker's thread.
  */
 final class RevocationList {
 

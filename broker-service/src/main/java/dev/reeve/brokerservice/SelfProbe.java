@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks this broker, over a real socket, whether a service exists ({@code mmi.service}, RFC 8). So a broker whose process
- * lives but whose IO thread is dead is found out. One thread at a time.
+ * Asks this broker, over a real socket, whether a service exists ({@code mmi.service}, RFC 8). So a broker whose
+ * process lives but whose IO thread is dead is found out. One thread at a time.
  */
 final class SelfProbe implements AutoCloseable {
 

@@ -5,7 +5,10 @@ package dev.reeve.brokerservice;
 import java.math.BigInteger;
 import java.util.Arrays;
 
-/** The two numbers of an ECDSA signature must lie between 1 and the order of the curve (CVE-2022-21449: "psychic signatures"). */
+/**
+ * The two numbers of an ECDSA signature must lie between 1 and the order of the curve (CVE-2022-21449: "psychic
+ * signatures").
+ */
 final class SignatureRange {
 
     private static final int NUMBER_BYTES = 32;

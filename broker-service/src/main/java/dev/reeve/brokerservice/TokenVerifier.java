@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks an access token: a JWS in compact form, ES256 and nothing else (RFC 7515, 9068; RFC 8725 for the traps). The
- * checks run in the order of docs/threat-model.md: what costs little comes first, and nothing of the payload is believed
- * before the signature is right. Pure; any thread.
+ * checks run in the order of docs/threat-model.md: what costs little comes first, and nothing of the payload is
+ * believed before the signature is right. Pure; any thread.
  */
 final class TokenVerifier {
 

@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found out about tokens: good ones until they expire, bad ones for a short while, so that neither a busy client
- * nor an angry one costs a signature check per call. Owned by the broker's thread.
+ * What was found out about tokens: good ones until they expire, bad ones for a short while, so that neither a busy
+ * client nor an angry one costs a signature check per call. Owned by the broker's thread.
  */
 final class VerdictCache implements TokenCache {
 

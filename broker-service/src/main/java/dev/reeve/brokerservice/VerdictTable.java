@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verdicts by the bytes of their token: a seeded hash, then a full comparison, so that no two tokens can be made to share
- * a verdict. A look-up allocates nothing. When it is full the oldest entry goes. One thread.
+ * Verdicts by the bytes of their token: a seeded hash, then a full comparison, so that no two tokens can be made to
+ * share a verdict. A look-up allocates nothing. When it is full the oldest entry goes. One thread.
  */
 final class VerdictTable {
 

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Checks signatures beside the broker's thread: about 0.1 ms each, so a flood of new tokens would stop everything there.
- * The queue is bounded; what does not fit is refused at once.
+ * Checks signatures beside the broker's thread: about 0.1 ms each, so a flood of new tokens would stop everything
+ * there. The queue is bounded; what does not fit is refused at once.
  */
 final class VerifierPool implements AutoCloseable {
 

@@ -32,7 +32,10 @@ record Installation(Shell shell, ConnectionOptions options, Path folder) {
         return new Installation(shell, options, dataFolder(shell, options.data()));
     }
 
-    /** The gateway: {@code --url}, else {@code REEVE_URL}, else the up that runs on the data folder, else its setting. */
+    /**
+     * The gateway: {@code --url}, else {@code REEVE_URL}, else the up that runs on the data folder, else its
+     * setting.
+     */
     URI url() {
         URI named = options.url();
         if (named != null) {

@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The folder that {@code up} keeps everything in (docs/configuration.md). Secrets in it are readable by their owner only. */
+/**
+ * The folder that {@code up} keeps everything in (docs/configuration.md). Secrets in it are readable by their owner
+ * only.
+ */
 record DataFolder(Path path) {
     private static final List<String> EMPTIED_BY_FRESH =
             List.of("postgres", "log", "admin-key", "app-key", "encryption-key", "database-password");
@@ -42,7 +45,10 @@ record DataFolder(Path path) {
         return new DataFolder(base.resolve("reeve").toAbsolutePath().normalize());
     }
 
-    /** Makes the folder; others may pass through it (PostgreSQL runs as another user when we are root) but not list it. */
+    /**
+     * Makes the folder; others may pass through it (PostgreSQL runs as another user when we are root) but not list
+     * it.
+     */
     void create() {
         try {
             Files.createDirectories(path);

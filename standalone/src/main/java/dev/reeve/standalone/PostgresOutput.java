@@ -18,7 +18,10 @@ import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Copies what PostgreSQL says into its log file, keeps the last lines, and sees when it is ready. Own virtual thread. */
+/**
+ * Copies what PostgreSQL says into its log file, keeps the last lines, and sees when it is ready. Own virtual
+ * thread.
+ */
 final class PostgresOutput {
     private static final String READY = "database system is ready to accept connections";
     private static final int TAIL_LINES_MAX = 8;

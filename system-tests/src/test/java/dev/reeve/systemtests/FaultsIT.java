@@ -23,7 +23,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Things that break while people use them: each a clear error, nothing lost that was acknowledged, well again alone. */
+/**
+ * Things that break while people use them: each a clear error, nothing lost that was acknowledged, well again
+ * alone.
+ */
 @Timeout(120)
 class FaultsIT {
     private static final int SMALL_QUEUE = 5;

@@ -8,9 +8,9 @@ import java.util.List;
  * The side that binds: one ROUTER socket. Peers are named by numbers that this transport gives out and never uses
  * again; the peer's own Identity is metadata only (RFC 28; docs/protocol.md, R-22).
  *
- * <p>Messages are lists of frames without the routing id. A message is delivered whole or not at all, in order per peer.
- * The listener is called on one thread, the transport's own; {@link #send} and {@link #close(long, String)} may be called
- * on any.
+ * <p>Messages are lists of frames without the routing id. A message is delivered whole or not at all, in order per
+ * peer. The listener is called on one thread, the transport's own; {@link #send} and {@link #close(long, String)}
+ * may be called on any.
  */
 public interface RouterTransport extends AutoCloseable {
 

@@ -47,8 +47,8 @@ final class Connection {
     }
 
     /**
-     * Ends the connection from any thread. The channel is not closed but shut down both ways: JeroMQ then reads the end of
-     * the stream and takes its own orderly way out; a channel closed under it would surprise its poller.
+     * Ends the connection from any thread. The channel is not closed but shut down both ways: JeroMQ then reads the
+     * end of the stream and takes its own orderly way out; a channel closed under it would surprise its poller.
      */
     void shutDown() {
         shut = true;

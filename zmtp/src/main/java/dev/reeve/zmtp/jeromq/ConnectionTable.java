@@ -15,12 +15,12 @@ import zmq.ZMQ;
 import zmq.io.Metadata;
 
 /**
- * The TCP connections of a ROUTER, counted by JeroMQ's events, with a cap. A peer that stops after the greeting is kept by
- * JeroMQ for ever; so at the cap the oldest connection that has never said a word makes room, and only if all have spoken
- * is the new one refused.
+ * The TCP connections of a ROUTER, counted by JeroMQ's events, with a cap. A peer that stops after the greeting is
+ * kept by JeroMQ for ever; so at the cap the oldest connection that has never said a word makes room, and only if
+ * all have spoken is the new one refused.
  *
- * <p>All methods run on the IO thread but the counters. There must be one IO thread: with more, frames could come before
- * the event that announces their connection.
+ * <p>All methods run on the IO thread but the counters. There must be one IO thread: with more, frames could come
+ * before the event that announces their connection.
  */
 final class ConnectionTable implements ZMQ.EventConsummer, FrameGate {
 

@@ -12,8 +12,9 @@ import zmq.io.Metadata;
  * The one connection of a DEALER. When it ends, or nobody listens, the dealer is closed.
  *
  * <p>Only before the greeting JeroMQ may connect again by itself: about one connection in a hundred is made but never
- * looked at (its poller forgets a channel that changes hands while the IO thread gets a command), and its handshake timer
- * then ends it. Nothing has been sent on such a connection, so another one in its place is no second conversation.
+ * looked at (its poller forgets a channel that changes hands while the IO thread gets a command), and its handshake
+ * timer then ends it. Nothing has been sent on such a connection, so another one in its place is no second
+ * conversation.
  *
  * <p>Runs on the IO thread.
  */

@@ -6,10 +6,11 @@ import zmq.Msg;
 import zmq.msg.MsgAllocator;
 
 /**
- * Makes the objects that inbound frames are read into. JeroMQ trusts the announced size and allocates it whole before the
- * first byte has come; a size with the top bit set passes its own check and arrives here negative (zeromq/jeromq #1005).
- * An exception from here would make its decoder loop for ever, so this class never throws: what may not be allocated
- * becomes an empty frame marked as refused, and the connection is closed when it surfaces.
+ * Makes the objects that inbound frames are read into. JeroMQ trusts the announced size and allocates it whole
+ * before the first byte has come; a size with the top bit set passes its own check and arrives here negative
+ * (zeromq/jeromq #1005). An exception from here would make its decoder loop for ever, so this class never throws:
+ * what may not be allocated becomes an empty frame marked as refused, and the connection is closed when it
+ * surfaces.
  *
  * <p>Owned by the IO thread; holds no state.
  */

@@ -8,9 +8,9 @@ import zmq.Msg;
 import zmq.io.Metadata;
 
 /**
- * A frame on its way in. JeroMQ calls {@link #setMetadata} on each application frame just before it queues it, and skips
- * frames that say they are commands; so a frame that is refused there turns into a "command" and is gone, and no half
- * message is left behind that the refusal would have to explain.
+ * A frame on its way in. JeroMQ calls {@link #setMetadata} on each application frame just before it queues it, and
+ * skips frames that say they are commands; so a frame that is refused there turns into a "command" and is gone, and
+ * no half message is left behind that the refusal would have to explain.
  *
  * <p>Written by the IO thread, read by the socket's thread after it came through JeroMQ's queue.
  */
@@ -101,7 +101,10 @@ final class InboundFrame extends Msg {
         super.setFlags(flags);
     }
 
-    /** Without metadata, so from an old peer: each frame counts as a message, or one endless message would pass all bounds. */
+    /**
+     * Without metadata, so from an old peer: each frame counts as a message, or one endless message would pass all
+     * bounds.
+     */
     @Override
     public boolean hasMore() {
         return stamped && super.hasMore();
@@ -115,7 +118,10 @@ final class InboundFrame extends Msg {
         return oldIdentity || isShortPing ? 0 : size;
     }
 
-    /** The handshake reads a READY command through this; a forged one is shown as cut off, which closes the connection. */
+    /**
+     * The handshake reads a READY command through this; a forged one is shown as cut off, which closes the
+     * connection.
+     */
     @Override
     public ByteBuffer buf() {
         if (super.isCommand() && ReadyCommand.isReady(this) && !ReadyCommand.isAcceptable(data())) {

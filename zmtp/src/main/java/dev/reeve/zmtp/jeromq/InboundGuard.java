@@ -5,8 +5,8 @@ package dev.reeve.zmtp.jeromq;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds what a connection's messages may hold in memory: JeroMQ's own high-water mark counts whole messages only, so one
- * message of endless frames would pass it by.
+ * Bounds what a connection's messages may hold in memory: JeroMQ's own high-water mark counts whole messages only,
+ * so one message of endless frames would pass it by.
  *
  * <p>{@link #admit} runs on the IO thread; {@link #taken} and {@link #forget} on the socket's thread.
  */

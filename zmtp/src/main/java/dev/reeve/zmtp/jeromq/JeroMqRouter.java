@@ -18,9 +18,9 @@ import zmq.SocketBase;
 import zmq.ZMQ;
 
 /**
- * A ROUTER on JeroMQ. Other threads put messages into a queue whose bounds are those of each peer; this one's thread moves
- * them into the socket and hands what arrives to the listener. When the listener waits, nothing is read, JeroMQ's queues
- * fill, and TCP slows the peers down.
+ * A ROUTER on JeroMQ. Other threads put messages into a queue whose bounds are those of each peer; this one's
+ * thread moves them into the socket and hands what arrives to the listener. When the listener waits, nothing is
+ * read, JeroMQ's queues fill, and TCP slows the peers down.
  */
 final class JeroMqRouter implements RouterTransport, SocketThread.Duties {
 
@@ -142,7 +142,10 @@ final class JeroMqRouter implements RouterTransport, SocketThread.Duties {
         return count > 0;
     }
 
-    /** ROUTER_MANDATORY: an unknown routing id is said, not swallowed; then the peer is gone, whatever else we were told. */
+    /**
+     * ROUTER_MANDATORY: an unknown routing id is said, not swallowed; then the peer is gone, whatever else we were
+     * told.
+     */
     private void write(Peer peer, List<byte[]> frames) {
         if (peer.account().isClosed()) {
             return;

@@ -10,8 +10,9 @@ import zmq.SocketBase;
 import zmq.ZMQ;
 
 /**
- * JeroMQ's context and the options of its sockets: the one place where they are set. Used are ROUTER and DEALER over TCP
- * with the mechanism NULL; PLAIN never (its decoder has a fault that strangers reach, and it sends secrets in clear).
+ * JeroMQ's context and the options of its sockets: the one place where they are set. Used are ROUTER and DEALER
+ * over TCP with the mechanism NULL; PLAIN never (its decoder has a fault that strangers reach, and it sends secrets
+ * in clear).
  */
 final class JeroMqSockets implements AutoCloseable {
 
@@ -37,7 +38,10 @@ final class JeroMqSockets implements AutoCloseable {
     /** Time for the last messages to leave when a socket is closed. */
     private static final int LINGER_MS = 500;
 
-    /** One frame that no peer's frame is mistaken for: it is told by its class. Not empty, as JeroMQ ignores an empty one. */
+    /**
+     * One frame that no peer's frame is mistaken for: it is told by its class. Not empty, as JeroMQ ignores an
+     * empty one.
+     */
     private static final byte[] DISCONNECT_MESSAGE = {0x00, 0x52, 0x56, 0x00};
 
     private static final Duration TERMINATION_TIME_MAX = Duration.ofSeconds(5);

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import zmq.io.Metadata;
 
 /**
- * Peers by number and by routing id. Numbers are never used again, so that an answer to a peer that has gone cannot reach
- * another one that took its place.
+ * Peers by number and by routing id. Numbers are never used again, so that an answer to a peer that has gone cannot
+ * reach another one that took its place.
  *
  * <p>Changed by the socket's thread only; {@link #find(long)} and {@link #size} may be called by any.
  */
