@@ -4,6 +4,7 @@ package dev.reeve.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ import java.util.concurrent.TimeUnit;
  * }</pre>
  */
 public final class ProcessPool implements AutoCloseable {
+    private static final Duration FREEZE_TIMEOUT = Duration.ofSeconds(5);
+
     private static final Duration END_TIME_MAX = Duration.ofSeconds(10);
 
     private final List<Child> children = Collections.synchronizedList(new ArrayList<>());
@@ -129,9 +132,28 @@ public final class ProcessPool implements AutoCloseable {
             process.destroy();
         }
 
-        /** SIGSTOP: the process is frozen, its connections stay. */
+        /**
+         * SIGSTOP: the process is frozen, its connections stay. Returns when it has really stopped: a signal that came
+         * before would otherwise still be handled, lower numbers first.
+         */
         public void freeze() {
             signal("STOP");
+            long deadlineNs = System.nanoTime() + FREEZE_TIMEOUT.toNanos();
+            while (!isStopped()) {
+                if (System.nanoTime() > deadlineNs) {
+                    throw new IllegalStateException(this + " did not stop within " + FREEZE_TIMEOUT);
+                }
+            }
+        }
+
+        private boolean isStopped() {
+            try {
+                Process ps = new ProcessBuilder("ps", "-o", "state=", "-p", Long.toString(pid())).start();
+                String state = new String(ps.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                return state.strip().startsWith("T");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         /** SIGCONT. */
