@@ -82,6 +82,8 @@ final class ScriptedBroker implements AutoCloseable {
 
     private void run() {
         socket.setLinger(0);
+        // No mark: at its default of 1,000 a ROUTER drops what a script sends, and says nothing.
+        socket.setSndHWM(0);
         port = Integer.parseInt(bind().replaceAll(".*:", ""));
         bound.countDown();
         socket.setReceiveTimeOut(5);
