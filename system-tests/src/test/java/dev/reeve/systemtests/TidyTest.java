@@ -63,7 +63,10 @@ class TidyTest {
 
     @Test
     void hasNoOverlongLine() {
-        assertThat(lines((path, line) -> line.length() > JAVA_COLUMNS_MAX, "java"))
+        // a text in quotes is easier to read and to find in one piece, so it may run on a little
+        assertThat(lines(
+                        (path, line) -> line.length() > (line.contains("\"") ? TEXT_COLUMNS_MAX : JAVA_COLUMNS_MAX),
+                        "java"))
                 .isEmpty();
         assertThat(lines((path, line) -> line.length() > MARKDOWN_COLUMNS_MAX && !line.startsWith("|"), "md"))
                 .isEmpty();
@@ -132,7 +135,7 @@ class TidyTest {
     @Test
     void documentsEveryLimitOfTheProtocol() {
         String limits = read(Path.of("docs/limits.md"));
-        Matcher constant = Pattern.compile("static final (?:int|long) ([A-Z][A-Z0-9_]+)")
+        Matcher constant = Pattern.compile("public static final (?:int|long) ([A-Z][A-Z0-9_]+)")
                 .matcher(read(Path.of("protocol/src/main/java/dev/reeve/protocol/Limits.java")));
         List<String> missing = new ArrayList<>();
         while (constant.find()) {
