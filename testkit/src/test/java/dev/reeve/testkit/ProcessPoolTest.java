@@ -53,7 +53,7 @@ class ProcessPoolTest {
 
         assertThat(child.awaitExit(Duration.ofSeconds(5))).isTrue();
         assertThat(child.exitCode()).isEqualTo(137);
-        assertThat(child.output()).isEmpty();
+        assertThat(child.output()).doesNotContain("asked");
     }
 
     @Test
