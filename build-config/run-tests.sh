@@ -38,7 +38,7 @@ find "$ROOT" -path '*/target/surefire-reports/*.xml' -delete -o -path '*/target/
 
 started=$(date +%s)
 # One failing test must not hide the rest: failures are counted from the reports and decide the exit code.
-{ "$MVN" -f "$ROOT/pom.xml" -B -ntp --fail-at-end -Dmaven.test.failure.ignore=true -Dreeve.test.excluded="$excluded" "$@" verify 2>&1 && echo 0 > "$ROOT/target/test.status" ||
+{ "$MVN" -f "$ROOT/pom.xml" -B -ntp --fail-at-end -Dmaven.test.failure.ignore=true -Dreeve.coverage=true -Dreeve.test.excluded="$excluded" "$@" verify 2>&1 && echo 0 > "$ROOT/target/test.status" ||
     echo 1 > "$ROOT/target/test.status"; } | tee "$LOG" |
     grep --line-buffered -E '^\[INFO\] Building .*\[[0-9]+/[0-9]+\]|Tests run:.*(Time elapsed|Failures: [1-9]|Errors: [1-9])|^\[ERROR\]|BUILD|^\[WARNING\] Tests run' || true
 status=$(cat "$ROOT/target/test.status")

@@ -54,6 +54,7 @@ record DataFolder(Path path) {
             Files.createDirectories(path);
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x--x"));
             Files.createDirectories(log());
+            Files.setPosixFilePermissions(log(), PosixFilePermissions.fromString("rwx------"));
         } catch (IOException e) {
             throw StartException.failed("cannot use the data folder " + path + ": " + e.getMessage()
                     + "; name another one with --data or REEVE_DATA");

@@ -3,6 +3,7 @@
 package dev.reeve.standalone;
 
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -14,7 +15,8 @@ final class Terminal {
 
     Terminal(PrintStream out) {
         this.out = out;
-        this.started = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+        // not the start of the process: the launcher becomes the JVM by exec, after it has built
+        this.started = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
     }
 
     void partReady(String part, String where) {
