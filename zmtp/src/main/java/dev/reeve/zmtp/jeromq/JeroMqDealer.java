@@ -39,6 +39,7 @@ final class JeroMqDealer implements DealerTransport, SocketThread.Duties {
     private final String endpoint;
     private final InboundGuard guard = new InboundGuard(InboundBounds.of(FRAMES_PER_MESSAGE_MAX, MESSAGE_BYTES_MAX));
     private final SendAccount account;
+    private final FirstWrite firstWrite = new FirstWrite();
     private final Queue<List<byte[]>> outgoing = new ConcurrentLinkedQueue<>();
     private final BlockingQueue<List<byte[]>> received;
     private final SocketBase socket;
@@ -96,6 +97,7 @@ final class JeroMqDealer implements DealerTransport, SocketThread.Duties {
     public @Nullable List<byte[]> receive(Duration timeout) throws InterruptedException {
         List<byte[]> message = received.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
         if (message == null) {
+            endIfForgotten();
             return null;
         }
         if (message == END) {
@@ -106,6 +108,13 @@ final class JeroMqDealer implements DealerTransport, SocketThread.Duties {
             thread.wake();
         }
         return message;
+    }
+
+    private void endIfForgotten() {
+        if (firstWrite.isForgotten(System.nanoTime())) {
+            disconnected = true;
+            thread.wake();
+        }
     }
 
     @Override
@@ -164,9 +173,10 @@ final class JeroMqDealer implements DealerTransport, SocketThread.Duties {
 
     private void write(List<byte[]> frames) {
         int last = frames.size() - 1;
+        firstWrite.handedOver(System.nanoTime());
         for (int i = 0; i <= last; i++) {
             int flags = i < last ? ZMQ.ZMQ_SNDMORE | ZMQ.ZMQ_DONTWAIT : ZMQ.ZMQ_DONTWAIT;
-            if (!socket.send(new OutboundFrame(frames.get(i), account), flags)) {
+            if (!socket.send(new OutboundFrame(frames.get(i), account, firstWrite::written), flags)) {
                 disconnected = true; // No pipe: the connection has ended.
                 return;
             }

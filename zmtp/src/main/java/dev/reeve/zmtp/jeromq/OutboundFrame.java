@@ -9,11 +9,18 @@ import zmq.Msg;
 final class OutboundFrame extends Msg {
 
     private final SendAccount account;
+    private final Runnable onWrite;
     private boolean written;
 
     OutboundFrame(byte[] bytes, SendAccount account) {
+        this(bytes, account, () -> {});
+    }
+
+    /** Tells too, on the IO thread, that it leaves. */
+    OutboundFrame(byte[] bytes, SendAccount account, Runnable onWrite) {
         super(bytes);
         this.account = account;
+        this.onWrite = onWrite;
     }
 
     @Override
@@ -21,6 +28,7 @@ final class OutboundFrame extends Msg {
         if (!written) {
             written = true;
             account.frameWritten(size(), !hasMore());
+            onWrite.run();
         }
         return super.buf();
     }
