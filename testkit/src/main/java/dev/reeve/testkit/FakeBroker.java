@@ -16,9 +16,11 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeBroker implements AutoCloseable {
     private static final int GREETING_BYTES = 64;
+    private static final Duration FIRST_WORD = Duration.ofMillis(900);
     private static final int FRAME_BYTES_MAX = 8 * 1_024 * 1_024;
 
     private final ServerSocket server;
@@ -80,6 +83,20 @@ public final class FakeBroker implements AutoCloseable {
         return connection;
     }
 
+    /**
+     * The next connection whose peer has said something within a short while of its handshake. JeroMQ forgets one now
+     * and then, which its dealer gives up after a second.
+     *
+     * @throws AssertionError none came in time
+     */
+    public Connection acceptSpeaking(Duration atMost) throws InterruptedException {
+        Connection connection = accept(atMost);
+        while (!connection.hasMessageWithin(FIRST_WORD)) {
+            connection = accept(atMost);
+        }
+        return connection;
+    }
+
     /** True if somebody connected and was not accepted yet, or does within that time. */
     public boolean hasConnectionWithin(Duration time) throws InterruptedException {
         Connection connection = accepted.poll(time.toMillis(), TimeUnit.MILLISECONDS);
@@ -118,7 +135,7 @@ public final class FakeBroker implements AutoCloseable {
     /** One peer that connected. */
     public final class Connection {
         private final Socket socket;
-        private final BlockingQueue<List<byte[]>> messages = new LinkedBlockingQueue<>();
+        private final BlockingDeque<List<byte[]>> messages = new LinkedBlockingDeque<>();
         private final CountDownLatch closed = new CountDownLatch(1);
 
         private Connection(Socket socket) {
@@ -137,6 +154,12 @@ public final class FakeBroker implements AutoCloseable {
                         "no message within " + atMost + (isClosed() ? "; the connection is closed" : ""));
             }
             return message;
+        }
+
+        /** True if a message waits to be received, or comes in that time. */
+        public boolean hasMessageWithin(Duration time) throws InterruptedException {
+            List<byte[]> message = messages.poll(time.toMillis(), TimeUnit.MILLISECONDS);
+            return message != null && messages.offerFirst(message);
         }
 
         /** The next message, or null if none comes in that time. */

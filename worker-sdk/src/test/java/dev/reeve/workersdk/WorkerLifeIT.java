@@ -40,7 +40,7 @@ class WorkerLifeIT {
     }
 
     private static BrokerBytes accept(FakeBroker broker) throws InterruptedException {
-        return new BrokerBytes(broker.accept(SOON), BrokerMode.REEVE);
+        return new BrokerBytes(broker.acceptSpeaking(SOON), BrokerMode.REEVE);
     }
 
     @Test
@@ -137,8 +137,8 @@ class WorkerLifeIT {
                         .service("other", service -> service.anyMethod(Codec.payload(), (body, _) -> body))
                         .start()) {
             List<String> names = List.of(
-                    text(broker.accept(SOON).receive(SOON).get(2)),
-                    text(broker.accept(SOON).receive(SOON).get(2)));
+                    text(broker.acceptSpeaking(SOON).receive(SOON).get(2)),
+                    text(broker.acceptSpeaking(SOON).receive(SOON).get(2)));
 
             assertThat(names).containsExactlyInAnyOrder("echo", "other");
         }

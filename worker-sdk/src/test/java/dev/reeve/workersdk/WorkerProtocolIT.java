@@ -53,7 +53,7 @@ class WorkerProtocolIT {
     }
 
     private BrokerBytes accept(BrokerMode mode) throws InterruptedException {
-        return new BrokerBytes(broker.accept(SOON), mode);
+        return new BrokerBytes(broker.acceptSpeaking(SOON), mode);
     }
 
     private static String hex(String text) {
