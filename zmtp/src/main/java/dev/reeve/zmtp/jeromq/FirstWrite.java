@@ -5,9 +5,9 @@ package dev.reeve.zmtp.jeromq;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether JeroMQ has forgotten a connection after its greeting, as its poller sometimes does: the first message is handed
- * over and never leaves, although the buffers of a new connection are empty. Nothing was written then, so whoever starts
- * anew says nothing twice.
+ * Whether JeroMQ has forgotten a connection after its greeting, as its poller sometimes does: the first message is
+ * handed over and never leaves, although the buffers of a new connection are empty. Nothing was written then, so
+ * whoever starts anew says nothing twice.
  *
  * <p>{@link #handedOver} is called by the dealer's thread, {@link #written} by the IO thread, {@link #isForgotten} by
  * whoever receives.
