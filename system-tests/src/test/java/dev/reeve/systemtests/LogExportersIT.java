@@ -6,12 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.logs.Severity;
-import io.opentelemetry.exporter.otlp.http.logs.OtlpHttpLogRecordExporter;
-import io.opentelemetry.sdk.logs.SdkLoggerProvider;
-import io.opentelemetry.sdk.logs.export.SimpleLogRecordProcessor;
-import io.opentelemetry.sdk.resources.Resource;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,24 +21,8 @@ class LogExportersIT {
 
     @Test
     void takesWhatTheJavaSdkExports() {
-        Resource resource = Resource.create(
-                io.opentelemetry.api.common.Attributes.of(AttributeKey.stringKey("service.name"), "java-shop"));
-        OtlpHttpLogRecordExporter exporter = OtlpHttpLogRecordExporter.builder()
-                .setEndpoint(REEVE.url() + "/v1/logs")
-                .addHeader("Authorization", "Bearer " + REEVE.appKey())
-                .setCompression("gzip")
-                .build();
-        try (SdkLoggerProvider provider = SdkLoggerProvider.builder()
-                .setResource(resource)
-                .addLogRecordProcessor(SimpleLogRecordProcessor.create(exporter))
-                .build()) {
-            provider.get("checkout")
-                    .logRecordBuilder()
-                    .setSeverity(Severity.ERROR)
-                    .setBody("java exporter says hello")
-                    .setAttribute(AttributeKey.longKey("cart"), 77L)
-                    .emit();
-            provider.forceFlush().join(10, java.util.concurrent.TimeUnit.SECONDS);
+        try (OtelLogs logs = new OtelLogs(REEVE.url(), REEVE.appKey(), "java-shop")) {
+            logs.error("java exporter says hello");
         }
 
         JsonNode entry = awaitRecord("java exporter says hello");
