@@ -157,6 +157,10 @@ public final class Broker {
         }
     }
 
+    /* test */ CoreParts parts() {
+        return parts;
+    }
+
     /** A snapshot; takes time in proportion to services and workers. */
     public BrokerStats stats(long nowMs) {
         Services services = parts.services();

@@ -3,6 +3,8 @@
 package dev.reeve.brokercore;
 
 import dev.reeve.protocol.v1.LatencyClass;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,14 @@ final class ServiceQueue {
     @Nullable
     Call oldest() {
         return byAge.first();
+    }
+
+    /* test */ List<Call> waiting() {
+        List<Call> waiting = new ArrayList<>(size());
+        for (Call call = byAge.first(); call != null; call = byAge.after(call)) {
+            waiting.add(call);
+        }
+        return waiting;
     }
 
     void add(Call call) {

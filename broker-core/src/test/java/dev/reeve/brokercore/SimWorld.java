@@ -43,6 +43,11 @@ final class SimWorld {
     private boolean quiet;
 
     SimWorld(long seed) {
+        this(seed, 0);
+    }
+
+    /** @param unixMs what the wall clock says while the monotonic one shows zero */
+    SimWorld(long seed, long unixMs) {
         random = new SplittableRandom(seed);
         BrokerSettings settings = TestBroker.settings(
                         ServiceRule.of("once", new ServicePolicy.Public()).withDeclared(true),
@@ -52,7 +57,7 @@ final class SimWorld {
                 .withBounds(BoundSettings.defaults()
                         .withQueue(5 + random.nextInt(40), 10_000, 20_000)
                         .withOpen(20 + random.nextInt(30), 60));
-        broker = new Broker(settings, new BrokerBoot(seed, random.nextLong(), 0), (_, _, _) -> null);
+        broker = new Broker(settings, new BrokerBoot(seed, random.nextLong(), unixMs), (_, _, _) -> null);
     }
 
     long fingerprint() {
@@ -147,6 +152,7 @@ final class SimWorld {
 
     private void on(BrokerEvent event) {
         broker.on(event, nowMs, this::carryOut);
+        CoreAudit.check(broker);
         while (!followUps.isEmpty()) {
             BrokerCommand.CheckToken check = (BrokerCommand.CheckToken) followUps.removeFirst();
             if (random.nextInt(8) == 0) {
@@ -330,6 +336,10 @@ final class SimWorld {
         TestWorker.Job job = random.nextBoolean() ? worker.held.removeFirst() : worker.held.removeLast();
         if (worker.version == MdpVersion.MDP02 && random.nextInt(4) == 0) {
             reply(worker, TestWorker.PARTIAL, job, "part");
+            if (random.nextBoolean()) {
+                worker.held.addLast(job);
+                return;
+            }
         }
         if (!worker.disconnected) {
             reply(worker, TestWorker.FINAL, job, "did " + Raw.text(job.body().getLast()));
@@ -416,8 +426,8 @@ final class SimWorld {
     /** A reply for what another worker holds, with content that no client may ever see. */
     private List<byte[]> stolenReply(SimWorker thief) {
         for (SimWorker other : workers.values()) {
-            if (other.peer != thief.peer && !other.held.isEmpty()) {
-                byte[] token = other.held.getFirst().token();
+            if (other.peer != thief.peer && !other.disconnected && !other.held.isEmpty()) {
+                byte[] token = other.held.getLast().token();
                 byte[] envelope = Raw.ext(dev.reeve.protocol.v1.ReplyEnvelope.getDefaultInstance());
                 return thief.reeve
                         ? Raw.worker(thief.version, TestWorker.FINAL, token, Raw.EMPTY, envelope, Raw.bytes("stolen"))
