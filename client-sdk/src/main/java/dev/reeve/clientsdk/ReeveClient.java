@@ -230,28 +230,29 @@ public final class ReeveClient implements AutoCloseable {
      */
     public List<BrokerAnswer> mmiEach(String service, Duration atMost, byte[]... body) {
         List<BrokerAnswer> answers = new ArrayList<>();
-        Map<String, ReplyStream> asked = new LinkedHashMap<>();
+        // By session, not by name: brokers on one host have one name unless they are given others.
+        Map<Session, ReplyStream> asked = new LinkedHashMap<>();
         try {
             for (Session session : pool.ready()) {
                 Request request = Request.builder(service).deadline(atMost).build();
                 try {
-                    asked.put(session.brokerId(), open(request, frames(body), Route.only(session)));
+                    asked.put(session, open(request, frames(body), Route.only(session)));
                 } catch (ReeveException error) {
-                    answers.add(new BrokerAnswer(session.brokerId(), List.of(), error));
+                    answers.add(new BrokerAnswer(session.brokerId(), session.endpoint(), List.of(), error));
                 }
             }
-            asked.forEach((brokerId, stream) -> answers.add(answer(brokerId, stream)));
+            asked.forEach((session, stream) -> answers.add(answer(session, stream)));
         } finally {
             asked.values().forEach(ReplyStream::close);
         }
         return answers;
     }
 
-    private static BrokerAnswer answer(String brokerId, ReplyStream stream) {
+    private static BrokerAnswer answer(Session session, ReplyStream stream) {
         try {
-            return new BrokerAnswer(brokerId, bodies(collect(stream)), null);
+            return new BrokerAnswer(session.brokerId(), session.endpoint(), bodies(collect(stream)), null);
         } catch (ReeveException error) {
-            return new BrokerAnswer(brokerId, List.of(), error);
+            return new BrokerAnswer(session.brokerId(), session.endpoint(), List.of(), error);
         }
     }
 

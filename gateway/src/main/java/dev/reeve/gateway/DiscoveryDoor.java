@@ -9,14 +9,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** {@code GET /v1/services[/{service}]}: what the brokers know of services and their instances; scope services:read. */
+/**
+ * {@code GET /v1/services[/{service}]}: what the brokers together and each of them know of services and their instances.
+ * Scope services:read.
+ */
 final class DiscoveryDoor {
     private static final String SCOPE = "services:read";
+    private static final List<String> VERBS = List.of("ping", "info", "stats");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Upstream upstream;
@@ -38,45 +42,36 @@ final class DiscoveryDoor {
 
     private void answer(ApiRequest request, String service) {
         request.caller().demand(SCOPE);
-        Map<String, ObjectNode> services = merged(service);
-        if (!service.isEmpty() && services.isEmpty()) {
+        ServiceMerge merge = new ServiceMerge();
+        Map<String, String> brokers = new TreeMap<>();
+        for (String verb : VERBS) {
+            for (Upstream.BrokerDocuments answer : upstream.discover(verb, service)) {
+                brokers.merge(answer.broker(), answer.failure(), (before, now) -> before.isEmpty() ? now : before);
+                answer.documents().forEach(document -> merge.add(answer.broker(), parsed(document)));
+            }
+        }
+        if (!brokers.containsValue("")) {
+            throw ReeveException.of(ErrorReason.NO_WORKERS, "no broker answers at the moment");
+        }
+        if (!service.isEmpty() && merge.isEmpty()) {
             throw Refusal.of(ErrorReason.SERVICE_UNKNOWN, "no service of this name");
         }
         ObjectNode root = JSON.createObjectNode();
-        root.putArray("services").addAll(services.values());
+        root.set("services", merge.services());
+        root.set("brokers", brokers(brokers));
         request.exchange().send(Answer.json(root.toString()));
     }
 
-    private Map<String, ObjectNode> merged(String service) {
-        Map<String, ObjectNode> services = new TreeMap<>();
-        Map<String, ObjectNode> instances = new LinkedHashMap<>();
-        for (String verb : new String[] {"ping", "info", "stats"}) {
-            for (JsonNode document : upstream.discover(verb, service).stream()
-                    .map(DiscoveryDoor::parsed)
-                    .toList()) {
-                document.path("services")
-                        .forEach(node -> services.computeIfAbsent(
-                                        node.path("name").asText(), _ -> JSON.createObjectNode())
-                                .setAll((ObjectNode) node));
-                document.path("instances")
-                        .forEach(node -> instances
-                                .computeIfAbsent(
-                                        node.path("name").asText()
-                                                + '\n'
-                                                + node.path("id").asText(),
-                                        _ -> JSON.createObjectNode())
-                                .setAll((ObjectNode) node));
-            }
-        }
-        services.values().forEach(node -> node.putArray("instances"));
-        instances.values().forEach(instance -> {
-            JsonNode name = instance.remove("name");
-            ObjectNode owner = name == null ? null : services.get(name.asText());
-            if (owner != null) {
-                ((ArrayNode) owner.get("instances")).add(instance);
+    /** Whose figures are in the sums, and whose are missing. */
+    private static ArrayNode brokers(Map<String, String> brokers) {
+        ArrayNode array = JSON.createArrayNode();
+        brokers.forEach((id, failure) -> {
+            ObjectNode broker = array.addObject().put("id", id).put("answered", failure.isEmpty());
+            if (!failure.isEmpty()) {
+                broker.put("reason", failure);
             }
         });
-        return services;
+        return array;
     }
 
     private static JsonNode parsed(byte[] document) {

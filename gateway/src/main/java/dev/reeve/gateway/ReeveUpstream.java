@@ -8,14 +8,14 @@ import dev.reeve.clientsdk.ReplyStream;
 import dev.reeve.clientsdk.Request;
 import dev.reeve.clientsdk.TopicListener;
 import dev.reeve.clientsdk.TopicMessage;
-import dev.reeve.protocol.ErrorReason;
-import dev.reeve.protocol.ReeveException;
 import dev.reeve.protocol.v1.Identity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The inside, by way of {@code client-sdk} and the brokers. */
@@ -71,15 +71,19 @@ final class ReeveUpstream implements Upstream {
     }
 
     @Override
-    public List<byte[]> discover(String verb, String service) {
+    public List<BrokerDocuments> discover(String verb, String service) {
         List<BrokerAnswer> answers =
                 client.mmiEach("mmi.reeve." + verb, DISCOVERY_WITHIN, service.getBytes(StandardCharsets.UTF_8));
-        List<BrokerAnswer> good =
-                answers.stream().filter(answer -> answer.error() == null).toList();
-        if (good.isEmpty()) {
-            throw ReeveException.of(ErrorReason.NO_WORKERS, "no broker answers at the moment");
-        }
-        return good.stream().flatMap(answer -> answer.bodies().stream()).toList();
+        Map<String, Long> sameName =
+                answers.stream().collect(Collectors.groupingBy(BrokerAnswer::brokerId, Collectors.counting()));
+        return answers.stream()
+                .map(answer -> new BrokerDocuments(
+                        sameName.getOrDefault(answer.brokerId(), 1L) == 1
+                                ? answer.brokerId()
+                                : answer.brokerId() + '@' + answer.endpoint(),
+                        answer.bodies(),
+                        answer.error() == null ? "" : answer.error().reason().name()))
+                .toList();
     }
 
     @Override

@@ -24,8 +24,12 @@ interface Upstream extends AutoCloseable {
      */
     Optional<Identity> identity(String token);
 
-    /** What a broker knows: the JSON documents of {@code mmi.reeve.<verb>}; all services if the name is empty. */
-    List<byte[]> discover(String verb, String service);
+    /**
+     * What each broker knows: the JSON documents of {@code mmi.reeve.<verb>}; all services if the name is empty.
+     *
+     * @return one entry per broker that is connected, in no order
+     */
+    List<BrokerDocuments> discover(String verb, String service);
 
     /** Whether a broker is connected. */
     boolean isConnected();
@@ -34,6 +38,19 @@ interface Upstream extends AutoCloseable {
 
     @Override
     void close();
+
+    /**
+     * What one broker answered.
+     *
+     * @param broker its name, unlike those of the others
+     * @param documents JSON; empty if it failed
+     * @param failure reason; empty if it went well
+     */
+    record BrokerDocuments(String broker, List<byte[]> documents, String failure) {
+        public BrokerDocuments {
+            documents = List.copyOf(documents);
+        }
+    }
 
     /** The replies to one call. */
     interface Replies {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeUpstream implements Upstream {
     final Map<String, Service> services = new ConcurrentHashMap<>();
     final Map<String, Identity> identities = new ConcurrentHashMap<>();
-    final Map<String, List<byte[]>> discoveries = new ConcurrentHashMap<>();
+    final Map<String, List<BrokerDocuments>> discoveries = new ConcurrentHashMap<>();
     final ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
     final AtomicInteger identityQuestions = new AtomicInteger();
     final AtomicInteger cancelled = new AtomicInteger();
@@ -73,7 +73,7 @@ final class FakeUpstream implements Upstream {
     }
 
     @Override
-    public List<byte[]> discover(String verb, String service) {
+    public List<BrokerDocuments> discover(String verb, String service) {
         return discoveries.getOrDefault(verb, List.of());
     }
 

@@ -433,14 +433,47 @@ class RoutesIT {
 
         // Then
         assertThat(admin.body()).isEqualTo("""
-                {"services":[{"name":"echo","readyWorkers":1,"waiting":0,"instances":[\
-                {"id":"e-1","silentMs":12,"plain":false,"version":"1.0.0","capacity":8,"inFlight":2}]}]}""");
+                {"services":[{"name":"echo","readyWorkers":1,"waiting":0,\
+                "brokers":[{"id":"b-1","waiting":0,"readyWorkers":1}],"instances":[\
+                {"id":"e-1","silentMs":12,"plain":false,"version":"1.0.0","capacity":8,"inFlight":2,\
+                "brokers":[{"id":"b-1","inFlight":2,"silentMs":12}]}]}],\
+                "brokers":[{"id":"b-1","answered":true}]}""");
         assertThat(user.statusCode()).isEqualTo(403);
         assertThat(nobody.statusCode()).isEqualTo(401);
     }
 
-    private static List<byte[]> documents(String json) {
-        return List.of(json.getBytes(StandardCharsets.UTF_8));
+    @Test
+    void servicesOfSeveralBrokersAreAddedUpAndSaidWhoseAreMissing() throws Exception {
+        // Given
+        gateway.upstream.discoveries.put("ping", List.of());
+        gateway.upstream.discoveries.put("info", List.of());
+        gateway.upstream.discoveries.put(
+                "stats",
+                List.of(
+                        answer("b-2", "{\"services\":[{\"name\":\"echo\",\"waiting\":3}]}"),
+                        answer("b-1", "{\"services\":[{\"name\":\"echo\",\"waiting\":4}]}"),
+                        new Upstream.BrokerDocuments("b-3", List.of(), "UNKNOWN")));
+
+        // When
+        String together =
+                gateway.get("/v1/services", "Authorization", "Bearer adm").body();
+        gateway.upstream.discoveries.put("stats", List.of(new Upstream.BrokerDocuments("b-3", List.of(), "UNKNOWN")));
+        HttpResponse<String> none = gateway.get("/v1/services", "Authorization", "Bearer adm");
+
+        // Then
+        assertThat(together)
+                .contains("\"waiting\":7", "{\"id\":\"b-3\",\"answered\":false,\"reason\":\"UNKNOWN\"}")
+                .contains("\"brokers\":[{\"id\":\"b-1\",\"waiting\":4},{\"id\":\"b-2\",\"waiting\":3}]");
+        assertThat(none.statusCode()).isEqualTo(503);
+        assertThat(none.body()).contains("NO_WORKERS");
+    }
+
+    private static List<Upstream.BrokerDocuments> documents(String json) {
+        return List.of(answer("b-1", json));
+    }
+
+    private static Upstream.BrokerDocuments answer(String broker, String json) {
+        return new Upstream.BrokerDocuments(broker, List.of(json.getBytes(StandardCharsets.UTF_8)), "");
     }
 
     @Test
