@@ -163,7 +163,7 @@ final class Admission {
         replies.error(client, service, requestId, refusal);
         String known = services.find(service) == null ? "" : service;
         Reason reason = refusal.reason().toProto();
-        turn.emit(new BrokerCommand.RequestEnded(known, "", CallEnd.REFUSED, reason, 0, 0, 0, false));
+        turn.emit(new BrokerCommand.RequestEnded(known, "", CallEnd.REFUSED, reason, 0, 0, 0, false, requestId, null));
     }
 
     private void begin(Client client, Service service, EnvelopeView envelope, List<byte[]> body) {

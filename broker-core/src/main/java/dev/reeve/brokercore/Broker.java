@@ -3,6 +3,7 @@
 package dev.reeve.brokercore;
 
 import dev.reeve.protocol.DropReason;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class Broker {
+    private static final long RATES_MS = 1_000;
+
     private final CoreParts parts;
     private final Turn turn;
     private final TimerWheel wheel;
@@ -35,6 +38,7 @@ public final class Broker {
     private final Watchers watchers;
     private final Inbound inbound;
     private final Departure departure;
+    private long nextRatesMs = Long.MIN_VALUE;
 
     /**
      * A broker that knows nothing yet. Its time starts with the first event.
@@ -93,10 +97,7 @@ public final class Broker {
                 }
             }
             case BrokerEvent.PeerLost(long id) -> lost(peers.remove(id));
-            case BrokerEvent.Tick() -> {
-                watchers.tick();
-                topics.tick();
-            }
+            case BrokerEvent.Tick() -> tick();
             case BrokerEvent.SendRefused(long id, boolean full) -> refused(id, full);
             case BrokerEvent.SendQueueHalfFull(long id) -> {
                 Peer peer = peers.get(id);
@@ -108,6 +109,15 @@ public final class Broker {
             case BrokerEvent.DrainStarted(var grace) -> departure.begin(grace.toMillis());
             case BrokerEvent.InstancesMarked marked -> mark(marked);
             case BrokerEvent.ServicesWatched(var names) -> names.forEach(this::watch);
+        }
+    }
+
+    private void tick() {
+        watchers.tick();
+        topics.tick();
+        if (turn.nowMs() >= nextRatesMs) {
+            nextRatesMs = turn.nowMs() + RATES_MS;
+            parts.services().sampleRates();
         }
     }
 
@@ -161,13 +171,38 @@ public final class Broker {
         return parts;
     }
 
+    /** Since the first event. */
+    public long uptimeMs(long nowMs) {
+        return turn.uptimeMs(nowMs);
+    }
+
+    /** One service alone; null if it is not known. */
+    public BrokerStats.@Nullable ServiceStats stats(String service, long nowMs) {
+        Service known = parts.services().find(service);
+        return known == null ? null : Snapshot.of(known, nowMs);
+    }
+
+    /** The workers of one service. */
+    public List<BrokerStats.WorkerStats> workers(String service, long nowMs) {
+        Service known = parts.services().find(service);
+        return known == null ? List.of() : Snapshot.workers(known, nowMs);
+    }
+
+    /**
+     * Asks for {@link BrokerCommand.QueueGrew} when a request has to wait and the queue was empty or then holds so
+     * many.
+     */
+    public void listenToQueue(String service, int waiting) {
+        parts.services().listenToQueue(service, waiting);
+    }
+
     /** A snapshot; takes time in proportion to services and workers. */
     public BrokerStats stats(long nowMs) {
         Services services = parts.services();
         return new BrokerStats(
                 parts.settings().brokerId(),
                 parts.boot().bootId(),
-                turn.uptimeMs(nowMs),
+                uptimeMs(nowMs),
                 departure.hasBegun(),
                 peers.size(),
                 clients.count(),

@@ -6,6 +6,7 @@ import dev.reeve.protocol.DropReason;
 import dev.reeve.protocol.v1.Reason;
 import dev.reeve.protocol.v1.Revocations;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Everything the broker wants done. The driver carries the commands out in order. */
 public sealed interface BrokerCommand {
@@ -40,7 +41,10 @@ public sealed interface BrokerCommand {
      * @param queueMs time in the queue, of the last attempt
      * @param workerMs the handler's time as its SDK says, else dispatch to reply; 0 if no worker answered
      * @param attempts dispatches, 0 to 3
+     * @param requestId 16 bytes
+     * @param call more of it; null if it was refused before it became a call
      */
+    @SuppressWarnings("ArrayRecordComponent") // as above
     record RequestEnded(
             String service,
             String method,
@@ -49,8 +53,17 @@ public sealed interface BrokerCommand {
             float queueMs,
             float workerMs,
             int attempts,
-            boolean plainClient)
+            boolean plainClient,
+            byte[] requestId,
+            @Nullable EndedCall call)
             implements BrokerCommand {}
+
+    /**
+     * A queue began, or reached the length that {@link Broker#listenToQueue} asked for. Said once until asked for anew.
+     *
+     * @param began it was empty
+     */
+    record QueueGrew(String service, boolean began) implements BrokerCommand {}
 
     /** A worker came, changed or went; for logs and metrics. */
     record WorkerChanged(long peer, String service, String instanceId, boolean plain, WorkerChange change)

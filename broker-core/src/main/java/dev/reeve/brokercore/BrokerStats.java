@@ -40,6 +40,7 @@ public record BrokerStats(
      * @param waiting in the queue
      * @param readyWorkers registered, not draining
      * @param free requests its workers could take now
+     * @param arrivalsPerSecond over the last seconds, as {@code completionsPerSecond}
      * @param serviceTimeSumUs handler time as reported, else dispatch to FINAL
      */
     public record ServiceStats(
@@ -57,6 +58,8 @@ public record BrokerStats(
             int inFlight,
             int readyWorkers,
             int free,
+            double arrivalsPerSecond,
+            double completionsPerSecond,
             long serviceTimeSumUs,
             long serviceTimeCount) {}
 

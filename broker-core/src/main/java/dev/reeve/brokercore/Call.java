@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One request of a client from receipt to end. As a timer it is its own deadline. */
-final class Call extends Timed {
+final class Call extends Timed implements EndedCall {
     /** See {@link CallList}. */
     final @Nullable Call[] links = new Call[2 * CallList.KINDS];
 
@@ -28,7 +28,11 @@ final class Call extends Timed {
     CallState state = CallState.CHECKING;
     int lane;
     long affinity;
-    long queuedMs;
+    long queuedMs = CallAttempt.NEVER;
+    long dispatchedMs = CallAttempt.NEVER;
+    long endedMs;
+    long token;
+    String workerId = "";
     float queueMs;
     int attempts;
     /** PARTIALs sent to the client. */
@@ -41,6 +45,7 @@ final class Call extends Timed {
     Lease lease;
 
     TokenDesk.@Nullable Ticket ticket;
+    private @Nullable List<CallAttempt> lost;
     private @Nullable List<byte[]> collected;
     private long collectedBytes;
     private long meterSinceMs;
@@ -119,8 +124,51 @@ final class Call extends Timed {
         return bytes;
     }
 
-    long receivedMs() {
+    @Override
+    public long receivedMs() {
         return receivedMs;
+    }
+
+    @Override
+    public long endedMs() {
+        return endedMs;
+    }
+
+    @Override
+    public String workerId() {
+        return workerId;
+    }
+
+    @Override
+    public String traceparent() {
+        return envelope == null ? "" : envelope.traceparent();
+    }
+
+    /** It is about to be queued again. */
+    void lostWorker(long nowMs) {
+        if (lost == null) {
+            lost = new ArrayList<>(2);
+        }
+        lost.add(attempt(nowMs));
+        dispatchedMs = CallAttempt.NEVER;
+        token = 0;
+    }
+
+    private CallAttempt attempt(long atMs) {
+        boolean isDispatched = dispatchedMs != CallAttempt.NEVER;
+        return new CallAttempt(queuedMs, dispatchedMs, atMs, isDispatched ? workerId : "", token);
+    }
+
+    @Override
+    public List<CallAttempt> attempts() {
+        List<CallAttempt> all = new ArrayList<>(1);
+        if (lost != null) {
+            all.addAll(lost);
+        }
+        if (queuedMs != CallAttempt.NEVER) {
+            all.add(attempt(endedMs));
+        }
+        return all;
     }
 
     /** Keeps a PARTIAL's body for a client of MDP 0.1, which knows one REPLY only. */

@@ -199,6 +199,7 @@ final class Calls {
         boolean idempotent = isIdempotent(call, worker);
         if (idempotent && !draining && call.attempts < Limits.ATTEMPTS_MAX && call.sequence == 0) {
             call.forgetCollected();
+            call.lostWorker(turn.nowMs());
             call.service().redelivered++;
             services.requeue(call);
             if (call.isPlain()) {
@@ -251,11 +252,24 @@ final class Calls {
             count(service, end, reason);
             services.touchIfIdle(service);
         }
+        if (before == CallState.QUEUED) {
+            call.queueMs = turn.nowMs() - call.queuedMs;
+        }
         call.state = CallState.ENDED;
+        call.endedMs = turn.nowMs();
         call.client().remove(call);
         open--;
         turn.emit(new BrokerCommand.RequestEnded(
-                service.name(), call.method(), end, reason, call.queueMs, workerMs, call.attempts, call.isPlain()));
+                service.name(),
+                call.method(),
+                end,
+                reason,
+                call.queueMs,
+                workerMs,
+                call.attempts,
+                call.isPlain(),
+                call.requestId(),
+                call));
     }
 
     private static void count(Service service, CallEnd end, Reason reason) {

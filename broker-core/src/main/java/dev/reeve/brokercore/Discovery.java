@@ -114,6 +114,12 @@ final class Discovery {
                 .field("redelivered", stats.redelivered())
                 .field("readyWorkers", stats.readyWorkers())
                 .field("free", stats.free())
+                .field("failed", stats.failed())
+                .field("cancelled", stats.cancelled())
+                .field("arrivalsPerSecond", stats.arrivalsPerSecond())
+                .field("completionsPerSecond", stats.completionsPerSecond())
+                .field("serviceTimeSumUs", stats.serviceTimeSumUs())
+                .field("serviceTimeCount", stats.serviceTimeCount())
                 .endObject();
     }
 

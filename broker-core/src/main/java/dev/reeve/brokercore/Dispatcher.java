@@ -107,6 +107,9 @@ final class Dispatcher {
         service.held++;
         call.lease = lease;
         call.attempts++;
+        call.token = token;
+        call.dispatchedMs = nowMs;
+        call.workerId = worker.instanceId();
         call.queueMs = nowMs - call.queuedMs;
         call.state = CallState.DISPATCHED;
         if (call.isPlain()) {

@@ -20,6 +20,7 @@ final class Service {
     private final ServiceRule rule;
     private final ServiceQueue queue = new ServiceQueue();
     private final FreeWorkers free = new FreeWorkers();
+    private final RateWindow rates = new RateWindow();
     private final List<Worker> workers = new ArrayList<>();
     private final Map<String, Set<String>> scopesByMethod = new HashMap<>();
     private boolean everRegistered;
@@ -37,6 +38,12 @@ final class Service {
     WatchedState told;
 
     boolean dirty;
+    /** Queue length from which the driver is told; see {@link Services#tellIfGrown}. */
+    int urgentAt = Integer.MAX_VALUE;
+
+    /** The driver was told, and has not listened anew since. */
+    boolean urgentTold;
+
     int held;
     long arrivals;
     long completions;
@@ -71,6 +78,10 @@ final class Service {
 
     List<Worker> workers() {
         return workers;
+    }
+
+    RateWindow rates() {
+        return rates;
     }
 
     /** True once a worker registered: from then on the name is known. */

@@ -179,6 +179,36 @@ final class Services {
         call.service().queue().add(call);
         call.state = CallState.QUEUED;
         call.queuedMs = turn.nowMs();
+        tellIfGrown(call.service());
+    }
+
+    /**
+     * Tells the driver, once until it listens anew, that a queue began or reached the length that it asked for: what
+     * watchers of statistics must know before their next full report (operator.md section 4).
+     */
+    private void tellIfGrown(Service service) {
+        int waiting = service.queue().size();
+        if (!service.urgentTold && (waiting == 1 || waiting >= service.urgentAt)) {
+            service.urgentTold = true;
+            turn.emit(new BrokerCommand.QueueGrew(service.name(), waiting == 1));
+        }
+    }
+
+    /** See {@link Broker#listenToQueue}. */
+    void listenToQueue(String name, int waiting) {
+        Service service = byName.get(name);
+        if (service != null) {
+            service.urgentAt = waiting;
+            service.urgentTold = false;
+        }
+    }
+
+    /** Once a second: where rates are measured from. */
+    void sampleRates() {
+        long nowMs = turn.nowMs();
+        for (Service service : byName.values()) {
+            service.rates().sample(nowMs, service.arrivals, service.completions);
+        }
     }
 
     /** A call whose worker was lost goes to the head; it was accepted, so bounds do not apply again. */
@@ -187,6 +217,7 @@ final class Services {
         call.service().queue().addRetry(call);
         call.state = CallState.QUEUED;
         call.queuedMs = turn.nowMs();
+        tellIfGrown(call.service());
     }
 
     @Nullable

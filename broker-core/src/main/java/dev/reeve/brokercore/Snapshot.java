@@ -26,6 +26,8 @@ final class Snapshot {
                 service.held,
                 service.free().ready(),
                 service.free().slots(),
+                service.rates().arrivalsPerSecond(nowMs, service.arrivals),
+                service.rates().completionsPerSecond(nowMs, service.completions),
                 service.serviceTimeSumUs,
                 service.serviceTimeCount);
     }
@@ -63,9 +65,15 @@ final class Snapshot {
     static List<BrokerStats.WorkerStats> workers(Services services, long nowMs) {
         List<BrokerStats.WorkerStats> all = new ArrayList<>();
         for (Service service : services.all()) {
-            for (Worker worker : service.workers()) {
-                all.add(of(worker, nowMs));
-            }
+            all.addAll(workers(service, nowMs));
+        }
+        return all;
+    }
+
+    static List<BrokerStats.WorkerStats> workers(Service service, long nowMs) {
+        List<BrokerStats.WorkerStats> all = new ArrayList<>(service.workers().size());
+        for (Worker worker : service.workers()) {
+            all.add(of(worker, nowMs));
         }
         return all;
     }

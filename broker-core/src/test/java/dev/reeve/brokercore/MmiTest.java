@@ -177,7 +177,8 @@ class MmiTest {
         assertThat(stats)
                 .contains("{\"name\":\"echo\",\"declared\":false,\"waiting\":0,\"oldestWaitingMs\":0,\"inFlight\":1,"
                         + "\"arrivals\":1,\"completions\":0,\"rejected\":0,\"expired\":0,\"redelivered\":0,"
-                        + "\"readyWorkers\":1,\"free\":7}")
+                        + "\"readyWorkers\":1,\"free\":7,\"failed\":0,\"cancelled\":0,\"arrivalsPerSecond\":0.0,"
+                        + "\"completionsPerSecond\":0.0,\"serviceTimeSumUs\":0,\"serviceTimeCount\":0}")
                 .contains("{\"name\":\"nobody\",\"declared\":false,\"waiting\":1")
                 .contains("\"inFlight\":1,\"window\":8,\"draining\":false")
                 .contains("\"numRequests\":4,\"numErrors\":1,\"lastError\":\"bad \\\\ thing\","

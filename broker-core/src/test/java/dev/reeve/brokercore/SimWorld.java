@@ -176,6 +176,7 @@ final class SimWorld {
                     BrokerCommand.Dropped _,
                     BrokerCommand.WorkerChanged _,
                     BrokerCommand.Revoked _,
+                    BrokerCommand.QueueGrew _,
                     BrokerCommand.Drained _ -> {}
         }
     }

@@ -225,6 +225,7 @@ final class BrokerDriver implements AutoCloseable {
             case BrokerCommand.Dropped dropped -> observer.dropped(dropped);
             case BrokerCommand.RequestEnded ended -> observer.requestEnded(ended);
             case BrokerCommand.WorkerChanged changed -> observer.workerChanged(changed);
+            case BrokerCommand.QueueGrew _ -> {}
             case BrokerCommand.Drained() -> drained.countDown();
         }
     }

@@ -86,6 +86,7 @@ final class BrokerMetricsTest {
     }
 
     private static BrokerCommand.RequestEnded ended(String service, Reason reason) {
-        return new BrokerCommand.RequestEnded(service, "say", CallEnd.REPLIED, reason, 2, 3, 1, false);
+        return new BrokerCommand.RequestEnded(
+                service, "say", CallEnd.REPLIED, reason, 2, 3, 1, false, new byte[16], null);
     }
 }
