@@ -23,7 +23,7 @@ import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
-/** Peers that speak RFC 7 or RFC 18 and no more, over real sockets (docs/protocol.md, section 14). */
+/** Peers that speak RFC 7 or RFC 18 and no more, over real sockets. */
 final class PlainPeersIT {
 
     private static TestBroker broker;

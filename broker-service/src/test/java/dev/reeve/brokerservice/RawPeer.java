@@ -26,6 +26,11 @@ final class RawPeer implements AutoCloseable {
             this.suffix = suffix;
         }
 
+        /** {@code 01} or {@code 02}. */
+        String number() {
+            return suffix;
+        }
+
         byte[] client() {
             return ("MDPC" + suffix).getBytes(UTF_8);
         }
@@ -94,6 +99,10 @@ final class RawPeer implements AutoCloseable {
     }
 
     void request(String service, String... body) {
+        peer.send(requestFrames(service, body));
+    }
+
+    private List<byte[]> requestFrames(String service, String... body) {
         List<byte[]> message = new ArrayList<>();
         if (version == Version.V1) {
             message.add(EMPTY);
@@ -106,7 +115,7 @@ final class RawPeer implements AutoCloseable {
         for (String frame : body) {
             message.add(frame.getBytes(UTF_8));
         }
-        peer.send(message);
+        return message;
     }
 
     /** The body of the next reply, its frames joined by a bar. */
@@ -135,6 +144,22 @@ final class RawPeer implements AutoCloseable {
     void answer(Job job, String body) {
         sendAsWorker(version.workerFinal(), job.address(), EMPTY, body.getBytes(UTF_8));
     }
+
+    /** MDP 0.2 only. */
+    void partial(Job job, String body) {
+        sendAsWorker(new byte[] {3}, job.address(), EMPTY, body.getBytes(UTF_8));
+    }
+
+    /** The body of the next reply and whether it was the last one; MDP 0.2 only. */
+    Piece piece(String service) throws IOException {
+        List<byte[]> frames = peer.receive(PATIENCE);
+        expect(frames.getFirst(), version.client());
+        expect(frames.get(2), service.getBytes(UTF_8));
+        return new Piece(frames.get(1)[0] == 3, text(frames.subList(3, frames.size())));
+    }
+
+    /** A PARTIAL or FINAL. */
+    record Piece(boolean last, String body) {}
 
     /** The next message for a worker but heartbeats, from the command on. */
     List<byte[]> workerMessage() throws IOException {

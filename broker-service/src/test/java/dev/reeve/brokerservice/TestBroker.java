@@ -4,10 +4,13 @@ package dev.reeve.brokerservice;
 
 import dev.reeve.brokercore.BrokerCommand;
 import dev.reeve.brokercore.BrokerSettings;
+import dev.reeve.brokercore.BrokerStats.ServiceStats;
 import dev.reeve.brokercore.PeerRole;
 import dev.reeve.brokercore.ServicePolicy;
 import dev.reeve.brokercore.ServiceRule;
+import dev.reeve.brokercore.WorkerChange;
 import dev.reeve.protocol.DropReason;
+import dev.reeve.protocol.Limits;
 import dev.reeve.zmtp.RouterSettings;
 import dev.reeve.zmtp.jeromq.JeroMqTransportProvider;
 import java.time.Duration;
@@ -17,11 +20,22 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A whole broker without Quarkus on a free port of loopback, and what it observed. */
 final class TestBroker implements BrokerObserver, AutoCloseable {
+
+    /** As the configuration's defaults give it: somewhat above the limits, so that errors can be typed. */
+    private static final RouterSettings ROUTER = new RouterSettings(
+            Limits.TRANSPORT_FRAME_BYTES_MAX,
+            Limits.FRAMES_MAX + 4,
+            Limits.MESSAGE_BYTES_MAX + 65_536,
+            1_000,
+            4L << 20,
+            20_000,
+            false);
 
     private final JeroMqTransportProvider transports = new JeroMqTransportProvider();
     private final BrokerDriver driver;
@@ -37,11 +51,12 @@ final class TestBroker implements BrokerObserver, AutoCloseable {
     TestBroker(UnaryOperator<BrokerSettings> change, TokenSettings tokens, Duration drainGrace) {
         List<ServiceRule> rules = new ArrayList<>(OwnServices.rules());
         rules.add(ServiceRule.of("echo", new ServicePolicy.Public()).withIdempotent(true));
+        rules.add(ServiceRule.of("open.*", new ServicePolicy.Public()));
         BrokerSettings broker =
                 change.apply(BrokerSettings.defaults("test-broker").withServices(rules));
         DriverSettings settings = new DriverSettings(
                 broker,
-                RouterSettings.defaults(),
+                ROUTER,
                 tokens,
                 "tcp://127.0.0.1:0",
                 EnumSet.complementOf(EnumSet.of(PeerRole.BROKER)),
@@ -98,6 +113,33 @@ final class TestBroker implements BrokerObserver, AutoCloseable {
             }
         }
         return ended;
+    }
+
+    /** What happened to the workers of a service. */
+    List<WorkerChange> changes(String service) {
+        List<WorkerChange> changes = new ArrayList<>();
+        for (BrokerCommand command : observed) {
+            if (command instanceof BrokerCommand.WorkerChanged changed
+                    && changed.service().equals(service)) {
+                changes.add(changed.change());
+            }
+        }
+        return changes;
+    }
+
+    /** Requests of a service that wait, as of the last second. */
+    long waiting(String service) {
+        return of(service, ServiceStats::waiting);
+    }
+
+    long of(String service, ToLongFunction<ServiceStats> value) {
+        DriverStats stats = driver.stats();
+        return stats == null
+                ? 0
+                : stats.broker().services().stream()
+                        .filter(s -> s.service().equals(service))
+                        .mapToLong(value)
+                        .sum();
     }
 
     @Override
