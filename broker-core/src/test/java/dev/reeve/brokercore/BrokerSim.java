@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.brokercore;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Seeded simulation: random clients, workers, deaths, silence, cancels and garbage against one broker in virtual time.
@@ -16,27 +16,18 @@ import org.junit.jupiter.api.Test;
 @Tag("F6")
 class BrokerSim {
     private static final int SEEDS = 400;
+    private static final int SEEDS_LONG = 200_000;
 
     @Test
     void everyRequestEndsOnceWhateverHappens() {
-        Long only = Long.getLong("reeve.sim.seed");
-        int count = Integer.getInteger("reeve.sim.seeds", SEEDS);
-        List<Long> seeds = new ArrayList<>();
-        if (only != null) {
-            seeds.add(only);
-        } else {
-            for (long seed = 1; seed <= count; seed++) {
-                seeds.add(seed);
-            }
-        }
-        for (long seed : seeds) {
-            try {
-                new SimWorld(seed).run();
-            } catch (AssertionError | RuntimeException e) {
-                throw new AssertionError(
-                        "seed " + seed + " fails; repeat it with -Dtest=BrokerSim -Dreeve.sim.seed=" + seed, e);
-            }
-        }
+        Seeds.run("BrokerSim", SEEDS, seed -> new SimWorld(seed).run());
+    }
+
+    @Test
+    @Tag("long")
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
+    void everyRequestEndsOnceInManyMoreWorlds() {
+        Seeds.run("BrokerSim", SEEDS_LONG, seed -> new SimWorld(seed).run());
     }
 
     @Test
