@@ -44,7 +44,7 @@ started=$(date +%s)
 # An integration test that fails is tried once more: real sockets, processes and timers share two cores. One that passes
 # then is counted as passed and named as flaky below, to be mended.
 # One failing test must not hide the rest: failures are counted from the reports and decide the exit code.
-{ "$MVN" -f "$ROOT/pom.xml" -B -ntp --fail-at-end -Dmaven.test.failure.ignore=true -Dreeve.coverage=true -Dfailsafe.rerunFailingTestsCount=1 -Dreeve.test.excluded="$excluded" -Dreeve.test.fork.timeout=$fork_timeout "$@" verify 2>&1 && echo 0 > "$ROOT/target/test.status" ||
+{ "$MVN" -f "$ROOT/pom.xml" -B -ntp -Pbench --fail-at-end -Dmaven.test.failure.ignore=true -Dreeve.coverage=true -Dfailsafe.rerunFailingTestsCount=1 -Dreeve.test.excluded="$excluded" -Dreeve.test.fork.timeout=$fork_timeout "$@" verify 2>&1 && echo 0 > "$ROOT/target/test.status" ||
     echo 1 > "$ROOT/target/test.status"; } | tee "$LOG" |
     grep --line-buffered -E '^\[INFO\] Building .*\[[0-9]+/[0-9]+\]|Tests run:.*(Time elapsed|Failures: [1-9]|Errors: [1-9])|^\[ERROR\]|BUILD|^\[WARNING\] Tests run' || true
 status=$(cat "$ROOT/target/test.status")

@@ -1,0 +1,105 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.bench;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+
+/**
+ * What one setting of {@link CoreBench} measured.
+ *
+ * @param perSecond round trips a second by the clock, on a machine that may do other things
+ * @param perSecondRun the same per second that the thread ran
+ * @param nsPerTrip processor time of a round trip, median of the iterations
+ * @param bytesPerTrip allocated on the heap, what leaves the broker as frames included
+ */
+record Figure(CoreSetting setting, double perSecond, double perSecondRun, double nsPerTrip, double bytesPerTrip) {
+    private static final double NANOS = 1e9;
+
+    static Figure of(CoreSetting setting, Collection<RunResult> results) {
+        if (results.size() != 1) {
+            throw new IllegalStateException("one setting gives one result, not " + results.size());
+        }
+        RunResult result = results.iterator().next();
+        double ns = medianNsPerTrip(result);
+        return new Figure(
+                setting,
+                result.getPrimaryResult().getScore(),
+                NANOS / ns,
+                ns,
+                score(result.getSecondaryResults(), "gc.alloc.rate.norm"));
+    }
+
+    /** Each iteration by itself: one in which another program emptied the caches does not spoil the rest. */
+    private static double medianNsPerTrip(RunResult result) {
+        List<Double> each = new ArrayList<>();
+        for (BenchmarkResult fork : result.getBenchmarkResults()) {
+            for (IterationResult iteration : fork.getIterationResults()) {
+                each.add(score(iteration.getSecondaryResults(), "ranNs")
+                        / score(iteration.getSecondaryResults(), "trips"));
+            }
+        }
+        Collections.sort(each);
+        return each.get(each.size() / 2);
+    }
+
+    @SuppressWarnings("rawtypes") // as JMH declares it
+    private static double score(Map<String, Result> results, String name) {
+        Result<?> found = results.get(name);
+        if (found == null) {
+            throw new IllegalStateException("JMH measured no " + name);
+        }
+        return found.getScore();
+    }
+
+    static String head() {
+        return String.format(
+                Locale.ROOT,
+                "%-8s %8s %7s %7s | %9s %9s %7s %7s",
+                "dialect",
+                "services",
+                "queued",
+                "clients",
+                "M/s",
+                "M/s run",
+                "ns run",
+                "bytes");
+    }
+
+    String row() {
+        return String.format(
+                Locale.ROOT,
+                "%-8s %8d %7d %7d | %9.2f %9.2f %7.0f %7.1f",
+                setting.dialect(),
+                setting.services(),
+                setting.queued(),
+                setting.clients(),
+                perSecond / 1e6,
+                perSecondRun / 1e6,
+                nsPerTrip,
+                bytesPerTrip);
+    }
+
+    /** Without {@link #perSecondRun}, which is one over {@link #nsPerTrip}. */
+    String json() {
+        return String.format(
+                Locale.ROOT,
+                "{\"dialect\": \"%s\", \"services\": %d, \"queued\": %d, \"clients\": %d, \"perSecond\": %.0f,"
+                        + " \"nsPerTrip\": %.1f, \"bytesPerTrip\": %.1f}",
+                setting.dialect(),
+                setting.services(),
+                setting.queued(),
+                setting.clients(),
+                perSecond,
+                nsPerTrip,
+                bytesPerTrip);
+    }
+}

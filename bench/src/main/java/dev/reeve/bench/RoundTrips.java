@@ -1,0 +1,157 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.bench;
+
+import dev.reeve.brokercore.BoundSettings;
+import dev.reeve.brokercore.Broker;
+import dev.reeve.brokercore.BrokerBoot;
+import dev.reeve.brokercore.BrokerCommand;
+import dev.reeve.brokercore.BrokerEvent;
+import dev.reeve.brokercore.BrokerSettings;
+import dev.reeve.brokercore.PeerRights;
+import dev.reeve.brokercore.PeerRole;
+import dev.reeve.brokercore.ServicePolicy;
+import dev.reeve.brokercore.ServiceRule;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One broker without sockets, with clients and one worker per service round it. {@link #next} makes one round trip and
+ * leaves everything as full as it was:
+ *
+ * <pre>
+ *   client's REQUEST in --> (queue) --> REQUEST out to a worker
+ *   a worker's FINAL in --> FINAL out to a client, and the next of the queue out to the worker
+ * </pre>
+ *
+ * Client and service of each are drawn at random from a fixed seed, so that no order helps caches. Its own time goes on
+ * as if 3 million requests came a second, with the driver's ticks, so that timers run as they do in earnest. It makes
+ * no garbage by itself: what {@code -prof gc} counts is the broker's.
+ */
+public final class RoundTrips {
+    private static final int TRIPS_PER_MS = 3_000;
+    private static final int TICK_MS = 100;
+    private static final long GIB = 1L << 30;
+
+    private final Dialect dialect;
+    private final int services;
+    private final int clients;
+    private final Broker broker;
+    private final Requests requests;
+    private final Workers workers;
+    private long random = 0x9e37_79b9_7f4a_7c15L;
+    private long nowMs = 1_000_000;
+    private int tripsInMs;
+    private int toClients;
+
+    /**
+     * A broker in its steady state.
+     *
+     * @param queued requests that wait, over all services
+     */
+    public RoundTrips(Dialect dialect, int services, int queued, int clients) {
+        this.dialect = dialect;
+        this.services = services;
+        this.clients = clients;
+        this.broker = new Broker(settings(), new BrokerBoot(7, 1_000, 0), (_, _, _) -> null);
+        this.requests = new Requests(dialect, services, queued + services * (dialect.window() + 1));
+        this.workers = new Workers(dialect, services, clients);
+        for (int client = 0; client < clients; client++) {
+            connect(client + 1L, dialect.hasEnvelope());
+        }
+        for (int service = 0; service < services; service++) {
+            connect(workers.peerOf(service), false);
+            receive(workers.peerOf(service), workers.ready(service, requests.name(service)));
+        }
+        fill(queued);
+    }
+
+    private static BrokerSettings settings() {
+        BoundSettings bounds = BoundSettings.defaults()
+                .withQueue(1_000_000, GIB, GIB)
+                .withOpen(1_000_000, 1_000_000)
+                .withServices(10_000, 10_000);
+        return BrokerSettings.defaults("broker-0")
+                .withBounds(bounds)
+                .withServices(List.of(ServiceRule.of("*", new ServicePolicy.Public())));
+    }
+
+    private void connect(long peer, boolean reeve) {
+        PeerRights rights = PeerRights.loopback(Set.of(PeerRole.CLIENT, PeerRole.WORKER));
+        broker.on(new BrokerEvent.PeerConnected(peer, "", rights, reeve), nowMs, this::carryOut);
+    }
+
+    /** Fills the workers up to one free place each, or with a queue wholly, and then the queue. */
+    private void fill(int queued) {
+        int held = queued > 0 ? dialect.window() : dialect.window() - 1;
+        for (int service = 0; service < services; service++) {
+            int waiting = queued / services + (service < queued % services ? 1 : 0);
+            for (int i = 0; i < held + waiting; i++) {
+                request(service);
+            }
+        }
+    }
+
+    /** One round trip. */
+    public void next() {
+        int service = draw(services);
+        int before = toClients;
+        request(service);
+        int slot = workers.slotToAnswer(service);
+        receive(workers.peerOf(service), workers.answer(service));
+        if (slot >= 0) {
+            requests.free(slot);
+        }
+        if (toClients != before + 1) {
+            throw new IllegalStateException("a round trip ends with one answer to a client");
+        }
+        passTime();
+    }
+
+    private void request(int service) {
+        receive(draw(clients) + 1L, requests.next(service));
+    }
+
+    private void passTime() {
+        if (++tripsInMs < TRIPS_PER_MS) {
+            return;
+        }
+        tripsInMs = 0;
+        nowMs++;
+        if (nowMs % TICK_MS == 0) {
+            broker.on(new BrokerEvent.Tick(), nowMs, this::carryOut);
+        }
+    }
+
+    private void receive(long peer, List<byte[]> frames) {
+        broker.on(new BrokerEvent.MessageReceived(peer, frames), nowMs, this::carryOut);
+    }
+
+    private void carryOut(BrokerCommand command) {
+        switch (command) {
+            case BrokerCommand.Send(long peer, List<byte[]> frames) -> sent(peer, frames);
+            case BrokerCommand.RequestEnded _, BrokerCommand.QueueGrew _, BrokerCommand.WorkerChanged _ -> {}
+            case BrokerCommand.Close _,
+                    BrokerCommand.CheckToken _,
+                    BrokerCommand.Revoked _,
+                    BrokerCommand.Dropped _,
+                    BrokerCommand.Drained _ ->
+                throw new IllegalStateException("nothing but round trips was asked for: " + command);
+        }
+    }
+
+    private void sent(long peer, List<byte[]> frames) {
+        if (peer <= clients) {
+            toClients++;
+        } else {
+            workers.take(peer, frames);
+        }
+    }
+
+    private int draw(int bound) {
+        random ^= random << 13;
+        random ^= random >>> 7;
+        random ^= random << 17;
+        return (int) (((random >>> 33) * bound) >>> 31);
+    }
+}
