@@ -2,15 +2,21 @@
 # Copyright The Reeve Authors
 # SPDX-License-Identifier: Apache-2.0
 #
-# Installs what the tests use beyond JDK and Maven: Chromium (browser tests), pyzmq and the OpenTelemetry SDK for Python
-# (interop). With the system's package manager where we may; otherwise it names the line to type, and the tests that
-# need the tool are skipped with that reason.
+# Installs what the tests use beyond JDK and Maven: Chromium (browser tests), the OpenTelemetry SDK for Python, and the
+# ZeroMQ bindings of Python, PHP, Ruby, Go and Node (interop). With the system's package manager where we may; otherwise
+# it names the line to type, and the tests that need the tool are skipped with that reason. What is there already is not
+# asked for again: then no network is needed.
 # Usage: test-tools.sh ROOT
 set -eu
 
-ROOT=$1
+ROOT=$(cd "$1" && pwd)
 VENV=$ROOT/target/test-python
 PYTHON_PACKAGES='pyzmq opentelemetry-sdk opentelemetry-exporter-otlp-proto-http'
+NODE=$ROOT/target/test-node
+NODE_PACKAGE=zeromq@6
+GO=$ROOT/target/test-go
+GO_SOURCE=$ROOT/system-tests/peers/go
+updated=
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -24,30 +30,51 @@ may_install() {
 
 apt_install() {
     say "Installing $* (apt-get)"
-    as_root apt-get update -qq >/dev/null 2>&1 || true
+    [ -n "$updated" ] || as_root apt-get update -qq >/dev/null 2>&1 || true
+    updated=1
     DEBIAN_FRONTEND=noninteractive as_root apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1
 }
 
+# need CHECK PACKAGES: CHECK is shell that succeeds where the packages are there
 need() {
-    program=$1
+    check=$1
     shift
-    if command -v "$program" >/dev/null 2>&1; then return 0; fi
-    if may_install && apt_install "$@" && command -v "$program" >/dev/null 2>&1; then return 0; fi
-    say "Not installed: $program. To run the tests that use it: sudo apt-get install $*"
+    if sh -c "$check" >/dev/null 2>&1; then return 0; fi
+    if may_install && apt_install "$@" && sh -c "$check" >/dev/null 2>&1; then return 0; fi
+    say "Not installed: $1. To run the tests that use it: sudo apt-get install $*"
     return 1
 }
 
-need chromium chromium fonts-dejavu-core || true
-need curl curl || true
+need 'command -v chromium' chromium fonts-dejavu-core || true
+need 'command -v curl' curl || true
 
-if need python3 python3 python3-venv; then
+if need 'command -v python3' python3 python3-venv; then
     if [ ! -x "$VENV/bin/python" ] || ! "$VENV/bin/python" -c 'import zmq, opentelemetry.exporter.otlp.proto.http' 2>/dev/null; then
         say "Installing $PYTHON_PACKAGES (pip, into target/test-python)"
-        if ! { python3 -m venv "$VENV" 2>/dev/null || { need python3-venv python3-venv && python3 -m venv "$VENV"; }; }; then
+        if ! { python3 -m venv "$VENV" 2>/dev/null || { need 'python3 -m ensurepip --version' python3-venv && python3 -m venv "$VENV"; }; }; then
             say "Not installed: a Python environment. sudo apt-get install python3-venv"
         # shellcheck disable=SC2086
         elif ! "$VENV/bin/python" -m pip install -q $PYTHON_PACKAGES >/dev/null 2>&1; then
             say "Not installed: $PYTHON_PACKAGES. To run the tests that use them: $VENV/bin/python -m pip install $PYTHON_PACKAGES"
         fi
+    fi
+fi
+
+need 'php -m | grep -qx zmq' php8.2-cli php8.2-zmq || true
+need 'ruby -e "require %q(ffi-rzmq)"' ruby ruby-ffi-rzmq || true
+
+if need 'command -v npm' nodejs npm && [ ! -d "$NODE/node_modules/zeromq" ]; then
+    say "Installing $NODE_PACKAGE (npm, into target/test-node)"
+    mkdir -p "$NODE"
+    npm install --prefix "$NODE" --no-save --no-audit --no-fund "$NODE_PACKAGE" >/dev/null 2>&1 ||
+        say "Not installed: $NODE_PACKAGE. To run the tests that use it: npm install --prefix target/test-node --no-save $NODE_PACKAGE"
+fi
+
+if need 'command -v go' golang-go && need 'command -v gcc && pkg-config --exists libzmq' gcc libc6-dev pkg-config libzmq3-dev; then
+    if [ ! -x "$GO/mdpworker" ] || [ -n "$(find "$GO_SOURCE" -type f -newer "$GO/mdpworker")" ]; then
+        say "Building the Go peers (go build, into target/test-go)"
+        mkdir -p "$GO"
+        (cd "$GO_SOURCE" && go build -o "$GO/" ./... >/dev/null 2>&1) ||
+            say "Not built: the Go peers. To run the tests that use them: (cd system-tests/peers/go && go build -o ../../../target/test-go/ ./...)"
     fi
 fi

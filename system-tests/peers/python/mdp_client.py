@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A client written from RFC 7 and RFC 18 on plain pyzmq, knowing nothing of Reeve.
 
-Usage: mdp_client.py ENDPOINT 0.1|0.2 SERVICE BODY...
-Sends each body, waits for its reply, prints the reply's body frames, one reply a line.
+Usage: mdp_client.py ENDPOINT 0.1|0.2 SERVICE=FRAME|FRAME...
+Makes the calls one after the other; prints "SERVICE partial FRAME|FRAME" and "SERVICE final FRAME|FRAME".
 """
 import sys
 
@@ -11,26 +11,27 @@ import zmq
 
 
 def main():
-    endpoint, version, service, *bodies = sys.argv[1:]
-    socket = zmq.Context().socket(zmq.REQ if version == "0.1" else zmq.DEALER)
+    endpoint, version, *calls = sys.argv[1:]
+    old = version == "0.1"
+    socket = zmq.Context().socket(zmq.REQ if old else zmq.DEALER)
     socket.linger = 0
-    socket.rcvtimeo = 10_000
+    socket.rcvtimeo = 20_000
     socket.connect(endpoint)
-    for body in bodies:
-        if version == "0.1":
-            socket.send_multipart([b"MDPC01", service.encode(), body.encode()])
-            header, answered, *reply = socket.recv_multipart()
-            assert header == b"MDPC01", header
-        else:
-            socket.send_multipart([b"MDPC02", b"\x01", service.encode(), body.encode()])
-            header, command, answered, *reply = socket.recv_multipart()
-            assert header == b"MDPC02", header
-            while command == b"\x02":
-                print("partial", *[frame.decode() for frame in reply], flush=True)
-                header, command, answered, *reply = socket.recv_multipart()
-            assert command == b"\x03", command
-        assert answered == service.encode(), answered
-        print(*[frame.decode() for frame in reply], flush=True)
+    for call in calls:
+        service, _, text = call.partition("=")
+        head = [b"MDPC01"] if old else [b"MDPC02", b"\x01"]
+        socket.send_multipart([*head, service.encode(), *text.encode().split(b"|")])
+        last = False
+        while not last:
+            header, *rest = socket.recv_multipart()
+            assert header == head[0], header
+            command, *rest = [b"\x03", *rest] if old else rest
+            assert command in (b"\x02", b"\x03"), command
+            last = command == b"\x03"
+            answered, *body = rest
+            assert answered == service.encode(), answered
+            assert body, "a reply without a body"
+            print(service, "final" if last else "partial", b"|".join(body).decode(), flush=True)
 
 
 main()

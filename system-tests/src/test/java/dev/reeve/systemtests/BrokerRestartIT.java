@@ -9,10 +9,7 @@ import dev.reeve.clientsdk.ReeveClient;
 import dev.reeve.clientsdk.Reply;
 import dev.reeve.clientsdk.Request;
 import dev.reeve.protocol.ReeveException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +29,9 @@ import org.junit.jupiter.api.Timeout;
 class BrokerRestartIT {
     private static final int ROUNDS = 3;
     private static final int OUTSTANDING_MAX = 20;
-    private static final Path BROKER = Launcher.ROOT.resolve("broker-service/target/quarkus-app/quarkus-run.jar");
 
-    private final int[] ports = UpProcess.freePorts();
+    private final BrokerProcess broker =
+            BrokerProcess.start("reeve.broker.boot-grace=10s", BrokerProcess.ofService("echo", "policy=public"));
     private final AtomicInteger answered = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
     private final AtomicLong slowestMs = new AtomicLong();
@@ -42,9 +39,10 @@ class BrokerRestartIT {
     @Test
     void everyCallEndsAndServiceComesBackByItself() throws InterruptedException {
         AtomicBoolean running = new AtomicBoolean(true);
-        Peer broker = startBroker();
-        try (Peer _ = startEchoWorker();
-                ReeveClient client = ReeveClient.builder().brokers(endpoint()).start();
+        try (broker;
+                Peer _ = startEchoWorker();
+                ReeveClient client =
+                        ReeveClient.builder().brokers(broker.endpoint()).start();
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             awaitAnswer(client);
             Thread load = Thread.ofPlatform().start(() -> callUntilStopped(client, callers, running));
@@ -53,14 +51,12 @@ class BrokerRestartIT {
                 int before = answered.get();
                 await().atMost(Duration.ofSeconds(20)).until(() -> answered.get() > before + 50);
                 broker.kill();
-                broker = startBroker();
+                broker.startAgain();
                 int afterKill = answered.get();
                 await().atMost(Duration.ofSeconds(30)).until(() -> answered.get() > afterKill + 50);
             }
             running.set(false);
             load.join();
-        } finally {
-            broker.close();
         }
 
         assertThat(answered.get()).isGreaterThan(ROUNDS * 100);
@@ -115,37 +111,9 @@ class BrokerRestartIT {
                 .build();
     }
 
-    private String endpoint() {
-        return "tcp://127.0.0.1:" + ports[1];
-    }
-
-    private Peer startBroker() {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dreeve.broker.mdp.port=" + ports[1],
-                "-Dquarkus.management.port=" + ports[2],
-                "-Dreeve.broker.boot-grace=10s",
-                "-Dreeve.broker.services.\"echo\".policy=public",
-                "-jar",
-                BROKER.toString()));
-        Peer broker = start(builder);
-        broker.awaitText("listens on");
-        return broker;
-    }
-
     private Peer startEchoWorker() {
-        return start(Launcher.reeve(
-                Map.of("REEVE_BROKERS", endpoint()),
+        return Peer.start(Launcher.reeve(
+                Map.of("REEVE_BROKERS", broker.endpoint()),
                 List.of("run", "examples/echo-worker/src/main/java/dev/reeve/echoworker/EchoWorker.java")));
-    }
-
-    private static Peer start(ProcessBuilder builder) {
-        try {
-            return new Peer(builder.redirectErrorStream(true).start());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -4,7 +4,6 @@ package dev.reeve.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -13,30 +12,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Workers and clients written from the RFCs on pyzmq, with no library of ours, in both versions and mixed. */
+/** A worker and a client written from the RFCs on pyzmq, with no library of ours, beside a phone and an SDK worker. */
 class PlainMdpPeersIT {
     @RegisterExtension
     static final RunningReeve REEVE = RunningReeve.shared();
 
     @BeforeAll
     static void needPython() {
-        Python.require();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0.1,0.1", "0.1,0.2", "0.2,0.1", "0.2,0.2"})
-    void aPlainClientIsAnsweredByAPlainWorker(String client, String worker) {
-        String service = "plain-" + client + "-" + worker;
-        try (Peer peer = Python.start("mdp_worker.py", endpoint(), worker, service)) {
-            peer.awaitLine("ready");
-
-            Launcher.Result result = Launcher.run(
-                    Python.peer("mdp_client.py", endpoint(), client, service, "one", "two"), Duration.ofSeconds(30));
-
-            assertThat(result.err()).isEmpty();
-            assertThat(result.out()).contains("ONE").contains("TWO");
-            assertThat(peer.lines()).contains("request one", "request two");
-        }
+        MdpPeer.Language.PYTHON.require();
     }
 
     /** One reply is the body as it is; a worker that sends parts first is answered in lines. */
@@ -52,7 +35,7 @@ class PlainMdpPeersIT {
     void aPhoneReachesAPlainWorkerThroughTheGateway(String version, String wanted) {
         Http http = new Http(REEVE.url());
         String service = "plain-gateway-" + version;
-        try (Peer peer = Python.start("mdp_worker.py", endpoint(), version, service)) {
+        try (Peer peer = new MdpPeer(MdpPeer.Language.PYTHON, version).startWorker(endpoint(), service)) {
             peer.awaitLine("ready");
 
             Http.Answer answer =
@@ -66,11 +49,9 @@ class PlainMdpPeersIT {
     @ParameterizedTest
     @CsvSource({"0.1", "0.2"})
     void aPlainClientReachesAnSdkWorker(String version) {
-        Launcher.Result result =
-                Launcher.run(Python.peer("mdp_client.py", endpoint(), version, "echo", "hi"), Duration.ofSeconds(30));
+        MdpPeer client = new MdpPeer(MdpPeer.Language.PYTHON, version);
 
-        assertThat(result.err()).isEmpty();
-        assertThat(result.out().strip()).isEqualTo("hi");
+        assertThat(client.call(endpoint(), "echo=hi")).containsExactly("echo final hi");
     }
 
     private static String endpoint() {

@@ -1,0 +1,86 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.systemtests;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The broker alone, as a process on fixed ports; it may be killed and started again. */
+final class BrokerProcess implements AutoCloseable {
+    private static final Path BROKER = Launcher.ROOT.resolve("broker-service/target/quarkus-app/quarkus-run.jar");
+
+    private final int port;
+    private final int managementPort;
+    private final List<String> settings;
+    private @Nullable Peer running;
+
+    private BrokerProcess(int port, int managementPort, List<String> settings) {
+        this.port = port;
+        this.managementPort = managementPort;
+        this.settings = settings;
+    }
+
+    /** On free ports, with settings of the form {@code name=value}. */
+    static BrokerProcess start(String... settings) {
+        int[] ports = UpProcess.freePorts();
+        return startOn(ports[1], settings);
+    }
+
+    static BrokerProcess startOn(int port, String... settings) {
+        BrokerProcess broker = new BrokerProcess(port, UpProcess.freePorts()[2], List.copyOf(Arrays.asList(settings)));
+        broker.startAgain();
+        return broker;
+    }
+
+    /** The setting that lets requests of a service be dispatched again. */
+    static String idempotent(String service) {
+        return ofService(service, "idempotent=true");
+    }
+
+    static String ofService(String service, String setting) {
+        return "reeve.broker.services.\"" + service + "\"." + setting;
+    }
+
+    String endpoint() {
+        return "tcp://127.0.0.1:" + port;
+    }
+
+    void startAgain() {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dreeve.broker.mdp.port=" + port,
+                "-Dquarkus.management.port=" + managementPort));
+        settings.forEach(setting -> command.add("-D" + setting));
+        command.addAll(List.of("-jar", BROKER.toString()));
+        Peer started = Peer.start(new ProcessBuilder(command));
+        running = started;
+        started.awaitText("listens on");
+    }
+
+    void kill() {
+        process().kill();
+    }
+
+    /** SIGTERM, as a roll-out does it; waits for the end. */
+    void stop() {
+        process().terminate();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private Peer process() {
+        Peer peer = running;
+        if (peer == null) {
+            throw new IllegalStateException("not started");
+        }
+        return peer;
+    }
+}
