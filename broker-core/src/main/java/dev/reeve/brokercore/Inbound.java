@@ -78,6 +78,7 @@ final class Inbound {
 
     /** The first valid message fixes role and version. */
     private void first(Peer peer, BrokerInbound message, List<byte[]> frames) {
+        peer.heardAt(turn.nowMs());
         switch (message) {
             case ClientRequest request -> ofClient(clients.admit(peer, request.version()), request, frames);
             case WorkerReady ready

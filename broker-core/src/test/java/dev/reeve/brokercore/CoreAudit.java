@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.brokercore;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +12,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class CoreAudit {
     private final CoreParts parts;
+    private final BrokerSettings settings;
+    private final long nowMs;
     private int leases;
     private int openCalls;
     private long queuedBytes;
+    private long freshQueuedBytes;
 
     private CoreAudit(CoreParts parts) {
         this.parts = parts;
+        this.settings = parts.settings();
+        this.nowMs = parts.turn().nowMs();
     }
 
     static void check(Broker broker) {
@@ -26,6 +33,7 @@ final class CoreAudit {
         parts.services().all().forEach(this::service);
         must(leases == parts.leases().size(), "every lease is in the hands of a registered worker");
         must(queuedBytes == parts.services().queuedBytes(), "queued bytes are those of what waits");
+        must(freshQueuedBytes <= settings.bounds().queuedBytesMax(), "all queues together are bounded");
         parts.peers().forEach(this::peer);
         must(openCalls == parts.calls().openCount(), "open calls are those of connected clients");
     }
@@ -34,10 +42,12 @@ final class CoreAudit {
         int held = 0;
         int slots = 0;
         int ready = 0;
+        Set<String> instances = new HashSet<>();
         for (Worker worker : service.workers()) {
             held += worker(service, worker);
             slots += worker.countedFree;
             ready += worker.countedReady ? 1 : 0;
+            must(instances.add(worker.instanceId()), "one worker per service and instance id");
         }
         must(service.held == held, "a service's count of held requests is that of its workers");
         must(service.free().slots() == slots && service.free().ready() == ready, "free slots are those of workers");
@@ -58,22 +68,47 @@ final class CoreAudit {
             must(call == null || call.service() == service, "a worker holds requests of its own service");
         }
         must(held == worker.held(), "a worker's count of what it holds is right");
-        boolean takes = worker.isReady() && worker.held() < worker.window();
-        must(worker.countedFree == 0 || takes, "a worker that counts as free takes requests");
+        boolean takes = worker.isReady() && !worker.isMarked(nowMs);
+        int free = takes ? Math.max(0, worker.window() - worker.held()) : 0;
+        must(
+                worker.countedReady == takes && worker.countedFree == free,
+                "a worker counts as free if it takes requests");
+        must(worker.window() <= settings.bounds().windowMax(), "a window is bounded");
+        life(worker);
         return held;
+    }
+
+    /** A silent worker is given up in time, and hears of this broker in time. */
+    private void life(Worker worker) {
+        HeartbeatSettings heartbeat = settings.heartbeat();
+        long silenceMs = nowMs - worker.aliveMs();
+        long normalMs = heartbeat.intervalMs() * heartbeat.liveness();
+        long patienceMs = worker.isPlain()
+                ? Math.max(normalMs, Math.max(heartbeat.plainBusyTtlMs(), heartbeat.plainExpiryMaxMs()))
+                : normalMs;
+        must(silenceMs < patienceMs, "a silent worker is given up");
+        must(nowMs - worker.peer().sentMs() < heartbeat.intervalMs(), "a worker hears the broker's heartbeat");
     }
 
     private void queue(Service service) {
         int size = 0;
+        int fresh = 0;
         long bytes = 0;
+        long freshBytes = 0;
         for (Call call : service.queue().waiting()) {
             size++;
             bytes += call.bytes();
+            fresh += call.attempts == 0 ? 1 : 0;
+            freshBytes += call.attempts == 0 ? call.bytes() : 0;
             must(call.state == CallState.QUEUED && call.lease == null, "what waits is held by no worker");
         }
         must(size == service.queue().size() && bytes == service.queue().bytes(), "a queue's counts are right");
+        BoundSettings bounds = settings.bounds();
+        must(fresh <= bounds.queueRequestsMax() && freshBytes <= bounds.queueBytesMax(), "a queue is bounded");
+        must(size == 0 || parts.services().find(service.name()) == service, "a service that is waited for is known");
         must(size == 0 || service.free().least() == null, "nothing waits while a worker is free");
         queuedBytes += bytes;
+        freshQueuedBytes += freshBytes;
     }
 
     private void peer(Peer peer) {
@@ -96,7 +131,14 @@ final class CoreAudit {
         must((lease != null) == (call.state == CallState.DISPATCHED), "a dispatched call has a lease, no other has");
         must(lease == null || parts.leases().get(lease.token()) == lease, "the lease of a call is in force");
         must(call.attempts <= 3, "three attempts at most");
+        must(call.state != CallState.QUEUED || isKnown(call.service()), "what waits waits at a service that is known");
+        boolean timely = !call.isArmed() || call.dueMs > nowMs;
+        must(timely, "what is due has ended");
         must(call.isPlain() || client.find(call.idHigh(), call.idLow()) == call, "an open call is found by its id");
+    }
+
+    private boolean isKnown(Service service) {
+        return parts.services().find(service.name()) == service;
     }
 
     private static void must(boolean holds, String claim) {

@@ -46,6 +46,20 @@ class HeartbeatTest {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("7-10")
+    @Tag("7-13")
+    void countsSilenceFromReadyHoweverLongTheConnectionWasSilentBefore(MdpVersion version) {
+        TestWorker worker = broker.freshWorker(version);
+        broker.advance(60_000);
+        worker.ready("echo");
+        broker.advance(7_400);
+        assertThat(broker.stats("echo").readyWorkers()).isOne();
+        broker.advance(100);
+        assertThat(broker.stats("echo").readyWorkers()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @Tag("7-13")
     @Tag("18-07")
     void takesSilentWorkerForDeadAfterThreeIntervals(MdpVersion version) {

@@ -173,6 +173,22 @@ class SilentAnswersTest {
     @Test
     @Tag("R-26")
     @Tag("F7")
+    void givesRequestItsWholeDeadlineThoughItsTimeSteppedBack() {
+        TestBroker broker = TestBroker.start();
+        TestClient client = broker.reeveClient();
+        broker.jump(-3_600_000);
+        client.call("idem", "x", call -> call.setDeadlineMsLeft(1_000));
+        broker.jump(3_600_000 + 999);
+        broker.tick();
+        client.assertThatNothingCame();
+        broker.jump(1);
+        broker.tick();
+        assertThat(client.onlyFinal().reason()).isEqualTo(Reason.NO_WORKERS);
+    }
+
+    @Test
+    @Tag("R-26")
+    @Tag("F7")
     void doesTheSameWhateverTheWallClockSays() {
         List<Long> histories = new ArrayList<>();
         for (long unixMs : new long[] {0, 1_700_000_000_000L, -5 * 60_000}) {
