@@ -143,6 +143,7 @@ public abstract class HostilePeerSuite {
 
     @Test
     @Tag("J12")
+    @Tag("R-22")
     void givesNoAnswerOfOnePeerToAnotherWithTheSameIdentity() throws IOException {
         byte[] identity = "victim".getBytes(StandardCharsets.US_ASCII);
         HostilePeer victim = hold(HostilePeer.dealer(port(), identity));
