@@ -52,6 +52,9 @@ interface BrokerConfig {
     /** The check of access tokens. */
     Token token();
 
+    /** The gRPC port that tells statistics and takes drain marks: for operators. */
+    Stats stats();
+
     /** What is said of single services: name, {@code prefix.*}, or {@code *} for all but {@code reeve.*}. */
     @ConfigDocMapKey("service")
     Map<String, Service> services();
@@ -83,6 +86,41 @@ interface BrokerConfig {
 
         /** File with the keys that are allowed. Not supported by {@code jeromq} yet: setting it refuses to start. */
         Optional<String> allowList();
+    }
+
+    /** The gRPC port that tells statistics and takes drain marks: for operators. */
+    interface Stats {
+        /** Whether there is one. */
+        @WithDefault("false")
+        boolean enabled();
+
+        /** Address to bind. Without TLS only a loopback address is allowed. */
+        @WithDefault("127.0.0.1")
+        String host();
+
+        /** Port to bind; 0 takes a free one. */
+        @WithDefault("9001")
+        int port();
+
+        /** Streams open at once; beyond, RESOURCE_EXHAUSTED. */
+        @WithDefault("16")
+        int streamsMax();
+
+        /** File in PEM with the certificate. With it the port speaks TLS and asks callers for theirs. */
+        Optional<String> certificate();
+
+        /** File in PEM with its private key. */
+        Optional<String> privateKey();
+
+        /** File in PEM with the authority that signs callers' certificates. */
+        Optional<String> clientCa();
+
+        /**
+         * Names in the certificates of callers that may drain workers. Without TLS they may if
+         * {@code reeve.broker.mdp.null-roles} has {@code operator}.
+         */
+        @WithDefault("reeve-operator")
+        Set<String> operators();
     }
 
     /** Deadlines of requests. */

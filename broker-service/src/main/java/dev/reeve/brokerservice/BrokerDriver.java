@@ -59,6 +59,8 @@ final class BrokerDriver implements AutoCloseable {
     private final VerifierPool pool;
     private final TokenChecks tokens;
     private final EdgeCaller edge;
+    private final StatsDesk desk;
+    private final StatsAccess access;
     private final RouterTransport router;
     private final Thread thread;
     private final long startNs = System.nanoTime();
@@ -90,6 +92,8 @@ final class BrokerDriver implements AutoCloseable {
                 frames -> followUps.add(new BrokerEvent.MessageReceived(INTERNAL_PEER, frames)));
         BrokerBoot boot = new BrokerBoot(random.nextLong(), random.nextLong(), clock.millis() - nowMs());
         this.broker = new Broker(settings.broker(), boot, cache);
+        this.desk = new StatsDesk(broker, settings.broker().brokerId(), boot.bootId(), this::feed);
+        this.access = new StatsAccess(broker, desk, this::nowMs, this::feed, this::post);
         this.router =
                 transports.router(settings.router(), new PeerEvents(events, PeerRights.loopback(settings.nullRoles())));
         this.thread = Thread.ofPlatform().name("reeve-broker").daemon(true).unstarted(this::run);
@@ -128,6 +132,23 @@ final class BrokerDriver implements AutoCloseable {
         statsListener = listener;
     }
 
+    /** For other threads' questions. */
+    StatsAccess access() {
+        return access;
+    }
+
+    /** Reports that slow watchers missed. */
+    long reportsSkipped() {
+        return desk.skipped();
+    }
+
+    private void post(BrokerTask task) {
+        events.put(new DriverInput.Task(task));
+        if (events.isClosed()) {
+            task.refused();
+        }
+    }
+
     VerdictCache verdicts() {
         return tokens.cache();
     }
@@ -150,6 +171,21 @@ final class BrokerDriver implements AutoCloseable {
             }
         } catch (Throwable fault) {
             failed(fault);
+        } finally {
+            endTasks();
+        }
+    }
+
+    /** Nobody waits for an answer of a thread that has ended. */
+    private void endTasks() {
+        desk.end();
+        events.close();
+        List<DriverInput> left = new ArrayList<>();
+        events.drainTo(left);
+        for (DriverInput input : left) {
+            if (input instanceof DriverInput.Task(BrokerTask task)) {
+                task.refused();
+            }
         }
     }
 
@@ -165,6 +201,7 @@ final class BrokerDriver implements AutoCloseable {
         for (DriverInput input : batch) {
             switch (input) {
                 case DriverInput.Event(BrokerEvent event) -> feed(event);
+                case DriverInput.Task(BrokerTask task) -> task.run();
                 case DriverInput.Verified(TokenChecks.Checked result) -> verified(result);
             }
         }
@@ -181,6 +218,7 @@ final class BrokerDriver implements AutoCloseable {
         feed(new BrokerEvent.Tick());
         edge.tick(now);
         feedFollowUps();
+        desk.tick(now);
         if (now >= nextStatsMs) {
             nextStatsMs = now + STATS_MS;
             tokens.tidy();
@@ -214,6 +252,9 @@ final class BrokerDriver implements AutoCloseable {
         for (BrokerEvent next = followUps.poll(); next != null; next = followUps.poll()) {
             broker.on(next, nowMs(), this::carryOut);
         }
+        if (desk.hasNews()) {
+            desk.look(nowMs());
+        }
     }
 
     private void carryOut(BrokerCommand command) {
@@ -225,7 +266,7 @@ final class BrokerDriver implements AutoCloseable {
             case BrokerCommand.Dropped dropped -> observer.dropped(dropped);
             case BrokerCommand.RequestEnded ended -> observer.requestEnded(ended);
             case BrokerCommand.WorkerChanged changed -> observer.workerChanged(changed);
-            case BrokerCommand.QueueGrew _ -> {}
+            case BrokerCommand.QueueGrew grew -> desk.queueGrew(grew);
             case BrokerCommand.Drained() -> drained.countDown();
         }
     }

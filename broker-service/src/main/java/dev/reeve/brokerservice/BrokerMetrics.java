@@ -135,6 +135,19 @@ class BrokerMetrics implements BrokerObserver {
         services.watch(driver);
     }
 
+    /** Registers the gauges of the statistics port; once. */
+    void watch(StatsServer server, BrokerDriver driver) {
+        Gauge.builder(PREFIX + "stats.streams", server, StatsServer::streams)
+                .description("Open streams of statistics")
+                .register(registry);
+        FunctionCounter.builder(PREFIX + "stats.streams.refused", server, StatsServer::refusedStreams)
+                .description("Streams that were one too many")
+                .register(registry);
+        FunctionCounter.builder(PREFIX + "stats.reports.skipped", driver, BrokerDriver::reportsSkipped)
+                .description("Reports that slow watchers missed")
+                .register(registry);
+    }
+
     private void watchTransport(BrokerDriver driver) {
         closed(driver, "cap", s -> s.router().refusedAtCap());
         closed(driver, "evicted", s -> s.router().evictedAtCap());

@@ -39,6 +39,7 @@ public class BrokerService {
     private @Nullable TransportProvider transports;
     private volatile @Nullable BrokerDriver driver;
     private volatile @Nullable SelfProbe probe;
+    private volatile @Nullable StatsServer stats;
     private volatile String endpoint = "";
     private volatile boolean draining;
 
@@ -55,7 +56,9 @@ public class BrokerService {
 
     void start(@Observes @Priority(START_ORDER) StartupEvent event) {
         keyFile.ifPresent(BrokerService::refuseKeyFile);
-        DriverSettings settings = new BrokerSetup(config, version).settings();
+        BrokerSetup setup = new BrokerSetup(config, version);
+        DriverSettings settings = setup.settings();
+        StatsSettings statsSettings = setup.stats();
         TransportProvider provider = new JeroMqTransportProvider();
         transports = provider;
         BrokerDriver started = new BrokerDriver(settings, provider, metrics, InstantSource.system());
@@ -73,9 +76,29 @@ public class BrokerService {
         probe = new SelfProbe(provider, endpoint);
         metrics.watch(started);
         LOG.infof("Broker %s listens on %s", settings.broker().brokerId(), endpoint);
+        if (statsSettings != null) {
+            serveStats(statsSettings, started);
+        }
+    }
+
+    private void serveStats(StatsSettings settings, BrokerDriver running) {
+        try {
+            StatsServer server = StatsServer.start(settings, running.access());
+            stats = server;
+            metrics.watch(server, running);
+            LOG.infof("Statistics on %s:%d%s", settings.host(), server.port(), settings.tls() == null ? "" : ", TLS");
+        } catch (ConfigException e) {
+            close();
+            throw e;
+        }
     }
 
     void stop(@Observes @Priority(STOP_ORDER) ShutdownEvent event) {
+        close();
+        LOG.info("Broker stopped");
+    }
+
+    private void close() {
         draining = true;
         SelfProbe probing = probe;
         if (probing != null) {
@@ -85,10 +108,13 @@ public class BrokerService {
         if (running != null) {
             running.close();
         }
+        StatsServer serving = stats;
+        if (serving != null) {
+            serving.close(); // After the broker, so that watchers see the drain and then its end.
+        }
         if (transports != null) {
             transports.close();
         }
-        LOG.info("Broker stopped");
     }
 
     /** Who names a key file expects encryption; to listen in clear all the same would be worse than not to start. */
@@ -100,6 +126,12 @@ public class BrokerService {
     /** Where peers connect, with the real port; empty before the start. */
     public String endpoint() {
         return endpoint;
+    }
+
+    /** The port of statistics; -1 without. */
+    int statsPort() {
+        StatsServer serving = stats;
+        return serving == null ? -1 : serving.port();
     }
 
     /** Listening, its thread alive, not leaving. */

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the configuration into settings, once. A wrong value ends the start with its key, its value and what is
@@ -32,6 +33,7 @@ final class BrokerSetup {
 
     static final String PREFIX = "reeve.broker.";
     static final String PORT_KEY = PREFIX + "mdp.port";
+    static final String STATS_PORT_KEY = PREFIX + "stats.port";
 
     private static final int GATEWAY_MESSAGES_FACTOR = 10;
     private static final int GATEWAY_BYTES_FACTOR = 16;
@@ -237,6 +239,53 @@ final class BrokerSetup {
                 token.failureCacheTime(),
                 token.keysReload(),
                 token.revocationPull());
+    }
+
+    /**
+     * The statistics port.
+     *
+     * @return null if there is to be none
+     * @throws ConfigException a value is wrong
+     */
+    @Nullable
+    StatsSettings stats() {
+        BrokerConfig.Stats stats = config.stats();
+        if (!stats.enabled()) {
+            return null;
+        }
+        int port = within("stats.port", stats.port(), 0, PORT_MAX);
+        int streamsMax = within("stats.streams-max", stats.streamsMax(), 1, 1_000);
+        StatsSettings.StatsTls tls = statsTls(stats);
+        if (tls == null && !isLoopback(stats.host())) {
+            refuse(
+                    "stats.host",
+                    stats.host(),
+                    "a loopback address; any other with stats.certificate, stats.private-key and stats.client-ca");
+        }
+        boolean clearMayDrain = config.mdp().nullRoles().contains(PeerRole.OPERATOR);
+        return new StatsSettings(stats.host(), port, streamsMax, tls, clearMayDrain);
+    }
+
+    private static StatsSettings.@Nullable StatsTls statsTls(BrokerConfig.Stats stats) {
+        String certificate = stats.certificate().orElse("");
+        String privateKey = stats.privateKey().orElse("");
+        String clientCa = stats.clientCa().orElse("");
+        List<String> files = List.of(certificate, privateKey, clientCa);
+        if (files.stream().allMatch(String::isEmpty)) {
+            return null;
+        }
+        if (files.contains("")) {
+            refuse("stats.certificate", certificate, "all of stats.certificate, stats.private-key and stats.client-ca");
+        }
+        return new StatsSettings.StatsTls(certificate, privateKey, clientCa, stats.operators());
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return !host.isBlank() && InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException _) {
+            return false;
+        }
     }
 
     private static int bytes(String key, MemorySize size) {

@@ -9,5 +9,7 @@ sealed interface DriverInput {
 
     record Event(BrokerEvent event) implements DriverInput {}
 
+    record Task(BrokerTask task) implements DriverInput {}
+
     record Verified(TokenChecks.Checked result) implements DriverInput {}
 }

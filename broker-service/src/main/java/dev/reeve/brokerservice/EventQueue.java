@@ -55,4 +55,13 @@ final class EventQueue {
     void close() {
         closed = true;
     }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** What nobody will handle any more. */
+    void drainTo(Collection<DriverInput> into) {
+        queue.drainTo(into);
+    }
 }

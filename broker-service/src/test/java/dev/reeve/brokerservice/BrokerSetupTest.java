@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,6 +100,59 @@ final class BrokerSetupTest {
                         .withIdempotent(true)
                         .withDeadlineMs(2_000)
                         .withLatencyClass(LatencyClass.FAST));
+    }
+
+    @Test
+    void servesNoStatisticsByDefault() {
+        assertThat(new BrokerSetup(config(Map.of()), "1.0").stats()).isNull();
+    }
+
+    @Test
+    void servesStatisticsOnLoopbackInClearUnlessToldOtherwise() {
+        assertThat(stats(Map.of())).isEqualTo(new StatsSettings("127.0.0.1", 9001, 16, null, false));
+        assertThat(stats(Map.of("reeve.broker.mdp.null-roles", "operator")))
+                .isEqualTo(new StatsSettings("127.0.0.1", 9001, 16, null, true));
+    }
+
+    @Test
+    void servesStatisticsAnywhereWithCertificates() {
+        Map<String, String> values = new HashMap<>();
+        values.put("reeve.broker.stats.host", "0.0.0.0");
+        values.put("reeve.broker.stats.port", "9100");
+        values.put("reeve.broker.stats.streams-max", "2");
+        values.put("reeve.broker.stats.certificate", "tls.crt");
+        values.put("reeve.broker.stats.private-key", "tls.key");
+        values.put("reeve.broker.stats.client-ca", "ca.crt");
+        values.put("reeve.broker.stats.operators", "a,b");
+
+        assertThat(stats(values))
+                .isEqualTo(new StatsSettings(
+                        "0.0.0.0",
+                        9100,
+                        2,
+                        new StatsSettings.StatsTls("tls.crt", "tls.key", "ca.crt", Set.of("a", "b")),
+                        false));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "reeve.broker.stats.port, 70000",
+        "reeve.broker.stats.streams-max, 0",
+        "reeve.broker.stats.host, 0.0.0.0",
+        "reeve.broker.stats.host, 192.0.2.1",
+        "reeve.broker.stats.certificate, tls.crt",
+    })
+    void namesWrongValueOfTheStatisticsPort(String key, String value) {
+        assertThatThrownBy(() -> stats(Map.of(key, value)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(key)
+                .hasMessageContaining(value);
+    }
+
+    private static @Nullable StatsSettings stats(Map<String, String> values) {
+        Map<String, String> all = new HashMap<>(values);
+        all.put("reeve.broker.stats.enabled", "true");
+        return new BrokerSetup(config(all), "1.0").stats();
     }
 
     @ParameterizedTest

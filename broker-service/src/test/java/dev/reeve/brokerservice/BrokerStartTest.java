@@ -5,12 +5,15 @@ package dev.reeve.brokerservice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reeve.protocol.broker.v1.WatchRequest;
+import io.grpc.Status;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -68,9 +71,59 @@ final class BrokerStartTest {
         assertThat(broker.isReady()).isFalse();
     }
 
+    @Test
+    void servesStatisticsWhileItRuns() throws Exception {
+        // Given
+        BrokerService broker = service(Map.of("reeve.broker.mdp.port", "0", "reeve.broker.id", "b-9"));
+        assertThat(broker.statsPort()).isEqualTo(-1);
+
+        // When
+        broker.start(new StartupEvent());
+
+        // Then
+        try (StatsClient client = new StatsClient(broker.statsPort(), null)) {
+            StatsClient.Watch watch = client.watch(WatchRequest.getDefaultInstance());
+            assertThat(watch.next().getBrokerId()).isEqualTo("b-9");
+            broker.stop(new ShutdownEvent());
+            assertThat(watch.end()).isEqualTo(Status.Code.UNAVAILABLE);
+        }
+    }
+
+    @Test
+    void servesNoStatisticsIfSoConfigured() {
+        // Given
+        BrokerService broker = service(Map.of("reeve.broker.mdp.port", "0", "reeve.broker.stats.enabled", "false"));
+
+        // When
+        broker.start(new StartupEvent());
+
+        // Then
+        assertThat(broker.statsPort()).isEqualTo(-1);
+        broker.stop(new ShutdownEvent());
+    }
+
+    @Test
+    void namesTheSettingWhenThePortOfStatisticsIsTakenAndListensNoMore() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            // Given
+            String port = Integer.toString(taken.getLocalPort());
+            BrokerService broker = service(Map.of("reeve.broker.mdp.port", "0", "reeve.broker.stats.port", port));
+
+            // When, then
+            assertThatThrownBy(() -> broker.start(new StartupEvent()))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("reeve.broker.stats.port")
+                    .hasMessageContaining(port);
+            assertThat(broker.isReady()).isFalse();
+        }
+    }
+
     private static BrokerService service(Map<String, String> values) {
+        Map<String, String> all = new HashMap<>(values);
+        all.putIfAbsent("reeve.broker.stats.enabled", "true");
+        all.putIfAbsent("reeve.broker.stats.port", "0");
         return new BrokerService(
-                BrokerSetupTest.config(values),
+                BrokerSetupTest.config(all),
                 new BrokerMetrics(new SimpleMeterRegistry()),
                 Optional.empty(),
                 Optional.of("1.0"));

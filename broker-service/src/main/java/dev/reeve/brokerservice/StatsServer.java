@@ -1,0 +1,161 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.brokerservice;
+
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gRPC port of one broker: statistics and drain marks (operator.md section 4). One network thread; calls run on
+ * virtual threads and wait for the broker's, never the other way round.
+ */
+final class StatsServer implements AutoCloseable {
+    private static final int REQUEST_BYTES_MAX = 256 * 1024;
+    private static final int METADATA_BYTES_MAX = 8 * 1024;
+    private static final int CALLS_PER_CONNECTION_MAX = 32;
+    private static final long HANDSHAKE_S_MAX = 5;
+    private static final long KEEP_ALIVE_S = 20;
+    private static final long IDLE_CONNECTION_S_MAX = 300;
+    private static final long END_S_MAX = 2;
+
+    private final ExecutorService executor;
+    private final EventLoopGroup loop;
+    private final WatchService watching;
+    private final Server server;
+
+    private StatsServer(StatsSettings settings, StatsAccess access, @Nullable SslContext tls) throws IOException {
+        executor = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("reeve-broker-stats-", 0).factory());
+        loop = new NioEventLoopGroup(1, new DefaultThreadFactory("reeve-broker-stats", true));
+        watching = new WatchService(access, executor, settings.streamsMax());
+        StatsSettings.StatsTls named = settings.tls();
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(
+                        new InetSocketAddress(settings.host(), settings.port()))
+                .bossEventLoopGroup(loop)
+                .workerEventLoopGroup(loop)
+                .channelType(NioServerSocketChannel.class)
+                .executor(executor)
+                .intercept(new OperatorCheck(named == null ? Set.of() : named.operators(), settings.clearMayDrain()))
+                .addService(watching)
+                .addService(new ControlService(access))
+                .maxInboundMessageSize(REQUEST_BYTES_MAX)
+                .maxInboundMetadataSize(METADATA_BYTES_MAX)
+                .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
+                .handshakeTimeout(HANDSHAKE_S_MAX, TimeUnit.SECONDS)
+                .keepAliveTime(KEEP_ALIVE_S, TimeUnit.SECONDS)
+                .permitKeepAliveTime(KEEP_ALIVE_S / 2, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .maxConnectionIdle(IDLE_CONNECTION_S_MAX, TimeUnit.SECONDS);
+        if (tls != null) {
+            builder.sslContext(tls);
+        }
+        server = builder.build();
+        try {
+            Server _ = server.start();
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Binds and serves.
+     *
+     * @throws ConfigException the files are not what they should be, or the address cannot be bound
+     */
+    static StatsServer start(StatsSettings settings, StatsAccess access) {
+        StatsSettings.StatsTls tls = settings.tls();
+        SslContext context = tls == null ? null : context(tls);
+        try {
+            return new StatsServer(settings, access, context);
+        } catch (IOException e) {
+            throw new ConfigException(
+                    "The broker cannot serve statistics: " + reason(e) + ". Change " + BrokerSetup.STATS_PORT_KEY
+                            + " (now " + settings.port() + ") or reeve.broker.stats.host (now " + settings.host()
+                            + "), or leave reeve.broker.stats.enabled out.",
+                    e);
+        }
+    }
+
+    private static SslContext context(StatsSettings.StatsTls tls) {
+        try {
+            SslContextBuilder builder = SslContextBuilder.forServer(
+                            new File(tls.certificate()), new File(tls.privateKey()))
+                    .trustManager(new File(tls.clientCa()))
+                    .clientAuth(ClientAuth.REQUIRE);
+            return GrpcSslContexts.configure(builder, SslProvider.JDK).build();
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new ConfigException(
+                    "reeve.broker.stats.certificate, private-key and client-ca must be readable files in PEM: "
+                            + reason(e),
+                    e);
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
+    }
+
+    /** The port in force. */
+    int port() {
+        return server.getPort();
+    }
+
+    int streams() {
+        return watching.streams();
+    }
+
+    long refusedStreams() {
+        return watching.refused();
+    }
+
+    static StatusRuntimeException invalid(IllegalArgumentException why) {
+        return Status.INVALID_ARGUMENT.withDescription(why.getMessage()).asRuntimeException();
+    }
+
+    static StatusRuntimeException unavailable(StatsAccess.BrokerAwayException why) {
+        return Status.UNAVAILABLE.withDescription(why.getMessage()).asRuntimeException();
+    }
+
+    /** After the broker: streams have been told that it stops. */
+    @Override
+    public void close() {
+        try {
+            Server _ = server.shutdown();
+            if (!server.awaitTermination(END_S_MAX, TimeUnit.SECONDS)) {
+                Server _ = server.shutdownNow();
+                boolean _ = server.awaitTermination(END_S_MAX, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException _) {
+            Server _ = server.shutdownNow();
+            Thread.currentThread().interrupt();
+        } finally {
+            executor.shutdownNow();
+            var _ = loop.shutdownGracefully(0, END_S_MAX, TimeUnit.SECONDS);
+        }
+    }
+}

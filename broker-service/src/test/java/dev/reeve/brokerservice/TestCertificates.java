@@ -1,0 +1,88 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.brokerservice;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Certificates of two authorities, made by the JDK's keytool, as files in PEM. */
+final class TestCertificates {
+    private static final String PASSWORD = "not-secret";
+
+    private final Path folder;
+    private final Path store;
+
+    TestCertificates(Path folder) throws Exception {
+        this.folder = folder;
+        this.store = folder.resolve("all.p12");
+        make("ca", "CN=Internal", "-ext", "bc:c");
+        make("broker", "CN=broker", "-signer", "ca", "-ext", "san=ip:127.0.0.1");
+        make("operator", "CN=whatever", "-signer", "ca", "-ext", "san=dns:reeve-operator");
+        make("gateway", "CN=reeve-operator", "-signer", "ca", "-ext", "san=dns:reeve-gateway");
+        make("stranger", "CN=reeve-operator", "-ext", "san=dns:reeve-operator");
+        for (String alias : List.of("ca", "broker", "operator", "gateway", "stranger")) {
+            export(alias);
+        }
+    }
+
+    String certificate(String alias) {
+        return folder.resolve(alias + ".crt").toString();
+    }
+
+    String privateKey(String alias) {
+        return folder.resolve(alias + ".key").toString();
+    }
+
+    private void make(String alias, String name, String... more) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-J-XX:TieredStopAtLevel=1",
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-validity",
+                "2",
+                "-alias",
+                alias,
+                "-dname",
+                name,
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                PASSWORD));
+        command.addAll(List.of(more));
+        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(keytool.getInputStream().readAllBytes(), UTF_8);
+        assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(keytool.exitValue()).as(said).isZero();
+    }
+
+    private void export(String alias) throws IOException, GeneralSecurityException {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        keys.load(new ByteArrayInputStream(Files.readAllBytes(store)), PASSWORD.toCharArray());
+        Key key = keys.getKey(alias, PASSWORD.toCharArray());
+        Certificate certificate = keys.getCertificate(alias);
+        write(privateKey(alias), "PRIVATE KEY", key.getEncoded());
+        write(certificate(alias), "CERTIFICATE", certificate.getEncoded());
+    }
+
+    private static void write(String file, String kind, byte[] der) throws IOException {
+        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        Files.writeString(Path.of(file), "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
+    }
+}
