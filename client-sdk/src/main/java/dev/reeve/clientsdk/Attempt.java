@@ -72,6 +72,7 @@ final class Attempt {
                 .setIdempotencyKey(request.idempotencyKey())
                 .setContentType(request.contentType())
                 .setTraceparent(request.traceparent())
+                .setTracestate(request.tracestate())
                 .setAttempt(number)
                 .setStream(request.stream())
                 .setAffinityKey(request.affinityKey())

@@ -34,6 +34,7 @@ final class BrokerConnection implements Runnable {
     private final String endpoint;
     private final ClientSettings settings;
     private final TransportProvider transports;
+    private final ClientListener events;
     private final Runnable changed;
     private final Backoff backoff;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -44,10 +45,16 @@ final class BrokerConnection implements Runnable {
     private boolean saidUnreachable;
     private boolean saidMalformed;
 
-    BrokerConnection(String endpoint, ClientSettings settings, TransportProvider transports, Runnable changed) {
+    BrokerConnection(
+            String endpoint,
+            ClientSettings settings,
+            TransportProvider transports,
+            ClientListener events,
+            Runnable changed) {
         this.endpoint = endpoint;
         this.settings = settings;
         this.transports = transports;
+        this.events = events;
         this.changed = changed;
         this.backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), ThreadLocalRandom.current());
         this.thread = Thread.ofVirtual().name("reeve-client-" + endpoint).unstarted(this);
@@ -141,13 +148,16 @@ final class BrokerConnection implements Runnable {
         tried = true;
         LOGGER.log(System.Logger.Level.INFO, "broker connected: {0} at {1}", connected.brokerId(), endpoint);
         changed.run();
+        events.brokerUp(connected.brokerId(), endpoint);
+        String why = "the client is closed";
         try {
-            String why = receive(transport, connected);
+            why = receive(transport, connected);
             LOGGER.log(System.Logger.Level.INFO, "broker lost: {0} at {1}: {2}", connected.brokerId(), endpoint, why);
         } finally {
             session = null;
             connected.lost();
             changed.run();
+            events.brokerDown(connected.brokerId(), endpoint, why);
         }
     }
 

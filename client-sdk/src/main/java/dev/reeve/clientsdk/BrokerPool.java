@@ -31,6 +31,7 @@ final class BrokerPool {
     private final Endpoints endpoints;
     private final ClientSettings settings;
     private final TransportProvider transports;
+    private final ClientListener events;
     private final Runnable listener;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -45,10 +46,16 @@ final class BrokerPool {
     private boolean saidUnresolved;
 
     /** The listener is called on any thread when a session came, went, or drains. */
-    BrokerPool(Endpoints endpoints, ClientSettings settings, TransportProvider transports, Runnable listener) {
+    BrokerPool(
+            Endpoints endpoints,
+            ClientSettings settings,
+            TransportProvider transports,
+            ClientListener events,
+            Runnable listener) {
         this.endpoints = endpoints;
         this.settings = settings;
         this.transports = transports;
+        this.events = events;
         this.listener = listener;
         this.resolver = Thread.ofVirtual().name("reeve-client-resolver").unstarted(this::follow);
         this.settling = Thread.ofVirtual().name("reeve-client-settling").unstarted(this::settle);
@@ -110,7 +117,7 @@ final class BrokerPool {
             for (String endpoint : now) {
                 if (!connections.containsKey(endpoint)) {
                     BrokerConnection connection =
-                            new BrokerConnection(endpoint, settings, transports, this::signalChange);
+                            new BrokerConnection(endpoint, settings, transports, events, this::signalChange);
                     connections.put(endpoint, connection);
                     connection.start();
                 }

@@ -8,6 +8,7 @@ import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
 import dev.reeve.protocol.v1.CancelReason;
 import dev.reeve.protocol.v1.Identity;
+import dev.reeve.protocol.v1.Reason;
 import dev.reeve.zmtp.TransportProvider;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,12 +41,16 @@ public final class ReeveClient implements AutoCloseable {
     private final IdempotentMethods idempotent;
     private final TransportProvider transports;
     private final boolean ownsTransports;
+    private final ClientListener listener;
     private final BrokerPool pool;
     private final TopicHub topics;
     private final Semaphore slots;
     private final Set<ReplyStream> open = ConcurrentHashMap.newKeySet();
     /** Calls of the client itself: without a caller's slot. */
     private final Set<ReplyStream> inquiries = ConcurrentHashMap.newKeySet();
+
+    private final StreamEvents callEvents = new CallEvents();
+    private final StreamEvents inquiryEvents = new InquiryEvents();
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -54,13 +59,15 @@ public final class ReeveClient implements AutoCloseable {
             ClientSettings settings,
             Map<String, Set<String>> idempotent,
             TransportProvider transports,
-            boolean ownsTransports) {
+            boolean ownsTransports,
+            ClientListener listener) {
         this.settings = settings;
+        this.listener = listener;
         this.idempotent = new IdempotentMethods(idempotent, this::instances);
         this.transports = transports;
         this.ownsTransports = ownsTransports;
         this.slots = new Semaphore(settings.openCallsMax());
-        this.pool = new BrokerPool(endpoints, settings, transports, this::brokersChanged);
+        this.pool = new BrokerPool(endpoints, settings, transports, listener, this::brokersChanged);
         this.topics = new TopicHub(pool, new TopicCalls(this::open));
     }
 
@@ -125,20 +132,22 @@ public final class ReeveClient implements AutoCloseable {
         byte[] name = service.getBytes(StandardCharsets.UTF_8);
         // In the background, so without one of the callers' slots.
         Route route = Route.reeveBroker(pool, service);
-        ReplyStream inquiry = new ReplyStream(
-                request, List.of(name), route, pool.toString(), idempotent::contains, inquiries::remove);
+        ReplyStream inquiry =
+                new ReplyStream(request, List.of(name), route, pool.toString(), idempotent::contains, inquiryEvents);
         try (ReplyStream stream = start(inquiry, inquiries)) {
             return bodies(collect(stream));
         }
     }
 
     ReplyStream open(Request request, List<byte[]> body, Route route) {
+        listener.callStarted(request.service(), request.method());
         if (!slots.tryAcquire()) {
+            listener.callEnded(new ClientListener.CallEnded(
+                    request.service(), request.method(), Reason.QUEUE_FULL, false, Duration.ZERO, 0));
             throw Errors.queueFull(request, "the client has " + settings.openCallsMax() + " calls open");
         }
         Request known = withIdempotence(request);
-        return start(
-                new ReplyStream(known, body, route, pool.toString(), idempotent::contains, this::endCounted), open);
+        return start(new ReplyStream(known, body, route, pool.toString(), idempotent::contains, callEvents), open);
     }
 
     private ReplyStream start(ReplyStream stream, Set<ReplyStream> among) {
@@ -152,9 +161,35 @@ public final class ReeveClient implements AutoCloseable {
         return stream;
     }
 
-    private void endCounted(ReplyStream stream) {
-        open.remove(stream);
-        slots.release();
+    /** Of calls that take a slot. */
+    private final class CallEvents implements StreamEvents {
+        @Override
+        public void retried(ReplyStream stream, int attempt) {
+            Request request = stream.request();
+            listener.callRetried(request.service(), request.method(), attempt);
+        }
+
+        @Override
+        public void ended(ReplyStream stream, Reason reason, boolean cancelled) {
+            open.remove(stream);
+            slots.release();
+            Request request = stream.request();
+            listener.callEnded(new ClientListener.CallEnded(
+                    request.service(), request.method(), reason, cancelled, stream.age(), stream.attempts()));
+        }
+    }
+
+    /** Of the client's own. */
+    private final class InquiryEvents implements StreamEvents {
+        @Override
+        public void retried(ReplyStream stream, int attempt) {
+            // Nobody else's matter.
+        }
+
+        @Override
+        public void ended(ReplyStream stream, Reason reason, boolean cancelled) {
+            inquiries.remove(stream);
+        }
     }
 
     private Request withIdempotence(Request request) {

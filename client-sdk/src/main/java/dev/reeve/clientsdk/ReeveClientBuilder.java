@@ -32,6 +32,7 @@ public final class ReeveClientBuilder {
     private Duration backoffMin = Duration.ofMillis(100);
     private Duration backoffMax = Duration.ofSeconds(30);
     private @Nullable TransportProvider transport;
+    private ClientListener listener = ClientListener.NONE;
 
     ReeveClientBuilder() {}
 
@@ -110,6 +111,12 @@ public final class ReeveClientBuilder {
         return this;
     }
 
+    /** Who hears of calls and brokers, for metrics; default nobody. */
+    public ReeveClientBuilder listener(ClientListener value) {
+        this.listener = Objects.requireNonNull(value, "listener");
+        return this;
+    }
+
     /** The transport; it is not closed with the client. Default: one on JeroMQ of the client's own. */
     public ReeveClientBuilder transport(TransportProvider value) {
         this.transport = value;
@@ -129,9 +136,14 @@ public final class ReeveClientBuilder {
         ClientSettings settings =
                 new ClientSettings(instanceId, mode, watchServices, openCallsMax, helloTimeout, backoffMin, backoffMax);
         Endpoints endpoints = Endpoints.parse(brokers, InetAddress::getAllByName);
-        ReeveClient client = transport == null
-                ? new ReeveClient(endpoints, settings, idempotent, new JeroMqTransportProvider(), true)
-                : new ReeveClient(endpoints, settings, idempotent, transport, false);
+        TransportProvider given = transport;
+        ReeveClient client = new ReeveClient(
+                endpoints,
+                settings,
+                idempotent,
+                given == null ? new JeroMqTransportProvider() : given,
+                given == null,
+                new GuardedListener(listener));
         client.begin();
         return client;
     }

@@ -5,13 +5,13 @@ package dev.reeve.clientsdk;
 import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
 import dev.reeve.protocol.v1.CancelReason;
+import dev.reeve.protocol.v1.Reason;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiPredicate;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,8 @@ public final class ReplyStream implements AutoCloseable {
     private final Route route;
     private final String brokers;
     private final BiPredicate<String, String> idempotent;
-    private final Consumer<ReplyStream> onEnd;
+    private final StreamEvents events;
+    private final long startedNanos = System.nanoTime();
     private final AtomicBoolean ended = new AtomicBoolean();
     /** Written by the reading thread, read by one that cancels. */
     private volatile Attempt attempt;
@@ -47,12 +48,12 @@ public final class ReplyStream implements AutoCloseable {
             Route route,
             String brokers,
             BiPredicate<String, String> idempotent,
-            Consumer<ReplyStream> onEnd) {
+            StreamEvents events) {
         this.request = request;
         this.route = route;
         this.brokers = brokers;
         this.idempotent = idempotent;
-        this.onEnd = onEnd;
+        this.events = events;
         this.attempt = Attempt.first(
                 request, body, System.nanoTime() + request.deadline().toNanos());
     }
@@ -97,7 +98,7 @@ public final class ReplyStream implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw Errors.cancelled(request, "the calling thread was interrupted");
         } catch (ReeveException error) {
-            end();
+            end(error.reason().toProto(), cancelled);
             throw error;
         }
     }
@@ -110,7 +111,7 @@ public final class ReplyStream implements AutoCloseable {
                 case Incoming.Message(Reply reply) -> {
                     delivered = true;
                     if (reply.last()) {
-                        end();
+                        end(Reason.OK, false);
                     }
                     return reply;
                 }
@@ -169,6 +170,7 @@ public final class ReplyStream implements AutoCloseable {
 
     private void sendAgain() throws InterruptedException {
         attempt = attempt.next();
+        events.retried(this, attempt.number());
         try {
             send();
         } catch (ReeveException error) {
@@ -229,13 +231,23 @@ public final class ReplyStream implements AutoCloseable {
             to.cancel(attempt, reason);
         }
         attempt.inbox().add(new Incoming.Refused(Errors.cancelled(request, "the call was cancelled")));
-        end();
+        end(Reason.UNKNOWN, true);
     }
 
-    private void end() {
+    private void end(Reason reason, boolean byCaller) {
         if (ended.compareAndSet(false, true)) {
-            onEnd.accept(this);
+            events.ended(this, reason, byCaller);
         }
+    }
+
+    /** Since the call was made. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    /** Sent to a broker. */
+    int attempts() {
+        return session == null ? 0 : attempt.number();
     }
 
     /** Cancels the call unless it has ended. */

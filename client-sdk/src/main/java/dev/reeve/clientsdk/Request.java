@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId unique among open calls; {@link RequestId#next} unless given
  * @param idempotencyKey at most 255 visible characters, empty = none
  * @param traceparent W3C trace context, empty = none
+ * @param tracestate beside it, what vendors add; empty = none
  * @param stream the caller takes PARTIALs one by one and for long
  * @param meta at most 16 keys {@code [a-z0-9-]{1,64}}, 4 KiB in all
  * @param affinityKey calls of one key go to one worker while it has room; empty = none
@@ -40,6 +41,7 @@ public record Request(
         UUID requestId,
         String idempotencyKey,
         String traceparent,
+        String tracestate,
         boolean stream,
         Map<String, String> meta,
         String affinityKey,
@@ -52,6 +54,7 @@ public record Request(
         Objects.requireNonNull(requestId, "requestId");
         Objects.requireNonNull(idempotencyKey, "idempotencyKey");
         Objects.requireNonNull(traceparent, "traceparent");
+        Objects.requireNonNull(tracestate, "tracestate");
         Objects.requireNonNull(affinityKey, "affinityKey");
         meta = Map.copyOf(meta);
         Duration max = Duration.ofMillis(stream ? Limits.STREAM_DEADLINE_MS_MAX : Limits.DEADLINE_MS_MAX);
@@ -77,6 +80,7 @@ public record Request(
                 requestId,
                 idempotencyKey,
                 traceparent,
+                tracestate,
                 stream,
                 meta,
                 affinityKey,
@@ -102,6 +106,7 @@ public record Request(
         private @Nullable UUID requestId;
         private String idempotencyKey = "";
         private String traceparent = "";
+        private String tracestate = "";
         private boolean stream;
         private String affinityKey = "";
         private boolean idempotent;
@@ -158,6 +163,12 @@ public record Request(
             return this;
         }
 
+        /** See {@link Request#tracestate}; one of over 512 characters is left out, as W3C allows. */
+        public Builder tracestate(String value) {
+            this.tracestate = value.length() <= Limits.TRACESTATE_BYTES_MAX ? value : "";
+            return this;
+        }
+
         /** See {@link Request#stream}. */
         public Builder stream(boolean value) {
             this.stream = value;
@@ -203,6 +214,7 @@ public record Request(
                     id,
                     idempotencyKey,
                     traceparent,
+                    traceparent.isEmpty() ? "" : tracestate,
                     stream,
                     meta,
                     affinityKey,

@@ -146,6 +146,7 @@ class PlainBrokerIT {
         };
         try (ScriptedBroker broker = ScriptedBroker.start(script);
                 ReeveClient client = builder(broker, BrokerMode.PLAIN_02).start()) {
+            await().until(client::isReady);
             ReeveException error = catchThrowableOfType(
                     ReeveException.class,
                     () -> client.call(Request.builder("void")

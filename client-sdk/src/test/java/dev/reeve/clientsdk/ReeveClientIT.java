@@ -69,6 +69,7 @@ class ReeveClientIT {
                     .token("tok")
                     .idempotencyKey("k1")
                     .traceparent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+                    .tracestate("vendor=1")
                     .affinityKey("a1")
                     .meta("tenant", "t1")
                     .deadline(Duration.ofSeconds(5))
@@ -93,6 +94,7 @@ class ReeveClientIT {
             assertThat(envelope.getContentType()).isEqualTo("text/plain");
             assertThat(envelope.getIdempotencyKey()).isEqualTo("k1");
             assertThat(envelope.getTraceparent()).startsWith("00-0af7");
+            assertThat(envelope.getTracestate()).isEqualTo("vendor=1");
             assertThat(envelope.getAffinityKey()).isEqualTo("a1");
             assertThat(envelope.getClientMetaMap()).containsEntry("tenant", "t1");
             assertThat(envelope.getDeadlineMsLeft()).isBetween(3_000, 5_000);

@@ -185,6 +185,9 @@ class SmallPartsTest {
         assertThat(stream.deadline()).isEqualTo(Duration.ofHours(1));
         assertThat(past.deadline()).isZero();
         assertThat(call.requestId().version()).isEqualTo(7);
+        assertThat(Request.builder("echo").tracestate("a=1").build().tracestate())
+                .as("without a traceparent it means nothing")
+                .isEmpty();
         assertThat(Request.builder("echo").traceparent("short").build().traceparent())
                 .isEmpty();
         assertThat(Request.builder("e").meta(Map.of("a", "b")).build().meta()).containsEntry("a", "b");

@@ -37,11 +37,13 @@ record Call(
      *
      * @param idempotencyKey 1 to 255 visible characters
      * @param traceparent W3C
+     * @param tracestate beside it, what vendors add
      * @param affinityKey sticky routing
      * @param app the application's own headers
      */
-    record Beside(String idempotencyKey, String traceparent, String affinityKey, Map<String, String> app) {
-        static final Beside NOTHING = new Beside("", "", "", Map.of());
+    record Beside(
+            String idempotencyKey, String traceparent, String tracestate, String affinityKey, Map<String, String> app) {
+        static final Beside NOTHING = new Beside("", "", "", "", Map.of());
 
         Beside {
             app = Map.copyOf(app);

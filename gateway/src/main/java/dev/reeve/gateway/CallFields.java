@@ -18,6 +18,7 @@ final class CallFields {
     private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]{1,255}");
     private static final Pattern AFFINITY = Pattern.compile("[\\x20-\\x7e]{1,128}");
     private static final Pattern CONTENT_TYPE = Pattern.compile("[\\x20-\\x7e]{1,128}");
+    private static final Pattern TRACESTATE = Pattern.compile("[ -~]*");
     private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,10}");
@@ -103,6 +104,14 @@ final class CallFields {
             return "";
         }
         return TRACEPARENT.matcher(value).matches() ? value : "";
+    }
+
+    /** What vendors add to the trace context; one that is too long or not printable is dropped. */
+    static String tracestate(@Nullable String value) {
+        if (value == null || value.length() > Limits.TRACESTATE_BYTES_MAX) {
+            return "";
+        }
+        return TRACESTATE.matcher(value).matches() ? value : "";
     }
 
     /** Milliseconds as text; clipped to the most, the usual if absent. */

@@ -23,6 +23,7 @@ sealed interface ClientFrame {
             String idempotencyKey,
             String requestId,
             String traceparent,
+            String tracestate,
             String affinityKey,
             Map<String, String> app)
             implements ClientFrame {

@@ -73,6 +73,7 @@ final class ClientFrameDecoder {
                 fields.text("idempotencyKey"),
                 fields.text("requestId"),
                 fields.text("traceparent"),
+                fields.text("tracestate"),
                 fields.text("affinityKey"),
                 app(fields));
     }

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * {@code GET /v1/services[/{service}]}: what the brokers together and each of them know of services and their instances.
- * Scope services:read.
+ * {@code GET /v1/services[/{service}]}: what the brokers together and each of them know of services and their
+ * instances. Scope services:read.
  */
 final class DiscoveryDoor {
     private static final String SCOPE = "services:read";

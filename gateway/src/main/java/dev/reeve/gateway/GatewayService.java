@@ -28,12 +28,13 @@ public class GatewayService {
             @ConfigProperty(name = "reeve.brokers", defaultValue = "tcp://127.0.0.1:5555") String brokers,
             @ConfigProperty(name = "reeve.key-file") Optional<Path> keyFile) {
         this.settings = GatewaySettings.from(config);
-        this.gateway = new Gateway(vertx, settings, upstream(brokers, keyFile, settings), registry);
+        this.gateway = new Gateway(vertx, settings, upstream(brokers, keyFile, settings, registry), registry);
     }
 
-    private static Upstream upstream(String brokers, Optional<Path> keyFile, GatewaySettings settings) {
+    private static Upstream upstream(
+            String brokers, Optional<Path> keyFile, GatewaySettings settings, MeterRegistry registry) {
         return ReeveUpstream.connect(
-                brokers, keyFile, settings.limits().flight().perReplica());
+                brokers, keyFile, settings.limits().flight().perReplica(), new UpstreamMetrics(registry));
     }
 
     void start(@Observes StartupEvent event) {

@@ -3,6 +3,7 @@
 package dev.reeve.gateway;
 
 import dev.reeve.clientsdk.BrokerAnswer;
+import dev.reeve.clientsdk.ClientListener;
 import dev.reeve.clientsdk.ReeveClient;
 import dev.reeve.clientsdk.ReplyStream;
 import dev.reeve.clientsdk.Request;
@@ -38,12 +39,13 @@ final class ReeveUpstream implements Upstream {
      *
      * @throws IllegalArgumentException names what is wrong with {@code reeve.brokers} or {@code reeve.key-file}
      */
-    static ReeveUpstream connect(String brokers, Optional<Path> keyFile, int callsMax) {
+    static ReeveUpstream connect(String brokers, Optional<Path> keyFile, int callsMax, ClientListener listener) {
         return new ReeveUpstream(ReeveClient.builder()
                 .brokers(brokers)
                 .keyFile(keyFile.orElse(null))
                 .watchServices(true)
                 .openCallsMax(callsMax + OWN_CALLS)
+                .listener(listener)
                 .start());
     }
 
@@ -59,6 +61,7 @@ final class ReeveUpstream implements Upstream {
                 .stream(call.stream())
                 .idempotencyKey(call.trace().idempotencyKey())
                 .traceparent(call.trace().traceparent())
+                .tracestate(call.trace().tracestate())
                 .affinityKey(call.trace().affinityKey())
                 .meta(call.trace().app())
                 .build();

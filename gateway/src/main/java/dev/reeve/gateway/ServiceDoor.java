@@ -86,6 +86,7 @@ final class ServiceDoor {
         return new Call.Beside(
                 CallFields.idempotencyKey(exchange.header("Idempotency-Key")),
                 CallFields.traceparent(exchange.header("traceparent")),
+                CallFields.tracestate(exchange.header("tracestate")),
                 CallFields.affinityKey(exchange.header("Reeve-Affinity")),
                 CallFields.meta(app, exchange.address()));
     }

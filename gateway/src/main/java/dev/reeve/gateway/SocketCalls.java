@@ -98,6 +98,7 @@ final class SocketCalls {
                 new Call.Beside(
                         CallFields.idempotencyKey(frame.idempotencyKey().isEmpty() ? null : frame.idempotencyKey()),
                         CallFields.traceparent(frame.traceparent()),
+                        CallFields.tracestate(frame.tracestate()),
                         CallFields.affinityKey(frame.affinityKey()),
                         CallFields.meta(frame.app(), session.address())));
         return new OpenCall(frame.id(), call, caller.subjectKey(), translation);

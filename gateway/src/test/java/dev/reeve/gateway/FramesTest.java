@@ -28,7 +28,7 @@ class FramesTest {
         // When
         ClientFrame frame = good("""
                 {"id":4294967295,"call":{"service":"echo","method":"say","body":[1, 2],"deadlineMs":5000,
-                 "idempotencyKey":"k","requestId":"r","traceparent":"t","affinityKey":"a","app":{"x-app-a":"1"}}}""");
+                 "idempotencyKey":"k","requestId":"r","traceparent":"t","tracestate":"s","affinityKey":"a","app":{"x-app-a":"1"}}}""");
 
         // Then
         assertThat(frame).isInstanceOfSatisfying(ClientFrame.Invoke.class, call -> {
@@ -37,8 +37,12 @@ class FramesTest {
             assertThat(call.method()).isEqualTo("say");
             assertThat(new String(call.body().bytes(), StandardCharsets.UTF_8)).isEqualTo("[1, 2]");
             assertThat(call.deadlineMs()).isEqualTo(5_000);
-            assertThat(call.idempotencyKey() + call.requestId() + call.traceparent() + call.affinityKey())
-                    .isEqualTo("krta");
+            assertThat(call.idempotencyKey()
+                            + call.requestId()
+                            + call.traceparent()
+                            + call.tracestate()
+                            + call.affinityKey())
+                    .isEqualTo("krtsa");
             assertThat(call.app()).isEqualTo(Map.of("x-app-a", "1"));
         });
     }

@@ -122,6 +122,8 @@ class HttpDoorIT {
                 "room 7",
                 "traceparent",
                 "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                "tracestate",
+                "vendor=1",
                 "Reeve-Deadline-Ms",
                 "2500",
                 "X-App-Locale",
@@ -135,6 +137,7 @@ class HttpDoorIT {
         assertThat(call.trace().idempotencyKey()).isEqualTo("k-1");
         assertThat(call.trace().affinityKey()).isEqualTo("room 7");
         assertThat(call.trace().traceparent()).startsWith("00-0af7");
+        assertThat(call.trace().tracestate()).isEqualTo("vendor=1");
         assertThat(call.trace().app()).containsEntry("x-app-locale", "de").containsEntry("address", "127.0.0.1");
         assertThat(call.deadline()).isEqualTo(Duration.ofMillis(2_500));
     }
