@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The gateway's HTTP surface in the name of one API key. Every failure is a {@link CliException}. */
 final class Gateway implements AutoCloseable {
@@ -69,6 +71,12 @@ final class Gateway implements AutoCloseable {
         } catch (IOException e) {
             throw problem(response, "");
         }
+    }
+
+    /** Sends without waiting; tells the answer, or null where there was none. */
+    void sendLater(HttpRequest request, Consumer<@Nullable HttpResponse<String>> then) {
+        var _ = client.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .whenComplete((response, _) -> then.accept(response));
     }
 
     HttpRequest.Builder request(String path, List<Map.Entry<String, String>> query) {

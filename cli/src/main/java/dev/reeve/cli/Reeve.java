@@ -38,6 +38,9 @@ public final class Reeve implements Runnable {
         CommandLine line = new CommandLine(new Reeve())
                 .addSubcommand(new CallCommand(shell))
                 .addSubcommand(new ServicesCommand(shell))
+                .addSubcommand(new TopCommand(shell))
+                .addSubcommand(
+                        "bench", new CommandLine(new BenchCommand()).addSubcommand(new BenchServiceCommand(shell)))
                 .addSubcommand(new LogsCommand(shell))
                 .addSubcommand(new TokenCommand(shell))
                 .addSubcommand(new DoctorCommand(shell));

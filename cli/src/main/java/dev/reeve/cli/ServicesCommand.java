@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +10,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** What is registered and how busy it is. */
-@Command(name = "services", description = "Show services, their workers and queues.")
+@Command(
+        name = "services",
+        description = "Show services, their workers and queues, overall and per broker.",
+        footer = {
+            "",
+            "IN/S and OUT/S: requests a second over the last five. FAILED: refused by a full queue, expired, or ended"
+                    + " by an error.",
+            "./reeve top shows the same, live."
+        })
 final class ServicesCommand implements Callable<Integer> {
-    private static final List<String> TITLES =
-            List.of("SERVICE", "WORKERS", "WAITING", "OLDEST", "IN FLIGHT", "ARRIVED", "DONE", "FAILED");
-
     @Mixin
     private final ConnectionOptions options = new ConnectionOptions();
 
@@ -37,63 +40,21 @@ final class ServicesCommand implements Callable<Integer> {
             if (options.isJson()) {
                 boolean _ = shell.println(body.strip());
             } else {
-                print(services(Json.parse(body).orElse(Json.object())));
+                print(new ServiceList(Json.parse(body).orElse(Json.object())));
             }
             return ExitCode.OK.number();
         }
     }
 
-    /** Either shape: the list, or one service alone. */
-    private static List<JsonNode> services(JsonNode json) {
-        List<JsonNode> services = new ArrayList<>();
-        if (json.has("services")) {
-            json.path("services").forEach(services::add);
-        } else if (json.has("name")) {
-            services.add(json);
-        }
-        return services;
-    }
-
-    private void print(List<JsonNode> services) {
+    private void print(ServiceList services) {
+        services.missing().forEach(line -> shell.err().println(line));
         if (services.isEmpty()) {
             shell.err().println("No service is registered: start a worker.");
             return;
         }
-        Table table = new Table(TITLES);
-        for (JsonNode service : services) {
-            table.row(cells(service));
-            service.path("instances").forEach(instance -> table.note(instance(instance)));
-        }
-        table.lines(shell.hasColours()).forEach(line -> {
+        List<ServiceList.Column> columns = List.of(ServiceList.Column.values());
+        services.table(columns, true).lines(shell.hasColours()).forEach(line -> {
             boolean _ = shell.println(line);
         });
-    }
-
-    private static List<String> cells(JsonNode service) {
-        long oldestMs = service.path("oldestWaitingMs").asLong();
-        long failed =
-                service.path("rejected").asLong() + service.path("expired").asLong();
-        return List.of(
-                VisibleText.of(service.path("name").asText("?")),
-                Long.toString(service.path("readyWorkers").asLong()),
-                Long.toString(service.path("waiting").asLong()),
-                oldestMs > 0 ? DurationText.of((double) oldestMs) : "-",
-                Long.toString(service.path("inFlight").asLong()),
-                Long.toString(service.path("arrivals").asLong()),
-                Long.toString(service.path("completions").asLong()),
-                Long.toString(failed));
-    }
-
-    private static String instance(JsonNode instance) {
-        String version = instance.path("version").asText("");
-        String kind =
-                instance.path("plain").asBoolean() ? "plain Majordomo" : version.isEmpty() ? "no version" : version;
-        return "%s  %s  %d of %d busy  heard %s ago"
-                .formatted(
-                        VisibleText.of(instance.path("id").asText("?")),
-                        VisibleText.of(kind),
-                        instance.path("inFlight").asLong(),
-                        Math.max(1, instance.path("capacity").asLong(1)),
-                        DurationText.of(instance.path("silentMs").asDouble()));
     }
 }

@@ -4,6 +4,7 @@ package dev.reeve.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Columns as wide as their content: the first to the left, numbers to the right; notes between rows. */
 final class Table {
@@ -29,17 +30,32 @@ final class Table {
     }
 
     List<String> lines(boolean hasColours) {
+        return lines(hasColours, Integer.MAX_VALUE);
+    }
+
+    /** Lines no longer than that: what is beyond is cut off. */
+    List<String> lines(boolean hasColours, int widthMax) {
         int[] widths = widths();
         List<String> printed = new ArrayList<>();
-        printed.add(Colour.FAINT.paint(text(titles, widths), hasColours));
+        printed.add(Colour.FAINT.paint(cut(text(titles, widths), widthMax), hasColours));
         for (Line line : lines) {
             printed.add(
                     switch (line) {
-                        case Line.Row(List<String> cells) -> text(cells, widths);
-                        case Line.Note(String text) -> Colour.FAINT.paint("  " + text, hasColours);
+                        case Line.Row(List<String> cells) -> cut(text(cells, widths), widthMax);
+                        case Line.Note(String text) -> Colour.FAINT.paint(cut("  " + text, widthMax), hasColours);
                     });
         }
         return printed;
+    }
+
+    /** Of the rows; notes do not count. */
+    int width() {
+        int[] widths = widths();
+        return IntStream.of(widths).sum() + 2 * (widths.length - 1);
+    }
+
+    private static String cut(String text, int widthMax) {
+        return text.length() <= widthMax ? text : text.substring(0, Math.max(0, widthMax));
     }
 
     private int[] widths() {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandsIT {
     private static final String SERVICES = """
             {"services":[{"name":"echo","readyWorkers":1,"waiting":3,"oldestWaitingMs":3200,"inFlight":2,"arrivals":"12","completions":"10",
+            "arrivalsPerSecond":1.5,"completionsPerSecond":0.2,
             "rejected":"1","expired":"1","instances":[{"id":"echo-1","version":"1.0.0","capacity":64,"inFlight":2,"silentMs":420}]},
             {"name":"reeve.auth.v1.auth","readyWorkers":1},{"name":"reeve.log.v1.log","readyWorkers":1},{"name":"reeve.log.v1.tail"}]}
             """;
@@ -69,9 +70,31 @@ class CommandsIT {
         assertThat(terminal.run("services")).isZero();
         assertThat(terminal.lines())
                 .contains(
-                        "SERVICE             WORKERS  WAITING  OLDEST  IN FLIGHT  ARRIVED  DONE  FAILED",
-                        "echo                      1        3   3.2 s          2       12    10       2",
+                        "SERVICE             WORKERS  WAITING  OLDEST  IN FLIGHT  IN/S  OUT/S  ARRIVED  DONE  FAILED",
+                        "echo                      1        3   3.2 s          2   1.5    0.2       12    10       2",
+                        "reeve.auth.v1.auth        1        0       -          0     -      -        0     0       0",
                         "  echo-1  1.0.0  2 of 64 busy  heard 420 ms ago");
+    }
+
+    @Test
+    void showsEachBrokersPartAndWhoDidNotAnswer() {
+        gateway.answers("/v1/services", Answer.json("""
+                {"services":[{"name":"echo","readyWorkers":2,"waiting":3,"inFlight":2,"arrivalsPerSecond":2.0,
+                "completionsPerSecond":1.0,"brokers":[
+                {"id":"b-1","waiting":3,"oldestWaitingMs":900,"inFlight":1,"arrivalsPerSecond":1.5,"completionsPerSecond":0.5},
+                {"id":"b-2","waiting":0,"oldestWaitingMs":0,"inFlight":1,"arrivalsPerSecond":0.5,"completionsPerSecond":0.5}],
+                "instances":[{"id":"echo-1","version":"1.0.0","capacity":64,"inFlight":2,"silentMs":420,"draining":true,
+                "brokers":[{"id":"b-1"},{"id":"b-2"}]}]}],
+                "brokers":[{"id":"b-1","answered":true},{"id":"b-2","answered":true},
+                {"id":"b-3","answered":false,"reason":"UNKNOWN"}]}"""));
+
+        assertThat(terminal.run("services")).isZero();
+        assertThat(terminal.lines())
+                .contains(
+                        "  at broker b-1: 3 waiting (oldest 900 ms), 1 in flight, 1.5/s in, 0.5/s out",
+                        "  at broker b-2: 0 waiting, 1 in flight, 0.5/s in, 0.5/s out",
+                        "  echo-1  1.0.0  2 of 64 busy  heard 420 ms ago  draining  at 2 brokers");
+        assertThat(terminal.err()).isEqualTo("-- broker b-3 did not answer (UNKNOWN): its figures are missing --\n");
     }
 
     @Test
