@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One request of a client from receipt to end. As a timer it is its own deadline. */
 final class Call extends Timed implements EndedCall {
-    /** See {@link CallList}. */
-    final @Nullable Call[] links = new Call[2 * CallList.KINDS];
-
     private final Client client;
     private final Service service;
     private final @Nullable EnvelopeView envelope;
@@ -45,6 +42,21 @@ final class Call extends Timed implements EndedCall {
     Lease lease;
 
     TokenDesk.@Nullable Ticket ticket;
+
+    /** Its place in a line of its service's queue: {@link CallList.Kind#LINE}. */
+    @Nullable
+    Call lineNext;
+
+    @Nullable
+    Call linePrev;
+
+    /** Its place among its client's open calls: {@link CallList.Kind#OWN}. */
+    @Nullable
+    Call ownNext;
+
+    @Nullable
+    Call ownPrev;
+
     private @Nullable List<CallAttempt> lost;
     private @Nullable List<byte[]> collected;
     private long collectedBytes;

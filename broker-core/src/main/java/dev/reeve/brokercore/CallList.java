@@ -9,22 +9,21 @@ import org.jspecify.annotations.Nullable;
  * take constant time.
  */
 final class CallList {
-    /** The list of waiting calls of one client, or of retries. */
-    static final int LINE = 0;
-    /** All waiting calls of a service by age. */
-    static final int AGE = 1;
-    /** All open calls of a client. */
-    static final int OWN = 2;
-    /** Kinds of lists that one call may be in at once. */
-    static final int KINDS = 3;
+    /** Which of a call's two pairs of links: one call may be in one list of each kind. */
+    enum Kind {
+        /** The waiting calls of one client, or retries. */
+        LINE,
+        /** All open calls of a client. */
+        OWN
+    }
 
-    private final int kind;
+    private final boolean line;
     private @Nullable Call first;
     private @Nullable Call last;
     private int size;
 
-    CallList(int kind) {
-        this.kind = kind;
+    CallList(Kind kind) {
+        this.line = kind == Kind.LINE;
     }
 
     int size() {
@@ -42,51 +41,54 @@ final class CallList {
 
     @Nullable
     Call after(Call call) {
-        return call.links[kind];
+        return line ? call.lineNext : call.ownNext;
     }
 
     void addLast(Call call) {
         Call before = last;
-        call.links[KINDS + kind] = before;
-        call.links[kind] = null;
+        setBefore(call, before);
+        setAfter(call, null);
         if (before == null) {
             first = call;
         } else {
-            before.links[kind] = call;
+            setAfter(before, call);
         }
         last = call;
         size++;
     }
 
-    void addFirst(Call call) {
-        Call after = first;
-        call.links[kind] = after;
-        call.links[KINDS + kind] = null;
-        if (after == null) {
-            last = call;
-        } else {
-            after.links[KINDS + kind] = call;
-        }
-        first = call;
-        size++;
-    }
-
     void remove(Call call) {
-        Call before = call.links[KINDS + kind];
-        Call after = call.links[kind];
+        Call before = line ? call.linePrev : call.ownPrev;
+        Call after = after(call);
         Invariants.check(before != null || first == call, "a call is removed from the list it is in");
         if (before == null) {
             first = after;
         } else {
-            before.links[kind] = after;
+            setAfter(before, after);
         }
         if (after == null) {
             last = before;
         } else {
-            after.links[KINDS + kind] = before;
+            setBefore(after, before);
         }
-        call.links[kind] = null;
-        call.links[KINDS + kind] = null;
+        setAfter(call, null);
+        setBefore(call, null);
         size--;
+    }
+
+    private void setAfter(Call call, @Nullable Call after) {
+        if (line) {
+            call.lineNext = after;
+        } else {
+            call.ownNext = after;
+        }
+    }
+
+    private void setBefore(Call call, @Nullable Call before) {
+        if (line) {
+            call.linePrev = before;
+        } else {
+            call.ownPrev = before;
+        }
     }
 }

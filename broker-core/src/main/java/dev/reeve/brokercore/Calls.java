@@ -36,10 +36,15 @@ final class Calls {
         this.desk = desk;
     }
 
-    /** Accepts a call: from here on it ends exactly once, at its due time at the latest. */
+    /**
+     * Accepts a call: from here on it ends exactly once, at its due time at the latest. The time of a plain client's
+     * runs only while it waits in a queue ({@link Services#enqueue}).
+     */
     void open(Call call, long dueMs) {
         call.client().add(call);
-        wheel.arm(call, dueMs);
+        if (!call.isPlain()) {
+            wheel.arm(call, dueMs);
+        }
         open++;
     }
 
@@ -202,9 +207,6 @@ final class Calls {
             call.lostWorker(turn.nowMs());
             call.service().redelivered++;
             services.requeue(call);
-            if (call.isPlain()) {
-                wheel.arm(call, turn.nowMs() + settings.deadlines().plainQueueTtlMs());
-            }
         } else {
             refuse(call, idempotent ? Refusal.WORKER_LOST : Refusal.OUTCOME_UNKNOWN);
         }

@@ -14,7 +14,7 @@ final class Client {
     private final Peer peer;
     private final MdpVersion version;
     private final int openMax;
-    private final CallList open = new CallList(CallList.OWN);
+    private final CallList open = new CallList(CallList.Kind.OWN);
     private final RequestTable byId;
     private final Map<String, Subscription> subscriptions = new HashMap<>();
     private final List<Call> topicStreams = new ArrayList<>();

@@ -101,8 +101,7 @@ final class Dispatcher {
         long nowMs = turn.nowMs();
         Service service = call.service();
         long token = nextToken++;
-        Lease lease = new Lease(token, worker, call, nowMs);
-        worker.hold(lease);
+        Lease lease = worker.hold(token, call, nowMs);
         leases.put(token, lease);
         service.held++;
         call.lease = lease;

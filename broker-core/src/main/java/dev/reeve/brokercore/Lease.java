@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A worker's hold on one dispatched request. It lives until the worker's FINAL or the worker's end; the call may end
  * sooner (deadline, cancelled): then the lease is <em>retired</em>, its slot stays taken and the late reply is
- * dropped (R-05).
+ * dropped (R-05). The object is its worker's for good: once released it serves the next dispatch under another token.
  */
 final class Lease {
-    private final long token;
     private final Worker worker;
-    private final long dispatchedMs;
+    private long token;
+    private long dispatchedMs;
     private @Nullable Call call;
 
     @Nullable
@@ -21,11 +21,20 @@ final class Lease {
     @Nullable
     Lease next;
 
-    Lease(long token, Worker worker, Call call, long dispatchedMs) {
-        this.token = token;
+    Lease(Worker worker) {
         this.worker = worker;
-        this.call = call;
-        this.dispatchedMs = dispatchedMs;
+    }
+
+    void begin(long newToken, Call newCall, long nowMs) {
+        Invariants.check(call == null, "a lease holds one request at a time");
+        token = newToken;
+        call = newCall;
+        dispatchedMs = nowMs;
+    }
+
+    /** The call may be gone already. */
+    void end() {
+        call = null;
     }
 
     long token() {

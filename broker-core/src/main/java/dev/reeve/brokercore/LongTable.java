@@ -10,8 +10,12 @@ import org.jspecify.annotations.Nullable;
 final class LongTable<V> {
     private static final int SIZE_MIN = 8;
 
+    /** 2^64 over the golden ratio. */
+    private static final long GOLDEN = 0x9e37_79b9_7f4a_7c15L;
+
     private long[] keys = new long[SIZE_MIN];
     private @Nullable Object[] values = new Object[SIZE_MIN];
+    private int shift = Long.numberOfLeadingZeros(SIZE_MIN) + 1;
     private int size;
 
     int size() {
@@ -80,7 +84,8 @@ final class LongTable<V> {
     }
 
     private int slotOf(long key) {
-        return (int) Mix.of(key) & (keys.length - 1);
+        // Keys are numbers that this broker or its transport counts up: consecutive ones lie far apart here.
+        return (int) ((key * GOLDEN) >>> shift);
     }
 
     /** Moves later entries of the same chain forward, so that no tombstones are needed. */
@@ -105,6 +110,7 @@ final class LongTable<V> {
         @Nullable Object[] oldValues = values;
         keys = new long[oldKeys.length * 2];
         values = Arrays.copyOf(new Object[0], keys.length);
+        shift--;
         for (int i = 0; i < oldKeys.length; i++) {
             if (oldValues[i] != null) {
                 int at = find(oldKeys[i]);

@@ -3,6 +3,7 @@
 package dev.reeve.brokercore;
 
 import dev.reeve.protocol.v1.Method;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -17,6 +18,10 @@ final class Service {
     private static final String ANY_METHOD = "*";
 
     private final String name;
+
+    /** The name as a frame; shared by all messages that carry it, never modified. */
+    private final byte[] nameFrame;
+
     private final ServiceRule rule;
     private final ServiceQueue queue = new ServiceQueue();
     private final FreeWorkers free = new FreeWorkers();
@@ -57,11 +62,16 @@ final class Service {
 
     Service(String name, ServiceRule rule) {
         this.name = name;
+        this.nameFrame = name.getBytes(StandardCharsets.UTF_8);
         this.rule = rule;
     }
 
     String name() {
         return name;
+    }
+
+    byte[] nameFrame() {
+        return nameFrame;
     }
 
     ServiceRule rule() {

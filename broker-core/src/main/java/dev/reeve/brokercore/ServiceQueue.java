@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class ServiceQueue {
     private static final int[] WEIGHTS = {8, 4, 1};
 
-    private final CallList retries = new CallList(CallList.LINE);
-    private final CallList byAge = new CallList(CallList.AGE);
+    private final CallList retries = new CallList(CallList.Kind.LINE);
     private final Lane[] lanes = new Lane[WEIGHTS.length];
+    private int size;
     private long bytes;
 
     ServiceQueue() {
@@ -34,41 +34,56 @@ final class ServiceQueue {
     }
 
     int size() {
-        return byAge.size();
+        return size;
     }
 
     boolean isEmpty() {
-        return byAge.isEmpty();
+        return size == 0;
     }
 
     long bytes() {
         return bytes;
     }
 
-    /** The one that has waited longest; null if none waits. */
-    @Nullable
-    Call oldest() {
-        return byAge.first();
+    /**
+     * When the one that has waited longest was queued, or another time if none waits. For snapshots: takes a step per
+     * waiting client, so that requests need no list by age.
+     */
+    long oldestMs(long orMs) {
+        long oldestMs = orMs;
+        for (Call call = retries.first(); call != null; call = retries.after(call)) {
+            oldestMs = Math.min(oldestMs, call.queuedMs);
+        }
+        for (Lane lane : lanes) {
+            oldestMs = lane.oldestMs(oldestMs);
+        }
+        return oldestMs;
     }
 
     /* test */ List<Call> waiting() {
-        List<Call> waiting = new ArrayList<>(size());
-        for (Call call = byAge.first(); call != null; call = byAge.after(call)) {
+        List<Call> waiting = new ArrayList<>(size);
+        for (Call call = retries.first(); call != null; call = retries.after(call)) {
             waiting.add(call);
+        }
+        for (Lane lane : lanes) {
+            lane.forEach(waiting::add);
         }
         return waiting;
     }
 
     void add(Call call) {
         lanes[call.lane].add(call);
-        byAge.addLast(call);
-        bytes += call.bytes();
+        remember(call);
     }
 
     /** To the head: it was dispatched before. */
     void addRetry(Call call) {
         retries.addLast(call);
-        byAge.addFirst(call);
+        remember(call);
+    }
+
+    private void remember(Call call) {
+        size++;
         bytes += call.bytes();
     }
 
@@ -97,7 +112,7 @@ final class ServiceQueue {
     }
 
     private void forget(Call call) {
-        byAge.remove(call);
+        size--;
         bytes -= call.bytes();
     }
 

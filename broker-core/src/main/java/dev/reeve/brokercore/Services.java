@@ -175,10 +175,17 @@ final class Services {
     }
 
     void enqueue(Call call) {
-        queuedBytes += call.bytes();
         call.service().queue().add(call);
+        queued(call);
+    }
+
+    private void queued(Call call) {
+        queuedBytes += call.bytes();
         call.state = CallState.QUEUED;
         call.queuedMs = turn.nowMs();
+        if (call.isPlain()) {
+            wheel.arm(call, turn.nowMs() + settings.deadlines().plainQueueTtlMs());
+        }
         tellIfGrown(call.service());
     }
 
@@ -213,11 +220,8 @@ final class Services {
 
     /** A call whose worker was lost goes to the head; it was accepted, so bounds do not apply again. */
     void requeue(Call call) {
-        queuedBytes += call.bytes();
         call.service().queue().addRetry(call);
-        call.state = CallState.QUEUED;
-        call.queuedMs = turn.nowMs();
-        tellIfGrown(call.service());
+        queued(call);
     }
 
     @Nullable

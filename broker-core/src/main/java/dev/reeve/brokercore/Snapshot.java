@@ -10,7 +10,6 @@ final class Snapshot {
     private Snapshot() {}
 
     static BrokerStats.ServiceStats of(Service service, long nowMs) {
-        Call oldest = service.queue().oldest();
         return new BrokerStats.ServiceStats(
                 service.name(),
                 service.isDeclared(nowMs),
@@ -22,7 +21,7 @@ final class Snapshot {
                 service.cancelled,
                 service.redelivered,
                 service.queue().size(),
-                oldest == null ? 0 : nowMs - oldest.queuedMs,
+                nowMs - service.queue().oldestMs(nowMs),
                 service.held,
                 service.free().ready(),
                 service.free().slots(),

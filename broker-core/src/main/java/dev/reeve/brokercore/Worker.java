@@ -28,6 +28,7 @@ final class Worker {
     private int held;
     private @Nullable Lease firstLease;
     private @Nullable Lease lastLease;
+    private @Nullable Lease spareLease;
     private long heldSinceMs;
     private boolean beatsWhileBusy;
     private long markedUntilMs = Long.MIN_VALUE;
@@ -172,11 +173,20 @@ final class Worker {
         return nowMs < markedUntilMs;
     }
 
-    void hold(Lease lease) {
+    /** Gives it a request. */
+    Lease hold(long token, Call call, long nowMs) {
         Invariants.check(held < window, "a worker never holds more than its window when it is given work");
         if (held == 0) {
-            heldSinceMs = lease.dispatchedMs();
+            heldSinceMs = nowMs;
         }
+        Lease lease = spareLease;
+        if (lease == null) {
+            lease = new Lease(this);
+        } else {
+            spareLease = lease.next;
+            lease.next = null;
+        }
+        lease.begin(token, call, nowMs);
         lease.prev = lastLease;
         if (lastLease == null) {
             firstLease = lease;
@@ -185,6 +195,7 @@ final class Worker {
         }
         lastLease = lease;
         held++;
+        return lease;
     }
 
     void release(Lease lease) {
@@ -201,6 +212,10 @@ final class Worker {
         } else {
             next.prev = prev;
         }
+        lease.end();
+        lease.prev = null;
+        lease.next = spareLease;
+        spareLease = lease;
         held--;
     }
 

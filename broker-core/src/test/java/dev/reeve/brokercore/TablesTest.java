@@ -84,12 +84,12 @@ class TablesTest {
 
     @Test
     void callListAddsAndRemovesAnywhere() {
-        CallList list = new CallList(CallList.LINE);
+        CallList list = new CallList(CallList.Kind.LINE);
         Call first = call(1);
         Call second = call(2);
         Call third = call(3);
+        list.addLast(first);
         list.addLast(second);
-        list.addFirst(first);
         list.addLast(third);
         assertThat(list.size()).isEqualTo(3);
         list.remove(second);
@@ -99,7 +99,7 @@ class TablesTest {
         list.remove(third);
         list.remove(first);
         assertThat(list.isEmpty()).isTrue();
-        list.addFirst(second);
+        list.addLast(second);
         assertThat(list.first()).isSameAs(second);
     }
 
@@ -119,7 +119,7 @@ class TablesTest {
             if (lease != null && random.nextInt(3) == 0) {
                 worker.release(lease);
             } else if (worker.held() < worker.window()) {
-                worker.hold(new Lease(i, worker, call(i), 0));
+                var _ = worker.hold(i, call(i), 0);
             }
             worker.window(random.nextInt(20) == 0 ? 0 : 300);
             free.update(worker, 0);
