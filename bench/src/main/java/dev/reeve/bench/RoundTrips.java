@@ -7,7 +7,10 @@ import dev.reeve.brokercore.Broker;
 import dev.reeve.brokercore.BrokerBoot;
 import dev.reeve.brokercore.BrokerCommand;
 import dev.reeve.brokercore.BrokerEvent;
+import dev.reeve.brokercore.BrokerOutlet;
 import dev.reeve.brokercore.BrokerSettings;
+import dev.reeve.brokercore.CallEnd;
+import dev.reeve.brokercore.EndedCall;
 import dev.reeve.brokercore.PeerRights;
 import dev.reeve.brokercore.PeerRole;
 import dev.reeve.brokercore.ServicePolicy;
@@ -28,7 +31,7 @@ import java.util.Set;
  * as if 3 million requests came a second, with the driver's ticks, so that timers run as they do in earnest. It makes
  * no garbage by itself: what {@code -prof gc} counts is the broker's.
  */
-public final class RoundTrips {
+public final class RoundTrips implements BrokerOutlet {
     private static final int TRIPS_PER_MS = 3_000;
     private static final int TICK_MS = 100;
     private static final long GIB = 1L << 30;
@@ -78,7 +81,7 @@ public final class RoundTrips {
 
     private void connect(long peer, boolean reeve) {
         PeerRights rights = PeerRights.loopback(Set.of(PeerRole.CLIENT, PeerRole.WORKER));
-        broker.on(new BrokerEvent.PeerConnected(peer, "", rights, reeve), nowMs, this::carryOut);
+        broker.on(new BrokerEvent.PeerConnected(peer, "", rights, reeve), nowMs, this);
     }
 
     /** Fills the workers up to one free place each, or with a queue wholly, and then the queue. */
@@ -119,32 +122,35 @@ public final class RoundTrips {
         tripsInMs = 0;
         nowMs++;
         if (nowMs % TICK_MS == 0) {
-            broker.on(new BrokerEvent.Tick(), nowMs, this::carryOut);
+            broker.on(new BrokerEvent.Tick(), nowMs, this);
         }
     }
 
     private void receive(long peer, List<byte[]> frames) {
-        broker.on(new BrokerEvent.MessageReceived(peer, frames), nowMs, this::carryOut);
+        broker.message(peer, frames, nowMs, this);
     }
 
-    private void carryOut(BrokerCommand command) {
-        switch (command) {
-            case BrokerCommand.Send(long peer, List<byte[]> frames) -> sent(peer, frames);
-            case BrokerCommand.RequestEnded _, BrokerCommand.QueueGrew _, BrokerCommand.WorkerChanged _ -> {}
-            case BrokerCommand.Close _,
-                    BrokerCommand.CheckToken _,
-                    BrokerCommand.Revoked _,
-                    BrokerCommand.Dropped _,
-                    BrokerCommand.Drained _ ->
-                throw new IllegalStateException("nothing but round trips was asked for: " + command);
-        }
-    }
-
-    private void sent(long peer, List<byte[]> frames) {
+    @Override
+    public void send(long peer, List<byte[]> frames) {
         if (peer <= clients) {
             toClients++;
         } else {
             workers.take(peer, frames);
+        }
+    }
+
+    @Override
+    public void ended(EndedCall call) {
+        if (call.end() != CallEnd.REPLIED) {
+            throw new IllegalStateException("every request is answered: " + call.toCommand());
+        }
+    }
+
+    @Override
+    public void command(BrokerCommand command) {
+        switch (command) {
+            case BrokerCommand.WorkerChanged _, BrokerCommand.QueueGrew _ -> {}
+            default -> throw new IllegalStateException("nothing but round trips was asked for: " + command);
         }
     }
 

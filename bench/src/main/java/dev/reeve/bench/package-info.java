@@ -1,8 +1,8 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Benchmarks. {@link dev.reeve.bench.RoundTrips} is a world of peers round one broker, {@link dev.reeve.bench.CoreBench}
- * what JMH calls, {@link dev.reeve.bench.Bench} what {@code ./reeve bench} starts.
+ * Benchmarks: {@link dev.reeve.bench.RoundTrips} is a world of peers round one broker, what JMH calls is
+ * {@link dev.reeve.bench.CoreBench}, what {@code ./reeve bench} starts is {@link dev.reeve.bench.Bench}.
  */
 @NullMarked
 package dev.reeve.bench;

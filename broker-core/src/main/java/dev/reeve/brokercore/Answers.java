@@ -3,7 +3,6 @@
 package dev.reeve.brokercore;
 
 import dev.reeve.protocol.BrokerInbound.WorkerReply;
-import dev.reeve.protocol.Decoded;
 import dev.reeve.protocol.DropReason;
 import dev.reeve.protocol.ReplyEnvelopeView;
 import dev.reeve.protocol.v1.CancelReason;
@@ -19,6 +18,8 @@ final class Answers {
     private final LongTable<Lease> leases;
     private final Calls calls;
     private final Workers workers;
+    private final WorkerAnswer answer = new WorkerAnswer();
+    private final ReplyEnvelopeView envelope = new ReplyEnvelopeView();
 
     Answers(CoreParts parts, Workers workers) {
         this.turn = parts.turn();
@@ -27,33 +28,33 @@ final class Answers {
         this.workers = workers;
     }
 
-    /** Null: handled; else why the worker broke the protocol. */
+    /**
+     * A worker's reply.
+     *
+     * @param frames with the body from the index on, at least one frame
+     * @return null: handled; else why the worker broke the protocol
+     */
     @Nullable
-    String answer(Worker worker, WorkerReply reply) {
-        Lease lease = leaseOf(worker, reply.address());
+    String answer(Worker worker, byte[] address, boolean last, List<byte[]> frames, int bodyAt) {
+        Lease lease = leaseOf(worker, address);
         if (lease == null) {
             return NOT_HELD;
         }
         if (worker.isPlain()) {
             long workerMs = turn.nowMs() - lease.dispatchedMs();
-            apply(lease, new WorkerAnswer(worker, null, reply.body(), reply.last(), workerMs));
+            answer.become(worker, last, null, frames, bodyAt, (float) workerMs);
+            apply(lease);
             return null;
         }
-        return switch (ReplyEnvelopeView.of(reply.body().getFirst())) {
-            case Decoded.Rejected<ReplyEnvelopeView>(String detail) -> detail;
-            case Decoded.Ok<ReplyEnvelopeView>(ReplyEnvelopeView envelope) -> enveloped(lease, envelope, reply);
-        };
-    }
-
-    private @Nullable String enveloped(Lease lease, ReplyEnvelopeView envelope, WorkerReply reply) {
-        List<byte[]> frames = reply.body();
-        if (frames.size() < 2) {
-            return "no body frame after the envelope";
+        String fault = envelope.read(frames.get(bodyAt));
+        if (fault == null && frames.size() < bodyAt + 2) {
+            fault = "no body frame after the envelope";
         }
-        float workerMs = sane(envelope.workerMs());
-        List<byte[]> body = frames.subList(1, frames.size());
-        apply(lease, new WorkerAnswer(lease.worker(), envelope, body, reply.last(), workerMs));
-        return null;
+        if (fault == null) {
+            answer.become(worker, last, envelope, frames, bodyAt + 1, sane(envelope.workerMs()));
+            apply(lease);
+        }
+        return fault;
     }
 
     /** A worker may write any float. */
@@ -61,8 +62,8 @@ final class Answers {
         return ms >= 0 && ms <= WORKER_MS_MAX ? ms : 0;
     }
 
-    private void apply(Lease lease, WorkerAnswer answer) {
-        Worker worker = answer.worker();
+    private void apply(Lease lease) {
+        Worker worker = lease.worker();
         Call call = lease.call();
         if (answer.last()) {
             workers.release(lease);

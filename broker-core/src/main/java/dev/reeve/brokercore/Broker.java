@@ -71,7 +71,33 @@ public final class Broker {
      * @param out takes the commands, in order, before this method returns; must not call back
      */
     public void on(BrokerEvent event, long nowMs, Consumer<BrokerCommand> out) {
+        on(event, nowMs, new CommandOutlet(Objects.requireNonNull(out, "out")));
+    }
+
+    /**
+     * The same, with an outlet that need not keep commands.
+     *
+     * @param out as above
+     */
+    public void on(BrokerEvent event, long nowMs, BrokerOutlet out) {
         Objects.requireNonNull(event, "event");
+        begin(nowMs, out);
+        handle(event);
+        end();
+    }
+
+    /**
+     * The same as {@link BrokerEvent.MessageReceived}, without an object for it.
+     *
+     * @param frames read before this returns, the list may be used again; the arrays belong to the broker from now on
+     */
+    public void message(long peer, List<byte[]> frames, long nowMs, BrokerOutlet out) {
+        begin(nowMs, out);
+        message(peer, frames);
+        end();
+    }
+
+    private void begin(long nowMs, BrokerOutlet out) {
         turn.begin(nowMs, Objects.requireNonNull(out, "out"));
         wheel.advance(turn.nowMs());
         for (Timed due = wheel.poll(); due != null; due = wheel.poll()) {
@@ -80,22 +106,26 @@ public final class Broker {
                 case Alarm alarm -> alarm.ring();
             }
         }
-        handle(event);
+    }
+
+    private void end() {
         departure.check();
         turn.end();
+    }
+
+    private void message(long id, List<byte[]> frames) {
+        Peer peer = peers.get(id);
+        if (peer == null) {
+            turn.emit(new BrokerCommand.Dropped(DropReason.UNKNOWN_PEER, id, "message of an unknown peer"));
+        } else {
+            inbound.message(peer, frames);
+        }
     }
 
     private void handle(BrokerEvent event) {
         switch (event) {
             case BrokerEvent.PeerConnected connected -> connected(connected);
-            case BrokerEvent.MessageReceived(long id, var frames) -> {
-                Peer peer = peers.get(id);
-                if (peer == null) {
-                    turn.emit(new BrokerCommand.Dropped(DropReason.UNKNOWN_PEER, id, "message of an unknown peer"));
-                } else {
-                    inbound.message(peer, frames);
-                }
-            }
+            case BrokerEvent.MessageReceived(long id, var frames) -> message(id, frames);
             case BrokerEvent.PeerLost(long id) -> lost(peers.remove(id));
             case BrokerEvent.Tick() -> tick();
             case BrokerEvent.SendRefused(long id, boolean full) -> refused(id, full);

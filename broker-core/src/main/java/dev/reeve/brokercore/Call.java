@@ -3,7 +3,9 @@
 package dev.reeve.brokercore;
 
 import dev.reeve.protocol.EnvelopeView;
+import dev.reeve.protocol.Limits;
 import dev.reeve.protocol.v1.Identity;
+import dev.reeve.protocol.v1.Reason;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +17,6 @@ final class Call extends Timed implements EndedCall {
     private final Service service;
     private final @Nullable EnvelopeView envelope;
     private final List<byte[]> body;
-    private final byte[] requestId;
     private final String method;
     private final long idHigh;
     private final long idLow;
@@ -31,6 +32,9 @@ final class Call extends Timed implements EndedCall {
     long token;
     String workerId = "";
     float queueMs;
+    float workerMs;
+    CallEnd end = CallEnd.DROPPED;
+    Reason reason = Reason.OK;
     int attempts;
     /** PARTIALs sent to the client. */
     int sequence;
@@ -75,7 +79,6 @@ final class Call extends Timed implements EndedCall {
         this.service = service;
         this.envelope = envelope;
         this.body = body;
-        this.requestId = requestId;
         this.receivedMs = receivedMs;
         this.method = envelope == null ? "" : envelope.method();
         ByteBuffer id = ByteBuffer.wrap(requestId);
@@ -106,7 +109,8 @@ final class Call extends Timed implements EndedCall {
         return envelope;
     }
 
-    boolean isPlain() {
+    @Override
+    public boolean isPlain() {
         return envelope == null;
     }
 
@@ -115,12 +119,47 @@ final class Call extends Timed implements EndedCall {
         return body;
     }
 
-    byte[] requestId() {
-        return requestId;
+    @Override
+    public byte[] requestId() {
+        return ByteBuffer.allocate(Limits.REQUEST_ID_BYTES)
+                .putLong(idHigh)
+                .putLong(idLow)
+                .array();
     }
 
-    String method() {
+    @Override
+    public String serviceName() {
+        return service.name();
+    }
+
+    @Override
+    public String method() {
         return method;
+    }
+
+    @Override
+    public CallEnd end() {
+        return end;
+    }
+
+    @Override
+    public Reason reason() {
+        return reason;
+    }
+
+    @Override
+    public float queueMs() {
+        return queueMs;
+    }
+
+    @Override
+    public float workerMs() {
+        return workerMs;
+    }
+
+    @Override
+    public int attemptCount() {
+        return attempts;
     }
 
     long idHigh() {

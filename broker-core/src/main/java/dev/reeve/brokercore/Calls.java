@@ -153,16 +153,14 @@ final class Calls {
             withhold(call, answer, CancelReason.CANCEL_UNSPECIFIED);
             return;
         }
-        WorkerAnswer whole = answer;
         if (call.collectedFrames() > 0) {
             if (overflows(call, answer.body().size(), sizeOf(answer))) {
                 overflow(call);
                 return;
             }
-            whole = new WorkerAnswer(
-                    answer.worker(), answer.envelope(), call.withCollected(answer.body()), true, answer.workerMs());
+            answer.replaceBody(call.withCollected(answer.body()));
         }
-        replies.relay(call, whole);
+        replies.relay(call, answer);
         finish(call, CallEnd.REPLIED, reasonOf(answer), answer.workerMs());
     }
 
@@ -259,19 +257,12 @@ final class Calls {
         }
         call.state = CallState.ENDED;
         call.endedMs = turn.nowMs();
+        call.end = end;
+        call.reason = reason;
+        call.workerMs = workerMs;
         call.client().remove(call);
         open--;
-        turn.emit(new BrokerCommand.RequestEnded(
-                service.name(),
-                call.method(),
-                end,
-                reason,
-                call.queueMs,
-                workerMs,
-                call.attempts,
-                call.isPlain(),
-                call.requestId(),
-                call));
+        turn.ended(call);
     }
 
     private static void count(Service service, CallEnd end, Reason reason) {

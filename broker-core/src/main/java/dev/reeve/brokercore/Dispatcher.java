@@ -6,9 +6,9 @@ import com.google.protobuf.UnsafeByteOperations;
 import dev.reeve.protocol.Envelope;
 import dev.reeve.protocol.EnvelopeView;
 import dev.reeve.protocol.MdpEncoder;
+import dev.reeve.protocol.RequestStamp;
 import dev.reeve.protocol.v1.BrokerStamp;
 import dev.reeve.protocol.v1.RequestEnvelope;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +23,7 @@ final class Dispatcher {
     private final Services services;
     private final Calls calls;
     private final LongTable<Lease> leases;
+    private final RequestStamp stamp = new RequestStamp();
     private long nextToken;
 
     Dispatcher(CoreParts parts) {
@@ -116,51 +117,44 @@ final class Dispatcher {
         }
         service.free().update(worker, nowMs);
         services.markDirty(service);
-        turn.send(
-                worker.peer(),
-                MdpEncoder.workerRequest(worker.version(), Tokens.toBytes(token), bodyFor(call, worker)));
-    }
-
-    /** The worker's side of the nine cells (7.4). */
-    private List<byte[]> bodyFor(Call call, Worker worker) {
-        if (worker.isPlain()) {
-            return call.body();
+        List<byte[]> frames = turn.frames();
+        MdpEncoder.putWorkerRequest(frames, worker.version(), Tokens.toBytes(token));
+        if (!worker.isPlain()) {
+            // The worker's side of the nine cells (7.4).
+            frames.add(envelopeFor(call, worker));
         }
-        List<byte[]> frames = new ArrayList<>(1 + call.body().size());
-        frames.add(envelopeFor(call, worker));
-        frames.addAll(call.body());
-        return frames;
+        Replies.addAll(frames, call.body());
+        turn.send(worker.peer(), frames);
     }
 
     private byte[] envelopeFor(Call call, Worker worker) {
-        BrokerStamp stamp = stampOf(call);
         EnvelopeView envelope = call.envelope();
         if (envelope != null) {
             boolean keepToken =
                     call.service().rule().forwardToken() && worker.info().getForwardToken();
-            return envelope.restamped(stamp, keepToken);
+            return envelope.restamped(stampOf(call), keepToken);
         }
         return Envelope.encode(RequestEnvelope.newBuilder()
                 .setRequestId(UnsafeByteOperations.unsafeWrap(call.requestId()))
-                .setStamp(stamp)
+                .setStamp(plainStampOf(call))
                 .build());
     }
 
-    private BrokerStamp stampOf(Call call) {
-        Peer peer = call.client().peer();
-        BrokerStamp.Builder stamp = BrokerStamp.newBuilder()
+    private RequestStamp stampOf(Call call) {
+        int msLeft = Math.clamp(call.dueMs - turn.nowMs(), 1, Integer.MAX_VALUE);
+        byte[] origin = call.client().peer().stampOrigin(settings.brokerId());
+        return stamp.become(call.identity, msLeft, call.queueMs, call.attempts, origin);
+    }
+
+    private BrokerStamp plainStampOf(Call call) {
+        PeerRights rights = call.client().peer().rights();
+        return BrokerStamp.newBuilder()
                 .setQueueMs(call.queueMs)
                 .setAttempt(call.attempts)
                 .setBrokerId(settings.brokerId())
-                .setPeerUser(peer.rights().user())
-                .setPeerRole(peer.rights().stampRole())
-                .setPlainClient(call.isPlain());
-        if (!call.isPlain()) {
-            stamp.setDeadlineMsLeft(Math.clamp(call.dueMs - turn.nowMs(), 1, Integer.MAX_VALUE));
-        }
-        if (call.identity != null) {
-            stamp.setIdentity(call.identity);
-        }
-        return stamp.build();
+                .setPeerUser(rights.user())
+                .setPeerRole(rights.stampRole())
+                .setPlainClient(true)
+                .build();
     }
 }

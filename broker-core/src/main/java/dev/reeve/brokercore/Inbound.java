@@ -16,6 +16,7 @@ import dev.reeve.protocol.BrokerInbound.WorkerReply;
 import dev.reeve.protocol.Decoded;
 import dev.reeve.protocol.DropReason;
 import dev.reeve.protocol.EnvelopeView;
+import dev.reeve.protocol.InboundView;
 import dev.reeve.protocol.MdpDecoder;
 import dev.reeve.protocol.MdpVersion;
 import dev.reeve.protocol.Rejections;
@@ -37,6 +38,7 @@ final class Inbound {
     private final Answers answers;
     private final Admission admission;
     private final Mmi mmi;
+    private final InboundView view = new InboundView();
 
     Inbound(CoreParts parts, Clients clients, Workers workers, Answers answers, Admission admission, Mmi mmi) {
         this.settings = parts.settings();
@@ -50,11 +52,27 @@ final class Inbound {
     }
 
     void message(Peer peer, List<byte[]> frames) {
+        if (view.read(frames) && usual(peer, frames)) {
+            return;
+        }
         long gapMs = turn.nowMs() - peer.heardMs();
         switch (MdpDecoder.toBroker(frames)) {
             case Decoded.Rejected<BrokerInbound>(String detail) -> rejected(peer, detail);
             case Decoded.Ok<BrokerInbound>(BrokerInbound message) -> decoded(peer, message, frames, gapMs);
         }
+    }
+
+    /** What every request brings, without any object for it: true if it was that and was in order. */
+    private boolean usual(Peer peer, List<byte[]> frames) {
+        if (peer.state() instanceof PeerState.AsWorker(Worker worker)
+                && !view.isRequest()
+                && view.version() == worker.version()
+                && settings.sizes().allow(frames)) {
+            peer.heardAt(turn.nowMs());
+            reply(worker, answers.answer(worker, view.name(), view.isLast(), frames, view.bodyAt()));
+            return true;
+        }
+        return false;
     }
 
     private void rejected(Peer peer, String detail) {
@@ -158,7 +176,8 @@ final class Inbound {
             return;
         }
         switch (message) {
-            case WorkerReply reply -> reply(worker, reply);
+            case WorkerReply reply ->
+                reply(worker, answers.answer(worker, reply.address(), reply.last(), reply.body(), 0));
             case WorkerHeartbeat(MdpVersion _, var pulse) -> beat(worker, pulse, gapMs);
             case WorkerDisconnect _ -> workers.left(worker);
             case WorkerReady _ -> unexpected(peer, "second READY");
@@ -192,8 +211,7 @@ final class Inbound {
         };
     }
 
-    private void reply(Worker worker, WorkerReply reply) {
-        String fault = answers.answer(worker, reply);
+    private void reply(Worker worker, @Nullable String fault) {
         if (fault != null) {
             unexpected(worker.peer(), fault);
         }

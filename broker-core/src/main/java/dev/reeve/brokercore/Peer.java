@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.brokercore;
 
+import dev.reeve.protocol.RequestStamp;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One connection. */
 final class Peer {
@@ -15,6 +17,7 @@ final class Peer {
     private final PeerRights rights;
     private final boolean reeveProperty;
     private PeerState state = new PeerState.Fresh();
+    private byte @Nullable [] stampOrigin;
     private boolean lost;
     private long sentMs;
     private long heardMs;
@@ -35,6 +38,16 @@ final class Peer {
 
     PeerRights rights() {
         return rights;
+    }
+
+    /** What workers are told of this peer as a client that speaks in envelopes, encoded once. */
+    byte[] stampOrigin(String brokerId) {
+        byte[] origin = stampOrigin;
+        if (origin == null) {
+            origin = RequestStamp.origin(brokerId, rights.user(), rights.stampRole(), false);
+            stampOrigin = origin;
+        }
+        return origin;
     }
 
     boolean hasReeveProperty() {

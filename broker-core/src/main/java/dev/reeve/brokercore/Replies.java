@@ -18,6 +18,7 @@ final class Replies {
     private static final List<byte[]> NO_BODY = List.of(new byte[0]);
 
     private final Turn turn;
+    private final ReplyStamp stamp = new ReplyStamp();
 
     Replies(Turn turn) {
         this.turn = turn;
@@ -25,16 +26,23 @@ final class Replies {
 
     /** Relays a worker's answer in the form that the client's side of the nine cells (7.4) asks for. */
     void relay(Call call, WorkerAnswer answer) {
-        List<byte[]> body = call.isPlain() ? answer.body() : enveloped(call, answer);
-        send(call.client(), answer.last(), call.service().name(), body);
+        Client client = call.client();
+        List<byte[]> frames = turn.frames();
+        MdpEncoder.putClientReply(
+                frames, client.version(), answer.last(), call.service().nameFrame());
+        if (!call.isPlain()) {
+            frames.add(envelopeFor(call, answer));
+        }
+        addAll(frames, answer.body());
+        turn.send(client.peer(), frames);
         if (!answer.last()) {
             call.sequence++;
         }
     }
 
-    private static List<byte[]> enveloped(Call call, WorkerAnswer answer) {
+    private byte[] envelopeFor(Call call, WorkerAnswer answer) {
         ReplyEnvelopeView envelope = answer.envelope();
-        return prepend(envelope == null ? made(call, answer) : stamped(call, answer, envelope), answer.body());
+        return envelope == null ? made(call, answer) : stamped(call, answer, envelope);
     }
 
     /** A plain worker's reply gets an envelope (E-03). */
@@ -45,9 +53,9 @@ final class Replies {
                 .build());
     }
 
-    private static byte[] stamped(Call call, WorkerAnswer answer, ReplyEnvelopeView envelope) {
-        return envelope.restamped(
-                new ReplyStamp(call.requestId(), call.queueMs, answer.worker().instanceId(), call.attempts));
+    private byte[] stamped(Call call, WorkerAnswer answer, ReplyEnvelopeView envelope) {
+        byte[] worker = answer.worker().instanceIdFrame();
+        return envelope.restamped(stamp.become(call.idHigh(), call.idLow(), call.queueMs, worker, call.attempts));
     }
 
     private static ReplyEnvelope.Builder envelopeOf(Call call) {
@@ -108,6 +116,13 @@ final class Replies {
     private void send(Client client, boolean last, String service, List<byte[]> body) {
         MdpVersion version = client.version();
         turn.send(client.peer(), MdpEncoder.clientReply(version, last, service, body));
+    }
+
+    /** Without an array or iterator in between. */
+    static void addAll(List<byte[]> frames, List<byte[]> more) {
+        for (int i = 0; i < more.size(); i++) {
+            frames.add(more.get(i));
+        }
     }
 
     private static ByteString wrap(byte[] requestId) {

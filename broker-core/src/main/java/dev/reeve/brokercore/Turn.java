@@ -3,24 +3,27 @@
 package dev.reeve.brokercore;
 
 import dev.reeve.protocol.DropReason;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * The event that is being handled: its time, and the outlet for commands. Shared by all parts, so that neither
  * is passed along.
  */
 final class Turn {
+    private static final BrokerOutlet NOWHERE = new CommandOutlet(Turn::nowhere);
+
+    private final List<byte[]> frames = new ArrayList<>();
     private long startedMs = Long.MIN_VALUE;
     private long nowMs = Long.MIN_VALUE;
-    private Consumer<BrokerCommand> out = Turn::nowhere;
+    private BrokerOutlet out = NOWHERE;
 
     private static void nowhere(BrokerCommand command) {
         throw new IllegalStateException("command outside of a turn: " + command);
     }
 
     /** Time never runs backwards: an earlier time counts as the last one. */
-    void begin(long eventMs, Consumer<BrokerCommand> outlet) {
+    void begin(long eventMs, BrokerOutlet outlet) {
         nowMs = Math.max(nowMs, eventMs);
         out = outlet;
         if (startedMs == Long.MIN_VALUE) {
@@ -29,7 +32,7 @@ final class Turn {
     }
 
     void end() {
-        out = Turn::nowhere;
+        out = NOWHERE;
     }
 
     long nowMs() {
@@ -46,17 +49,27 @@ final class Turn {
     }
 
     void emit(BrokerCommand command) {
-        out.accept(command);
+        out.command(command);
+    }
+
+    void ended(Call call) {
+        out.ended(call);
+    }
+
+    /** An empty list for the next message: always the same one, so it is filled and sent at once. */
+    List<byte[]> frames() {
+        frames.clear();
+        return frames;
     }
 
     /** Every message leaves here, so nothing is sent to a peer that is closing or lost (7-06, 7-14). */
-    void send(Peer peer, List<byte[]> frames) {
+    void send(Peer peer, List<byte[]> message) {
         Invariants.check(peer.isReachable(), "messages go to connected peers only");
         peer.sentAt(nowMs);
-        out.accept(new BrokerCommand.Send(peer.id(), frames));
+        out.send(peer.id(), message);
     }
 
     void dropped(DropReason reason, Peer peer, String detail) {
-        out.accept(new BrokerCommand.Dropped(reason, peer.id(), detail));
+        out.command(new BrokerCommand.Dropped(reason, peer.id(), detail));
     }
 }

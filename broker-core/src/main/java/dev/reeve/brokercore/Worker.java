@@ -6,6 +6,7 @@ import dev.reeve.protocol.MdpVersion;
 import dev.reeve.protocol.v1.Method;
 import dev.reeve.protocol.v1.Pulse;
 import dev.reeve.protocol.v1.WorkerInfo;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class Worker {
     private final MdpVersion version;
     private final Service service;
     private final String instanceId;
+    private final byte[] instanceIdFrame;
     private final long hash;
     private final boolean plain;
     private final long readyMs;
@@ -63,6 +65,7 @@ final class Worker {
         this.service = service;
         this.plain = info == null;
         this.instanceId = info == null ? plainId(peer.id()) : info.getInstanceId();
+        this.instanceIdFrame = instanceId.getBytes(StandardCharsets.UTF_8);
         this.hash = Mix.ofText(instanceId);
         this.info = info == null ? WorkerInfo.getDefaultInstance() : info;
         this.window = window;
@@ -89,6 +92,11 @@ final class Worker {
 
     String instanceId() {
         return instanceId;
+    }
+
+    /** The same in UTF-8; not to be modified. */
+    byte[] instanceIdFrame() {
+        return instanceIdFrame;
     }
 
     /** For rendezvous hashing; the same on every broker. */

@@ -6,15 +6,58 @@ import dev.reeve.protocol.ReplyEnvelopeView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A PARTIAL or FINAL of a worker for a call that is still open.
- *
- * @param envelope null: a plain worker's
- * @param body without the envelope, at least one frame
- * @param workerMs the handler's time as reported, else dispatch to now
- */
-record WorkerAnswer(
-        Worker worker, @Nullable ReplyEnvelopeView envelope, List<byte[]> body, boolean last, float workerMs) {
+/** A PARTIAL or FINAL of a worker that is being handled: one object for all, so nobody keeps it. */
+final class WorkerAnswer {
+    private final FrameTail tail = new FrameTail();
+    private List<byte[]> body = tail;
+    private @Nullable Worker worker;
+    private @Nullable ReplyEnvelopeView envelope;
+    private boolean last;
+    private float workerMs;
+
+    /**
+     * From here on it is this answer.
+     *
+     * @param reply null: a plain worker's
+     * @param frames body from the index on, at least one, without the envelope
+     */
+    void become(
+            Worker sender, boolean isLast, @Nullable ReplyEnvelopeView reply, List<byte[]> frames, int at, float ms) {
+        worker = sender;
+        last = isLast;
+        envelope = reply;
+        body = tail.of(frames, at);
+        workerMs = ms;
+    }
+
+    /** The same answer with more body frames: PARTIALs that were collected. */
+    void replaceBody(List<byte[]> whole) {
+        body = whole;
+    }
+
+    Worker worker() {
+        return Invariants.present(worker, "an answer is a worker's");
+    }
+
+    /** Null: a plain worker's. */
+    @Nullable
+    ReplyEnvelopeView envelope() {
+        return envelope;
+    }
+
+    /** Without the envelope, at least one frame. */
+    List<byte[]> body() {
+        return body;
+    }
+
+    boolean last() {
+        return last;
+    }
+
+    /** The handler's time as reported, else dispatch to now. */
+    float workerMs() {
+        return workerMs;
+    }
 
     boolean isError() {
         return envelope != null && !envelope.isOk();

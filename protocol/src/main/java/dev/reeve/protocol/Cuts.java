@@ -10,6 +10,11 @@ final class Cuts {
     private int size;
     private int totalBytes;
 
+    void clear() {
+        size = 0;
+        totalBytes = 0;
+    }
+
     void add(int start, int end) {
         if (size == ranges.length) {
             ranges = Arrays.copyOf(ranges, 2 * size);

@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.protocol;
 
-import com.google.protobuf.CodedOutputStream;
-import dev.reeve.protocol.v1.BrokerStamp;
 import dev.reeve.protocol.v1.LatencyClass;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
@@ -19,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Stricter than a protobuf parser, so that the two cannot disagree on what they accept: a singular field that occurs
  * twice (E-06), a known field of another wire type and groups are refused. Unknown fields pass unchanged.
  *
- * <p>Immutable; the frame must not be modified.
+ * <p>What {@link #of} returns never changes. A view that is made by itself reads one frame after the other, and tells of
+ * the last one: no garbage per request. The frame must not be modified.
  */
 public final class EnvelopeView {
     private static final int REQUEST_ID = 1;
@@ -40,7 +38,11 @@ public final class EnvelopeView {
     private static final int FIELDS = 16;
     private static final int STAMP_TAG = STAMP << 3 | FieldCursor.BYTES;
 
-    private final byte[] frame;
+    private static final byte[] NOTHING = new byte[0];
+
+    private byte[] frame = NOTHING;
+    private final FieldCursor cursor = new FieldCursor();
+    private final MetaCheck meta = new MetaCheck();
     private final int[] starts = new int[FIELDS];
     private final int[] ends = new int[FIELDS];
     private final Cuts cuts = new Cuts();
@@ -50,23 +52,44 @@ public final class EnvelopeView {
     private boolean stream;
     private int latencyClass;
 
-    private EnvelopeView(byte[] frame) {
-        this.frame = frame;
-    }
-
     /**
      * Reads and checks a frame.
      *
      * @return rejected with a text for the caller's INVALID_REQUEST; {@link #requestIdOrZero} finds whom to tell
      */
     public static Decoded<EnvelopeView> of(byte[] frame) {
-        String fault = Envelope.prefixFault(frame);
-        if (fault != null) {
-            return new Decoded.Rejected<>(fault);
-        }
-        EnvelopeView view = new EnvelopeView(frame);
-        fault = view.scan();
+        EnvelopeView view = new EnvelopeView();
+        String fault = view.read(frame);
         return fault == null ? new Decoded.Ok<>(view) : new Decoded.Rejected<>(fault);
+    }
+
+    /**
+     * Reads and checks a frame.
+     *
+     * @return null: this view tells of it from now on; else why not, and it tells nothing
+     */
+    public @Nullable String read(byte[] bytes) {
+        String fault = Envelope.prefixFault(bytes);
+        if (fault == null) {
+            clear();
+            frame = bytes;
+            fault = scan();
+        }
+        if (fault != null) {
+            frame = NOTHING;
+        }
+        return fault;
+    }
+
+    private void clear() {
+        Arrays.fill(starts, 0);
+        Arrays.fill(ends, 0);
+        cuts.clear();
+        tokenFieldStart = -1;
+        deadlineMsLeft = 0;
+        attempt = 0;
+        stream = false;
+        latencyClass = 0;
     }
 
     /** The request id in a frame that may be anything, 16 zero bytes if none can be read (E-02). */
@@ -84,8 +107,8 @@ public final class EnvelopeView {
     }
 
     private @Nullable String scan() {
-        FieldCursor cursor = new FieldCursor(frame, Envelope.PREFIX_BYTES, frame.length);
-        MetaCheck meta = new MetaCheck();
+        cursor.become(frame, Envelope.PREFIX_BYTES, frame.length);
+        meta.begin();
         while (cursor.next()) {
             int number = cursor.number();
             if (number >= FIELDS || number == RESERVED) {
@@ -94,7 +117,7 @@ public final class EnvelopeView {
             if (cursor.wireType() != wireType(number)) {
                 return Rejections.FIELD_TYPE;
             }
-            String fault = number == CLIENT_META ? scanMeta(cursor, meta) : scanSingular(cursor);
+            String fault = number == CLIENT_META ? scanMeta() : scanSingular();
             if (fault != null) {
                 return fault;
             }
@@ -109,7 +132,7 @@ public final class EnvelopeView {
         };
     }
 
-    private @Nullable String scanMeta(FieldCursor cursor, MetaCheck meta) {
+    private @Nullable String scanMeta() {
         return switch (meta.entry(frame, cursor.valueStart(), cursor.valueEnd())) {
             case KEEP -> null;
             case REMOVE -> {
@@ -120,7 +143,7 @@ public final class EnvelopeView {
         };
     }
 
-    private @Nullable String scanSingular(FieldCursor cursor) {
+    private @Nullable String scanSingular() {
         int number = cursor.number();
         if (ends[number] != 0) {
             return Rejections.FIELD_TWICE;
@@ -194,6 +217,26 @@ public final class EnvelopeView {
     /** 16 bytes, a copy. */
     public byte[] requestId() {
         return Arrays.copyOfRange(frame, starts[REQUEST_ID], ends[REQUEST_ID]);
+    }
+
+    /** The first 8 bytes of the request id, highest first. */
+    public long idHigh() {
+        return Varint.getLong(frame, starts[REQUEST_ID]);
+    }
+
+    /** The other 8. */
+    public long idLow() {
+        return Varint.getLong(frame, starts[REQUEST_ID] + Long.BYTES);
+    }
+
+    /** Where the method starts in {@link #frame}. */
+    public int methodOffset() {
+        return starts[METHOD];
+    }
+
+    /** Bytes of the method; 0 = the service's default method. */
+    public int methodLength() {
+        return length(METHOD);
     }
 
     /** Empty = the service's default method. */
@@ -278,22 +321,18 @@ public final class EnvelopeView {
      *
      * @param keepToken true only for services whose configuration forwards it
      */
-    public byte[] restamped(BrokerStamp stamp, boolean keepToken) {
+    public byte[] restamped(RequestStamp stamp, boolean keepToken) {
         boolean sparesToken = keepToken && tokenFieldStart >= 0;
         int spared = sparesToken ? ends[TOKEN] - tokenFieldStart : 0;
         int kept = frame.length - cuts.totalBytes() + spared;
-        int stampBytes = stamp.getSerializedSize();
-        int stampHead = 1 + CodedOutputStream.computeUInt32SizeNoTag(stampBytes);
+        int stampBytes = stamp.size();
+        int stampHead = 1 + Varint.size(stampBytes);
         byte[] out = new byte[kept + stampHead + stampBytes];
         int at = cuts.copyKept(frame, out, sparesToken ? tokenFieldStart : -1);
-        CodedOutputStream coded = CodedOutputStream.newInstance(out, at, out.length - at);
-        try {
-            coded.writeUInt32NoTag(STAMP_TAG);
-            coded.writeUInt32NoTag(stampBytes);
-            stamp.writeTo(coded);
-            coded.checkNoSpaceLeft();
-        } catch (IOException e) {
-            throw new IllegalStateException("an array of the right size was too small", e);
+        out[at] = STAMP_TAG;
+        int end = stamp.put(out, Varint.put(out, at + 1, stampBytes));
+        if (end != out.length) {
+            throw new IllegalStateException("an array of the right size was not filled");
         }
         return out;
     }

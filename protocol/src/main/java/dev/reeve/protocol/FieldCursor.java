@@ -20,8 +20,8 @@ final class FieldCursor {
     private static final int TAG_BYTES_MAX = 5;
     private static final int VARINT_BYTES_MAX = 10;
 
-    private final byte[] bytes;
-    private final int end;
+    private byte[] bytes = new byte[0];
+    private int end;
     private int at;
     private boolean broken;
     private int fieldStart;
@@ -30,10 +30,19 @@ final class FieldCursor {
     private int valueStart;
     private long varint;
 
+    FieldCursor() {}
+
     FieldCursor(byte[] bytes, int start, int end) {
-        this.bytes = bytes;
-        this.at = start;
-        this.end = end;
+        become(bytes, start, end);
+    }
+
+    /** From here on it walks over this message. */
+    FieldCursor become(byte[] message, int from, int to) {
+        bytes = message;
+        at = from;
+        end = to;
+        broken = false;
+        return this;
     }
 
     /** Moves to the next field; false at the end, and for good where the bytes make no sense. */

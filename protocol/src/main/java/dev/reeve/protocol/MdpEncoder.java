@@ -47,6 +47,25 @@ public final class MdpEncoder {
         return client(version, last ? ClientCommand.FINAL : ClientCommand.PARTIAL, service, body);
     }
 
+    /**
+     * The frames of a PARTIAL or FINAL, broker to client, up to the body: for a list that is used again.
+     *
+     * @param service the name as a frame, not copied
+     */
+    public static void putClientReply(List<byte[]> into, MdpVersion version, boolean last, byte[] service) {
+        if (version == MdpVersion.MDP01) {
+            if (!last) {
+                throw new IllegalArgumentException("MDP 0.1 has no PARTIAL");
+            }
+            into.add(EMPTY);
+            into.add(Header.CLIENT01.bytes());
+        } else {
+            into.add(Header.CLIENT02.bytes());
+            into.add(COMMANDS[(last ? ClientCommand.FINAL : ClientCommand.PARTIAL).number()]);
+        }
+        into.add(service);
+    }
+
     /** CANCEL, client to broker. */
     public static List<byte[]> clientCancel(Cancel cancel) {
         return clientExtension(ClientCommand.CANCEL, cancel);
@@ -73,6 +92,21 @@ public final class MdpEncoder {
     /** REQUEST, broker to worker. */
     public static List<byte[]> workerRequest(MdpVersion version, byte[] address, List<byte[]> body) {
         return addressed(version, WorkerCommand.REQUEST, address, body);
+    }
+
+    /**
+     * The frames of a REQUEST, broker to worker, up to the body: for a list that is used again.
+     *
+     * @param address not copied
+     */
+    public static void putWorkerRequest(List<byte[]> into, MdpVersion version, byte[] address) {
+        if (version == MdpVersion.MDP01) {
+            into.add(EMPTY);
+        }
+        into.add(Header.worker(version).bytes());
+        into.add(COMMANDS[WorkerCommand.REQUEST.number(version)]);
+        into.add(address);
+        into.add(EMPTY);
     }
 
     /** PARTIAL or FINAL, worker to broker; REPLY in MDP 0.1, which has the last only. */

@@ -11,8 +11,15 @@ final class MetaCheck {
     private static final int KEY = 1;
     private static final int VALUE = 2;
 
+    private final FieldCursor cursor = new FieldCursor();
     private int entries;
     private int totalBytes;
+
+    /** For another map. */
+    void begin() {
+        entries = 0;
+        totalBytes = 0;
+    }
 
     /** What to do with an entry. */
     enum Verdict {
@@ -23,7 +30,7 @@ final class MetaCheck {
     }
 
     Verdict entry(byte[] bytes, int start, int end) {
-        FieldCursor cursor = new FieldCursor(bytes, start, end);
+        cursor.become(bytes, start, end);
         int keyStart = -1;
         int keyEnd = -1;
         int valueSeen = 0;

@@ -5,12 +5,13 @@ package dev.reeve.protocol;
 import com.google.protobuf.CodedOutputStream;
 import dev.reeve.protocol.v1.Status;
 import java.io.IOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A reply envelope read in place: the twin of {@link EnvelopeView}, with the same strictness.
  *
- * <p>Immutable; the frame must not be modified.
+ * <p>As there, what {@link #of} returns never changes, and a view made by itself reads one frame after the other.
  */
 public final class ReplyEnvelopeView {
     private static final int REQUEST_ID = 1;
@@ -26,7 +27,11 @@ public final class ReplyEnvelopeView {
     private static final int NO_BODY = 11;
     private static final int FIELDS = 12;
 
-    private final byte[] frame;
+    private static final byte[] NOTHING = new byte[0];
+
+    private byte[] frame = NOTHING;
+    private final FieldCursor cursor = new FieldCursor();
+    private final MetaCheck meta = new MetaCheck();
     private final int[] starts = new int[FIELDS];
     private final int[] ends = new int[FIELDS];
     private final Cuts cuts = new Cuts();
@@ -35,24 +40,44 @@ public final class ReplyEnvelopeView {
     private float workerMs;
     private int sequence;
 
-    private ReplyEnvelopeView(byte[] frame) {
-        this.frame = frame;
-    }
-
     /** Reads and checks a frame that came from a worker or a broker. */
     public static Decoded<ReplyEnvelopeView> of(byte[] frame) {
-        String fault = Envelope.prefixFault(frame);
-        if (fault != null) {
-            return new Decoded.Rejected<>(fault);
-        }
-        ReplyEnvelopeView view = new ReplyEnvelopeView(frame);
-        fault = view.scan();
+        ReplyEnvelopeView view = new ReplyEnvelopeView();
+        String fault = view.read(frame);
         return fault == null ? new Decoded.Ok<>(view) : new Decoded.Rejected<>(fault);
     }
 
+    /**
+     * Reads and checks a frame.
+     *
+     * @return null: this view tells of it from now on; else why not, and it tells nothing
+     */
+    public @Nullable String read(byte[] bytes) {
+        String fault = Envelope.prefixFault(bytes);
+        if (fault == null) {
+            clear();
+            frame = bytes;
+            fault = scan();
+        }
+        if (fault != null) {
+            frame = NOTHING;
+        }
+        return fault;
+    }
+
+    private void clear() {
+        Arrays.fill(starts, 0);
+        Arrays.fill(ends, 0);
+        cuts.clear();
+        statusFieldStart = -1;
+        reasonNumber = 0;
+        workerMs = 0;
+        sequence = 0;
+    }
+
     private @Nullable String scan() {
-        FieldCursor cursor = new FieldCursor(frame, Envelope.PREFIX_BYTES, frame.length);
-        MetaCheck meta = new MetaCheck();
+        cursor.become(frame, Envelope.PREFIX_BYTES, frame.length);
+        meta.begin();
         while (cursor.next()) {
             int number = cursor.number();
             if (number >= FIELDS) {
@@ -61,7 +86,7 @@ public final class ReplyEnvelopeView {
             if (cursor.wireType() != wireType(number)) {
                 return Rejections.FIELD_TYPE;
             }
-            String fault = number == SERVER_META ? scanMeta(cursor, meta) : scanSingular(cursor);
+            String fault = number == SERVER_META ? scanMeta() : scanSingular();
             if (fault != null) {
                 return fault;
             }
@@ -77,7 +102,7 @@ public final class ReplyEnvelopeView {
         };
     }
 
-    private @Nullable String scanMeta(FieldCursor cursor, MetaCheck meta) {
+    private @Nullable String scanMeta() {
         return switch (meta.entry(frame, cursor.valueStart(), cursor.valueEnd())) {
             case KEEP -> null;
             case REMOVE -> {
@@ -88,7 +113,7 @@ public final class ReplyEnvelopeView {
         };
     }
 
-    private @Nullable String scanSingular(FieldCursor cursor) {
+    private @Nullable String scanSingular() {
         int number = cursor.number();
         if (ends[number] != 0) {
             return Rejections.FIELD_TWICE;
@@ -179,33 +204,26 @@ public final class ReplyEnvelopeView {
         boolean sparesStatus = !forged && statusFieldStart >= 0;
         int spared = sparesStatus ? ends[STATUS] - statusFieldStart : 0;
         int kept = frame.length - cuts.totalBytes() + spared;
-        byte[] out = new byte[kept + stampSize(stamp, replacement)];
+        int statusBytes = replacement == null ? 0 : CodedOutputStream.computeMessageSize(STATUS, replacement);
+        byte[] out = new byte[kept + stamp.size() + statusBytes];
         int at = cuts.copyKept(frame, out, sparesStatus ? statusFieldStart : -1);
-        CodedOutputStream coded = CodedOutputStream.newInstance(out, at, out.length - at);
-        try {
-            write(coded, stamp, replacement);
-            coded.checkNoSpaceLeft();
-        } catch (IOException e) {
-            throw new IllegalStateException("an array of the right size was too small", e);
+        int end = stamp.put(out, at);
+        if (replacement != null) {
+            end = putStatus(out, end, replacement);
+        }
+        if (end != out.length) {
+            throw new IllegalStateException("an array of the right size was not filled");
         }
         return out;
     }
 
-    private static int stampSize(ReplyStamp stamp, @Nullable Status status) {
-        return CodedOutputStream.computeByteArraySize(REQUEST_ID, stamp.requestId())
-                + (status == null ? 0 : CodedOutputStream.computeMessageSize(STATUS, status))
-                + CodedOutputStream.computeFloatSize(QUEUE_MS, stamp.queueMs())
-                + CodedOutputStream.computeStringSize(WORKER_ID, stamp.workerId())
-                + CodedOutputStream.computeUInt32Size(ATTEMPT, stamp.attempt());
-    }
-
-    private static void write(CodedOutputStream coded, ReplyStamp stamp, @Nullable Status status) throws IOException {
-        coded.writeByteArray(REQUEST_ID, stamp.requestId());
-        if (status != null) {
+    private static int putStatus(byte[] out, int at, Status status) {
+        CodedOutputStream coded = CodedOutputStream.newInstance(out, at, out.length - at);
+        try {
             coded.writeMessage(STATUS, status);
+        } catch (IOException e) {
+            throw new IllegalStateException("an array of the right size was too small", e);
         }
-        coded.writeFloat(QUEUE_MS, stamp.queueMs());
-        coded.writeString(WORKER_ID, stamp.workerId());
-        coded.writeUInt32(ATTEMPT, stamp.attempt());
+        return at + coded.getTotalBytesWritten();
     }
 }

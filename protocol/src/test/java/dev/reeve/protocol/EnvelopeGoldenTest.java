@@ -37,7 +37,7 @@ class EnvelopeGoldenTest {
         BrokerStamp stamp =
                 BrokerStamp.newBuilder().setDeadlineMsLeft(4_990).setAttempt(1).build();
 
-        byte[] frame = view.restamped(stamp, false);
+        byte[] frame = view.restamped(Generators.written(stamp), false);
 
         assertThat(frame).isEqualTo(TO_WORKER);
     }

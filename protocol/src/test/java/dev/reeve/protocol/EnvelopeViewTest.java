@@ -12,6 +12,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.reeve.protocol.v1.BrokerStamp;
 import dev.reeve.protocol.v1.LatencyClass;
 import dev.reeve.protocol.v1.RequestEnvelope;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.UnaryOperator;
@@ -35,7 +37,7 @@ class EnvelopeViewTest {
         forAll(TRIES, draws -> new Stamped(Generators.request(draws), Generators.stamp(draws), draws.bool()), input -> {
             EnvelopeView view = ok(EnvelopeView.of(Envelope.encode(input.request)));
 
-            byte[] frame = view.restamped(input.stamp, input.keepToken);
+            byte[] frame = view.restamped(Generators.written(input.stamp), input.keepToken);
 
             assertThat(parse(frame)).isEqualTo(byProtobuf(input));
         });
@@ -77,6 +79,31 @@ class EnvelopeViewTest {
             byte[] token =
                     Arrays.copyOfRange(view.frame(), view.tokenOffset(), view.tokenOffset() + view.tokenLength());
             assertThat(token).isEqualTo(view.token());
+        });
+    }
+
+    @Test
+    void readsOneFrameAfterTheOtherWithNothingLeftOver() {
+        EnvelopeView view = new EnvelopeView();
+        RequestStamp stamp = new RequestStamp();
+        forAll(TRIES, Generators::request, request -> {
+            byte[] frame = Envelope.encode(request);
+            assertThat(view.read(new byte[] {0, 0x52, 0x56, 1, -1})).isNotNull();
+            assertThat(view.read(frame)).isNull();
+
+            EnvelopeView alone = ok(EnvelopeView.of(frame));
+            assertThat(view.restamped(stamp, true)).isEqualTo(alone.restamped(stamp, true));
+            assertThat(view.restamped(stamp, false)).isEqualTo(alone.restamped(stamp, false));
+            assertThat(view.deadlineMsLeft()).isEqualTo(alone.deadlineMsLeft());
+            assertThat(view.attempt()).isEqualTo(alone.attempt());
+            assertThat(view.stream()).isEqualTo(alone.stream());
+            assertThat(view.latencyClass()).isEqualTo(alone.latencyClass());
+            assertThat(view.affinityKey()).isEqualTo(alone.affinityKey());
+            ByteBuffer id = ByteBuffer.wrap(alone.requestId());
+            assertThat(view.idHigh()).isEqualTo(id.getLong());
+            assertThat(view.idLow()).isEqualTo(id.getLong());
+            assertThat(new String(frame, view.methodOffset(), view.methodLength(), StandardCharsets.UTF_8))
+                    .isEqualTo(alone.method());
         });
     }
 
@@ -275,7 +302,7 @@ class EnvelopeViewTest {
                 .putClientMeta("x-reeve-user", "kept")
                 .build();
 
-        byte[] frame = ok(EnvelopeView.of(Envelope.encode(request))).restamped(BrokerStamp.getDefaultInstance(), false);
+        byte[] frame = ok(EnvelopeView.of(Envelope.encode(request))).restamped(new RequestStamp(), false);
 
         assertThat(parse(frame).getClientMetaMap()).containsOnlyKeys("reeve", "x-reeve-user");
         for (String value : new String[] {"a\nb", "a\r", "\u0000", "\u0085", "\u009f"}) {
@@ -318,7 +345,7 @@ class EnvelopeViewTest {
                 .setUnknownFields(Unknowns.ofBytes(7))
                 .build();
 
-        byte[] frame = ok(EnvelopeView.of(Envelope.encode(request))).restamped(BrokerStamp.getDefaultInstance(), false);
+        byte[] frame = ok(EnvelopeView.of(Envelope.encode(request))).restamped(new RequestStamp(), false);
 
         assertThat(parse(frame).getUnknownFields()).isEqualTo(request.getUnknownFields());
     }
@@ -339,11 +366,8 @@ class EnvelopeViewTest {
         byte[] frame = Envelope.encode(minimal().setToken("secret").build());
         EnvelopeView view = ok(EnvelopeView.of(frame));
 
-        assertThat(parse(view.restamped(BrokerStamp.getDefaultInstance(), false))
-                        .getToken())
-                .isEmpty();
-        assertThat(parse(view.restamped(BrokerStamp.getDefaultInstance(), true)).getToken())
-                .isEqualTo("secret");
+        assertThat(parse(view.restamped(new RequestStamp(), false)).getToken()).isEmpty();
+        assertThat(parse(view.restamped(new RequestStamp(), true)).getToken()).isEqualTo("secret");
         assertThat(frame)
                 .as("the source is untouched")
                 .isEqualTo(Envelope.encode(minimal().setToken("secret").build()));

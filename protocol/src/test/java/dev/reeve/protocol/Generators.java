@@ -52,6 +52,19 @@ final class Generators {
         return request.build();
     }
 
+    /** The same stamp as the broker writes it. */
+    static RequestStamp written(BrokerStamp stamp) {
+        byte[] origin = RequestStamp.origin(
+                stamp.getBrokerId(), stamp.getPeerUser(), stamp.getPeerRole(), stamp.getPlainClient());
+        return new RequestStamp()
+                .become(
+                        stamp.hasIdentity() ? stamp.getIdentity() : null,
+                        stamp.getDeadlineMsLeft(),
+                        stamp.getQueueMs(),
+                        stamp.getAttempt(),
+                        origin);
+    }
+
     static BrokerStamp stamp(Draws draws) {
         BrokerStamp.Builder stamp = BrokerStamp.newBuilder()
                 .setDeadlineMsLeft(draws.intBetween(0, 60_000))

@@ -6,7 +6,6 @@ import static dev.reeve.protocol.Expect.ok;
 import static dev.reeve.protocol.Expect.rejected;
 import static dev.reeve.testkit.ForAll.forAll;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
@@ -14,6 +13,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.reeve.protocol.v1.Reason;
 import dev.reeve.protocol.v1.ReplyEnvelope;
 import dev.reeve.protocol.v1.Status;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Tag;
@@ -21,9 +22,15 @@ import org.junit.jupiter.api.Test;
 
 class ReplyEnvelopeViewTest {
     private static final int TRIES = 2_000;
-    private static final byte[] ID = {9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9};
+    private static final byte[] ID = {9, 1, 2, 3, 4, 5, 6, 7, -8, 9, 10, 11, 12, 13, 14, -15};
 
-    private record Stamped(ReplyEnvelope reply, ReplyStamp stamp) {}
+    private record Stamped(ReplyEnvelope reply, float queueMs, String workerId, int attempt) {
+        ReplyStamp stamp() {
+            ByteBuffer id = ByteBuffer.wrap(ID);
+            byte[] worker = workerId.getBytes(StandardCharsets.UTF_8);
+            return new ReplyStamp().become(id.getLong(), id.getLong(), queueMs, worker, attempt);
+        }
+    }
 
     @Test
     @Tag("E-07")
@@ -33,12 +40,13 @@ class ReplyEnvelopeViewTest {
                 TRIES,
                 draws -> new Stamped(
                         Generators.reply(draws),
-                        new ReplyStamp(
-                                ID, draws.intBetween(0, 9) / 2f, draws.text(0, 9, "abc"), draws.intBetween(0, 3))),
+                        draws.intBetween(0, 9) / 2f,
+                        draws.text(0, 9, "abc"),
+                        draws.intBetween(0, 300)),
                 input -> {
                     ReplyEnvelopeView view = ok(ReplyEnvelopeView.of(Envelope.encode(input.reply)));
 
-                    byte[] frame = view.restamped(input.stamp);
+                    byte[] frame = view.restamped(input.stamp());
 
                     assertThat(parse(frame)).isEqualTo(byProtobuf(input));
                 });
@@ -47,9 +55,9 @@ class ReplyEnvelopeViewTest {
     private static ReplyEnvelope byProtobuf(Stamped input) {
         ReplyEnvelope.Builder expected = input.reply.toBuilder()
                 .setRequestId(ByteString.copyFrom(ID))
-                .setQueueMs(input.stamp.queueMs())
-                .setWorkerId(input.stamp.workerId())
-                .setAttempt(input.stamp.attempt());
+                .setQueueMs(input.queueMs)
+                .setWorkerId(input.workerId)
+                .setAttempt(input.attempt);
         for (String key : input.reply.getServerMetaMap().keySet()) {
             if (key.startsWith("reeve-")) {
                 expected.removeServerMeta(key);
@@ -167,8 +175,19 @@ class ReplyEnvelopeViewTest {
     }
 
     @Test
-    void refusesStampWithoutRequestId() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new ReplyStamp(new byte[15], 0, "", 1));
+    void readsOneFrameAfterTheOtherWithNothingLeftOver() {
+        ReplyEnvelopeView view = new ReplyEnvelopeView();
+        forAll(TRIES, Generators::reply, reply -> {
+            assertThat(view.read(frame("ff"))).isNotNull();
+            assertThat(view.read(Envelope.encode(reply))).isNull();
+
+            ReplyEnvelopeView alone = ok(ReplyEnvelopeView.of(Envelope.encode(reply)));
+            ReplyStamp stamp = new Stamped(reply, 1.5f, "w", 1).stamp();
+            assertThat(view.restamped(stamp)).isEqualTo(alone.restamped(stamp));
+            assertThat(view.workerMs()).isEqualTo(alone.workerMs());
+            assertThat(view.reasonNumber()).isEqualTo(alone.reasonNumber());
+            assertThat(view.sequence()).isEqualTo(alone.sequence());
+        });
     }
 
     private static Decoded<ReplyEnvelopeView> of(ReplyEnvelope.Builder reply) {
