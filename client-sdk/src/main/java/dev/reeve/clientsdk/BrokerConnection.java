@@ -178,7 +178,7 @@ final class BrokerConnection implements Runnable {
                 received(frames, connected);
             } else if (transport.isClosed()) {
                 return "closed";
-            } else if (now - lastFrameNanos >= silenceMaxNanos) {
+            } else if (connected.isNeverSilent() && now - lastFrameNanos >= silenceMaxNanos) {
                 return "silent for " + interval.multipliedBy(liveness);
             }
             if (now - tickedNanos >= tick.toNanos()) {

@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param mode how to speak to brokers
  * @param watchServices whether brokers push what services have workers
  * @param openCallsMax open calls of the whole client
+ * @param mmi whether plain brokers answer MMI
  * @param helloTimeout how long a broker may take to answer the first message
  * @param backoffMin shortest pause before a reconnect
  * @param backoffMax longest
@@ -23,6 +24,7 @@ record ClientSettings(
         BrokerMode mode,
         boolean watchServices,
         int openCallsMax,
+        boolean mmi,
         Duration helloTimeout,
         Duration backoffMin,
         Duration backoffMax) {

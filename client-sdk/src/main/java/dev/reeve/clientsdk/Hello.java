@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Hello {
     private static final System.Logger LOGGER = System.getLogger(Hello.class.getName());
     private static final String SERVICE = "mmi.reeve.hello";
+    private static final Duration GREETING_POLL = Duration.ofMillis(10);
 
     private final String endpoint;
     private final ClientSettings settings;
@@ -66,7 +67,7 @@ final class Hello {
                 "the broker at {0} has no Reeve mode ({1}): plain MDP, without methods, deadlines and typed errors",
                 endpoint,
                 isNotImplemented(body) ? "501" : "unreadable answer");
-        return new PlainSession(endpoint, transport, MdpVersion.MDP02);
+        return new PlainSession(endpoint, transport, MdpVersion.MDP02, true);
     }
 
     private static boolean isNotImplemented(byte[] body) {
@@ -74,8 +75,20 @@ final class Hello {
     }
 
     private @Nullable Session plain(MdpVersion version) throws InterruptedException {
+        if (!settings.mmi()) {
+            return awaitGreeting() ? new PlainSession(endpoint, transport, version, false) : null;
+        }
         ClientInbound.Reply answer = exchange(PlainSession.hello(version), PlainSession.PROBE_SERVICE);
-        return answer == null ? null : new PlainSession(endpoint, transport, version);
+        return answer == null ? null : new PlainSession(endpoint, transport, version, true);
+    }
+
+    private boolean awaitGreeting() throws InterruptedException {
+        long deadline = System.nanoTime() + settings.helloTimeout().toNanos();
+        while (!transport.isConnected() && !transport.isClosed() && System.nanoTime() < deadline) {
+            // nothing was asked, so nothing can come; this waits
+            transport.receive(GREETING_POLL);
+        }
+        return transport.isConnected();
     }
 
     private ClientInbound.@Nullable Reply exchange(List<byte[]> frames, String service) throws InterruptedException {

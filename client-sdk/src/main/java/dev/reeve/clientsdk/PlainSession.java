@@ -33,15 +33,17 @@ final class PlainSession implements Session {
     private final String endpoint;
     private final DealerTransport transport;
     private final MdpVersion version;
+    private final boolean mmi;
     private final Semaphore turn = new Semaphore(1);
     private final AtomicReference<@Nullable Attempt> current = new AtomicReference<>();
     /** Callers write it when they give up, the connection's thread when the transport ends. */
     private volatile boolean gone;
 
-    PlainSession(String endpoint, DealerTransport transport, MdpVersion version) {
+    PlainSession(String endpoint, DealerTransport transport, MdpVersion version, boolean mmi) {
         this.endpoint = endpoint;
         this.transport = transport;
         this.version = version;
+        this.mmi = mmi;
     }
 
     @Override
@@ -148,7 +150,15 @@ final class PlainSession implements Session {
     }
 
     @Override
+    public boolean isNeverSilent() {
+        return mmi;
+    }
+
+    @Override
     public Optional<List<byte[]>> probe() {
+        if (!mmi) {
+            return Optional.empty();
+        }
         Attempt attempt = current.get();
         boolean confusing = attempt != null && attempt.request().service().equals(PROBE_SERVICE);
         return confusing ? Optional.empty() : Optional.of(hello(version));

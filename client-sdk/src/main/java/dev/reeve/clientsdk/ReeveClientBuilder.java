@@ -28,6 +28,7 @@ public final class ReeveClientBuilder {
     private BrokerMode mode = BrokerMode.REEVE;
     private boolean watchServices = true;
     private int openCallsMax = Limits.CLIENT_REQUESTS_MAX;
+    private boolean mmi = true;
     private Duration helloTimeout = Duration.ofSeconds(5);
     private Duration backoffMin = Duration.ofMillis(100);
     private Duration backoffMax = Duration.ofSeconds(30);
@@ -98,6 +99,16 @@ public final class ReeveClientBuilder {
         return this;
     }
 
+    /**
+     * Whether plain brokers answer MMI, as most do although RFC 8 is not part of MDP; default true. With false, and in
+     * a plain {@link #mode}, a broker is believed to be there once it has greeted, and its silence says nothing: only
+     * the end of the connection does.
+     */
+    public ReeveClientBuilder mmi(boolean value) {
+        this.mmi = value;
+        return this;
+    }
+
     /** How long a broker may take to answer the first message on a connection; default 5 s. */
     public ReeveClientBuilder helloTimeout(Duration value) {
         this.helloTimeout = value;
@@ -133,8 +144,8 @@ public final class ReeveClientBuilder {
             throw new IllegalArgumentException("key file " + keyFile
                     + ": this version's transport has no encryption yet; leave REEVE_KEY_FILE and keyFile unset");
         }
-        ClientSettings settings =
-                new ClientSettings(instanceId, mode, watchServices, openCallsMax, helloTimeout, backoffMin, backoffMax);
+        ClientSettings settings = new ClientSettings(
+                instanceId, mode, watchServices, openCallsMax, mmi, helloTimeout, backoffMin, backoffMax);
         Endpoints endpoints = Endpoints.parse(brokers, InetAddress::getAllByName);
         TransportProvider given = transport;
         ReeveClient client = new ReeveClient(

@@ -228,6 +228,11 @@ final class ReeveSession implements Session {
     }
 
     @Override
+    public boolean isNeverSilent() {
+        return true;
+    }
+
+    @Override
     public Optional<List<byte[]>> probe() {
         Request request = Request.builder("mmi.service").build();
         Attempt attempt = Attempt.first(

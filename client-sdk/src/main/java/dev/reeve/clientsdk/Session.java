@@ -59,6 +59,9 @@ sealed interface Session permits ReeveSession, PlainSession {
     /** A message arrived. */
     void received(ClientInbound inbound);
 
+    /** Whether silence means that the broker is dead; not where it cannot be asked. */
+    boolean isNeverSilent();
+
     /** A frame to see whether the broker lives; empty where asking would do harm. */
     Optional<List<byte[]>> probe();
 

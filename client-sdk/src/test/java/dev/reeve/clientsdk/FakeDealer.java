@@ -34,6 +34,11 @@ final class FakeDealer implements DealerTransport {
     }
 
     @Override
+    public boolean isConnected() {
+        return !isClosed();
+    }
+
+    @Override
     public void close() {
         closed = true;
     }

@@ -78,6 +78,24 @@ class PlainBrokerIT {
         }
     }
 
+    /** RFC 18 does not ask for RFC 8: such a broker says nothing but replies. */
+    @Test
+    @Tag("18-01")
+    void callsABrokerThatHasNoMmi() throws Exception {
+        ScriptedBroker.Script script = (broker, message) -> {
+            if (message.text(2).equals("echo")) {
+                echo02(broker, message);
+            }
+        };
+        try (ScriptedBroker broker = ScriptedBroker.start(script);
+                ReeveClient client =
+                        builder(broker, BrokerMode.PLAIN_02).mmi(false).start()) {
+            assertThat(client.call(Request.of("echo", "", HI)).body()).isEqualTo(HI);
+
+            assertThat(broker.log()).as("the call and nothing else").hasSize(1);
+        }
+    }
+
     @Test
     @Tag("18-01")
     void makesOneCallAtATime() throws Exception {

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * only.
  */
 record DataFolder(Path path) {
+    /** Not the database's programs beside its data: they are the same again. */
     private static final List<String> EMPTIED_BY_FRESH =
-            List.of("postgres", "log", "admin-key", "app-key", "encryption-key", "database-password");
+            List.of("postgres/data", "log", "admin-key", "app-key", "encryption-key", "database-password");
 
     /**
      * Names the folder: the option, else {@code REEVE_DATA}, else {@code $XDG_DATA_HOME/reeve} or {@code
@@ -120,7 +121,7 @@ record DataFolder(Path path) {
         }
     }
 
-    private static void delete(Path tree) {
+    static void delete(Path tree) {
         if (!Files.exists(tree)) {
             return;
         }

@@ -32,18 +32,32 @@ final class PostgresBinaries {
             return home;
         }
         String archive = archiveName(System.getProperty("os.name"), System.getProperty("os.arch"));
-        Path draft = parent.resolve("server-" + VERSION + ".unpacking");
         try (InputStream packed = PostgresBinaries.class.getResourceAsStream("/" + archive)) {
             if (packed == null) {
                 throw StartException.failed("this build has no PostgreSQL for " + archive
                         + "; build on this machine (./reeve build), or use a server of your own");
             }
-            Files.createDirectories(draft);
+            Files.createDirectories(parent);
+            // its own name: another process may be unpacking into the same folder now
+            Path draft = Files.createTempDirectory(parent, "server-" + VERSION + ".unpacking");
             unpack(new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(packed))), draft);
-            Files.move(draft, home, StandardCopyOption.ATOMIC_MOVE);
+            Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rwxr-xr-x"));
+            moveUnlessThere(draft, home);
             return home;
         } catch (IOException e) {
             throw StartException.failed("cannot unpack PostgreSQL into " + home + ": " + e.getMessage());
+        }
+    }
+
+    private static void moveUnlessThere(Path draft, Path home) throws IOException {
+        try {
+            Files.move(draft, home, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            if (!Files.isDirectory(home)) {
+                throw e;
+            }
+            // the other process was first, with the same files
+            DataFolder.delete(draft);
         }
     }
 

@@ -57,7 +57,13 @@ final class PostgresServer implements AutoCloseable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile @Nullable Process process;
 
-    PostgresServer(Path folder, Path log, ServerUser user, int port, PostgresWatch watch) {
+    /**
+     * Unpacks the programs if that was not done before.
+     *
+     * @param folder for the data
+     * @param programs for the programs; several servers may share it
+     */
+    PostgresServer(Path folder, Path programs, Path log, ServerUser user, int port, PostgresWatch watch) {
         this.folder = folder;
         this.log = log;
         this.user = user;
@@ -68,7 +74,7 @@ final class PostgresServer implements AutoCloseable {
         } catch (IOException e) {
             throw StartException.failed("cannot make " + folder + ": " + e.getMessage());
         }
-        this.home = PostgresBinaries.unpackInto(folder);
+        this.home = PostgresBinaries.unpackInto(programs);
     }
 
     int port() {

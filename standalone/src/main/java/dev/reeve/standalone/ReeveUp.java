@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 @QuarkusMain
 public final class ReeveUp {
     private static final long STOP_SECONDS_MAX = 90;
+    private static final String POSTGRES_HOME = "reeve.standalone.postgres-home";
 
     private ReeveUp() {}
 
@@ -65,8 +66,9 @@ public final class ReeveUp {
     private static int run(
             DataFolder folder, UpSettings settings, Addresses addresses, ServerUser user, Terminal terminal) {
         Secrets secrets = Secrets.ensure(folder, new SecureRandom());
+        Path programs = settings.folder(POSTGRES_HOME, folder.postgres());
         try (PostgresServer postgres = new PostgresServer(
-                folder.postgres(), folder.log(), user, Ports.anyFree(), new PostgresReports(terminal))) {
+                folder.postgres(), programs, folder.log(), user, Ports.anyFree(), new PostgresReports(terminal))) {
             postgres.start(folder.secret(Secrets.DATABASE_PASSWORD));
             Database.ensure(postgres.port(), folder.readSecret(Secrets.DATABASE_PASSWORD));
             terminal.partReady("postgres", "127.0.0.1:" + postgres.port());

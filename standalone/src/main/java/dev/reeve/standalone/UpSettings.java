@@ -70,6 +70,12 @@ final class UpSettings {
         return value != null ? value : environment.getOrDefault(environmentName(key), otherwise);
     }
 
+    /** Absolute. */
+    Path folder(String key, Path otherwise) {
+        String text = text(key, "").strip();
+        return text.isEmpty() ? otherwise : Path.of(text).toAbsolutePath().normalize();
+    }
+
     int port(String key, int otherwise) {
         String text = text(key, Integer.toString(otherwise));
         try {

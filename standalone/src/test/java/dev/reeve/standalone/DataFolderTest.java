@@ -53,6 +53,7 @@ class DataFolderTest {
         data.create();
         Files.createDirectories(data.postgres().resolve("data"));
         Files.writeString(data.postgres().resolve("data/x"), "x", StandardCharsets.UTF_8);
+        Files.createDirectories(data.postgres().resolve("server-1.0"));
         data.ensureSecret("admin-key", () -> "key");
         Files.writeString(data.settings(), "kept", StandardCharsets.UTF_8);
         Files.writeString(folder.resolve("holiday.jpg"), "kept", StandardCharsets.UTF_8);
@@ -61,8 +62,12 @@ class DataFolderTest {
 
         try (var left = Files.list(folder)) {
             assertThat(left.map(path -> path.getFileName().toString()))
-                    .containsExactlyInAnyOrder("reeve.properties", "holiday.jpg");
+                    .containsExactlyInAnyOrder("reeve.properties", "holiday.jpg", "postgres");
         }
+        assertThat(data.postgres().resolve("data")).doesNotExist();
+        assertThat(data.postgres().resolve("server-1.0"))
+                .as("programs are the same again")
+                .exists();
     }
 
     @Test

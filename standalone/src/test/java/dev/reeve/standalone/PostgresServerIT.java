@@ -17,7 +17,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,15 +30,27 @@ import org.junit.jupiter.api.Test;
 class PostgresServerIT {
     private static final String PASSWORD = "test-password";
 
+    /** Unpacked by the first test. */
+    private static Path programs;
+
     private final AtomicInteger deaths = new AtomicInteger();
     private final AtomicInteger restarts = new AtomicInteger();
     private Path folder;
     private PostgresServer server;
 
+    @BeforeAll
+    static void makeProgramsFolder() throws IOException {
+        programs = passableFolder("reeve-postgres-programs");
+    }
+
+    @AfterAll
+    static void removePrograms() {
+        DataFolder.delete(programs);
+    }
+
     @BeforeEach
     void startForTheFirstTime() throws IOException {
-        folder = Files.createTempDirectory("reeve-postgres");
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        folder = passableFolder("reeve-postgres");
         Files.createDirectories(folder.resolve("log"));
         Files.writeString(folder.resolve("password"), PASSWORD, StandardCharsets.UTF_8);
         server = start();
@@ -46,6 +60,12 @@ class PostgresServerIT {
     @AfterEach
     void stop() {
         server.close();
+        DataFolder.delete(folder);
+    }
+
+    private static Path passableFolder(String name) throws IOException {
+        return Files.createTempDirectory(
+                name, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
     }
 
     @Test
@@ -93,6 +113,7 @@ class PostgresServerIT {
         boolean root = "root".equals(System.getProperty("user.name"));
         PostgresServer started = new PostgresServer(
                 folder.resolve("postgres"),
+                programs,
                 folder.resolve("log"),
                 ServerUser.choose(root, folder),
                 Ports.anyFree(),

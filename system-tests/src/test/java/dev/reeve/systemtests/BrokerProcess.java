@@ -10,6 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The broker alone, as a process on fixed ports; it may be killed and started again. */
 final class BrokerProcess implements AutoCloseable {
+    /** For asynchronous clients of the guide, which send up to 100,000 requests before they read a reply. */
+    static final String[] RAISED = {
+        "reeve.broker.limits.queue-requests-max=200000",
+        "reeve.broker.limits.open-per-client-max=200000",
+        "reeve.broker.limits.send-queue-messages-max=200000",
+        "reeve.broker.limits.send-queue-bytes-max=64M",
+        "reeve.broker.plain.queue-ttl=5m"
+    };
+
     private static final Path BROKER = Launcher.ROOT.resolve("broker-service/target/quarkus-app/quarkus-run.jar");
 
     private final int port;
@@ -60,6 +69,11 @@ final class BrokerProcess implements AutoCloseable {
         Peer started = Peer.start(new ProcessBuilder(command));
         running = started;
         started.awaitText("listens on");
+    }
+
+    /** Waits until it has said so. */
+    void awaitText(String text) {
+        process().awaitText(text);
     }
 
     void kill() {

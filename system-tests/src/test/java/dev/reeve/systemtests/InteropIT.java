@@ -14,7 +14,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -22,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every language's client with every language's worker, in both versions of MDP and mixed, on our broker. */
 @Timeout(180)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class InteropIT {
     /** Three silent intervals of 2.5 s, and one more second. */
     private static final Duration LONGER_THAN_EXPIRY = Duration.ofMillis(8_500);
@@ -98,8 +102,10 @@ class InteropIT {
                         "mmi.other final 501");
     }
 
+    /** Last: by then most of the time that it takes has passed with the others. */
     @ParameterizedTest
     @MethodSource("peers")
+    @Order(Integer.MAX_VALUE)
     @Tag("7-12")
     @Tag("7-13")
     @Tag("7-25")

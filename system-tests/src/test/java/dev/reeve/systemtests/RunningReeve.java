@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -38,10 +39,15 @@ final class RunningReeve implements BeforeAllCallback {
             Files.setPosixFilePermissions(folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwx--x--x"));
             UpProcess started = UpProcess.start(folder);
             up = started;
-            Runtime.getRuntime().addShutdownHook(new Thread(started::close, "stop-shared-reeve"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started, folder), "stop-shared-reeve"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void stop(UpProcess process, Path folder) {
+        process.close();
+        Launcher.run(new ProcessBuilder("rm", "-rf", folder.toString()), Duration.ofSeconds(20));
     }
 
     UpProcess process() {

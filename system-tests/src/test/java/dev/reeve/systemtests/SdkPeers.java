@@ -44,7 +44,13 @@ final class SdkPeers {
     }
 
     static ReeveClient client(String endpoint, String version) {
+        return client(endpoint, version, true);
+    }
+
+    /** @param mmi false for brokers that do not answer RFC 8 */
+    static ReeveClient client(String endpoint, String version, boolean mmi) {
         return ReeveClient.builder()
+                .mmi(mmi)
                 .brokers(endpoint)
                 .mode(
                         version.equals("0.1")

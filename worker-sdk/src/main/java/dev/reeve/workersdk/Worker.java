@@ -49,7 +49,10 @@ public final class Worker implements AutoCloseable {
     Worker(WorkerSettings settings, List<ServiceDefinition> services) {
         this.settings = settings;
         ServiceRunner.Shared shared = new ServiceRunner.Shared(
-                settings.instance().id(), new ResultMemory(), settings.listener(), Worker::nowMs);
+                settings.instance().id(),
+                new ResultMemory(),
+                settings.listener(),
+                settings.lifetime().nowMs());
         this.runners = services.stream()
                 .map(service -> new ServiceRunner(service, capacity(service), shared))
                 .toList();
@@ -191,7 +194,8 @@ public final class Worker implements AutoCloseable {
         return new BrokerConnection(
                 new BrokerConnection.Target(endpoint, settings.mode(), capacity(service), () -> info(service)),
                 runner,
-                new BrokerConnection.Shared(settings.transports(), Worker::nowMs, RANDOM, settings.listener()));
+                new BrokerConnection.Shared(
+                        settings.transports(), settings.lifetime().nowMs(), RANDOM, settings.listener()));
     }
 
     private WorkerInfo info(ServiceDefinition service) {
@@ -250,7 +254,7 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private static long nowMs() {
+    static long nowMs() {
         return System.nanoTime() / 1_000_000;
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ public final class WorkerBuilder {
     private WorkerListener listener = WorkerListener.NONE;
     private Duration drainGrace = DRAIN_GRACE_DEFAULT;
     private boolean shutdownHook = true;
+    private LongSupplier clock = Worker::nowMs;
 
     /** @param environment name to value */
     WorkerBuilder(UnaryOperator<@Nullable String> environment) {
@@ -125,6 +127,12 @@ public final class WorkerBuilder {
         return this;
     }
 
+    /** Milliseconds of another clock than the JVM's, for tests that shall not wait as long as real peers do. */
+    WorkerBuilder clock(LongSupplier nowMs) {
+        this.clock = nowMs;
+        return this;
+    }
+
     /** Adds a service; at most 64. */
     public WorkerBuilder service(String name, Consumer<ServiceBuilder> description) {
         ServiceBuilder service = new ServiceBuilder(name);
@@ -169,7 +177,7 @@ public final class WorkerBuilder {
                         environment("REEVE_POD_NAME", ""),
                         environment("REEVE_NODE_NAME", "")),
                 listener,
-                new WorkerSettings.Lifetime(shutdownHook, drainGrace, managementPort()),
+                new WorkerSettings.Lifetime(shutdownHook, drainGrace, managementPort(), clock),
                 transport == null ? new JeroMqTransportProvider() : transport,
                 ownsTransport);
     }

@@ -4,6 +4,7 @@ package dev.reeve.workersdk;
 
 import dev.reeve.zmtp.TransportProvider;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /** What a {@link WorkerBuilder} was told, checked. */
 record WorkerSettings(
@@ -18,8 +19,12 @@ record WorkerSettings(
     /** @param podName empty outside Kubernetes */
     record Instance(String id, String podName, String node) {}
 
-    /** How the worker lives in its process. */
-    record Lifetime(boolean ownsProcess, Duration drainGrace, int managementPort) {
+    /**
+     * How the worker lives in its process.
+     *
+     * @param nowMs monotonic, for heartbeats, pauses and deadlines
+     */
+    record Lifetime(boolean ownsProcess, Duration drainGrace, int managementPort, LongSupplier nowMs) {
         static final int NO_MANAGEMENT = -1;
     }
 }

@@ -65,6 +65,11 @@ class RosterTest {
         }
 
         @Override
+        public boolean isConnected() {
+            return false;
+        }
+
+        @Override
         public void close() {}
     }
 

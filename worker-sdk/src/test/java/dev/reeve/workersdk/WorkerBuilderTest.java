@@ -44,7 +44,9 @@ class WorkerBuilderTest {
         assertThat(settings.brokers()).hasToString("tcp://127.0.0.1:5555");
         assertThat(settings.mode()).isEqualTo(BrokerMode.REEVE);
         assertThat(settings.instance().id()).matches("worker-[0-9a-f]{10}");
-        assertThat(settings.lifetime()).isEqualTo(new WorkerSettings.Lifetime(true, Duration.ofSeconds(25), -1));
+        assertThat(settings.lifetime().ownsProcess()).isTrue();
+        assertThat(settings.lifetime().drainGrace()).isEqualTo(Duration.ofSeconds(25));
+        assertThat(settings.lifetime().managementPort()).isEqualTo(-1);
     }
 
     @Test

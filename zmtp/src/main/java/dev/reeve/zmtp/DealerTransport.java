@@ -33,6 +33,9 @@ public interface DealerTransport extends AutoCloseable {
     /** True once closed, by either side. */
     boolean isClosed();
 
+    /** True from the other side's greeting until the end: somebody is there who speaks ZMTP. */
+    boolean isConnected();
+
     @Override
     void close();
 }

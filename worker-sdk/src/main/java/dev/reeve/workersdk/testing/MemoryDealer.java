@@ -51,6 +51,11 @@ final class MemoryDealer implements DealerTransport {
     }
 
     @Override
+    public boolean isConnected() {
+        return !isClosed();
+    }
+
+    @Override
     public void close() {
         closed = true;
         boolean _ = received.offer(END);

@@ -220,6 +220,11 @@ final class JeroMqDealer implements DealerTransport, SocketThread.Duties {
         return closed && (received.isEmpty() || received.peek() == END);
     }
 
+    @Override
+    public boolean isConnected() {
+        return greeted && !isClosed();
+    }
+
     /** What was handed in before the close still leaves. */
     @Override
     public void ended() {

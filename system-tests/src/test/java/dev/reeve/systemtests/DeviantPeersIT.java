@@ -1,0 +1,99 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reeve.clientsdk.ReeveClient;
+import dev.reeve.workersdk.Worker;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
+
+/**
+ * Peers that call themselves Majordomo and speak something else (section 3 of the protocol): nothing they send is taken
+ * for a request, nobody else notices, and the log says what they are.
+ */
+@Timeout(120)
+class DeviantPeersIT {
+    private static final String TOLD_APART = "MDP 0.2 has no leading empty frame";
+    private static final int ANSWER_WAIT_MS = 300;
+
+    private static BrokerProcess broker;
+    private static Worker worker;
+    private static ReeveClient client;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = BrokerProcess.start();
+        worker = SdkPeers.echo(broker.endpoint(), "0.2");
+        client = SdkPeers.client(broker.endpoint(), "0.2");
+        assertThat(SdkPeers.call(client, "echo", "up")).containsExactly("echo final up");
+    }
+
+    @AfterAll
+    static void stop() {
+        client.close();
+        worker.close();
+        broker.close();
+    }
+
+    static Stream<Arguments> messages() {
+        return Stream.of(
+                deviant("majortomo's request", TOLD_APART, "", "MDPC02", "\u0002", "echo", "body"),
+                deviant("majortomo's reply", TOLD_APART, "", "MDPW02", "\u0003", "12345678", "", "body"),
+                deviant("a REQ socket with 0.2", TOLD_APART, "", "MDPC02", "\u0001", "echo", "body"),
+                deviant("the majordomo project's heartbeat", TOLD_APART, "", "MDPW02", "\u0004"),
+                deviant("its later zproto frame", "no MDP header", "\u00aa\u00a4\u0001\u0006MDPC02"),
+                deviant("Grijjy's request", "Grijjy dialect: use its listener", "", "\u0005", "echo", "body", "hash"),
+                deviant(
+                        "OpenCMW's client",
+                        "MDP 0.3 is OpenCMW's own protocol, not spoken here",
+                        "MDPC03",
+                        "\u0001",
+                        "echo"),
+                deviant("PPP's READY", "no MDP header", "\u0001"),
+                deviant("PPP's HEARTBEAT", "no MDP header", "\u0002"),
+                deviant("a plain REQ's hello", "no MDP header", "", "Hello"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("messages")
+    @Tag("7-08")
+    @Tag("18-06")
+    @Tag("6-01")
+    void isNotAnsweredAndIsNamedInTheLog(String name, String why, List<byte[]> frames) {
+        try (ZContext context = new ZContext()) {
+            ZMQ.Socket peer = context.createSocket(SocketType.DEALER);
+            peer.setReceiveTimeOut(ANSWER_WAIT_MS);
+            peer.connect(broker.endpoint());
+            for (int i = 0; i < frames.size(); i++) {
+                peer.send(frames.get(i), i < frames.size() - 1 ? ZMQ.SNDMORE : 0);
+            }
+
+            broker.awaitText("detail=" + why);
+            assertThat(peer.recv()).as("an answer to %s", name).isNull();
+        }
+        assertThat(SdkPeers.call(client, "echo", "still")).containsExactly("echo final still");
+    }
+
+    private static Arguments deviant(String name, String why, String... frames) {
+        return Arguments.of(
+                name,
+                why,
+                Arrays.stream(frames)
+                        .map(frame -> frame.getBytes(StandardCharsets.ISO_8859_1))
+                        .toList());
+    }
+}
