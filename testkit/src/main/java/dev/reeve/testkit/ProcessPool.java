@@ -39,11 +39,16 @@ public final class ProcessPool implements AutoCloseable {
 
     /** A JVM like this one, with this class path. */
     public Child java(Class<?> main, Map<String, String> environment, String... arguments) {
+        return start(main.getSimpleName(), javaCommand(main, arguments), environment);
+    }
+
+    /** The command that {@link #java} runs, to be put after one that sets the scene, or started under another name. */
+    public static List<String> javaCommand(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp", classPath(), main.getName()));
         command.addAll(List.of(arguments));
-        return start(main.getSimpleName(), command, environment);
+        return command;
     }
 
     /** {@code python3} on a file. */
@@ -127,9 +132,12 @@ public final class ProcessPool implements AutoCloseable {
             process.destroyForcibly();
         }
 
-        /** SIGTERM. */
+        /** SIGTERM; what it prints from then on is still read. */
         public void terminate() {
-            process.destroy();
+            // Process.destroy would close its output here.
+            if (isAlive()) {
+                signal("TERM");
+            }
         }
 
         /**

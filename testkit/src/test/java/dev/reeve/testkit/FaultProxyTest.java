@@ -30,6 +30,10 @@ class FaultProxyTest {
         proxy = FaultProxy.to(target.getLocalPort());
         client = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
         served = target.accept();
+        // Accepted there, the link may still be unknown here, and a fault would miss it.
+        while (proxy.links() == 0) {
+            Thread.onSpinWait();
+        }
         client.setSoTimeout(5_000);
         served.setSoTimeout(5_000);
     }
