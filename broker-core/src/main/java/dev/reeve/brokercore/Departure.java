@@ -14,11 +14,14 @@ import java.util.function.BiConsumer;
  * This broker leaves (X-10, R-23).
  *
  * <pre>
- *            DrainStarted                     no call open, or grace over
+ *            DrainStarted                     no call open and a second over, or grace over
  * Serving -----------------> Draining --------------------------------------> Drained
  *                            queued: NO_WORKERS; new: NO_WORKERS;            left: UNKNOWN;
  *                            peers are told; workers finish                  workers: DISCONNECT
  * </pre>
+ *
+ * Clients are told first, so that they know what to make of a refusal: the call goes to another broker. What they sent
+ * before they heard of it is on its way for a moment, and would be lost with the connection; hence the second.
  */
 final class Departure {
     private enum Stage {
@@ -26,6 +29,9 @@ final class Departure {
         DRAINING,
         DRAINED
     }
+
+    /** Longer than any message is under way; no longer than the grace. */
+    private static final long LISTEN_MS = 1_000;
 
     private final Turn turn;
     private final TimerWheel wheel;
@@ -35,6 +41,7 @@ final class Departure {
     private final Workers workers;
     private final Welcomes welcomes;
     private Stage stage = Stage.SERVING;
+    private long listenUntilMs;
 
     Departure(CoreParts parts, Admission admission, Workers workers, Welcomes welcomes) {
         this.turn = parts.turn();
@@ -58,6 +65,8 @@ final class Departure {
         admission.drain();
         calls.drain();
         welcomes.drain();
+        boolean told = tellClients(graceMs);
+        listenUntilMs = turn.nowMs() + (told ? Math.min(LISTEN_MS, graceMs) : 0);
         forEachCall((client, call) -> {
             switch (call.state) {
                 case CHECKING -> calls.refuse(call, Refusal.BROKER_DRAINING);
@@ -67,27 +76,27 @@ final class Departure {
                 case ENDED -> throw new IllegalStateException("an ended call is no longer open");
             }
         });
-        tellClients(graceMs);
         workers.drainAll(graceMs);
         wheel.arm(new Alarm(this::finish), turn.nowMs() + Math.max(1, graceMs));
     }
 
-    private void tellClients(long graceMs) {
+    /** True if there was somebody who understands. */
+    private boolean tellClients(long graceMs) {
         Drain drain = Drain.newBuilder()
                 .setReason(DrainReason.STOPPING)
                 .setGraceMs((int) Math.min(graceMs, Integer.MAX_VALUE))
                 .build();
         List<byte[]> frames = MdpEncoder.clientDrain(drain);
-        for (Client client : clients()) {
-            if (client.isReeve()) {
-                turn.send(client.peer(), frames);
-            }
+        List<Client> told = clients().stream().filter(Client::isReeve).toList();
+        for (Client client : told) {
+            turn.send(client.peer(), frames);
         }
+        return !told.isEmpty();
     }
 
-    /** After each event: the drain is over as soon as nothing is open. */
+    /** After each event: the drain is over as soon as nothing is open and nothing can come. */
     void check() {
-        if (stage == Stage.DRAINING && calls.openCount() == 0) {
+        if (stage == Stage.DRAINING && calls.openCount() == 0 && turn.nowMs() >= listenUntilMs) {
             finish();
         }
     }

@@ -64,10 +64,10 @@ class DepartureTest {
         client.call("closed", "checking", envelope -> envelope.setToken("t"));
         client.clear();
         broker.drain(Duration.ofSeconds(30));
+        assertThat(drainOf(client).getGraceMs()).as("before any refusal").isEqualTo(30_000);
         TestClient.Answer refused = client.next();
         assertThat(refused.reason()).isEqualTo(Reason.NO_WORKERS);
         assertThat(refused.envelope().getStatus().getMessage()).isEqualTo("broker draining");
-        assertThat(drainOf(client).getGraceMs()).isEqualTo(30_000);
         assertThat(worker.drained().getAck()).isFalse();
         client.call("echo", "new");
         assertThat(client.onlyFinal().reason()).isEqualTo(Reason.NO_WORKERS);
@@ -82,8 +82,36 @@ class DepartureTest {
         worker.assertThatNothingCame();
         worker.reply(held, "done");
         assertThat(client.onlyFinal().text()).isEqualTo("done");
+        broker.advance(1_000);
         worker.assertThatDisconnected();
         assertThat(broker.broker().stats(broker.nowMs()).draining()).isTrue();
+        assertThat(broker.commands(BrokerCommand.Drained.class)).hasSize(1);
+    }
+
+    /** The client sends before it hears of the drain; with the connection gone it could not tell what became of it. */
+    @Test
+    @Tag("X-10")
+    void answersForASecondWhatWasOnItsWay() {
+        TestClient client = broker.reeveClient();
+        client.call("mmi.service", "echo");
+        broker.drain(Duration.ofSeconds(30));
+        broker.advance(999);
+        assertThat(broker.commands(BrokerCommand.Drained.class)).isEmpty();
+        client.clear();
+        client.call("echo", "sent before the drain was heard of");
+        assertThat(client.onlyFinal().reason()).isEqualTo(Reason.NO_WORKERS);
+        broker.advance(1);
+        assertThat(broker.commands(BrokerCommand.Drained.class)).hasSize(1);
+    }
+
+    @Test
+    @Tag("X-10")
+    void waitsNoLongerThanItsGraceForWhatIsOnItsWay() {
+        broker.reeveClient().call("mmi.service", "echo");
+        broker.drain(Duration.ofMillis(200));
+        broker.advance(100);
+        assertThat(broker.commands(BrokerCommand.Drained.class)).isEmpty();
+        broker.advance(100);
         assertThat(broker.commands(BrokerCommand.Drained.class)).hasSize(1);
     }
 
@@ -135,6 +163,7 @@ class DepartureTest {
         client.call("idem", "x");
         broker.reeveWorker("idem", "w", 1).lose();
         broker.drain(Duration.ofSeconds(5));
+        assertThat(drainOf(client)).isNotNull();
         assertThat(client.next().reason()).isEqualTo(Reason.WORKER_LOST);
     }
 
@@ -144,6 +173,7 @@ class DepartureTest {
         TestClient gateway = broker.reeveClient(PeerRole.GATEWAY);
         gateway.call("mmi.reeve.topic", List.of(Raw.EMPTY), envelope -> envelope.setMethod("open"));
         broker.drain(Duration.ZERO);
+        assertThat(drainOf(gateway)).isNotNull();
         assertThat(gateway.next().reason()).isEqualTo(Reason.OK);
         assertThat(broker.commands(BrokerCommand.Drained.class)).hasSize(1);
     }
