@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * other threads read {@link #session} and {@link #silentMs} only, and stop it.
  *
  * <pre>
- *   Connecting --answer to the hello--> Up --closed, silent, broken--> Pausing --0.1-30 s--> Connecting
+ *   Connecting --answer to the hello--> Up --closed, silent, broken--> Pausing --0.1-5 s---> Connecting
  *       +----------no answer---------------------------------------------^
  * </pre>
  */

@@ -17,12 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which methods may be done twice: what the builder was told, and what the workers say of themselves ({@code
- * mmi.reeve.info}), asked in the background when a service is called and again after a minute. What no broker has
- * answered yet is not idempotent. A lock guards it.
+ * mmi.reeve.info}), asked in the background when a service is called and again after a minute; after a second if no
+ * broker or no worker was there to say so. What no broker has answered yet is not idempotent. A lock guards it.
  */
 final class IdempotentMethods {
     private static final int SERVICES_MAX = 1_000;
     private static final Duration FRESH = Duration.ofMinutes(1);
+    private static final Duration UNANSWERED = Duration.ofSeconds(1);
 
     private final Map<String, Set<String>> told;
     private final Inquiry inquiry;
@@ -76,20 +77,24 @@ final class IdempotentMethods {
     }
 
     private void learn(String service) {
-        Learned answer;
+        @Nullable Learned answer;
         try {
             answer = read(service, inquiry.ask(service));
         } catch (ReeveException _) {
-            // No broker, no answer: the next minute asks again, and until then what was known stands.
-            return;
+            answer = null;
         }
-        if (answer != null) {
-            lock.lock();
-            try {
+        lock.lock();
+        try {
+            Learned known = learned.get(service);
+            if (answer != null) {
                 learned.put(service, answer);
-            } finally {
-                lock.unlock();
+            } else if (known != null) {
+                // What was known stands, and soon it is asked again.
+                long atNanos = System.nanoTime() - FRESH.minus(UNANSWERED).toNanos();
+                learned.put(service, new Learned(atNanos, known.methods(), known.all()));
             }
+        } finally {
+            lock.unlock();
         }
     }
 

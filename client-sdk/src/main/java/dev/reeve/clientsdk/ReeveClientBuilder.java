@@ -31,7 +31,7 @@ public final class ReeveClientBuilder {
     private boolean mmi = true;
     private Duration helloTimeout = Duration.ofSeconds(5);
     private Duration backoffMin = Duration.ofMillis(100);
-    private Duration backoffMax = Duration.ofSeconds(30);
+    private Duration backoffMax = Duration.ofSeconds(5);
     private @Nullable TransportProvider transport;
     private ClientListener listener = ClientListener.NONE;
 
@@ -115,7 +115,7 @@ public final class ReeveClientBuilder {
         return this;
     }
 
-    /** Pauses between reconnects, full jitter; default 0.1 to 30 s. */
+    /** Pauses between reconnects, full jitter; default 0.1 to 5 s. */
     public ReeveClientBuilder backoff(Duration min, Duration max) {
         this.backoffMin = min;
         this.backoffMax = max;

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * One open call: PARTIAL*, then FINAL or an error. {@link #next} is for one thread at a time; {@link #cancel} and
  * {@link #close} may come from any. Always close it: an open call takes one of the client's slots.
  *
- * <p>A call whose broker dies is sent once more to another, with the same request id, if it is idempotent and nothing
- * came back yet. Every call ends by its deadline + 1 s.
+ * <p>A call whose broker dies is sent again to another, twice at most, with the same request id, if it is idempotent
+ * and nothing came back yet. Every call ends by its deadline + 1 s.
  */
 public final class ReplyStream implements AutoCloseable {
-    private static final int TRIES_MAX = 2;
+    private static final int TRIES_MAX = 3;
 
     private final Request request;
     private final Route route;
@@ -143,11 +143,19 @@ public final class ReplyStream implements AutoCloseable {
 
     private void refused(ReeveException error) throws InterruptedException {
         Session leaving = session;
-        boolean unseen = error.reason() == ErrorReason.NO_WORKERS && leaving != null && leaving.isDraining();
-        if (!unseen || attempt.number() >= TRIES_MAX || attempt.nanosLeft() <= 0) {
+        boolean stops = leaving != null && leaving.isDraining();
+        boolean unseen = error.reason() == ErrorReason.NO_WORKERS;
+        if (!stops || !(unseen || isUnfinished(error)) || attempt.number() >= TRIES_MAX || attempt.nanosLeft() <= 0) {
             throw honest(error);
         }
+        maybeSeen |= !unseen;
         sendAgain();
+    }
+
+    /** Given out, and given up as the broker stopped: as good as a broker that died. */
+    private boolean isUnfinished(ReeveException error) {
+        boolean givenUp = error.reason() == ErrorReason.WORKER_LOST || error.reason() == ErrorReason.UNKNOWN;
+        return givenUp && isIdempotent() && !delivered && !cancelled;
     }
 
     private ReeveException honest(ReeveException error) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream the caller takes PARTIALs one by one and for long
  * @param meta at most 16 keys {@code [a-z0-9-]{1,64}}, 4 KiB in all
  * @param affinityKey calls of one key go to one worker while it has room; empty = none
- * @param idempotent doing it twice does no harm: the client then tries once more when a broker dies in mid call
+ * @param idempotent doing it twice does no harm: the client then sends it again, twice at most, when a broker dies
  */
 @SuppressWarnings("ArrayRecordComponent") // a body is bytes; nobody compares requests
 public record Request(

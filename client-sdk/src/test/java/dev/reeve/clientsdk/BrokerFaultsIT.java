@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.GrpcCode;
 import dev.reeve.protocol.ReeveException;
+import dev.reeve.protocol.RequestId;
 import dev.reeve.protocol.v1.BrokerInfo;
 import dev.reeve.protocol.v1.Drain;
 import dev.reeve.protocol.v1.Reason;
@@ -16,12 +17,16 @@ import dev.reeve.protocol.v1.RequestEnvelope;
 import dev.reeve.testkit.FreePort;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Brokers that are not there, die, fall silent, leave, or send rubbish. */
 class BrokerFaultsIT {
@@ -114,31 +119,38 @@ class BrokerFaultsIT {
     }
 
     @Test
-    void sendsIdempotentCallOnceMoreToAnotherBroker() throws Exception {
-        ScriptedBroker first = ScriptedBroker.start(silent("b1"));
-        try (ScriptedBroker second = ScriptedBroker.start(silent("b2"));
-                ReeveClient client =
-                        quick(first.endpoint() + "," + second.endpoint()).start()) {
+    @Tag("F3")
+    void sendsIdempotentCallTwiceMoreToOtherBrokers() throws Exception {
+        List<ScriptedBroker> living = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            living.add(ScriptedBroker.start(silent("b" + i)));
+        }
+        String endpoints = living.stream().map(ScriptedBroker::endpoint).collect(Collectors.joining(","));
+        try (ReeveClient client = quick(endpoints).start()) {
             await().until(() ->
-                    client.brokers().stream().filter(BrokerState::ready).count() == 2);
+                    client.brokers().stream().filter(BrokerState::ready).count() == 3);
             Request request = Request.builder("slow").body(HI).idempotent(true).build();
             CompletableFuture<ReeveException> call =
                     CompletableFuture.supplyAsync(() -> failure(() -> client.call(request)));
-            await().until(() -> has(first, "slow") || has(second, "slow"));
-            ScriptedBroker dying = has(first, "slow") ? first : second;
-            ScriptedBroker living = dying == first ? second : first;
 
-            dying.close();
+            for (int attempt = 1; attempt <= 3; attempt++) {
+                await().until(() -> living.stream().anyMatch(broker -> has(broker, "slow")));
+                ScriptedBroker dying = living.stream()
+                        .filter(broker -> has(broker, "slow"))
+                        .findFirst()
+                        .orElseThrow();
+                RequestEnvelope sent = envelope(dying, "slow");
+                assertThat(RequestId.fromBytes(sent.getRequestId().toByteArray()))
+                        .isEqualTo(request.requestId());
+                assertThat(sent.getAttempt()).isEqualTo(attempt);
+                living.remove(dying);
+                dying.close();
+            }
 
-            await().until(() -> has(living, "slow"));
-            RequestEnvelope again = envelope(living, "slow");
-            assertThat(again.getRequestId()).isEqualTo(envelope(dying, "slow").getRequestId());
-            assertThat(again.getAttempt()).isEqualTo(2);
-            // Once, not for ever
-            living.close();
+            // Not for ever.
             assertThat(call.get().reason()).isEqualTo(ErrorReason.UNKNOWN);
         } finally {
-            first.close();
+            living.forEach(ScriptedBroker::close);
         }
     }
 
@@ -366,6 +378,45 @@ class BrokerFaultsIT {
                             .reason())
                     .as("with nowhere else to go")
                     .isIn(ErrorReason.NO_WORKERS, ErrorReason.UNKNOWN);
+        }
+    }
+
+    @ParameterizedTest
+    @Tag("X-10")
+    @EnumSource(
+            value = Reason.class,
+            names = {"WORKER_LOST", "UNKNOWN"})
+    void sendsIdempotentCallThatTheLeavingBrokerGaveUpToAnother(Reason givenUp) throws Exception {
+        EchoScript leaving = new EchoScript("b1") {
+            @Override
+            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {
+                broker.send(message.peer(), "MDPC02", 0x83, Drain.getDefaultInstance());
+                broker.send(
+                        message.peer(),
+                        "MDPC02",
+                        3,
+                        message.text(2),
+                        Wire.error(envelope.getRequestId(), givenUp, "stopped"),
+                        "");
+            }
+        };
+        try (ScriptedBroker first = ScriptedBroker.start(leaving);
+                ReeveClient alone = quick(first.endpoint()).start();
+                ScriptedBroker second = ScriptedBroker.start(new EchoScript("b2"));
+                ReeveClient client =
+                        quick(first.endpoint() + "," + second.endpoint()).start()) {
+            await().until(() ->
+                    client.brokers().stream().filter(BrokerState::ready).count() == 2);
+
+            for (int i = 0; i < 20 && !has(first, "echo" + (i - 1)); i++) {
+                Request idempotent =
+                        Request.builder("echo" + i).body(HI).idempotent(true).build();
+                assertThat(client.call(idempotent).body()).isEqualTo(HI);
+            }
+
+            assertThat(failure(() -> alone.call(Request.of("once", "", HI))).reason())
+                    .as("not idempotent: never twice")
+                    .isEqualTo(ErrorReason.valueOf(givenUp.name()));
         }
     }
 

@@ -70,6 +70,29 @@ class IdempotentMethodsTest {
         assertThat(asked).hasValue(1);
     }
 
+    /** A gateway is often called before the workers are there: a minute without retries would be the price. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Tag("F3")
+    void asksAgainSoonWhenNobodyCouldSay(boolean brokerThere) {
+        AtomicInteger times = new AtomicInteger();
+        IdempotentMethods early = new IdempotentMethods(Map.of(), _ -> {
+            if (times.incrementAndGet() > 1) {
+                return List.of(INFO.getBytes(StandardCharsets.UTF_8));
+            }
+            if (brokerThere) {
+                return List.of("{\"instances\":[]}".getBytes(StandardCharsets.UTF_8));
+            }
+            throw ReeveException.of(ErrorReason.NO_WORKERS, "none");
+        });
+
+        await().until(() -> {
+            early.prepare("echo");
+            return early.contains("echo", "say");
+        });
+        assertThat(times).hasValue(2);
+    }
+
     @Test
     void knowsNothingWhenNoBrokerAnswersOrTheAnswerIsRubbish() {
         AtomicInteger done = new AtomicInteger();

@@ -12,6 +12,7 @@ import dev.reeve.clientsdk.TopicMessage;
 import dev.reeve.protocol.v1.Identity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.Security;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ final class ReeveUpstream implements Upstream {
      * @throws IllegalArgumentException names what is wrong with {@code reeve.brokers} or {@code reeve.key-file}
      */
     static ReeveUpstream connect(String brokers, Optional<Path> keyFile, int callsMax, ClientListener listener) {
+        keepDnsFresh(brokers);
         return new ReeveUpstream(ReeveClient.builder()
                 .brokers(brokers)
                 .keyFile(keyFile.orElse(null))
@@ -47,6 +49,14 @@ final class ReeveUpstream implements Upstream {
                 .openCallsMax(callsMax + OWN_CALLS)
                 .listener(listener)
                 .start());
+    }
+
+    /** The JVM keeps addresses for 30 s by default; the client asks every 5 s. Only where there are names to ask. */
+    private static void keepDnsFresh(String brokers) {
+        if (brokers.contains("dns://") && Security.getProperty("networkaddress.cache.ttl") == null) {
+            Security.setProperty("networkaddress.cache.ttl", "4");
+            Security.setProperty("networkaddress.cache.negative.ttl", "4");
+        }
     }
 
     @Override

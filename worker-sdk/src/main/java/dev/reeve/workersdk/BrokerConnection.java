@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class BrokerConnection {
     private static final System.Logger LOG = System.getLogger("dev.reeve.workersdk");
     private static final Duration TICK = Duration.ofMillis(50);
-    private static final long STABLE_MS = 5_000;
 
     private final Target target;
     private final ServiceRunner runner;
@@ -170,10 +169,7 @@ final class BrokerConnection {
                 session.tick();
             }
         }
-        // Not earlier: a broker that sends us away at once must not be asked ten times a second.
-        if (toldRegistered && nowMs.getAsLong() - startedMs >= STABLE_MS) {
-            backoff.reset();
-        }
+        backoff.ended(toldRegistered, session.endReason(), nowMs.getAsLong() - startedMs);
     }
 
     private void sayRegistered() {

@@ -45,6 +45,15 @@ final class ReplySinks {
         return waiting.isEmpty();
     }
 
+    /**
+     * As {@link #leave}, and if nobody waits now the call is about to be cancelled: who came back later would get a
+     * cancelled call's end.
+     */
+    synchronized boolean leaveToCancel(ReplyChannel channel) {
+        closed |= leave(channel);
+        return waiting.isEmpty();
+    }
+
     synchronized List<ReplyChannel> channels() {
         return List.copyOf(channels);
     }

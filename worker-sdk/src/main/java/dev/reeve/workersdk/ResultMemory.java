@@ -81,7 +81,9 @@ final class ResultMemory {
             if (other.call().join(channel, call)) {
                 return new Admission.Joined(other.call());
             }
-            // It has sent partial replies, which this request would miss: promise 3, the caller starts anew.
+            // It has sent partial replies, which this request would miss: promise 3, the caller starts anew. Or it is
+            // being cancelled.
+            running.put(key, new Running(call, bodyHash));
             return new Admission.Fresh();
         }
         Kept done = kept.get(key);

@@ -171,7 +171,12 @@ final class RunningCall<I, O> implements Call<O> {
         return replyMeta.entries();
     }
 
-    boolean isPastDeadline(long now) {
+    /** True if the deadline has passed; then no repetition can join any more, and so move it. */
+    boolean isPastDeadlineForGood(long now) {
+        if (!deadline.isPast(now)) {
+            return false;
+        }
+        sinks.closeToJoin();
         return deadline.isPast(now);
     }
 

@@ -174,7 +174,7 @@ final class ServiceRunner {
     /** The caller of that request no longer waits. */
     void cancel(ReplyChannel channel, CancelReason reason) {
         RunningCall<?, ?> call = calls.get(channel);
-        if (call != null && call.sinks().leave(channel)) {
+        if (call != null && call.sinks().leaveToCancel(channel)) {
             call.cancellation().cancel(reason);
         }
     }
@@ -195,7 +195,7 @@ final class ServiceRunner {
     void tick() {
         long now = nowMs.getAsLong();
         for (RunningCall<?, ?> call : calls.values()) {
-            if (call.isPastDeadline(now)) {
+            if (call.isPastDeadlineForGood(now)) {
                 call.cancellation().cancel(CancelReason.DEADLINE);
             }
         }

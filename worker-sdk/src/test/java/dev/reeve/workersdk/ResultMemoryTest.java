@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,13 +32,14 @@ class ResultMemoryTest {
     private final AtomicInteger executions = new AtomicInteger();
     private final CountDownLatch release = new CountDownLatch(1);
     private final CountDownLatch running = new CountDownLatch(1);
+    private final CountDownLatch interrupted = new CountDownLatch(1);
     private WorkerTester tester;
 
     @BeforeEach
     void start() throws InterruptedException {
         tester = WorkerTester.of(
                 "notes",
-                service -> service.idempotent("add", "slow", "fail", "stream")
+                service -> service.idempotent("add", "slow", "fail", "stream", "stubborn")
                         .method("add", Codec.payload(), (body, call) -> {
                             executions.incrementAndGet();
                             call.replyMeta("made-in", Integer.toString(call.attempt()));
@@ -60,10 +62,27 @@ class ResultMemoryTest {
                             release.await();
                             return body;
                         })
+                        .method("stubborn", Codec.payload(), (body, _) -> {
+                            if (executions.incrementAndGet() == 1) {
+                                endsSlowlyWhenInterrupted();
+                            }
+                            return body;
+                        })
                         .method("once", Codec.payload(), (body, _) -> {
                             executions.incrementAndGet();
                             return body;
                         }));
+    }
+
+    private void endsSlowlyWhenInterrupted() throws InterruptedException {
+        running.countDown();
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            interrupted.countDown();
+            release.await();
+            throw e;
+        }
     }
 
     @AfterEach
@@ -110,6 +129,25 @@ class ResultMemoryTest {
         assertThat(first.last().text()).isEqualTo("x");
         assertThat(second.last().text()).isEqualTo("x");
         assertThat(executions).hasValue(1);
+    }
+
+    @Test
+    @Tag("F5")
+    void doesNotJoinACallThatIsBeingCancelled() throws InterruptedException {
+        UUID id = UUID.randomUUID();
+        PendingCall first = tester.open("stubborn", BODY, request(id, 1));
+        running.await();
+        // Its caller's connection is gone, so its broker cancels; the caller sends again by another broker.
+        first.cancel();
+        interrupted.await();
+
+        PendingCall again = tester.open("stubborn", BODY, request(id, 1));
+        TestReply reply = again.last();
+        release.countDown();
+
+        assertThat(reply.reason()).isEqualTo(Reason.OK);
+        assertThat(executions).hasValue(2);
+        assertThat(first.last().reason()).isEqualTo(Reason.APPLICATION);
     }
 
     @Test
