@@ -49,6 +49,11 @@ final class TestBroker implements BrokerObserver, AutoCloseable {
     }
 
     TestBroker(UnaryOperator<BrokerSettings> change, TokenSettings tokens, Duration drainGrace) {
+        this(change, tokens, drainGrace, InstantSource.system());
+    }
+
+    TestBroker(
+            UnaryOperator<BrokerSettings> change, TokenSettings tokens, Duration drainGrace, InstantSource wallClock) {
         List<ServiceRule> rules = new ArrayList<>(OwnServices.rules());
         rules.add(ServiceRule.of("echo", new ServicePolicy.Public()).withIdempotent(true));
         rules.add(ServiceRule.of("open.*", new ServicePolicy.Public()));
@@ -62,7 +67,7 @@ final class TestBroker implements BrokerObserver, AutoCloseable {
                 EnumSet.complementOf(EnumSet.of(PeerRole.BROKER)),
                 1_000,
                 drainGrace);
-        driver = new BrokerDriver(settings, transports, this, InstantSource.system());
+        driver = new BrokerDriver(settings, transports, this, wallClock);
         endpoint = driver.start();
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The files of one test: {@code *.jsonl} in one folder, each written by one process. */
-final class HistoryFiles {
+public final class HistoryFiles {
     private HistoryFiles() {}
 
     /**
@@ -21,7 +21,7 @@ final class HistoryFiles {
      *
      * @throws IllegalArgumentException any other line is broken: then the history is worth nothing
      */
-    static List<HistoryEvent> read(Path folder) {
+    public static List<HistoryEvent> read(Path folder) {
         try (Stream<Path> all = Files.list(folder)) {
             List<HistoryEvent> events = new ArrayList<>();
             HistoryLine parser = new HistoryLine();
