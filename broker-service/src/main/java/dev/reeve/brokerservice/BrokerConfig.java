@@ -162,6 +162,10 @@ interface BrokerConfig {
         /** How far the expiry of a service may rise for workers that are slow to say that they live. */
         @WithDefault("60s")
         Duration expiryMax();
+
+        /** A worker of MDP 0.1 may leave out the empty frame before its reply's body, as the guide's in PHP does. */
+        @WithDefault("false")
+        boolean delimiterOptional();
     }
 
     /** Everything that could grow. */

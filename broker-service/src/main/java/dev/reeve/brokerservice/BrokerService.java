@@ -59,7 +59,8 @@ public class BrokerService {
         BrokerSetup setup = new BrokerSetup(config, version);
         DriverSettings settings = setup.settings();
         StatsSettings statsSettings = setup.stats();
-        TransportProvider provider = new JeroMqTransportProvider();
+        TransportProvider sockets = new JeroMqTransportProvider();
+        TransportProvider provider = config.plain().delimiterOptional() ? new OptionalDelimiters(sockets) : sockets;
         transports = provider;
         BrokerDriver started = new BrokerDriver(settings, provider, metrics, InstantSource.system());
         try {

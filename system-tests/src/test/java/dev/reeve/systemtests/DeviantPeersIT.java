@@ -7,19 +7,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reeve.clientsdk.ReeveClient;
 import dev.reeve.workersdk.Worker;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
+import org.zeromq.ZFrame;
 import org.zeromq.ZMQ;
+import org.zeromq.ZMsg;
 
 /**
  * Peers that call themselves Majordomo and speak something else (section 3 of the protocol): nothing they send is taken
@@ -29,6 +36,7 @@ import org.zeromq.ZMQ;
 class DeviantPeersIT {
     private static final String TOLD_APART = "MDP 0.2 has no leading empty frame";
     private static final int ANSWER_WAIT_MS = 300;
+    private static final int REQUEST_WAIT_MS = 20_000;
 
     private static BrokerProcess broker;
     private static Worker worker;
@@ -78,9 +86,7 @@ class DeviantPeersIT {
             ZMQ.Socket peer = context.createSocket(SocketType.DEALER);
             peer.setReceiveTimeOut(ANSWER_WAIT_MS);
             peer.connect(broker.endpoint());
-            for (int i = 0; i < frames.size(); i++) {
-                peer.send(frames.get(i), i < frames.size() - 1 ? ZMQ.SNDMORE : 0);
-            }
+            send(peer, frames);
 
             broker.awaitText("detail=" + why);
             assertThat(peer.recv()).as("an answer to %s", name).isNull();
@@ -88,12 +94,54 @@ class DeviantPeersIT {
         assertThat(SdkPeers.call(client, "echo", "still")).containsExactly("echo final still");
     }
 
+    /** The guide's PHP worker leaves out a frame; whoever has such workers may say so. */
+    @Test
+    @Tag("7-09")
+    void aReplyWithoutTheEmptyFrameIsTakenWhereTheConfigurationSaysSo() {
+        try (BrokerProcess lenient = BrokerProcess.start("reeve.broker.plain.delimiter-optional=true");
+                ReeveClient caller = SdkPeers.client(lenient.endpoint(), "0.1");
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                ZContext context = new ZContext()) {
+            ZMQ.Socket php = context.createSocket(SocketType.DEALER);
+            php.setReceiveTimeOut(REQUEST_WAIT_MS);
+            php.connect(lenient.endpoint());
+            send(php, bytes("", "MDPW01", "\u0001", "php"));
+            for (String body : List.of("one", "two")) {
+                Future<List<String>> answer = threads.submit(() -> SdkPeers.call(caller, "php", body));
+                List<byte[]> request = request(php);
+
+                send(php, List.of(request.get(0), request.get(1), new byte[] {3}, request.get(3), request.getLast()));
+
+                assertThat(answer).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(List.of("php final " + body));
+            }
+        }
+    }
+
+    /** The next one; heartbeats are passed over. */
+    private static List<byte[]> request(ZMQ.Socket worker) {
+        while (true) {
+            ZMsg message = ZMsg.recvMsg(worker);
+            assertThat(message).as("a request in time").isNotNull();
+            List<byte[]> frames = message.stream().map(ZFrame::getData).toList();
+            if (frames.size() > 3) {
+                return frames;
+            }
+        }
+    }
+
+    private static void send(ZMQ.Socket socket, List<byte[]> frames) {
+        for (int i = 0; i < frames.size(); i++) {
+            socket.send(frames.get(i), i < frames.size() - 1 ? ZMQ.SNDMORE : 0);
+        }
+    }
+
+    private static List<byte[]> bytes(String... frames) {
+        return Arrays.stream(frames)
+                .map(frame -> frame.getBytes(StandardCharsets.ISO_8859_1))
+                .toList();
+    }
+
     private static Arguments deviant(String name, String why, String... frames) {
-        return Arguments.of(
-                name,
-                why,
-                Arrays.stream(frames)
-                        .map(frame -> frame.getBytes(StandardCharsets.ISO_8859_1))
-                        .toList());
+        return Arguments.of(name, why, bytes(frames));
     }
 }

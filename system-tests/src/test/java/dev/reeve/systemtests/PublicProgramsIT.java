@@ -23,7 +23,9 @@ class PublicProgramsIT {
     private static final String ENDPOINT = "tcp://127.0.0.1:" + PublicPrograms.PORT;
     private static final Duration CLIENT_TIMEOUT = Duration.ofMinutes(5);
     private static final String[] SETTINGS = Stream.concat(
-                    Stream.of(BrokerProcess.RAISED), Stream.of(BrokerProcess.idempotent("echo")))
+                    Stream.of(BrokerProcess.RAISED),
+                    // the second is for the guide's PHP worker
+                    Stream.of(BrokerProcess.idempotent("echo"), "reeve.broker.plain.delimiter-optional=true"))
             .toArray(String[]::new);
 
     @TempDir
