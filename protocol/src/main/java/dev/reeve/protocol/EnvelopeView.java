@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Stricter than a protobuf parser, so that the two cannot disagree on what they accept: a singular field that occurs
  * twice (E-06), a known field of another wire type and groups are refused. Unknown fields pass unchanged.
  *
- * <p>What {@link #of} returns never changes. A view that is made by itself reads one frame after the other, and tells of
- * the last one: no garbage per request. The frame must not be modified.
+ * <p>What {@link #of} returns never changes. A view that is made by itself reads one frame after the other, and tells
+ * of the last one: no garbage per request. The frame must not be modified.
  */
 public final class EnvelopeView {
     private static final int REQUEST_ID = 1;
