@@ -16,6 +16,7 @@ final class SimWorker {
     final Deque<SimJob> held = new ArrayDeque<>();
     int window;
     boolean silent;
+    boolean beatsWhileBusy;
     boolean draining;
     boolean drainAcked;
     boolean disconnected;
@@ -30,6 +31,18 @@ final class SimWorker {
         this.service = service;
         this.window = window;
         this.heardMs = nowMs;
+    }
+
+    /** Silence that it is allowed at least. */
+    long patienceMs(HeartbeatSettings heartbeat) {
+        boolean isBusy = !reeve && !held.isEmpty() && !beatsWhileBusy;
+        return isBusy ? heartbeat.plainBusyTtlMs() : heartbeat.intervalMs() * heartbeat.liveness();
+    }
+
+    /** It is about to send a HEARTBEAT. */
+    void beats(long nowMs) {
+        heardMs = nowMs;
+        beatsWhileBusy |= !held.isEmpty();
     }
 
     /** A REQUEST that it holds. */

@@ -191,7 +191,7 @@ final class SimWorkers {
     void misbehave(byte[] noise) {
         SimWorker worker = any(false);
         if (worker != null) {
-            worker.heardMs = world.nowMs();
+            worker.beats(world.nowMs());
             world.send(
                     worker.peer,
                     switch (random.nextInt(5)) {
@@ -224,7 +224,7 @@ final class SimWorkers {
     void beat() {
         for (SimWorker worker : List.copyOf(workers.values())) {
             if (!worker.silent && !worker.disconnected) {
-                worker.heardMs = world.nowMs();
+                worker.beats(world.nowMs());
                 world.send(
                         worker.peer,
                         worker.reeve

@@ -58,7 +58,12 @@ final class SimWorld {
                 ServiceRule.of("guarded", new ServicePolicy.Authenticated())
                         .withDeclared(true)
                         .withIdempotent(random.nextBoolean()));
-        DeadlineSettings deadlines = new DeadlineSettings(5_000, 10_000, 10_000, 3_000, 0, 12_000);
+        DeadlineSettings deadlines = new DeadlineSettings(5_000, 10_000, 10_000, 3_000, 0, 2_000);
+        boolean wide = random.nextInt(4) == 0;
+        if (wide) {
+            return base.withDeadlines(deadlines)
+                    .withBounds(base.bounds().withQueue(200, 10_000, 20_000).withOpen(30, 100));
+        }
         boolean narrow = random.nextBoolean();
         return base.withDeadlines(deadlines)
                 .withBounds(base.bounds()
@@ -139,11 +144,22 @@ final class SimWorld {
             case 15 -> misbehave();
             case 16 -> workers.silence();
             case 17 -> workers.steer();
-            case 18 -> clients.readSlowly();
+            case 18 -> rareness();
             default -> pass();
         }
         checkCounters();
         broker.parts().services().all().forEach(workers::checkHeld);
+    }
+
+    private void rareness() {
+        if (random.nextInt(4) == 0) {
+            clients.rush();
+            for (int i = 0; i < 40; i++) {
+                workers.work();
+            }
+        } else {
+            clients.readSlowly();
+        }
     }
 
     private void misbehave() {
@@ -179,7 +195,7 @@ final class SimWorld {
         broker.on(event, wrongTime ? nowMs - 3_600_000 : nowMs, this::carryOut);
         CoreAudit.check(broker);
         must(!leaving || broker.parts().services().queuedBytes() == 0, "nothing waits at a broker that leaves", "");
-        while (!tokens.isEmpty()) {
+        while (!tokens.isEmpty() && random.nextInt(3) != 0) {
             BrokerCommand.CheckToken check = tokens.removeFirst();
             if (random.nextInt(8) != 0) {
                 on(new BrokerEvent.TokenChecked(check.ticket(), verdictOn(Raw.text(check.token()))));
@@ -200,15 +216,20 @@ final class SimWorld {
             case BrokerCommand.Send(long peer, List<byte[]> frames) -> deliver(peer, frames);
             case BrokerCommand.CheckToken check -> tokens.addLast(check);
             case BrokerCommand.RequestEnded end -> ended += end.plainClient() ? 0 : 1;
-            case BrokerCommand.Drained _ -> drained = true;
+            case BrokerCommand.Drained _ -> {
+                drained = true;
+                checkAllEnded();
+            }
+            case BrokerCommand.WorkerChanged(long peer, String _, String _, boolean _, WorkerChange change) -> {
+                SimWorker worker = workers.get(peer);
+                boolean early = worker != null && nowMs - worker.heardMs < worker.patienceMs(settings.heartbeat());
+                must(change != WorkerChange.EXPIRED || !early, "no worker is given up early", "" + peer);
+            }
             case BrokerCommand.Close(long peer, String _) -> {
                 gone.add(peer);
                 clients.closed(peer);
             }
-            case BrokerCommand.Dropped _,
-                    BrokerCommand.WorkerChanged _,
-                    BrokerCommand.Revoked _,
-                    BrokerCommand.QueueGrew _ -> {}
+            case BrokerCommand.Dropped _, BrokerCommand.Revoked _, BrokerCommand.QueueGrew _ -> {}
         }
     }
 
@@ -274,14 +295,18 @@ final class SimWorld {
         }
     }
 
+    private void checkAllEnded() {
+        for (SimRequest request : clients.requests()) {
+            must(request.ended || request.cancelled, "every request has an end", request.content);
+        }
+    }
+
     private void checkTheEnd() {
         BrokerStats stats = broker.stats(nowMs);
         must(stats.queuedBytes() == 0, "nothing is queued for ever", "" + stats);
         must(stats.tokensWaiting() == 0, "no token is checked for ever", "" + stats);
         must(drained == leaving, "a drain is over in the end", "" + drained);
-        for (SimRequest request : clients.requests()) {
-            must(request.ended || request.cancelled, "every request has an end", request.content);
-        }
+        checkAllEnded();
         long requests = (long) clients.requests().size() + clients.copies();
         must(ended == requests, "one end per accepted or refused request", ended + " of " + requests);
         for (BrokerStats.ServiceStats service : stats.services()) {
