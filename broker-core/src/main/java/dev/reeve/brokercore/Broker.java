@@ -31,6 +31,7 @@ public final class Broker {
     private final Turn turn;
     private final TimerWheel wheel;
     private final LongTable<Peer> peers;
+    private final Dispatcher dispatcher;
     private final Workers workers;
     private final Clients clients;
     private final Admission admission;
@@ -53,7 +54,7 @@ public final class Broker {
         this.peers = parts.peers();
         OwnServices own = new OwnServices();
         Welcomes welcomes = new Welcomes(settings, boot.bootId());
-        Dispatcher dispatcher = new Dispatcher(parts);
+        this.dispatcher = new Dispatcher(parts);
         this.workers = new Workers(parts, dispatcher, welcomes);
         this.admission = new Admission(parts, tokens, dispatcher, own.token());
         this.topics = new Topics(parts);
@@ -199,6 +200,14 @@ public final class Broker {
 
     /* test */ CoreParts parts() {
         return parts;
+    }
+
+    /**
+     * From now on workers are told the dispatch as the parent of their spans, where the caller records its trace. Who
+     * asks for it must make that span when {@link BrokerCommand.RequestEnded} tells its id, else traces have a gap.
+     */
+    public void traceDispatches() {
+        dispatcher.trace();
     }
 
     /** Since the first event. */

@@ -29,7 +29,7 @@ final class Call extends Timed implements EndedCall {
     long queuedMs = CallAttempt.NEVER;
     long dispatchedMs = CallAttempt.NEVER;
     long endedMs;
-    long token;
+    long spanId;
     String workerId = "";
     float queueMs;
     float workerMs;
@@ -202,12 +202,12 @@ final class Call extends Timed implements EndedCall {
         }
         lost.add(attempt(nowMs));
         dispatchedMs = CallAttempt.NEVER;
-        token = 0;
+        spanId = 0;
     }
 
     private CallAttempt attempt(long atMs) {
         boolean isDispatched = dispatchedMs != CallAttempt.NEVER;
-        return new CallAttempt(queuedMs, dispatchedMs, atMs, isDispatched ? workerId : "", token);
+        return new CallAttempt(queuedMs, dispatchedMs, atMs, isDispatched ? workerId : "", spanId);
     }
 
     @Override

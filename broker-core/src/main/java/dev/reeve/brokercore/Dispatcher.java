@@ -7,6 +7,7 @@ import dev.reeve.protocol.Envelope;
 import dev.reeve.protocol.EnvelopeView;
 import dev.reeve.protocol.MdpEncoder;
 import dev.reeve.protocol.RequestStamp;
+import dev.reeve.protocol.Traceparent;
 import dev.reeve.protocol.v1.BrokerStamp;
 import dev.reeve.protocol.v1.RequestEnvelope;
 import java.util.List;
@@ -24,7 +25,9 @@ final class Dispatcher {
     private final Calls calls;
     private final LongTable<Lease> leases;
     private final RequestStamp stamp = new RequestStamp();
+    private final long bootId;
     private long nextToken;
+    private boolean traced;
 
     Dispatcher(CoreParts parts) {
         this.settings = parts.settings();
@@ -33,7 +36,13 @@ final class Dispatcher {
         this.services = parts.services();
         this.calls = parts.calls();
         this.leases = parts.leases();
+        this.bootId = parts.boot().bootId();
         this.nextToken = parts.boot().firstDispatchToken();
+    }
+
+    /** See {@link Broker#traceDispatches}. */
+    void trace() {
+        traced = true;
     }
 
     /** Takes an admitted call: to a worker at once, into the queue, or refused at its bound. */
@@ -107,7 +116,7 @@ final class Dispatcher {
         service.held++;
         call.lease = lease;
         call.attempts++;
-        call.token = token;
+        call.spanId = traced && Traceparent.isSampled(call.traceparent()) ? Traces.spanId(bootId, token) : 0;
         call.dispatchedMs = nowMs;
         call.workerId = worker.instanceId();
         call.queueMs = nowMs - call.queuedMs;
@@ -132,7 +141,11 @@ final class Dispatcher {
         if (envelope != null) {
             boolean keepToken =
                     call.service().rule().forwardToken() && worker.info().getForwardToken();
-            return envelope.restamped(stampOf(call), keepToken);
+            byte[] frame = envelope.restamped(stampOf(call), keepToken);
+            if (call.spanId != 0) {
+                Traceparent.replaceParent(frame, call.spanId);
+            }
+            return frame;
         }
         return Envelope.encode(RequestEnvelope.newBuilder()
                 .setRequestId(UnsafeByteOperations.unsafeWrap(call.requestId()))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.protocol.MdpVersion;
 import dev.reeve.protocol.v1.Reason;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Tag;
@@ -172,11 +173,54 @@ class ObservationTest {
         assertThat(call.workerId()).isEqualTo("w-2");
         assertThat(call.traceparent()).isEqualTo(TRACEPARENT);
         assertThat(call.attempts())
-                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("token")
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("spanId")
                 .containsExactly(
                         new CallAttempt(startMs, startMs + 200, startMs + 500, "w-1", 0),
                         new CallAttempt(startMs + 500, startMs + 600, startMs + 650, "w-2", 0));
-        assertThat(call.attempts()).extracting(CallAttempt::token).doesNotHaveDuplicates();
+        assertThat(call.attempts()).extracting(CallAttempt::spanId).containsOnly(0L);
+    }
+
+    @Test
+    void tellsWorkersTheDispatchAsTheirParentWhereTracesAreMade() {
+        // Given
+        broker.broker().traceDispatches();
+        TestWorker first = broker.reeveWorker("idem", "w-1", 1);
+
+        // When
+        client.call("idem", "1", envelope -> envelope.setTraceparent(TRACEPARENT));
+        String told = first.next().envelope().getTraceparent();
+        first.lose();
+        TestWorker second = broker.reeveWorker("idem", "w-2", 1);
+        TestWorker.Job job = second.next();
+        second.reply(job, "done");
+
+        // Then
+        EndedCall call = Objects.requireNonNull(broker.lastEnded().call());
+        assertThat(call.traceparent()).as("the caller's own").isEqualTo(TRACEPARENT);
+        assertThat(told).isEqualTo(below(call.attempts().getFirst()));
+        assertThat(job.envelope().getTraceparent())
+                .isEqualTo(below(call.attempts().getLast()))
+                .isNotEqualTo(told);
+    }
+
+    private static String below(CallAttempt attempt) {
+        return TRACEPARENT.replace("b7ad6b7169203331", HexFormat.of().toHexDigits(attempt.spanId()));
+    }
+
+    @Test
+    void leavesUnrecordedTracesAsTheyAre() {
+        // Given
+        broker.broker().traceDispatches();
+        String unrecorded = TRACEPARENT.substring(0, 53) + "00";
+        TestWorker worker = broker.reeveWorker("idem", "w-1", 2);
+
+        // When
+        client.call("idem", "1", envelope -> envelope.setTraceparent(unrecorded));
+        client.call("idem", "2");
+
+        // Then
+        assertThat(worker.next().envelope().getTraceparent()).isEqualTo(unrecorded);
+        assertThat(worker.next().envelope().getTraceparent()).isEmpty();
     }
 
     @Test

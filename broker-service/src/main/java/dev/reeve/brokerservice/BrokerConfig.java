@@ -55,6 +55,20 @@ interface BrokerConfig {
     /** The gRPC port that tells statistics and takes drain marks: for operators. */
     Stats stats();
 
+    /**
+     * Which requests get a line in the log when they have ended, category {@code dev.reeve.access}: {@code off},
+     * {@code errors} or {@code all}.
+     */
+    @WithDefault("errors")
+    String accessLog();
+
+    /** Such lines a second; the rest is counted. */
+    @WithDefault("100")
+    int accessLogPerSecond();
+
+    /** Spans of requests whose callers record a trace, to a collector of OpenTelemetry. */
+    Traces traces();
+
     /** What is said of single services: name, {@code prefix.*}, or {@code *} for all but {@code reeve.*}. */
     @ConfigDocMapKey("service")
     Map<String, Service> services();
@@ -121,6 +135,20 @@ interface BrokerConfig {
          */
         @WithDefault("reeve-operator")
         Set<String> operators();
+    }
+
+    /** Spans of requests whose callers record a trace, to a collector of OpenTelemetry. */
+    interface Traces {
+        /** Its URL for OTLP over HTTP, as {@code http://collector:4318/v1/traces}. Without it there are no spans. */
+        Optional<String> endpoint();
+
+        /** Headers of each export, as for authorisation. */
+        @ConfigDocMapKey("header")
+        Map<String, String> headers();
+
+        /** Requests a second that get spans; the rest is counted. */
+        @WithDefault("1000")
+        int perSecond();
     }
 
     /** Deadlines of requests. */

@@ -92,6 +92,9 @@ final class BrokerDriver implements AutoCloseable {
                 frames -> followUps.add(new BrokerEvent.MessageReceived(INTERNAL_PEER, frames)));
         BrokerBoot boot = new BrokerBoot(random.nextLong(), random.nextLong(), clock.millis() - nowMs());
         this.broker = new Broker(settings.broker(), boot, cache);
+        if (observer.tracesDispatches()) {
+            broker.traceDispatches();
+        }
         this.desk = new StatsDesk(broker, settings.broker().brokerId(), boot.bootId(), this::feed);
         this.access = new StatsAccess(broker, desk, this::nowMs, this::feed, this::post);
         this.router =

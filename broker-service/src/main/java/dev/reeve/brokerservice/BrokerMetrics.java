@@ -148,6 +148,20 @@ class BrokerMetrics implements BrokerObserver {
                 .register(registry);
     }
 
+    /** Registers what access records left out; once. */
+    void watch(AccessLog log) {
+        FunctionCounter.builder(PREFIX + "access.records.left.out", log, AccessLog::leftOut)
+                .description("Requests over the rate of access records")
+                .register(registry);
+    }
+
+    /** Registers what traces left out; once. */
+    void watch(RequestSpans spans) {
+        FunctionCounter.builder(PREFIX + "traces.left.out", spans, RequestSpans::leftOut)
+                .description("Requests over the rate of traces")
+                .register(registry);
+    }
+
     private void watchTransport(BrokerDriver driver) {
         closed(driver, "cap", s -> s.router().refusedAtCap());
         closed(driver, "evicted", s -> s.router().evictedAtCap());

@@ -7,12 +7,17 @@ import dev.reeve.brokercore.BrokerCommand;
 /** Sees what the broker did, on the broker's thread: must be quick and must not throw. */
 interface BrokerObserver {
 
-    void dropped(BrokerCommand.Dropped dropped);
+    /** Whether it makes a span of each dispatch; asked once, before the start. */
+    default boolean tracesDispatches() {
+        return false;
+    }
 
-    void requestEnded(BrokerCommand.RequestEnded ended);
+    default void dropped(BrokerCommand.Dropped dropped) {}
 
-    void workerChanged(BrokerCommand.WorkerChanged changed);
+    default void requestEnded(BrokerCommand.RequestEnded ended) {}
+
+    default void workerChanged(BrokerCommand.WorkerChanged changed) {}
 
     /** The broker's thread has ended for a fault of ours. */
-    void failed(Throwable fault);
+    default void failed(Throwable fault) {}
 }

@@ -11,6 +11,8 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public class BrokerService {
 
     private static final Logger LOG = Logger.getLogger(BrokerService.class);
+    private static final Logger ACCESS = Logger.getLogger("dev.reeve.access");
 
     /** Before the services, which take the default of 2,500. */
     private static final int START_ORDER = 1_000;
@@ -36,6 +39,7 @@ public class BrokerService {
     private final String version;
     private final Optional<String> keyFile;
 
+    private final List<Closing> closeables = new ArrayList<>();
     private @Nullable TransportProvider transports;
     private volatile @Nullable BrokerDriver driver;
     private volatile @Nullable SelfProbe probe;
@@ -62,11 +66,11 @@ public class BrokerService {
         TransportProvider sockets = new JeroMqTransportProvider();
         TransportProvider provider = config.plain().delimiterOptional() ? new OptionalDelimiters(sockets) : sockets;
         transports = provider;
-        BrokerDriver started = new BrokerDriver(settings, provider, metrics, InstantSource.system());
+        BrokerDriver started = new BrokerDriver(settings, provider, observers(setup, settings), InstantSource.system());
         try {
             endpoint = started.start();
         } catch (BindException e) {
-            provider.close();
+            close();
             throw new ConfigException(
                     "The broker cannot listen: " + e.getMessage() + ". Change " + BrokerSetup.PORT_KEY + " (now "
                             + config.mdp().port() + ") or reeve.broker.mdp.host (now "
@@ -80,6 +84,27 @@ public class BrokerService {
         if (statsSettings != null) {
             serveStats(statsSettings, started);
         }
+    }
+
+    private BrokerObserver observers(BrokerSetup setup, DriverSettings settings) {
+        List<BrokerObserver> observers = new ArrayList<>(List.of(metrics));
+        AccessLog.Level level = setup.accessLevel();
+        TraceSettings traces = setup.traces();
+        if (level != AccessLog.Level.OFF) {
+            AccessLog log = new AccessLog(level, setup.accessPerSecond(), ACCESS::info, System::nanoTime);
+            closeables.add(log);
+            observers.add(log);
+            metrics.watch(log);
+        }
+        if (traces != null) {
+            RequestSpans spans =
+                    new RequestSpans(traces, settings.broker().brokerId(), InstantSource.system(), System::nanoTime);
+            closeables.add(spans);
+            observers.add(spans);
+            metrics.watch(spans);
+            LOG.infof("Spans go to %s", traces.endpoint());
+        }
+        return new Observers(observers);
     }
 
     private void serveStats(StatsSettings settings, BrokerDriver running) {
@@ -113,6 +138,8 @@ public class BrokerService {
         if (serving != null) {
             serving.close(); // After the broker, so that watchers see the drain and then its end.
         }
+        closeables.forEach(Closing::close); // The broker tells them nothing any more.
+        closeables.clear();
         if (transports != null) {
             transports.close();
         }

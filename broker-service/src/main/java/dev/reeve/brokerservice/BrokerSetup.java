@@ -16,6 +16,8 @@ import dev.reeve.protocol.v1.LatencyClass;
 import dev.reeve.zmtp.RouterSettings;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -264,6 +266,53 @@ final class BrokerSetup {
         }
         boolean clearMayDrain = config.mdp().nullRoles().contains(PeerRole.OPERATOR);
         return new StatsSettings(stats.host(), port, streamsMax, tls, clearMayDrain);
+    }
+
+    /**
+     * The access records.
+     *
+     * @throws ConfigException a value is wrong
+     */
+    AccessLog.Level accessLevel() {
+        return switch (config.accessLog().toLowerCase(Locale.ROOT)) {
+            case "off" -> AccessLog.Level.OFF;
+            case "errors" -> AccessLog.Level.ERRORS;
+            case "all" -> AccessLog.Level.ALL;
+            default -> {
+                refuse("access-log", config.accessLog(), "off, errors, all");
+                yield AccessLog.Level.OFF;
+            }
+        };
+    }
+
+    int accessPerSecond() {
+        return within("access-log-per-second", config.accessLogPerSecond(), 1, 100_000);
+    }
+
+    /**
+     * Where spans go.
+     *
+     * @return null if there are to be none
+     * @throws ConfigException a value is wrong
+     */
+    @Nullable
+    TraceSettings traces() {
+        BrokerConfig.Traces traces = config.traces();
+        String endpoint = traces.endpoint().orElse("");
+        if (endpoint.isEmpty()) {
+            return null;
+        }
+        URI uri = URI.create("");
+        try {
+            uri = new URI(endpoint);
+        } catch (URISyntaxException _) {
+            // Refused below.
+        }
+        boolean isWeb = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+        if (!isWeb || uri.getHost() == null) {
+            refuse("traces.endpoint", endpoint, "http://HOST:PORT/v1/traces or https://...");
+        }
+        return new TraceSettings(uri, traces.headers(), within("traces.per-second", traces.perSecond(), 1, 100_000));
     }
 
     private static StatsSettings.@Nullable StatsTls statsTls(BrokerConfig.Stats stats) {

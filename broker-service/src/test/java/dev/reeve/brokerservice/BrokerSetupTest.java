@@ -16,6 +16,7 @@ import dev.reeve.protocol.SizeLimits;
 import dev.reeve.protocol.v1.LatencyClass;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -144,6 +145,53 @@ final class BrokerSetupTest {
     })
     void namesWrongValueOfTheStatisticsPort(String key, String value) {
         assertThatThrownBy(() -> stats(Map.of(key, value)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(key)
+                .hasMessageContaining(value);
+    }
+
+    @Test
+    void recordsFailedRequestsAndMakesNoSpansByDefault() {
+        BrokerSetup setup = new BrokerSetup(config(Map.of()), "1.0");
+
+        assertThat(setup.accessLevel()).isEqualTo(AccessLog.Level.ERRORS);
+        assertThat(setup.accessPerSecond()).isEqualTo(100);
+        assertThat(setup.traces()).isNull();
+    }
+
+    @Test
+    void makesSpansWhereACollectorIsNamed() {
+        Map<String, String> values = new HashMap<>();
+        values.put("reeve.broker.access-log", "all");
+        values.put("reeve.broker.access-log-per-second", "7");
+        values.put("reeve.broker.traces.endpoint", "https://collector:4318/v1/traces");
+        values.put("reeve.broker.traces.headers.authorization", "Basic x");
+        values.put("reeve.broker.traces.per-second", "5");
+        BrokerSetup setup = new BrokerSetup(config(values), "1.0");
+
+        assertThat(setup.accessLevel()).isEqualTo(AccessLog.Level.ALL);
+        assertThat(setup.accessPerSecond()).isEqualTo(7);
+        assertThat(setup.traces())
+                .isEqualTo(new TraceSettings(
+                        URI.create("https://collector:4318/v1/traces"), Map.of("authorization", "Basic x"), 5));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "reeve.broker.access-log, some",
+        "reeve.broker.access-log-per-second, 0",
+        "reeve.broker.traces.endpoint, collector:4318",
+        "reeve.broker.traces.endpoint, ftp://collector/v1/traces",
+        "reeve.broker.traces.endpoint, ::",
+    })
+    void namesWrongValueOfWhatIsObserved(String key, String value) {
+        BrokerSetup setup = new BrokerSetup(config(Map.of(key, value)), "1.0");
+
+        assertThatThrownBy(() -> {
+                    AccessLog.Level _ = setup.accessLevel();
+                    int _ = setup.accessPerSecond();
+                    TraceSettings _ = setup.traces();
+                })
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(key)
                 .hasMessageContaining(value);

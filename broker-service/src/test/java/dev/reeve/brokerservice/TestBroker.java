@@ -54,6 +54,18 @@ final class TestBroker implements BrokerObserver, AutoCloseable {
 
     TestBroker(
             UnaryOperator<BrokerSettings> change, TokenSettings tokens, Duration drainGrace, InstantSource wallClock) {
+        this(change, tokens, drainGrace, wallClock, List.of());
+    }
+
+    /** @param more who looks on besides */
+    TestBroker(
+            UnaryOperator<BrokerSettings> change,
+            TokenSettings tokens,
+            Duration drainGrace,
+            InstantSource wallClock,
+            List<BrokerObserver> more) {
+        List<BrokerObserver> all = new ArrayList<>(more);
+        all.add(this);
         List<ServiceRule> rules = new ArrayList<>(OwnServices.rules());
         rules.add(ServiceRule.of("echo", new ServicePolicy.Public()).withIdempotent(true));
         rules.add(ServiceRule.of("open.*", new ServicePolicy.Public()));
@@ -67,7 +79,7 @@ final class TestBroker implements BrokerObserver, AutoCloseable {
                 EnumSet.complementOf(EnumSet.of(PeerRole.BROKER)),
                 1_000,
                 drainGrace);
-        driver = new BrokerDriver(settings, transports, this, wallClock);
+        driver = new BrokerDriver(settings, transports, new Observers(all), wallClock);
         endpoint = driver.start();
     }
 

@@ -1,0 +1,46 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.brokerservice;
+
+import dev.reeve.brokercore.BrokerCommand;
+import java.util.List;
+
+/** All who look on, one after the other. */
+record Observers(List<BrokerObserver> observers) implements BrokerObserver {
+    Observers {
+        observers = List.copyOf(observers);
+    }
+
+    @Override
+    public boolean tracesDispatches() {
+        return observers.stream().anyMatch(BrokerObserver::tracesDispatches);
+    }
+
+    @Override
+    public void dropped(BrokerCommand.Dropped dropped) {
+        for (BrokerObserver observer : observers) {
+            observer.dropped(dropped);
+        }
+    }
+
+    @Override
+    public void requestEnded(BrokerCommand.RequestEnded ended) {
+        for (BrokerObserver observer : observers) {
+            observer.requestEnded(ended);
+        }
+    }
+
+    @Override
+    public void workerChanged(BrokerCommand.WorkerChanged changed) {
+        for (BrokerObserver observer : observers) {
+            observer.workerChanged(changed);
+        }
+    }
+
+    @Override
+    public void failed(Throwable fault) {
+        for (BrokerObserver observer : observers) {
+            observer.failed(fault);
+        }
+    }
+}
