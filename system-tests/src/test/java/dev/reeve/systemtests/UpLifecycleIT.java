@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,6 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(180)
 class UpLifecycleIT {
     private static final String CREDENTIALS = "{\"email\":\"ada@example.org\",\"password\":\"correct horse battery\"}";
+
+    /** Runs all the time; for what needs no start of its own. */
+    @RegisterExtension
+    static final RunningReeve REEVE = RunningReeve.shared();
 
     private Path folder;
 
@@ -38,15 +43,21 @@ class UpLifecycleIT {
     }
 
     @Test
-    void dataSurvivesARestartAndTheKeyIsShownOnce() {
-        String key;
+    void stopsWithAllItsProcessesAndDataSurvivesARestartAndTheKeyIsShownOnce() throws IOException {
         UpProcess first = UpProcess.start(folder);
-        key = first.adminKey();
+        String key = first.adminKey();
+        long database = Long.parseLong(
+                Files.readAllLines(folder.resolve("postgres/data/postmaster.pid"), StandardCharsets.UTF_8)
+                        .getFirst()
+                        .strip());
+        assertThat(ProcessHandle.of(database)).isPresent();
         assertThat(new Http(first.url())
                         .post("/v1/auth/sign-up", "", CREDENTIALS)
                         .status())
                 .isEqualTo(200);
         assertThat(first.stop()).isIn(0, 130);
+        assertThat(ProcessHandle.of(database).map(ProcessHandle::isAlive).orElse(false))
+                .isFalse();
 
         try (UpProcess second = UpProcess.startOn(first)) {
             Http.Answer signIn = new Http(second.url()).post("/v1/auth/sign-in", "", CREDENTIALS);
@@ -54,21 +65,6 @@ class UpLifecycleIT {
             assertThat(String.join("\n", second.lines())).doesNotContain(key).contains("admin-key");
             assertThat(second.cli("token").exitCode()).isZero();
         }
-    }
-
-    @Test
-    void leavesNoProcessBehind() throws IOException {
-        UpProcess up = UpProcess.start(folder);
-        long database = Long.parseLong(
-                Files.readAllLines(folder.resolve("postgres/data/postmaster.pid"), StandardCharsets.UTF_8)
-                        .getFirst()
-                        .strip());
-        assertThat(ProcessHandle.of(database)).isPresent();
-
-        up.stop();
-
-        assertThat(ProcessHandle.of(database).map(ProcessHandle::isAlive).orElse(false))
-                .isFalse();
     }
 
     @Test
@@ -107,14 +103,12 @@ class UpLifecycleIT {
 
     @Test
     void aSecondOneOnTheSameFolderSaysWhoHasIt() {
-        try (UpProcess first = UpProcess.start(folder)) {
-            UpProcess second = UpProcess.launch(folder, UpProcess.freePorts());
+        UpProcess second = UpProcess.launch(REEVE.dataFolder(), UpProcess.freePorts());
 
-            assertThat(second.awaitExit()).isEqualTo(5);
-            assertThat(String.join("\n", second.lines()))
-                    .contains(folder.toString())
-                    .contains(Long.toString(first.process().pid()));
-        }
+        assertThat(second.awaitExit()).isEqualTo(5);
+        assertThat(String.join("\n", second.lines()))
+                .contains(REEVE.dataFolder().toString())
+                .contains(Long.toString(REEVE.process().process().pid()));
     }
 
     @ParameterizedTest
@@ -151,21 +145,19 @@ class UpLifecycleIT {
 
     @Test
     void keepsSecretsForTheOwnerAndOutOfLogs() throws IOException {
-        try (UpProcess up = UpProcess.start(folder)) {
-            String adminKey = up.adminKey();
-            Http http = new Http(up.url());
-            String token = http.anonymousToken();
-            http.post("/v1/services/echo", token, "{}");
-            http.post("/v1/auth/sign-up", "", CREDENTIALS);
+        Http http = new Http(REEVE.url());
+        String token = http.anonymousToken();
+        http.post("/v1/services/echo", token, "{}");
+        http.post("/v1/auth/sign-up", "", CREDENTIALS.replace("ada", "secretive"));
 
-            String log = Files.readString(folder.resolve("log/reeve.log"), StandardCharsets.UTF_8);
+        String log = Files.readString(REEVE.dataFolder().resolve("log/reeve.log"), StandardCharsets.UTF_8);
 
-            assertThat(log).doesNotContain(adminKey).doesNotContain(token).doesNotContain("correct horse battery");
-            for (String secret : List.of("admin-key", "app-key", "encryption-key", "database-password")) {
-                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(secret))))
-                        .as(secret)
-                        .isEqualTo("rw-------");
-            }
+        assertThat(log).doesNotContain(REEVE.adminKey()).doesNotContain(token).doesNotContain("correct horse battery");
+        for (String secret : List.of("admin-key", "app-key", "encryption-key", "database-password")) {
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(REEVE.dataFolder().resolve(secret))))
+                    .as(secret)
+                    .isEqualTo("rw-------");
         }
     }
 }
