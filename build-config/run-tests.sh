@@ -11,11 +11,13 @@ MVN=$2
 shift 2
 excluded=long,soak,cluster
 fork_timeout=900
+fuzz=
 while [ $# -gt 0 ]; do
     case $1 in
         --long)
             excluded=$(printf '%s' "$excluded" | sed 's/long,//')
             fork_timeout=28800
+            fuzz=1
             ;;
         --cluster)
             [ -n "${KUBECONFIG:-}" ] || { echo "reeve: --cluster needs KUBECONFIG" >&2; exit 2; }
@@ -48,6 +50,20 @@ started=$(date +%s)
     echo 1 > "$ROOT/target/test.status"; } | tee "$LOG" |
     grep --line-buffered -E '^\[INFO\] Building .*\[[0-9]+/[0-9]+\]|Tests run:.*(Time elapsed|Failures: [1-9]|Errors: [1-9])|^\[ERROR\]|BUILD|^\[WARNING\] Tests run' || true
 status=$(cat "$ROOT/target/test.status")
+
+# Jazzer fuzzes one target in a process, each for the time that its @FuzzTest says; a finding fails the run.
+if [ -n "$fuzz" ]; then
+    for file in $(grep -l '@FuzzTest' -r "$ROOT"/*/src/test/java); do
+        module=${file#"$ROOT"/}
+        for target in $(grep -A1 '@FuzzTest' "$file" | sed -n 's/^ *void \([A-Za-z]*\)(.*/\1/p'); do
+            test=$(basename "$file" .java)#$target
+            echo "Fuzzing $test"
+            JAZZER_FUZZ=1 "$MVN" -f "$ROOT/pom.xml" -B -ntp -o -Dquick -Djacoco.skip=true -pl "${module%%/*}" -am -Dtest="$test" \
+                -Dsurefire.failIfNoSpecifiedTests=false -Dsurefire.reportNameSuffix=fuzz test >> "$LOG" 2>&1 || status=1
+            grep -E '^Done [0-9]+ runs' "$LOG" | tail -n 1
+        done
+    done
+fi
 
 # <testsuite ... tests="3" errors="0" skipped="1" failures="0" ...>, one per class
 counts=$(find "$ROOT" \( -path '*/target/surefire-reports/TEST-*.xml' -o -path '*/target/failsafe-reports/TEST-*.xml' \) \
