@@ -22,6 +22,9 @@ final class Access {
      */
     static @Nullable Refusal check(Service service, String method, Peer peer, @Nullable Identity identity) {
         Refusal refusal = checkPolicy(service, peer, identity);
+        if (refusal == null && service.needsIdentity() && identity == null) {
+            return Refusal.UNAUTHENTICATED;
+        }
         return refusal == null && service.announcesScopes() ? checkScopes(service, method, identity) : refusal;
     }
 

@@ -16,15 +16,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a client's REQUEST to a call that waits for a worker: a fixed row of checks, each of which may refuse. What
- * needs
- * an answer from outside (the verdict on a token) leaves the call in {@link CallState#CHECKING}; {@link #checked}
- * goes on
- * from there. Interceptors take their place in this row, between {@link #identified} and {@link Dispatcher#submit}.
+ * From a client's REQUEST to a call that waits for a worker. First the door: what costs nothing and needs no call. Then
+ * a fixed row of steps, each of which may end the way; one that needs an answer from outside (the verdict on a token)
+ * leaves the call in {@link CallState#CHECKING}, and {@link #checked} goes on from there.
  *
  * <pre>
- * envelope -> id free -> not draining -> client's bound -> service known -> role -> token -> policy, scopes -> submit
+ * door: envelope -> id free -> not draining -> client's bound -> service known -> size
+ * steps: role -> token -> policy and scopes -> rate limit -> the user's interceptors -> queue, or the worker they name
  * </pre>
+ *
+ * The last step of the way back, {@link Audit}, sees how each call ends.
  */
 final class Admission {
     private final BrokerSettings settings;
@@ -34,9 +35,13 @@ final class Admission {
     private final Replies replies;
     private final Calls calls;
     private final TokenDesk desk;
-    private final TokenCache tokens;
+    private final Audit audit;
     private final Dispatcher dispatcher;
     private final Service tokenService;
+    private final TokenCheck tokenCheck;
+    private final RateLimits rates;
+    private final Step[] steps;
+    private final Step[] stepsOfToken;
     private long plainRequests;
     private boolean draining;
 
@@ -48,9 +53,17 @@ final class Admission {
         this.replies = parts.replies();
         this.calls = parts.calls();
         this.desk = parts.desk();
-        this.tokens = tokens;
+        this.audit = parts.calls().audit();
         this.dispatcher = dispatcher;
         this.tokenService = tokenService;
+        this.tokenCheck = new TokenCheck(desk, tokens);
+        this.rates = new RateLimits(turn, settings.rates());
+        this.steps = new Step[] {new RoleCheck(), tokenCheck, new PolicyCheck(), rates, parts.interceptors()};
+        this.stepsOfToken = new Step[] {tokenCheck};
+    }
+
+    RateStats rates() {
+        return rates.stats();
     }
 
     void drain() {
@@ -64,6 +77,7 @@ final class Admission {
         boolean open = services.ruleOf(name).policy() instanceof ServicePolicy.Public;
         if (!open && !peer.rights().mayCallPlainly(name)) {
             turn.dropped(DropReason.NO_RIGHTS, peer, "plain client may not call this service");
+            audit.turnedAway(peer, name, new byte[0], CallEnd.DROPPED, Reason.FORBIDDEN);
             return;
         }
         if (draining) {
@@ -77,9 +91,18 @@ final class Admission {
             return;
         }
         Call call = new Call(client, service, null, request.body(), nextPlainId(), turn.nowMs());
-        call.lane = ServiceQueue.laneOf(service.rule().latencyClass());
+        if (isTooLarge(call)) {
+            turn.dropped(DropReason.TOO_LARGE, peer, "request over the limit of its service");
+            audit.turnedAway(peer, name, call.requestId(), CallEnd.DROPPED, Reason.TOO_LARGE);
+            return;
+        }
         calls.open(call, turn.nowMs() + settings.deadlines().plainQueueTtlMs());
-        dispatcher.submit(call);
+        run(call, 0);
+    }
+
+    private static boolean isTooLarge(Call call) {
+        int bytesMax = call.service().terms().requestBytesMax();
+        return bytesMax > 0 && call.bytes() > bytesMax;
     }
 
     /** E-04: the boot id, then a counter. */
@@ -161,6 +184,12 @@ final class Admission {
     /** A typed error for what never became a call. */
     void refuse(Client client, String service, byte[] requestId, Refusal refusal) {
         replies.error(client, service, requestId, refusal);
+        audit.turnedAway(
+                client.peer(),
+                service,
+                requestId,
+                CallEnd.REFUSED,
+                refusal.reason().toProto());
         String known = services.find(service) == null ? "" : service;
         Reason reason = refusal.reason().toProto();
         turn.emit(new BrokerCommand.RequestEnded(known, "", CallEnd.REFUSED, reason, 0, 0, 0, false, requestId, null));
@@ -168,73 +197,75 @@ final class Admission {
 
     private void begin(Client client, Service service, EnvelopeView envelope, List<byte[]> body) {
         Call call = new Call(client, service, envelope, body, envelope.requestId(), turn.nowMs());
-        calls.open(call, dueMs(service, envelope));
-        Refusal refusal = Access.checkRole(service, client.peer());
-        if (refusal == null) {
-            identify(call, envelope);
-        } else {
-            calls.refuse(call, refusal);
+        if (isTooLarge(call)) {
+            refuse(client, service.name(), call.requestId(), Refusal.REQUEST_TOO_LARGE);
+            return;
         }
+        calls.open(call, dueMs(service, envelope));
+        run(call, 0);
     }
 
     /** E-09: counted from receipt; clipped, never refused. */
     long dueMs(Service service, EnvelopeView envelope) {
         DeadlineSettings deadlines = settings.deadlines();
-        long defaultMs = service.rule().deadlineMs() > 0 ? service.rule().deadlineMs() : deadlines.defaultMs();
+        ServiceTerms terms = service.terms();
+        long defaultMs = terms.deadlineMs() > 0 ? terms.deadlineMs() : deadlines.defaultMs();
         long askedMs = envelope.deadlineMsLeft() > 0 ? envelope.deadlineMsLeft() : defaultMs;
-        return turn.nowMs() + Math.min(askedMs, envelope.stream() ? deadlines.maxStreamMs() : deadlines.maxMs());
+        if (envelope.stream()) {
+            return turn.nowMs() + Math.min(askedMs, deadlines.maxStreamMs());
+        }
+        long maxMs = terms.deadlineMaxMs() > 0 ? Math.min(terms.deadlineMaxMs(), deadlines.maxMs()) : deadlines.maxMs();
+        return turn.nowMs() + Math.min(askedMs, maxMs);
     }
 
-    /** Finds out whose call it is, at once or later. */
-    void identify(Call call, EnvelopeView envelope) {
-        if (!envelope.hasToken()) {
-            identified(call, null);
-            return;
-        }
-        TokenVerdict verdict = tokens.cached(envelope.frame(), envelope.tokenOffset(), envelope.tokenLength());
-        if (verdict != null) {
-            judge(call, verdict);
-        } else if (desk.isFull()) {
-            calls.refuse(call, Refusal.queueFull("too many tokens to verify", 1_000));
-        } else {
-            desk.ask(call, envelope);
-        }
+    /** {@code mmi.reeve.token}: a call of the broker's own that needs the verdict and no more. */
+    void askWhoseToken(Call call) {
+        run(call, 0);
     }
 
     /** The driver's verdict on a ticket: every call that waited for it goes on. */
     void checked(long ticket, TokenVerdict verdict) {
         for (Call call : desk.take(ticket)) {
-            judge(call, verdict);
+            proceed(call, tokenCheck.judge(call, verdict));
         }
     }
 
-    private void judge(Call call, TokenVerdict verdict) {
-        switch (verdict) {
-            case TokenVerdict.Verified(Identity identity) -> identified(call, identity);
-            case TokenVerdict.Refused _ -> {
-                if (Access.needsIdentity(call.service())) {
-                    calls.refuse(call, Refusal.UNAUTHENTICATED);
-                } else {
-                    identified(call, null);
-                }
+    private void run(Call call, int from) {
+        Step[] row = call.service() == tokenService ? stepsOfToken : steps;
+        for (int i = from; i < row.length; i++) {
+            call.step = i;
+            Ruling ruling = row[i].onRequest(call);
+            if (!(ruling instanceof Ruling.Pass)) {
+                end(call, ruling);
+                return;
             }
-            case TokenVerdict.KeysMissing _ -> calls.refuse(call, Refusal.NO_KEYS);
-            case TokenVerdict.Overloaded _ -> calls.refuse(call, Refusal.queueFull("too many tokens to verify", 1_000));
+        }
+        arrived(call);
+    }
+
+    /** A step that was waited for has ruled. */
+    private void proceed(Call call, Ruling ruling) {
+        if (ruling instanceof Ruling.Pass) {
+            run(call, call.step + 1);
+        } else {
+            end(call, ruling);
         }
     }
 
-    private void identified(Call call, @Nullable Identity identity) {
-        call.identity = identity;
-        if (call.service() == tokenService) {
-            answerToken(call, identity);
-            return;
+    private void end(Call call, Ruling ruling) {
+        switch (ruling) {
+            case Ruling.Pass _, Ruling.Wait _ -> {}
+            case Ruling.Refuse(Refusal refusal) -> calls.refuse(call, refusal);
+            case Ruling.Discard(String why) -> calls.discard(call, why);
+            case Ruling.Reply(WorkerAnswer answer) -> calls.answeredByInterceptor(call, answer);
         }
-        Refusal refusal =
-                Access.check(call.service(), call.method(), call.client().peer(), identity);
-        if (refusal == null) {
-            submit(call);
+    }
+
+    private void arrived(Call call) {
+        if (call.service() == tokenService) {
+            answerToken(call, call.identity);
         } else {
-            calls.refuse(call, refusal);
+            submit(call);
         }
     }
 
@@ -248,19 +279,26 @@ final class Admission {
     }
 
     private void submit(Call call) {
-        EnvelopeView envelope = Invariants.present(call.envelope(), "a Reeve client's call has an envelope");
-        LatencyClass asked = call.client().peer().rights().has(PeerRole.GATEWAY)
+        EnvelopeView envelope = call.envelope();
+        call.lane = ServiceQueue.laneOf(latencyClassOf(call, envelope));
+        if (envelope != null) {
+            String affinityKey = envelope.affinityKey();
+            call.affinity = affinityKey.isEmpty() ? 0 : Mix.ofText(affinityKey) | 1;
+        }
+        if (call.route == null) {
+            dispatcher.submit(call);
+        } else {
+            dispatcher.submitTo(call, call.route);
+        }
+    }
+
+    private static LatencyClass latencyClassOf(Call call, @Nullable EnvelopeView envelope) {
+        LatencyClass asked = envelope != null && call.client().peer().rights().has(PeerRole.GATEWAY)
                 ? envelope.latencyClass()
                 : LatencyClass.LATENCY_UNSPECIFIED;
-        LatencyClass latencyClass = asked == LatencyClass.LATENCY_UNSPECIFIED
-                ? call.service().rule().latencyClass()
+        return asked == LatencyClass.LATENCY_UNSPECIFIED
+                ? call.service().terms().latencyClass()
                 : asked;
-        call.lane = ServiceQueue.laneOf(latencyClass);
-        String affinityKey = envelope.affinityKey();
-        if (!affinityKey.isEmpty()) {
-            call.affinity = Mix.ofText(affinityKey) | 1;
-        }
-        dispatcher.submit(call);
     }
 
     /** CANCEL of a Reeve client: no reply; unknown ids crossed their FINAL. */

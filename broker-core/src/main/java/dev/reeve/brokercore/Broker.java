@@ -47,8 +47,15 @@ public final class Broker {
      * @param tokens asked on the broker's thread
      */
     public Broker(BrokerSettings settings, BrokerBoot boot, TokenCache tokens) {
+        this(settings, boot, tokens, List.of());
+    }
+
+    /**
+     * The same with interceptors, in the order in which requests meet them. They are called on the broker's thread.
+     */
+    public Broker(BrokerSettings settings, BrokerBoot boot, TokenCache tokens, List<InterceptorEntry> interceptors) {
         Objects.requireNonNull(tokens, "tokens");
-        this.parts = CoreParts.of(settings, boot);
+        this.parts = CoreParts.of(settings, boot, interceptors);
         this.turn = parts.turn();
         this.wheel = parts.wheel();
         this.peers = parts.peers();
@@ -233,6 +240,11 @@ public final class Broker {
      */
     public void listenToQueue(String service, int waiting) {
         parts.services().listenToQueue(service, waiting);
+    }
+
+    /** How the table of rate limits is used. */
+    public RateStats rates() {
+        return admission.rates();
     }
 
     /** A snapshot; takes time in proportion to services and workers. */

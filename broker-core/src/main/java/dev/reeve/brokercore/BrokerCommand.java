@@ -65,9 +65,51 @@ public sealed interface BrokerCommand {
      */
     record QueueGrew(String service, boolean began) implements BrokerCommand {}
 
-    /** A worker came, changed or went; for logs and metrics. */
-    record WorkerChanged(long peer, String service, String instanceId, boolean plain, WorkerChange change)
+    /**
+     * A worker came, changed or went, or was not let in; for logs, metrics and interceptors.
+     *
+     * @param instanceId empty if it was refused without one
+     * @param detail why it was refused, a constant text; else empty
+     */
+    record WorkerChanged(
+            long peer, String service, String instanceId, boolean plain, WorkerChange change, String detail)
+            implements BrokerCommand {
+        public WorkerChanged(long peer, String service, String instanceId, boolean plain, WorkerChange change) {
+            this(peer, service, instanceId, plain, change, "");
+        }
+    }
+
+    /** An interceptor did more than let a request or reply pass; to be counted. */
+    record Intercepted(String interceptor, String service, Interception what) implements BrokerCommand {}
+
+    /** An interceptor threw, or what it made breaks a limit: the caller was told INTERNAL. To be counted and logged. */
+    record InterceptorFailed(String interceptor, String service, Throwable fault) implements BrokerCommand {}
+
+    /**
+     * A call for the audit log.
+     *
+     * @param service may be any name if it was turned away at the door: what a peer wrote
+     * @param requestId hexadecimal; empty for a plain request that never became a call
+     * @param sensitive the service has every call told, not only refused ones
+     */
+    record Audited(
+            String service,
+            String method,
+            String requestId,
+            CallEnd end,
+            Reason reason,
+            AuditedCaller caller,
+            boolean sensitive)
             implements BrokerCommand {}
+
+    /**
+     * Whose call it was.
+     *
+     * @param subject empty: no token, or it was refused before anybody asked
+     * @param user of the connection's key
+     * @param address of the caller as its gateway says
+     */
+    record AuditedCaller(String subject, String tenant, String user, String address, long peer) {}
 
     /** The drain is over: nothing is in flight any more, or the grace has passed and the rest was ended. */
     record Drained() implements BrokerCommand {}

@@ -20,7 +20,8 @@ public record BrokerSettings(
         SizeLimits sizes,
         BoundSettings bounds,
         TopicSettings topics,
-        List<ServiceRule> services) {
+        List<ServiceRule> services,
+        RateSettings rates) {
 
     public BrokerSettings {
         Objects.requireNonNull(version, "version");
@@ -30,6 +31,7 @@ public record BrokerSettings(
         Objects.requireNonNull(bounds, "bounds");
         Objects.requireNonNull(topics, "topics");
         services = List.copyOf(services);
+        Objects.requireNonNull(rates, "rates");
         if (brokerId.isEmpty() || brokerId.length() > 64) {
             throw new IllegalArgumentException("broker id of 1 to 64 characters, not \"" + brokerId + "\"");
         }
@@ -45,23 +47,32 @@ public record BrokerSettings(
                 SizeLimits.defaults(),
                 BoundSettings.defaults(),
                 TopicSettings.defaults(),
-                List.of());
+                List.of(),
+                RateSettings.defaults());
     }
 
     public BrokerSettings withServices(List<ServiceRule> value) {
-        return new BrokerSettings(brokerId, version, heartbeat, deadlines, sizes, bounds, topics, value);
+        return new BrokerSettings(brokerId, version, heartbeat, deadlines, sizes, bounds, topics, value, rates);
+    }
+
+    public BrokerSettings withHeartbeat(HeartbeatSettings value) {
+        return new BrokerSettings(brokerId, version, value, deadlines, sizes, bounds, topics, services, rates);
+    }
+
+    public BrokerSettings withRates(RateSettings value) {
+        return new BrokerSettings(brokerId, version, heartbeat, deadlines, sizes, bounds, topics, services, value);
     }
 
     public BrokerSettings withDeadlines(DeadlineSettings value) {
-        return new BrokerSettings(brokerId, version, heartbeat, value, sizes, bounds, topics, services);
+        return new BrokerSettings(brokerId, version, heartbeat, value, sizes, bounds, topics, services, rates);
     }
 
     public BrokerSettings withBounds(BoundSettings value) {
-        return new BrokerSettings(brokerId, version, heartbeat, deadlines, sizes, value, topics, services);
+        return new BrokerSettings(brokerId, version, heartbeat, deadlines, sizes, value, topics, services, rates);
     }
 
     public BrokerSettings withTopics(TopicSettings value) {
-        return new BrokerSettings(brokerId, version, heartbeat, deadlines, sizes, bounds, value, services);
+        return new BrokerSettings(brokerId, version, heartbeat, deadlines, sizes, bounds, value, services, rates);
     }
 
     /** @throws IllegalArgumentException the value is outside its range */

@@ -15,16 +15,27 @@ import org.jspecify.annotations.Nullable;
 final class Call extends Timed implements EndedCall {
     private final Client client;
     private final Service service;
-    private final @Nullable EnvelopeView envelope;
-    private final List<byte[]> body;
-    private final String method;
     private final long idHigh;
     private final long idLow;
-    private final int bytes;
     private final long receivedMs;
+    private @Nullable EnvelopeView envelope;
+    private List<byte[]> body;
+    private String method;
+    private int bytes;
 
     CallState state = CallState.CHECKING;
     int lane;
+    /** The step of the way in that it is at. */
+    int step;
+    /** Interceptors that have let it pass. */
+    int passed;
+    /** The worker that an interceptor gave it to; null: any. */
+    @Nullable
+    String route;
+
+    /** To that worker or to none. */
+    boolean routeOnly;
+
     long affinity;
     long queuedMs = CallAttempt.NEVER;
     long dispatchedMs = CallAttempt.NEVER;
@@ -93,6 +104,15 @@ final class Call extends Timed implements EndedCall {
             total += body.get(i).length;
         }
         return total;
+    }
+
+    /** An interceptor changed it; before it is queued. */
+    void rewrite(@Nullable EnvelopeView nextEnvelope, List<byte[]> nextBody) {
+        Invariants.check(state == CallState.CHECKING, "a request is changed before it is queued");
+        envelope = nextEnvelope;
+        body = nextBody;
+        method = nextEnvelope == null ? "" : nextEnvelope.method();
+        bytes = sizeOf(nextEnvelope, nextBody);
     }
 
     Client client() {

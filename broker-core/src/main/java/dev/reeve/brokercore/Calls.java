@@ -24,16 +24,27 @@ final class Calls {
     private final Services services;
     private final Replies replies;
     private final TokenDesk desk;
+    private final Interceptors interceptors;
+    private final Audit audit;
     private int open;
     private boolean draining;
 
-    Calls(BrokerSettings settings, Turn turn, TimerWheel wheel, Services services, Replies replies, TokenDesk desk) {
+    Calls(
+            BrokerSettings settings,
+            Turn turn,
+            TimerWheel wheel,
+            Services services,
+            Replies replies,
+            TokenDesk desk,
+            Interceptors interceptors) {
         this.settings = settings;
         this.turn = turn;
         this.wheel = wheel;
         this.services = services;
         this.replies = replies;
         this.desk = desk;
+        this.interceptors = interceptors;
+        this.audit = new Audit(turn, services);
     }
 
     /**
@@ -70,9 +81,24 @@ final class Calls {
         }
     }
 
+    /** An interceptor does not want it served: a Reeve client still gets a definite answer. */
+    void discard(Call call, String why) {
+        turn.dropped(DropReason.DISCARDED, call.client().peer(), why);
+        if (call.isPlain()) {
+            finish(call, CallEnd.DROPPED, Refusal.DISCARDED.reason().toProto(), 0);
+        } else {
+            refuse(call, Refusal.DISCARDED);
+        }
+    }
+
+    Audit audit() {
+        return audit;
+    }
+
     static DropReason plainDrop(ErrorReason reason) {
         return switch (reason) {
-            case QUEUE_FULL, RATE_LIMITED -> DropReason.QUEUE_FULL;
+            case QUEUE_FULL -> DropReason.QUEUE_FULL;
+            case RATE_LIMITED -> DropReason.RATE_LIMITED;
             case EXPIRED, NO_WORKERS -> DropReason.EXPIRED;
             case UNKNOWN, WORKER_LOST -> DropReason.WORKER_LOST;
             case UNAUTHENTICATED, FORBIDDEN, SERVICE_UNKNOWN -> DropReason.NO_RIGHTS;
@@ -127,6 +153,14 @@ final class Calls {
 
     /** A PARTIAL of the worker. */
     void partial(Call call, WorkerAnswer answer) {
+        if (call.passed > 0) {
+            intercepted(call, answer);
+        } else {
+            relayPartial(call, answer);
+        }
+    }
+
+    private void relayPartial(Call call, WorkerAnswer answer) {
         if (!call.isPlain() || call.client().version() == MdpVersion.MDP02) {
             if (call.isPlain() && answer.isError()) {
                 withhold(call, answer, CancelReason.CALLER_GONE);
@@ -149,6 +183,52 @@ final class Calls {
     /** The FINAL of the worker; its lease has been released. */
     void answered(Call call, WorkerAnswer answer) {
         call.lease = null;
+        if (call.passed > 0) {
+            intercepted(call, answer);
+        } else {
+            relayFinal(call, answer);
+        }
+    }
+
+    /** On its way back through the interceptors that let the request pass. */
+    private void intercepted(Call call, WorkerAnswer answer) {
+        switch (interceptors.onReply(call, answer)) {
+            case Back.Relay(WorkerAnswer out) when !out.last() -> relayPartial(call, out);
+            case Back.Relay(WorkerAnswer out) -> {
+                retireIfHeld(call);
+                relayFinal(call, out);
+            }
+            case Back.Discard(String why)
+            when !answer.last() ->
+                turn.dropped(DropReason.DISCARDED, call.client().peer(), why);
+            case Back.Discard(String why) -> {
+                turn.dropped(DropReason.DISCARDED, call.client().peer(), why);
+                refuse(call, Refusal.REPLY_DISCARDED);
+            }
+            case Back.Refuse(Refusal refusal) -> {
+                retireIfHeld(call);
+                refuse(call, refusal);
+            }
+        }
+    }
+
+    /** An interceptor ends a call after a PARTIAL: its worker is told to stop. */
+    private void retireIfHeld(Call call) {
+        if (call.lease != null) {
+            retire(call, CancelReason.CANCEL_UNSPECIFIED);
+        }
+    }
+
+    /** An interceptor answers a request that no worker saw; those before it see the answer. */
+    void answeredByInterceptor(Call call, WorkerAnswer answer) {
+        if (call.passed > 0) {
+            intercepted(call, answer);
+        } else {
+            relayFinal(call, answer);
+        }
+    }
+
+    private void relayFinal(Call call, WorkerAnswer answer) {
         if (call.isPlain() && answer.isError()) {
             withhold(call, answer, CancelReason.CANCEL_UNSPECIFIED);
             return;
@@ -200,7 +280,7 @@ final class Calls {
     void workerLost(Call call, Worker worker) {
         call.lease = null;
         boolean idempotent = isIdempotent(call, worker);
-        if (idempotent && !draining && call.attempts < Limits.ATTEMPTS_MAX && call.sequence == 0) {
+        if (idempotent && !call.routeOnly && !draining && call.attempts < Limits.ATTEMPTS_MAX && call.sequence == 0) {
             call.forgetCollected();
             call.lostWorker(turn.nowMs());
             call.service().redelivered++;
@@ -262,6 +342,7 @@ final class Calls {
         call.workerMs = workerMs;
         call.client().remove(call);
         open--;
+        audit.ended(call, end, reason);
         turn.ended(call);
     }
 

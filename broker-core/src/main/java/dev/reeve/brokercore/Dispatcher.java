@@ -65,6 +65,27 @@ final class Dispatcher {
         }
     }
 
+    /**
+     * Takes an admitted call that an interceptor gave to one worker: to that one at once or, as the interceptor said,
+     * to any or to none. It never waits for one worker.
+     */
+    void submitTo(Call call, String instanceId) {
+        Service service = call.service();
+        Worker worker = service.worker(instanceId);
+        if (worker != null && worker.countedFree > 0) {
+            service.arrivals++;
+            call.queuedMs = turn.nowMs();
+            dispatch(call, worker);
+        } else if (!call.routeOnly) {
+            submit(call);
+        } else {
+            service.arrivals++;
+            service.rejected++;
+            boolean gone = worker == null || !worker.countedReady;
+            calls.refuse(call, gone ? Refusal.ROUTE_GONE : queueFull(service));
+        }
+    }
+
     /** A guess from what the service did so far: the time until its queue has moved on by one round. */
     static Refusal queueFull(Service service) {
         long meanMs = service.serviceTimeCount == 0 ? 0 : service.serviceTimeSumUs / service.serviceTimeCount / 1_000;

@@ -158,7 +158,7 @@ final class Mmi {
         } else {
             Call call = new Call(client, tokenService, envelope, question.arguments(), id, turn.nowMs());
             calls.open(call, admission.dueMs(tokenService, envelope));
-            admission.identify(call, envelope);
+            admission.askWhoseToken(call);
         }
     }
 

@@ -49,13 +49,13 @@ final class Replies {
     private static byte[] made(Call call, WorkerAnswer answer) {
         return Envelope.encode(envelopeOf(call)
                 .setWorkerMs(answer.workerMs())
-                .setWorkerId(answer.worker().instanceId())
+                .setWorkerId(answer.workerId())
                 .build());
     }
 
     private byte[] stamped(Call call, WorkerAnswer answer, ReplyEnvelopeView envelope) {
-        byte[] worker = answer.worker().instanceIdFrame();
-        return envelope.restamped(stamp.become(call.idHigh(), call.idLow(), call.queueMs, worker, call.attempts));
+        return envelope.restamped(
+                stamp.become(call.idHigh(), call.idLow(), call.queueMs, answer.workerFrame(), call.attempts));
     }
 
     private static ReplyEnvelope.Builder envelopeOf(Call call) {

@@ -3,6 +3,7 @@
 package dev.reeve.brokercore;
 
 import dev.reeve.protocol.v1.Method;
+import dev.reeve.protocol.v1.Terms;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,11 +24,13 @@ final class Service {
     private final byte[] nameFrame;
 
     private final ServiceRule rule;
+    private ServiceTerms terms;
     private final ServiceQueue queue = new ServiceQueue();
     private final FreeWorkers free = new FreeWorkers();
     private final RateWindow rates = new RateWindow();
     private final List<Worker> workers = new ArrayList<>();
     private final Map<String, Set<String>> scopesByMethod = new HashMap<>();
+    private boolean needsIdentity;
     private boolean everRegistered;
     private long lastAvailableMs = Long.MIN_VALUE;
     private long watchedUntilMs = Long.MIN_VALUE;
@@ -38,6 +41,9 @@ final class Service {
 
     @Nullable
     Alarm idleAlarm;
+
+    /** The interceptors that see it; null: not asked for yet. */
+    InterceptorEntry @Nullable [] interceptors;
     /** What watchers were told last. */
     @Nullable
     WatchedState told;
@@ -64,6 +70,7 @@ final class Service {
         this.name = name;
         this.nameFrame = name.getBytes(StandardCharsets.UTF_8);
         this.rule = rule;
+        this.terms = rule.terms();
     }
 
     String name() {
@@ -76,6 +83,16 @@ final class Service {
 
     ServiceRule rule() {
         return rule;
+    }
+
+    /** The rule's, tightened by what workers announce. */
+    ServiceTerms terms() {
+        return terms;
+    }
+
+    /** Who calls must say who it is: a worker asks for it although the policy does not. */
+    boolean needsIdentity() {
+        return needsIdentity;
     }
 
     ServiceQueue queue() {
@@ -102,26 +119,42 @@ final class Service {
     void add(Worker worker) {
         everRegistered = true;
         workers.add(worker);
-        learnScopes();
+        learn();
     }
 
     void remove(Worker worker) {
         workers.remove(worker);
-        learnScopes();
+        learn();
     }
 
-    /** Rights may only be tightened by workers: a scope counts if any of them announces it. */
-    void learnScopes() {
+    /**
+     * What its workers announce may only tighten what the configuration says (R-12): a scope counts if any of them
+     * announces it, and of limits the smallest.
+     */
+    void learn() {
         scopesByMethod.clear();
+        needsIdentity = false;
+        terms = rule.terms();
         for (Worker worker : workers) {
-            for (Method method : worker.info().getMethodsList()) {
-                if (method.getScopesCount() > 0) {
-                    scopesByMethod
-                            .computeIfAbsent(method.getName(), _ -> new LinkedHashSet<>())
-                            .addAll(method.getScopesList());
-                }
+            learnScopes(worker);
+            Terms announced = worker.info().getTerms();
+            needsIdentity |= announced.getNeedsIdentity();
+            terms = tightened(announced);
+        }
+    }
+
+    private void learnScopes(Worker worker) {
+        for (Method method : worker.info().getMethodsList()) {
+            if (method.getScopesCount() > 0) {
+                scopesByMethod
+                        .computeIfAbsent(method.getName(), _ -> new LinkedHashSet<>())
+                        .addAll(method.getScopesList());
             }
         }
+    }
+
+    private ServiceTerms tightened(Terms announced) {
+        return announced.equals(Terms.getDefaultInstance()) ? terms : terms.tightenedBy(ServiceTerms.of(announced));
     }
 
     /** What workers ask of callers of this method, besides the policy. */

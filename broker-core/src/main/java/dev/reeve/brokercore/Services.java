@@ -166,9 +166,9 @@ final class Services {
     /** True if the queue of the service, and all queues together, have room for the call. */
     boolean hasRoom(Service service, int bytes) {
         BoundSettings bounds = settings.bounds();
-        ServiceRule rule = service.rule();
-        int requestsMax = rule.queueRequestsMax() > 0 ? rule.queueRequestsMax() : bounds.queueRequestsMax();
-        long bytesMax = rule.queueBytesMax() > 0 ? rule.queueBytesMax() : bounds.queueBytesMax();
+        ServiceTerms terms = service.terms();
+        int requestsMax = terms.queueRequestsMax() > 0 ? terms.queueRequestsMax() : bounds.queueRequestsMax();
+        long bytesMax = terms.queueBytesMax() > 0 ? terms.queueBytesMax() : bounds.queueBytesMax();
         return service.queue().size() < requestsMax
                 && service.queue().bytes() + bytes <= bytesMax
                 && queuedBytes + bytes <= bounds.queuedBytesMax();

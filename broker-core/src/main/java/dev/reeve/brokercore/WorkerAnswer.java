@@ -6,8 +6,13 @@ import dev.reeve.protocol.ReplyEnvelopeView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A PARTIAL or FINAL of a worker that is being handled: one object for all, so nobody keeps it. */
+/**
+ * A PARTIAL or FINAL of a worker that is being handled: one object for all, so nobody keeps it. What an interceptor
+ * puts in its place is an object of its own.
+ */
 final class WorkerAnswer {
+    private static final byte[] NO_NAME = new byte[0];
+
     private final FrameTail tail = new FrameTail();
     private List<byte[]> body = tail;
     private @Nullable Worker worker;
@@ -18,11 +23,17 @@ final class WorkerAnswer {
     /**
      * From here on it is this answer.
      *
+     * @param sender null: an interceptor answers
      * @param reply null: a plain worker's
      * @param frames body from the index on, at least one, without the envelope
      */
     void become(
-            Worker sender, boolean isLast, @Nullable ReplyEnvelopeView reply, List<byte[]> frames, int at, float ms) {
+            @Nullable Worker sender,
+            boolean isLast,
+            @Nullable ReplyEnvelopeView reply,
+            List<byte[]> frames,
+            int at,
+            float ms) {
         worker = sender;
         last = isLast;
         envelope = reply;
@@ -35,8 +46,20 @@ final class WorkerAnswer {
         body = whole;
     }
 
+    /** Null: an interceptor answers. */
+    @Nullable
     Worker worker() {
-        return Invariants.present(worker, "an answer is a worker's");
+        return worker;
+    }
+
+    /** Empty if an interceptor answers. */
+    String workerId() {
+        return worker == null ? "" : worker.instanceId();
+    }
+
+    /** The same as a frame. */
+    byte[] workerFrame() {
+        return worker == null ? NO_NAME : worker.instanceIdFrame();
     }
 
     /** Null: a plain worker's. */

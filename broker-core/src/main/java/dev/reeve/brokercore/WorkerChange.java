@@ -5,6 +5,8 @@ package dev.reeve.brokercore;
 /** What happened to a worker. */
 public enum WorkerChange {
     REGISTERED,
+    /** It wanted to register and may not. */
+    REFUSED,
     DRAINING,
     /** It said DISCONNECT. */
     LEFT,

@@ -27,6 +27,9 @@ final class WorkerInfoCheck {
         if (info.getDescriptorSha256().size() != 0 && info.getDescriptorSha256().size() != Descriptors.HASH_BYTES) {
             return "descriptor_sha256 is not 32 bytes";
         }
+        if (!ServiceTerms.areSound(info.getTerms())) {
+            return "terms with a number that is too large";
+        }
         return isSmall(info.getMetadataMap()) ? null : "metadata is over 16 keys or 4 KiB";
     }
 

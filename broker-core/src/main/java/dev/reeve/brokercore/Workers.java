@@ -48,23 +48,33 @@ final class Workers {
     void register(Peer peer, WorkerReady ready) {
         DropReason fault = faultOf(peer, ready);
         if (fault != null) {
-            turn.dropped(fault, peer, "READY refused");
-            connections.disconnect(peer, ready.version());
+            refuse(peer, ready, fault, "READY refused");
             return;
         }
         Service service = services.findOrMakeServed(ready.service());
         if (service == null) {
-            turn.dropped(DropReason.QUEUE_FULL, peer, "READY refused: too many services");
-            connections.disconnect(peer, ready.version());
+            refuse(peer, ready, DropReason.QUEUE_FULL, "READY refused: too many services");
             return;
         }
         WorkerInfo info = ready.info();
         if (info != null && !displace(service, info.getInstanceId(), peer)) {
-            turn.dropped(DropReason.UNEXPECTED, peer, "READY refused: instance id in use");
-            connections.disconnect(peer, ready.version());
+            refuse(peer, ready, DropReason.UNEXPECTED, "READY refused: instance id in use");
             return;
         }
         admit(peer, ready.version(), service, info);
+    }
+
+    private void refuse(Peer peer, WorkerReady ready, DropReason reason, String detail) {
+        turn.dropped(reason, peer, detail);
+        WorkerInfo info = ready.info();
+        turn.emit(new BrokerCommand.WorkerChanged(
+                peer.id(),
+                ready.service(),
+                info == null || WorkerInfoCheck.faultOf(info) != null ? "" : info.getInstanceId(),
+                info == null,
+                WorkerChange.REFUSED,
+                reason.label()));
+        connections.disconnect(peer, ready.version());
     }
 
     private @Nullable DropReason faultOf(Peer peer, WorkerReady ready) {
@@ -163,7 +173,7 @@ final class Workers {
         descriptors.release(worker.info().getDescriptorSha256());
         descriptors.store(info.getDescriptorSha256(), info.getDescriptorSet());
         worker.learn(info.toBuilder().clearDescriptorSet().build());
-        worker.service().learnScopes();
+        worker.service().learn();
         return true;
     }
 

@@ -214,6 +214,9 @@ final class ClusterNode implements ClusterEnd {
             case BrokerCommand.CheckToken _,
                     BrokerCommand.RequestEnded _,
                     BrokerCommand.QueueGrew _,
+                    BrokerCommand.Intercepted _,
+                    BrokerCommand.InterceptorFailed _,
+                    BrokerCommand.Audited _,
                     BrokerCommand.Dropped _,
                     BrokerCommand.WorkerChanged _,
                     BrokerCommand.Revoked _ -> {}

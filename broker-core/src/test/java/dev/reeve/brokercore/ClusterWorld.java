@@ -61,15 +61,11 @@ final class ClusterWorld {
     private BrokerSettings settings() {
         BrokerSettings base = TestBroker.settings(
                 ServiceRule.of("once", new ServicePolicy.Public()).withDeclared(true));
-        return new BrokerSettings(
-                base.brokerId(),
-                base.version(),
-                new HeartbeatSettings(500, 3, 3_000, 3_000),
-                new DeadlineSettings(3_000, 5_000, 5_000, 2_000, 0, 600_000),
-                base.sizes(),
-                base.bounds().withQueue(6 + random.nextInt(20), 600, 1_000).withOpen(8 + random.nextInt(20), 60),
-                base.topics(),
-                base.services());
+        return base.withHeartbeat(new HeartbeatSettings(500, 3, 3_000, 3_000))
+                .withDeadlines(new DeadlineSettings(3_000, 5_000, 5_000, 2_000, 0, 600_000))
+                .withBounds(base.bounds()
+                        .withQueue(6 + random.nextInt(20), 600, 1_000)
+                        .withOpen(8 + random.nextInt(20), 60));
     }
 
     private void hire(int number) {

@@ -22,6 +22,7 @@ class PurityTest {
                 .dependOnClassesThat()
                 .resideOutsideOfPackages(
                         "dev.reeve.brokercore..",
+                        "dev.reeve.brokerspi..",
                         "dev.reeve.protocol..",
                         "com.google.protobuf..",
                         "org.jspecify..",
@@ -34,6 +35,7 @@ class PurityTest {
                         "java.time",
                         "java.util",
                         "java.util.function",
+                        "java.util.regex",
                         "java.util.stream")
                 .check(CLASSES);
     }

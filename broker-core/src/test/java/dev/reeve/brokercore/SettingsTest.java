@@ -45,7 +45,7 @@ class SettingsTest {
         assertThatThrownBy(() -> BrokerSettings.defaults("b".repeat(65))).hasMessageContaining("broker id");
         assertThatThrownBy(() -> new TopicSettings(0, 1, 1, 1, 1, 1, 1_000, 1)).hasMessageContaining("topics.max");
         ServiceRule rule = ServiceRule.of("a", new ServicePolicy.Public());
-        assertThatThrownBy(() -> rule.withDeadlineMs(-1)).hasMessageContaining("negative limit for service a");
+        assertThatThrownBy(() -> rule.withDeadlineMs(-1)).hasMessageContaining("negative limit of a service");
         assertThatThrownBy(() -> rule.withQueue(-1, 0)).hasMessageContaining("negative");
         assertThatThrownBy(() -> rule.withQueue(0, -1)).hasMessageContaining("negative");
         assertThatThrownBy(() -> ServiceRule.of("", new ServicePolicy.Public())).hasMessageContaining("pattern");
@@ -95,9 +95,9 @@ class SettingsTest {
                 ServiceRule.of("a.b.c", open).withDeadlineMs(4).withDeclared(true),
                 ServiceRule.of("reeve.auth.v1.auth", new ServicePolicy.Authenticated())));
         assertThat(rules.of("x").policy()).isEqualTo(open);
-        assertThat(rules.of("a.x").deadlineMs()).isEqualTo(2);
-        assertThat(rules.of("a.b.x").deadlineMs()).isEqualTo(3);
-        assertThat(rules.of("a.b.c").deadlineMs()).isEqualTo(4);
+        assertThat(rules.of("a.x").terms().deadlineMs()).isEqualTo(2);
+        assertThat(rules.of("a.b.x").terms().deadlineMs()).isEqualTo(3);
+        assertThat(rules.of("a.b.c").terms().deadlineMs()).isEqualTo(4);
         assertThat(rules.of("reeve.log.v1.log").policy()).isEqualTo(new ServicePolicy.Authenticated());
         assertThat(rules.of("reeve.auth.v1.auth").policy()).isEqualTo(new ServicePolicy.Authenticated());
         assertThat(rules.declared()).extracting(ServiceRule::pattern).containsExactly("a.b.c");
@@ -106,7 +106,16 @@ class SettingsTest {
                 .withLatencyClass(LatencyClass.FAST)
                 .withForwardToken(true)
                 .withQueue(1, 2);
-        assertThat(all).isEqualTo(new ServiceRule("s", open, false, true, 0, 1, 2, LatencyClass.FAST, true));
+        assertThat(all)
+                .isEqualTo(new ServiceRule(
+                        "s",
+                        open,
+                        false,
+                        true,
+                        new ServiceTerms(0, 0, 1, 2, 0, LatencyClass.FAST),
+                        true,
+                        null,
+                        AuditLevel.REFUSED));
     }
 
     @Test

@@ -220,7 +220,13 @@ final class SimWorld {
                 drained = true;
                 checkAllEnded();
             }
-            case BrokerCommand.WorkerChanged(long peer, String _, String _, boolean _, WorkerChange change) -> {
+            case BrokerCommand.WorkerChanged(
+                    long peer,
+                    String _,
+                    String _,
+                    boolean _,
+                    WorkerChange change,
+                    String _) -> {
                 SimWorker worker = workers.get(peer);
                 boolean early = worker != null && nowMs - worker.heardMs < worker.patienceMs(settings.heartbeat());
                 must(change != WorkerChange.EXPIRED || !early, "no worker is given up early", "" + peer);
@@ -229,7 +235,12 @@ final class SimWorld {
                 gone.add(peer);
                 clients.closed(peer);
             }
-            case BrokerCommand.Dropped _, BrokerCommand.Revoked _, BrokerCommand.QueueGrew _ -> {}
+            case BrokerCommand.Dropped _,
+                    BrokerCommand.Revoked _,
+                    BrokerCommand.Intercepted _,
+                    BrokerCommand.InterceptorFailed _,
+                    BrokerCommand.Audited _,
+                    BrokerCommand.QueueGrew _ -> {}
         }
     }
 

@@ -35,9 +35,9 @@ final class TestBroker {
     private long nowMs = 1_000_000;
     private long peers;
 
-    private TestBroker(BrokerSettings settings) {
-        broker =
-                new Broker(settings, new BrokerBoot(BOOT_ID, 0x7fff_ffff_ffff_fff0L, 1_700_000_000_000L), this::cached);
+    private TestBroker(BrokerSettings settings, List<InterceptorEntry> interceptors) {
+        BrokerBoot boot = new BrokerBoot(BOOT_ID, 0x7fff_ffff_ffff_fff0L, 1_700_000_000_000L);
+        broker = new Broker(settings, boot, this::cached, interceptors);
         tick();
     }
 
@@ -59,11 +59,19 @@ final class TestBroker {
     }
 
     static TestBroker start(ServiceRule... more) {
-        return new TestBroker(settings(more));
+        return start(settings(more));
     }
 
     static TestBroker start(BrokerSettings settings) {
-        return new TestBroker(settings);
+        return start(settings, List.of());
+    }
+
+    static TestBroker start(BrokerSettings settings, List<InterceptorEntry> interceptors) {
+        return new TestBroker(settings, interceptors);
+    }
+
+    RateStats rates() {
+        return broker.rates();
     }
 
     Broker broker() {

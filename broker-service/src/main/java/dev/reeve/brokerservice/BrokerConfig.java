@@ -8,6 +8,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -68,6 +69,15 @@ interface BrokerConfig {
 
     /** Spans of requests whose callers record a trace, to a collector of OpenTelemetry. */
     Traces traces();
+
+    /** Requests of one caller, over all services without a limit of their own; {@code reeve.*} is left out. */
+    RateLimit rateLimit();
+
+    /** The log of calls refused for what they are, and of every call of services that ask for it. */
+    Audit audit();
+
+    /** Steps of your own in the way of requests; see docs/interceptors.md. */
+    Interceptors interceptors();
 
     /** What is said of single services: name, {@code prefix.*}, or {@code *} for all but {@code reeve.*}. */
     @ConfigDocMapKey("service")
@@ -325,6 +335,61 @@ interface BrokerConfig {
         Duration revocationPull();
     }
 
+    /**
+     * Requests of one caller. A caller is the subject of its token; without one the address behind a gateway, else the
+     * user of the connection's key, else the connection.
+     */
+    interface RateLimit {
+        /** {@code 100/s}, {@code 20/m} or {@code 5/h}. Default: no limit. */
+        Optional<String> perCaller();
+
+        /** Requests at once after a pause. Default: as many as the limit names. */
+        Optional<Integer> burst();
+
+        /** Callers remembered; beyond, the one not heard of for longest is forgotten. */
+        @WithDefault("50000")
+        int callersMax();
+    }
+
+    /** The audit log: category {@code dev.reeve.audit}. Which calls: {@code services.<name>.audit}. */
+    interface Audit {
+        /** Whether it is written. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Lines a second of refused calls, and as many of other calls; what is beyond is counted. */
+        @WithDefault("20")
+        int linesPerSecond();
+    }
+
+    /** Steps of your own in the way of requests. */
+    interface Interceptors {
+        /** Names, in the order in which requests meet them. One that is not found ends the start. */
+        Optional<List<String>> chain();
+
+        /** Folder with their jars, beside what is on the class path. */
+        Optional<String> folder();
+
+        /** One that takes longer for a call is warned of, once. */
+        @WithDefault("5ms")
+        Duration slow();
+
+        /** What is said of single interceptors. */
+        @ConfigDocMapKey("interceptor")
+        Map<String, Named> named();
+    }
+
+    /** What is said of one interceptor. */
+    interface Named {
+        /** Services whose requests it sees: name, {@code prefix.*}, or {@code *} for all but {@code reeve.*}. */
+        @WithDefault("*")
+        Set<String> services();
+
+        /** Its own settings: see what it says of itself. */
+        @ConfigDocMapKey("setting")
+        Map<String, String> settings();
+    }
+
     /** What is said of one service. A worker's announcement may tighten it, never weaken it. */
     interface Service {
         /** Who may call: {@code public}, {@code authenticated}, {@code scope:S} or {@code roles:R,R}. */
@@ -341,15 +406,30 @@ interface BrokerConfig {
         /** Deadline of a request that names none. Default: the broker's. */
         Optional<Duration> deadline();
 
+        /** Longest of a call that is no stream. Default: the broker's. */
+        Optional<Duration> deadlineMax();
+
         /** Requests that wait. Default: the broker's. */
         Optional<Integer> queueRequestsMax();
 
         /** Their bytes. Default: the broker's. */
         Optional<MemorySize> queueBytesMax();
 
-        /** {@code fast}, {@code normal} or {@code bulk}. */
-        @WithDefault("normal")
-        String latencyClass();
+        /** All frames of one request. Default: the limits of a message. */
+        Optional<MemorySize> requestBytesMax();
+
+        /** {@code fast}, {@code normal} or {@code bulk}. Default: its workers say, else normal. */
+        Optional<String> latencyClass();
+
+        /** Requests of one caller: {@code 100/s}, {@code 20/m} or {@code 5/h}. Default: the broker's limit. */
+        Optional<String> rateLimit();
+
+        /** Requests of one caller at once after a pause. Default: as many as the limit names. */
+        Optional<Integer> rateLimitBurst();
+
+        /** Calls in the audit log: {@code none}, {@code refused} or {@code all}. */
+        @WithDefault("refused")
+        String audit();
 
         /** Workers that ask for it get the caller's token. */
         @WithDefault("false")

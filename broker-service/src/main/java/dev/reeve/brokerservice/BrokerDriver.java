@@ -56,6 +56,7 @@ final class BrokerDriver implements AutoCloseable {
     private final BrokerObserver observer;
     private final EventQueue events;
     private final Broker broker;
+    private final InterceptorHost interceptors;
     private final VerifierPool pool;
     private final TokenChecks tokens;
     private final EdgeCaller edge;
@@ -91,7 +92,8 @@ final class BrokerDriver implements AutoCloseable {
                 random,
                 frames -> followUps.add(new BrokerEvent.MessageReceived(INTERNAL_PEER, frames)));
         BrokerBoot boot = new BrokerBoot(random.nextLong(), random.nextLong(), clock.millis() - nowMs());
-        this.broker = new Broker(settings.broker(), boot, cache);
+        this.interceptors = new InterceptorHost(settings.interceptors(), observer);
+        this.broker = new Broker(settings.broker(), boot, cache, interceptors.entries());
         if (observer.tracesDispatches()) {
             broker.traceDispatches();
         }
@@ -268,7 +270,13 @@ final class BrokerDriver implements AutoCloseable {
             case BrokerCommand.Revoked(var revocations) -> tokens.revoked(revocations);
             case BrokerCommand.Dropped dropped -> observer.dropped(dropped);
             case BrokerCommand.RequestEnded ended -> observer.requestEnded(ended);
-            case BrokerCommand.WorkerChanged changed -> observer.workerChanged(changed);
+            case BrokerCommand.WorkerChanged changed -> {
+                observer.workerChanged(changed);
+                interceptors.workerChanged(changed);
+            }
+            case BrokerCommand.Audited call -> observer.audited(call);
+            case BrokerCommand.Intercepted done -> observer.intercepted(done);
+            case BrokerCommand.InterceptorFailed failed -> observer.interceptorFailed(failed);
             case BrokerCommand.QueueGrew grew -> desk.queueGrew(grew);
             case BrokerCommand.Drained() -> drained.countDown();
         }
@@ -294,6 +302,7 @@ final class BrokerDriver implements AutoCloseable {
     private DriverStats snapshot(long now) {
         return new DriverStats(
                 broker.stats(now),
+                broker.rates(),
                 router.stats(),
                 events.size(),
                 pool.waiting(),
@@ -325,6 +334,7 @@ final class BrokerDriver implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             pool.close();
+            interceptors.close();
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Metrics {@code reeve_broker_*} and the log of what peers do wrong.
@@ -31,10 +32,14 @@ class BrokerMetrics implements BrokerObserver {
     private final RequestMetrics requests;
     private final Map<DropReason, Counter> dropped = new EnumMap<>(DropReason.class);
     private final DropLog dropLog = new DropLog();
+    private final InterceptorMetrics interceptors;
+    private final @Nullable AuditLog auditLog;
     private final Counter faults;
 
-    BrokerMetrics(MeterRegistry registry) {
+    BrokerMetrics(MeterRegistry registry, BrokerConfig config) {
         this.registry = registry;
+        this.interceptors = new InterceptorMetrics(registry);
+        this.auditLog = config.audit().enabled() ? new AuditLog(BrokerSetup.auditLinesPerSecond(config.audit())) : null;
         this.requests = new RequestMetrics(registry);
         for (DropReason reason : DropReason.values()) {
             dropped.put(reason, droppedCounter(reason)); // From the start, so that a first one is seen as an increase.
@@ -65,9 +70,36 @@ class BrokerMetrics implements BrokerObserver {
     @Override
     public void workerChanged(BrokerCommand.WorkerChanged changed) {
         LOG.infof(
-                "Worker %s: service=%s workerId=%s plain=%b peer=%d",
-                changed.change(), changed.service(), changed.instanceId(), changed.plain(), changed.peer());
+                "Worker %s: service=%s workerId=%s plain=%b peer=%d%s",
+                changed.change(),
+                changed.service(),
+                changed.instanceId(),
+                changed.plain(),
+                changed.peer(),
+                changed.detail().isEmpty() ? "" : " reason=" + changed.detail());
         requests.workerChanged(changed.change());
+    }
+
+    @Override
+    public void audited(BrokerCommand.Audited call) {
+        if (auditLog != null) {
+            auditLog.audited(call);
+        }
+    }
+
+    @Override
+    public void intercepted(BrokerCommand.Intercepted done) {
+        interceptors.intercepted(done.interceptor(), done.what());
+    }
+
+    @Override
+    public void interceptorFailed(BrokerCommand.InterceptorFailed failed) {
+        interceptors.failed(failed);
+    }
+
+    @Override
+    public void interceptorTook(String interceptor, long tookNs) {
+        interceptors.took(interceptor, tookNs);
     }
 
     @Override
@@ -127,6 +159,17 @@ class BrokerMetrics implements BrokerObserver {
                 "Since the auth worker last answered; -1 = never",
                 s -> s.revocationAgeMs() < 0 ? -1 : s.revocationAgeMs() / 1e3);
         gauge(driver, "topics", "Topics kept", s -> s.broker().topics().topics());
+        gauge(
+                driver,
+                "rate.limit.callers",
+                "Callers whose rate is remembered",
+                s -> s.rates().callers());
+        counter(driver, "rate.limit.forgotten", Tags.empty(), s -> s.rates().forgotten());
+        if (auditLog != null) {
+            FunctionCounter.builder(PREFIX + "audit.omitted", auditLog, AuditLog::omitted)
+                    .description("Lines left out of the audit log")
+                    .register(registry);
+        }
         Gauge.builder(PREFIX + "open.files", FileDescriptors::open)
                 .description("Open file descriptors of the process")
                 .register(registry);

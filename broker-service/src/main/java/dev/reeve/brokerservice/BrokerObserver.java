@@ -18,6 +18,18 @@ interface BrokerObserver {
 
     default void workerChanged(BrokerCommand.WorkerChanged changed) {}
 
+    /** A call for the audit log. */
+    default void audited(BrokerCommand.Audited call) {}
+
+    /** An interceptor did more than let pass. */
+    default void intercepted(BrokerCommand.Intercepted done) {}
+
+    /** An interceptor threw, or made what breaks a limit. */
+    default void interceptorFailed(BrokerCommand.InterceptorFailed failed) {}
+
+    /** What one call of an interceptor took of the broker's thread. */
+    default void interceptorTook(String interceptor, long tookNs) {}
+
     /** The broker's thread has ended for a fault of ours. */
     default void failed(Throwable fault) {}
 }

@@ -71,6 +71,7 @@ public class BrokerService {
             endpoint = started.start();
         } catch (BindException e) {
             close();
+            settings.interceptors().close();
             throw new ConfigException(
                     "The broker cannot listen: " + e.getMessage() + ". Change " + BrokerSetup.PORT_KEY + " (now "
                             + config.mdp().port() + ") or reeve.broker.mdp.host (now "

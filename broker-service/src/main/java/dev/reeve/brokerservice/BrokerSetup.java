@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.brokerservice;
 
+import dev.reeve.brokercore.AuditLevel;
 import dev.reeve.brokercore.BoundSettings;
 import dev.reeve.brokercore.BrokerSettings;
 import dev.reeve.brokercore.DeadlineSettings;
 import dev.reeve.brokercore.HeartbeatSettings;
 import dev.reeve.brokercore.PeerRole;
+import dev.reeve.brokercore.RateLimit;
+import dev.reeve.brokercore.RateSettings;
 import dev.reeve.brokercore.ServicePolicy;
 import dev.reeve.brokercore.ServiceRule;
+import dev.reeve.brokercore.ServiceTerms;
 import dev.reeve.brokercore.TopicSettings;
 import dev.reeve.protocol.Limits;
 import dev.reeve.protocol.SizeLimits;
@@ -19,10 +23,12 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +76,9 @@ final class BrokerSetup {
                 endpoint(),
                 config.mdp().nullRoles(),
                 within("limits.events-max", config.limits().eventsMax(), 16, 10_000_000),
+                new InterceptorLoader(
+                                config.interceptors(), Thread.currentThread().getContextClassLoader())
+                        .load(),
                 config.drainGrace());
     }
 
@@ -113,7 +122,30 @@ final class BrokerSetup {
                                 bytes("limits.message-bytes-max", limits.messageBytesMax()))),
                 checked("limits.", this::bounds),
                 checked("", this::topics),
-                rules());
+                rules(),
+                rates());
+    }
+
+    private RateSettings rates() {
+        BrokerConfig.RateLimit rate = config.rateLimit();
+        RateLimit general = rateLimit("rate-limit.per-caller", rate.perCaller(), "rate-limit.burst", rate.burst());
+        return checked("", () -> new RateSettings(general, rate.callersMax()));
+    }
+
+    private static @Nullable RateLimit rateLimit(
+            String key, Optional<String> text, String burstKey, Optional<Integer> burst) {
+        if (text.isEmpty()) {
+            burst.ifPresent(most -> refuse(burstKey, most.toString(), "only together with " + PREFIX + key));
+            return null;
+        }
+        try {
+            RateLimit limit = RateLimit.parse(text.get());
+            return burst.map(limit::withBurst).orElse(limit);
+        } catch (IllegalArgumentException e) {
+            String value =
+                    text.get() + burst.map(most -> " with a burst of " + most).orElse("");
+            throw new ConfigException(PREFIX + key + "=" + value + " is refused: " + e.getMessage(), e);
+        }
     }
 
     private String brokerId() {
@@ -194,16 +226,37 @@ final class BrokerSetup {
     }
 
     private static ServiceRule rule(String name, BrokerConfig.Service service) {
+        String key = "services.\"" + name + "\".";
         return new ServiceRule(
                 name,
                 ServicePolicy.parse(service.policy()),
                 service.declared(),
                 service.idempotent().orElse(null),
-                service.deadline().map(deadline -> deadline.toMillis()).orElse(0L),
+                terms(service),
+                service.forwardToken(),
+                rateLimit(key + "rate-limit", service.rateLimit(), key + "rate-limit-burst", service.rateLimitBurst()),
+                auditLevel(service.audit()));
+    }
+
+    private static ServiceTerms terms(BrokerConfig.Service service) {
+        long requestBytesMax =
+                service.requestBytesMax().map(MemorySize::asLongValue).orElse(0L);
+        return new ServiceTerms(
+                service.deadline().map(Duration::toMillis).orElse(0L),
+                service.deadlineMax().map(Duration::toMillis).orElse(0L),
                 service.queueRequestsMax().orElse(0),
-                service.queueBytesMax().map(size -> size.asLongValue()).orElse(0L),
-                latencyClass(service.latencyClass()),
-                service.forwardToken());
+                service.queueBytesMax().map(MemorySize::asLongValue).orElse(0L),
+                (int) Math.min(requestBytesMax, Integer.MAX_VALUE),
+                service.latencyClass().map(BrokerSetup::latencyClass).orElse(LatencyClass.LATENCY_UNSPECIFIED));
+    }
+
+    private static AuditLevel auditLevel(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "none" -> AuditLevel.NONE;
+            case "refused" -> AuditLevel.REFUSED;
+            case "all" -> AuditLevel.ALL;
+            default -> throw new IllegalArgumentException("audit is none, refused or all; not \"" + text + "\"");
+        };
     }
 
     private static LatencyClass latencyClass(String text) {
@@ -335,6 +388,10 @@ final class BrokerSetup {
         } catch (UnknownHostException _) {
             return false;
         }
+    }
+
+    static int auditLinesPerSecond(BrokerConfig.Audit audit) {
+        return within("audit.lines-per-second", audit.linesPerSecond(), 1, 100_000);
     }
 
     private static int bytes(String key, MemorySize size) {

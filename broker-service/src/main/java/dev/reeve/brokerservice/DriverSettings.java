@@ -16,6 +16,7 @@ import java.util.Set;
  * @param endpoint to bind, {@code tcp://HOST:PORT}
  * @param nullRoles what a peer may be that comes without encryption
  * @param eventsMax events that wait for the broker's thread; beyond, the transport stops reading
+ * @param interceptors the user's; the driver closes them
  * @param drainGrace how long the end waits for what is in flight
  */
 record DriverSettings(
@@ -25,6 +26,7 @@ record DriverSettings(
         String endpoint,
         Set<PeerRole> nullRoles,
         int eventsMax,
+        InterceptorSet interceptors,
         Duration drainGrace) {
 
     DriverSettings {
@@ -33,6 +35,7 @@ record DriverSettings(
         Objects.requireNonNull(tokens, "tokens");
         Objects.requireNonNull(endpoint, "endpoint");
         nullRoles = Set.copyOf(nullRoles);
+        Objects.requireNonNull(interceptors, "interceptors");
         Objects.requireNonNull(drainGrace, "drainGrace");
     }
 }

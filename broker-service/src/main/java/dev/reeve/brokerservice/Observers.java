@@ -38,6 +38,34 @@ record Observers(List<BrokerObserver> observers) implements BrokerObserver {
     }
 
     @Override
+    public void audited(BrokerCommand.Audited call) {
+        for (BrokerObserver observer : observers) {
+            observer.audited(call);
+        }
+    }
+
+    @Override
+    public void intercepted(BrokerCommand.Intercepted done) {
+        for (BrokerObserver observer : observers) {
+            observer.intercepted(done);
+        }
+    }
+
+    @Override
+    public void interceptorFailed(BrokerCommand.InterceptorFailed failed) {
+        for (BrokerObserver observer : observers) {
+            observer.interceptorFailed(failed);
+        }
+    }
+
+    @Override
+    public void interceptorTook(String interceptor, long tookNs) {
+        for (BrokerObserver observer : observers) {
+            observer.interceptorTook(interceptor, tookNs);
+        }
+    }
+
+    @Override
     public void failed(Throwable fault) {
         for (BrokerObserver observer : observers) {
             observer.failed(fault);

@@ -5,12 +5,16 @@ package dev.reeve.brokerservice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reeve.brokercore.AuditLevel;
 import dev.reeve.brokercore.BrokerSettings;
 import dev.reeve.brokercore.DeadlineSettings;
 import dev.reeve.brokercore.HeartbeatSettings;
 import dev.reeve.brokercore.PeerRole;
+import dev.reeve.brokercore.RateLimit;
+import dev.reeve.brokercore.RateSettings;
 import dev.reeve.brokercore.ServicePolicy;
 import dev.reeve.brokercore.ServiceRule;
+import dev.reeve.brokercore.ServiceTerms;
 import dev.reeve.brokercore.TopicSettings;
 import dev.reeve.protocol.SizeLimits;
 import dev.reeve.protocol.v1.LatencyClass;
@@ -84,6 +88,15 @@ final class BrokerSetupTest {
         values.put("reeve.broker.services.\"shop.v1.cart\".declared", "true");
         values.put("reeve.broker.services.\"shop.v1.cart\".deadline", "2s");
         values.put("reeve.broker.services.\"shop.v1.cart\".latency-class", "fast");
+        values.put("reeve.broker.services.\"shop.v1.cart\".deadline-max", "4s");
+        values.put("reeve.broker.services.\"shop.v1.cart\".queue-requests-max", "7");
+        values.put("reeve.broker.services.\"shop.v1.cart\".queue-bytes-max", "1K");
+        values.put("reeve.broker.services.\"shop.v1.cart\".request-bytes-max", "2K");
+        values.put("reeve.broker.services.\"shop.v1.cart\".rate-limit", "20/m");
+        values.put("reeve.broker.services.\"shop.v1.cart\".rate-limit-burst", "5");
+        values.put("reeve.broker.services.\"shop.v1.cart\".audit", "all");
+        values.put("reeve.broker.rate-limit.per-caller", "100/s");
+        values.put("reeve.broker.rate-limit.callers-max", "77");
 
         DriverSettings settings = setup(values);
 
@@ -99,8 +112,10 @@ final class BrokerSetupTest {
                 .contains(ServiceRule.of("shop.v1.cart", new ServicePolicy.NeedsScope("shop"))
                         .withDeclared(true)
                         .withIdempotent(true)
-                        .withDeadlineMs(2_000)
-                        .withLatencyClass(LatencyClass.FAST));
+                        .withTerms(new ServiceTerms(2_000, 4_000, 7, 1_024, 2_048, LatencyClass.FAST))
+                        .withRateLimit(new RateLimit(20, 60_000, 5))
+                        .withAudit(AuditLevel.ALL));
+        assertThat(settings.broker().rates()).isEqualTo(new RateSettings(RateLimit.parse("100/s"), 77));
     }
 
     @Test
@@ -217,6 +232,13 @@ final class BrokerSetupTest {
         "reeve.broker.token.verifier-queue-max, 0",
         "reeve.broker.services.\"x\".policy, everybody",
         "reeve.broker.services.\"x\".latency-class, quick",
+        "reeve.broker.services.\"x\".audit, some",
+        "reeve.broker.services.\"x\".rate-limit, 5/d",
+        "reeve.broker.services.\"x\".rate-limit-burst, 7",
+        "reeve.broker.rate-limit.per-caller, 0/s",
+        "reeve.broker.rate-limit.burst, 7",
+        "reeve.broker.rate-limit.callers-max, 0",
+        "reeve.broker.interceptors.chain, nobody",
     })
     void namesWrongValueAndWhatIsAllowed(String key, String value) {
         assertThatThrownBy(() -> setup(Map.of(key, value)))

@@ -55,15 +55,7 @@ final class ConformanceIT {
     }
 
     private static BrokerSettings settings(BrokerSettings defaults) {
-        return new BrokerSettings(
-                defaults.brokerId(),
-                defaults.version(),
-                new HeartbeatSettings(HEARTBEAT_MS, LIVENESS, 60_000, 60_000),
-                defaults.deadlines(),
-                defaults.sizes(),
-                defaults.bounds(),
-                defaults.topics(),
-                defaults.services());
+        return defaults.withHeartbeat(new HeartbeatSettings(HEARTBEAT_MS, LIVENESS, 60_000, 60_000));
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import dev.reeve.protocol.MdpEncoder;
 import dev.reeve.protocol.MdpVersion;
 import dev.reeve.protocol.WorkerInbound;
 import dev.reeve.protocol.v1.ClientInfo;
+import dev.reeve.protocol.v1.Drain;
 import dev.reeve.protocol.v1.Reason;
 import dev.reeve.protocol.v1.ReplyEnvelope;
 import dev.reeve.protocol.v1.RequestEnvelope;
@@ -156,6 +157,10 @@ final class ReevePeers {
         boolean isDisconnected() throws IOException {
             WorkerInbound.BrokerDisconnect _ = next(WorkerInbound.BrokerDisconnect.class);
             return true;
+        }
+
+        void drain() {
+            peer.send(MdpEncoder.workerDrain(Drain.getDefaultInstance()));
         }
 
         void disconnect() {

@@ -52,15 +52,8 @@ final class ReferenceBrokerProbeIT {
     private static BrokerSettings settings(BrokerSettings defaults) {
         List<ServiceRule> rules = new ArrayList<>(defaults.services());
         rules.add(ServiceRule.of("idem.*", new ServicePolicy.Public()).withIdempotent(true));
-        return new BrokerSettings(
-                defaults.brokerId(),
-                defaults.version(),
-                new HeartbeatSettings(200, 6, BUSY_TTL_MS, 10_000),
-                defaults.deadlines(),
-                defaults.sizes(),
-                defaults.bounds(),
-                defaults.topics(),
-                rules);
+        return defaults.withHeartbeat(new HeartbeatSettings(200, 6, BUSY_TTL_MS, 10_000))
+                .withServices(rules);
     }
 
     @ParameterizedTest

@@ -20,6 +20,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ final class TestBroker implements BrokerObserver, AutoCloseable {
     private final String endpoint;
     private final Queue<BrokerCommand> observed = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Throwable fault;
+    private final AtomicLong interceptorsNs = new AtomicLong();
     private volatile boolean throwing;
 
     TestBroker(UnaryOperator<BrokerSettings> change) {
@@ -64,6 +66,25 @@ final class TestBroker implements BrokerObserver, AutoCloseable {
             Duration drainGrace,
             InstantSource wallClock,
             List<BrokerObserver> more) {
+        this(change, tokens, drainGrace, wallClock, more, InterceptorSet.none(), 0);
+    }
+
+    TestBroker(
+            UnaryOperator<BrokerSettings> change,
+            TokenSettings tokens,
+            Duration drainGrace,
+            InterceptorSet interceptors) {
+        this(change, tokens, drainGrace, InstantSource.system(), List.of(), interceptors, 0);
+    }
+
+    private TestBroker(
+            UnaryOperator<BrokerSettings> change,
+            TokenSettings tokens,
+            Duration drainGrace,
+            InstantSource wallClock,
+            List<BrokerObserver> more,
+            InterceptorSet interceptors,
+            int port) {
         List<BrokerObserver> all = new ArrayList<>(more);
         all.add(this);
         List<ServiceRule> rules = new ArrayList<>(OwnServices.rules());
@@ -75,9 +96,10 @@ final class TestBroker implements BrokerObserver, AutoCloseable {
                 broker,
                 ROUTER,
                 tokens,
-                "tcp://127.0.0.1:0",
+                "tcp://127.0.0.1:" + port,
                 EnumSet.complementOf(EnumSet.of(PeerRole.BROKER)),
                 1_000,
+                interceptors,
                 drainGrace);
         driver = new BrokerDriver(settings, transports, new Observers(all), wallClock);
         endpoint = driver.start();
@@ -85,6 +107,18 @@ final class TestBroker implements BrokerObserver, AutoCloseable {
 
     static TestBroker start() {
         return new TestBroker(UnaryOperator.identity());
+    }
+
+    /** On this port, for example that of one that has ended. */
+    static TestBroker on(int port) {
+        return new TestBroker(
+                UnaryOperator.identity(),
+                TokenSettings.defaults(),
+                Duration.ofSeconds(2),
+                InstantSource.system(),
+                List.of(),
+                InterceptorSet.none(),
+                port);
     }
 
     BrokerDriver driver() {
@@ -123,13 +157,16 @@ final class TestBroker implements BrokerObserver, AutoCloseable {
     }
 
     List<BrokerCommand.RequestEnded> ended() {
-        List<BrokerCommand.RequestEnded> ended = new ArrayList<>();
-        for (BrokerCommand command : observed) {
-            if (command instanceof BrokerCommand.RequestEnded request) {
-                ended.add(request);
-            }
-        }
-        return ended;
+        return commands(BrokerCommand.RequestEnded.class);
+    }
+
+    <C extends BrokerCommand> List<C> commands(Class<C> kind) {
+        return observed.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** What all interceptors took. */
+    long interceptorsNs() {
+        return interceptorsNs.get();
     }
 
     /** What happened to the workers of a service. */
@@ -175,6 +212,26 @@ final class TestBroker implements BrokerObserver, AutoCloseable {
     @Override
     public void workerChanged(BrokerCommand.WorkerChanged changed) {
         observed.add(changed);
+    }
+
+    @Override
+    public void audited(BrokerCommand.Audited call) {
+        observed.add(call);
+    }
+
+    @Override
+    public void intercepted(BrokerCommand.Intercepted done) {
+        observed.add(done);
+    }
+
+    @Override
+    public void interceptorFailed(BrokerCommand.InterceptorFailed failed) {
+        observed.add(failed);
+    }
+
+    @Override
+    public void interceptorTook(String interceptor, long tookNs) {
+        interceptorsNs.addAndGet(tookNs);
     }
 
     @Override

@@ -38,7 +38,11 @@ public enum DropReason {
     /** A broker stamp from a client; removed from its envelope (E-05). */
     STAMP_SPOOFED,
     /** For or from a peer the transport does not know. */
-    UNKNOWN_PEER;
+    UNKNOWN_PEER,
+    /** An interceptor did not let it pass. */
+    DISCARDED,
+    /** A plain client's request over its rate limit. */
+    RATE_LIMITED;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 

@@ -161,6 +161,11 @@ public final class ReplyEnvelopeView {
         return ends[number] - starts[number] <= bytesMax && FieldText.isPrintable(frame, starts[number], ends[number]);
     }
 
+    /** The frame this view reads; not to be modified. */
+    public byte[] frame() {
+        return frame;
+    }
+
     /** The number in the status, 0 = OK. */
     public int reasonNumber() {
         return reasonNumber;

@@ -97,7 +97,9 @@ class NamesAndLimitsTest {
                         "error_to_plain",
                         "partial_overflow",
                         "stamp_spoofed",
-                        "unknown_peer");
+                        "unknown_peer",
+                        "discarded",
+                        "rate_limited");
     }
 
     @Test

@@ -30,13 +30,15 @@ class ArchitectureTest {
             Map.entry("protocol", List.of()),
             Map.entry("zmtp", List.of()),
             Map.entry("gatewayapi", List.of()),
-            Map.entry("brokercore", List.of("protocol")),
+            Map.entry("brokerspi", List.of()),
+            Map.entry("brokercore", List.of("protocol", "brokerspi")),
             Map.entry("workersdk", List.of("protocol", "zmtp")),
             Map.entry("clientsdk", List.of("protocol", "zmtp")),
-            Map.entry("brokerservice", List.of("protocol", "zmtp", "brokercore")),
+            Map.entry("brokerservice", List.of("protocol", "zmtp", "brokerspi", "brokercore")),
             Map.entry("authworker", List.of("protocol", "zmtp", "workersdk", "clientsdk", "gatewayapi")),
             Map.entry("loggerworker", List.of("protocol", "zmtp", "workersdk", "clientsdk", "gatewayapi")),
             Map.entry("gateway", List.of("protocol", "zmtp", "clientsdk", "gatewayapi")),
+            Map.entry("maintenancewindow", List.of("brokerspi")),
             Map.entry("echoworker", List.of("protocol", "zmtp", "workersdk")),
             Map.entry("cli", List.of("protocol", "zmtp", "clientsdk")),
             Map.entry(
@@ -46,6 +48,7 @@ class ArchitectureTest {
                             "zmtp",
                             "workersdk",
                             "clientsdk",
+                            "brokerspi",
                             "brokercore",
                             "brokerservice",
                             "authworker",
@@ -54,10 +57,11 @@ class ArchitectureTest {
                             "gatewayapi",
                             "echoworker")));
 
-    private static final String[] PURE = {"dev.reeve.protocol..", "dev.reeve.brokercore.."};
+    private static final String[] PURE = {"dev.reeve.protocol..", "dev.reeve.brokerspi..", "dev.reeve.brokercore.."};
 
     private static final String[] WITHOUT_FRAMEWORK = {
         "dev.reeve.protocol..",
+        "dev.reeve.brokerspi..",
         "dev.reeve.brokercore..",
         "dev.reeve.zmtp..",
         "dev.reeve.workersdk..",

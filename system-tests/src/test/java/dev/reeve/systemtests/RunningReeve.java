@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -19,9 +20,24 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class RunningReeve implements BeforeAllCallback {
     private static final RunningReeve SHARED = new RunningReeve();
 
+    /** The example of an interceptor, from its jar, for one service that nothing else uses; see InterceptorIT. */
+    private static final String[] INTERCEPTOR = settings(
+            "reeve.broker.interceptors.folder=" + Launcher.ROOT.resolve("examples/maintenance-window/target"),
+            "reeve.broker.interceptors.chain=maintenance-window",
+            "reeve.broker.interceptors.named.maintenance-window.services=closed.shop",
+            "reeve.broker.interceptors.named.maintenance-window.settings.until=2999-01-01T00:00:00Z",
+            "reeve.broker.interceptors.named.maintenance-window.settings.message=back in 2999",
+            "reeve.broker.services.\"closed.shop\".policy=public",
+            "reeve.broker.services.\"closed.shop\".declared=true",
+            "reeve.broker.services.\"closed.shop\".deadline=300ms");
+
     private @Nullable UpProcess up;
 
     private RunningReeve() {}
+
+    private static String[] settings(String... values) {
+        return Stream.of(values).flatMap(value -> Stream.of("--set", value)).toArray(String[]::new);
+    }
 
     static RunningReeve shared() {
         return SHARED;
@@ -37,7 +53,7 @@ final class RunningReeve implements BeforeAllCallback {
             // there
             Path folder = Files.createTempDirectory("reeve-system-test");
             Files.setPosixFilePermissions(folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwx--x--x"));
-            UpProcess started = UpProcess.start(folder);
+            UpProcess started = UpProcess.start(folder, INTERCEPTOR);
             up = started;
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started, folder), "stop-shared-reeve"));
         } catch (IOException e) {

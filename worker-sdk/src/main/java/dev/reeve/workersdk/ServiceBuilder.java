@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.workersdk;
 
+import dev.reeve.protocol.v1.LatencyClass;
+import dev.reeve.protocol.v1.Terms;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,6 +34,7 @@ public final class ServiceBuilder {
     private final Map<String, Set<String>> scopesByMethod = new LinkedHashMap<>();
     private final Set<String> idempotentMethods = new LinkedHashSet<>();
     private final Set<String> scopes = new LinkedHashSet<>();
+    private final Terms.Builder terms = Terms.newBuilder();
     private @Nullable ServiceMethod<?, ?> anyMethod;
     private String version = "0.0.0";
     private int capacity = CAPACITY_DEFAULT;
@@ -100,6 +104,65 @@ public final class ServiceBuilder {
         return this;
     }
 
+    /**
+     * Callers need a token, whatever the broker's configuration says of the service. For scopes see {@link #requires}.
+     *
+     * <p>This and the terms below are announced to the broker. Where its configuration, or another worker of the
+     * service, says something tighter, that counts.
+     */
+    public ServiceBuilder authenticated() {
+        terms.setNeedsIdentity(true);
+        return this;
+    }
+
+    /** Deadline of a call that names none, at least 1 ms. */
+    public ServiceBuilder deadline(Duration byDefault) {
+        terms.setDeadlineMs(millis("deadline", byDefault));
+        return this;
+    }
+
+    /** Longest deadline of a call that is no stream, at least 1 ms: callers who ask for more get this. */
+    public ServiceBuilder deadlineMax(Duration longest) {
+        terms.setDeadlineMaxMs(millis("longest deadline", longest));
+        return this;
+    }
+
+    /** Requests that may wait in each broker, and their bytes; beyond, callers get {@code QUEUE_FULL}. */
+    public ServiceBuilder queueMax(int requests, long bytes) {
+        if (requests < 1 || bytes < 1) {
+            throw new IllegalArgumentException("queue of " + requests + " requests and " + bytes + " bytes");
+        }
+        terms.setQueueRequestsMax(requests).setQueueBytesMax(bytes);
+        return this;
+    }
+
+    /** Largest request, all frames with the envelope; beyond, callers get {@code TOO_LARGE}. */
+    public ServiceBuilder requestBytesMax(int bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("requests of " + bytes + " bytes");
+        }
+        terms.setRequestBytesMax(bytes);
+        return this;
+    }
+
+    /** How urgent its requests are where the gateway says nothing; of two words the less urgent counts. */
+    public ServiceBuilder urgency(Urgency urgency) {
+        terms.setLatencyClass(
+                switch (urgency) {
+                    case FAST -> LatencyClass.FAST;
+                    case NORMAL -> LatencyClass.NORMAL;
+                    case BULK -> LatencyClass.BULK;
+                });
+        return this;
+    }
+
+    private static int millis(String what, Duration duration) {
+        if (duration.compareTo(Duration.ofMillis(1)) < 0 || duration.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException(what + " " + duration + " is not between 1 ms and 1 h");
+        }
+        return (int) duration.toMillis();
+    }
+
     /** A word about this instance, shown by discovery; at most 16 keys and 4 KiB. */
     public ServiceBuilder metadata(String key, String value) {
         metadata.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
@@ -153,7 +216,8 @@ public final class ServiceBuilder {
         requireKnown("idempotent", idempotentMethods);
         requireKnown("requires", scopesByMethod.keySet());
         return new ServiceDefinition(
-                new ServiceDefinition.Announcement(version, capacity, forwardsToken, Map.copyOf(metadata)),
+                new ServiceDefinition.Announcement(
+                        version, capacity, forwardsToken, Map.copyOf(metadata), terms.build()),
                 name,
                 Map.copyOf(methods),
                 anyMethod,

@@ -3,6 +3,7 @@
 package dev.reeve.workersdk;
 
 import dev.reeve.protocol.v1.Method;
+import dev.reeve.protocol.v1.Terms;
 import dev.reeve.protocol.v1.WorkerInfo;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,7 +22,8 @@ record ServiceDefinition(
         List<Interceptor> interceptors) {
 
     /** What only the broker and discovery look at. */
-    record Announcement(String version, int capacity, boolean forwardsToken, Map<String, String> metadata) {}
+    record Announcement(
+            String version, int capacity, boolean forwardsToken, Map<String, String> metadata, Terms terms) {}
 
     /** What decides before a handler runs. */
     record Rules(
@@ -62,6 +64,9 @@ record ServiceDefinition(
                 .setIdempotent(rules.everyMethodIdempotent())
                 .setForwardToken(announcement.forwardsToken())
                 .putAllMetadata(announcement.metadata());
+        if (!announcement.terms().equals(Terms.getDefaultInstance())) {
+            info.setTerms(announcement.terms());
+        }
         new TreeMap<>(methods).values().forEach(method -> info.addMethods(announce(method)));
         if (anyMethod != null) {
             info.addMethods(announce(anyMethod));

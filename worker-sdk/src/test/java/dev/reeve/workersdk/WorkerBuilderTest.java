@@ -5,7 +5,9 @@ package dev.reeve.workersdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reeve.protocol.v1.LatencyClass;
 import dev.reeve.protocol.v1.Method;
+import dev.reeve.protocol.v1.Terms;
 import dev.reeve.protocol.v1.WorkerInfo;
 import java.time.Duration;
 import java.util.Map;
@@ -120,6 +122,45 @@ class WorkerBuilderTest {
                 .hasMessageContaining("4 KiB");
         assertThatThrownBy(() -> builder(Map.of()).service("echo", WorkerBuilderTest::echo))
                 .hasMessageContaining("twice");
+    }
+
+    @Test
+    void announcesTermsOnlyIfThereAreAny() {
+        assertThat(announced(s -> echo(s)).hasTerms()).isFalse();
+
+        Terms terms = announced(s -> echo(s.authenticated()
+                        .deadline(Duration.ofMillis(1_500))
+                        .deadlineMax(Duration.ofSeconds(5))
+                        .queueMax(100, 1_000_000)
+                        .requestBytesMax(4_096)
+                        .urgency(Urgency.BULK)))
+                .getTerms();
+        assertThat(terms)
+                .isEqualTo(Terms.newBuilder()
+                        .setNeedsIdentity(true)
+                        .setDeadlineMs(1_500)
+                        .setDeadlineMaxMs(5_000)
+                        .setQueueRequestsMax(100)
+                        .setQueueBytesMax(1_000_000)
+                        .setRequestBytesMax(4_096)
+                        .setLatencyClass(LatencyClass.BULK)
+                        .build());
+        for (Urgency urgency : Urgency.values()) {
+            assertThat(announced(s -> echo(s.urgency(urgency)))
+                            .getTerms()
+                            .getLatencyClass()
+                            .name())
+                    .isEqualTo(urgency.name());
+        }
+    }
+
+    @Test
+    void termsThatAllowNothingAreRefused() {
+        assertThatThrownBy(() -> announced(s -> s.deadline(Duration.ZERO))).hasMessageContaining("PT0S");
+        assertThatThrownBy(() -> announced(s -> s.deadlineMax(Duration.ofHours(2))))
+                .hasMessageContaining("PT2H");
+        assertThatThrownBy(() -> announced(s -> s.queueMax(0, 1))).hasMessageContaining("queue of 0");
+        assertThatThrownBy(() -> announced(s -> s.requestBytesMax(0))).hasMessageContaining("0 bytes");
     }
 
     @Test

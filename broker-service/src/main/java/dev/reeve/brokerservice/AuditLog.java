@@ -1,0 +1,109 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.brokerservice;
+
+import dev.reeve.brokercore.BrokerCommand;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * One line for each refused or sensitive call, in the category {@code dev.reeve.audit}, which can have a file of its
+ * own. Lines are bounded per second; refused calls, which a stranger can make in any number, have their own bound, so
+ * that they do not crowd out sensitive ones. What was left out is counted, and the next line says how many. One thread
+ * writes.
+ */
+final class AuditLog {
+
+    static final String CATEGORY = "dev.reeve.audit";
+
+    private static final Logger LOG = Logger.getLogger(CATEGORY);
+    private static final int BURST_SECONDS = 5;
+    private static final int TEXT_CHARS_MAX = 128;
+
+    private final Budget refused;
+    private final Budget sensitive;
+    private final Consumer<String> out;
+    private final AtomicLong omitted = new AtomicLong();
+
+    /** So many lines a second, and for five seconds' worth at once. */
+    private static final class Budget {
+        private final LongSupplier nanoTime;
+        private final long costNs;
+        private final long burstNs;
+        private long fullNs;
+        private long unsaid;
+
+        Budget(int linesPerSecond, LongSupplier nanoTime) {
+            this.nanoTime = nanoTime;
+            this.costNs = TimeUnit.SECONDS.toNanos(1) / linesPerSecond;
+            this.burstNs = TimeUnit.SECONDS.toNanos(BURST_SECONDS);
+            this.fullNs = nanoTime.getAsLong();
+        }
+
+        boolean take() {
+            long now = nanoTime.getAsLong();
+            long next = (fullNs - now > 0 ? fullNs : now) + costNs;
+            if (next - now > burstNs) {
+                unsaid++;
+                return false;
+            }
+            fullNs = next;
+            return true;
+        }
+    }
+
+    AuditLog(int linesPerSecond) {
+        this(linesPerSecond, System::nanoTime, LOG::info);
+    }
+
+    AuditLog(int linesPerSecond, LongSupplier nanoTime, Consumer<String> out) {
+        this.refused = new Budget(linesPerSecond, nanoTime);
+        this.sensitive = new Budget(linesPerSecond, nanoTime);
+        this.out = out;
+    }
+
+    /** Lines that were left out; any thread. */
+    long omitted() {
+        return omitted.get();
+    }
+
+    void audited(BrokerCommand.Audited call) {
+        Budget budget = call.sensitive() ? sensitive : refused;
+        if (!budget.take()) {
+            omitted.incrementAndGet();
+            return;
+        }
+        StringBuilder line = new StringBuilder("Call");
+        add(line, "end", call.end().name());
+        add(line, "reason", call.reason().name());
+        add(line, "service", call.service());
+        add(line, "method", call.method());
+        add(line, "requestId", call.requestId());
+        add(line, "subject", call.caller().subject());
+        add(line, "tenant", call.caller().tenant());
+        add(line, "user", call.caller().user());
+        add(line, "address", call.caller().address());
+        add(line, "peer", Long.toString(call.caller().peer()));
+        if (budget.unsaid > 0) {
+            add(line, "omitted", Long.toString(budget.unsaid));
+            budget.unsaid = 0;
+        }
+        out.accept(line.toString());
+    }
+
+    /** What peers write can neither end a line nor look like another key. */
+    private static void add(StringBuilder line, String key, String value) {
+        if (value.isEmpty()) {
+            return;
+        }
+        line.append(' ').append(key).append('=');
+        int length = Math.min(value.length(), TEXT_CHARS_MAX);
+        for (int i = 0; i < length; i++) {
+            char c = value.charAt(i);
+            line.append(c > ' ' && c < 0x7f && c != '=' ? c : '?');
+        }
+    }
+}
