@@ -126,7 +126,7 @@ final class ClusterNode implements ClusterEnd {
 
     /** True if it stood still or was away at or after that time. */
     boolean troubledSince(long sinceMs) {
-        return broker == null || asleepUntilMs > clock.nowMs() || troubledMs >= sinceMs;
+        return broker == null || asleepUntilMs >= sinceMs || troubledMs >= sinceMs;
     }
 
     /** Null: nobody listens. */
