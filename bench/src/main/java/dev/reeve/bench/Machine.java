@@ -50,7 +50,7 @@ record Machine(String processor, int cores, double loadBefore, String system, St
     }
 
     String json() {
-        return "{\"processor\": \"" + processor + "\", \"cores\": " + cores + ", \"loadBefore\": " + loadBefore
+        return "{\"processor\": \"" + processor + "\", \"cores\": " + cores + ",\n    \"loadBefore\": " + loadBefore
                 + ", \"system\": \"" + system + "\", \"jdk\": \"" + jdk + "\", \"commit\": \"" + commit + "\"}";
     }
 }

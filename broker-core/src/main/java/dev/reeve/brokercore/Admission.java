@@ -3,7 +3,6 @@
 package dev.reeve.brokercore;
 
 import dev.reeve.protocol.BrokerInbound.ClientRequest;
-import dev.reeve.protocol.Decoded;
 import dev.reeve.protocol.DropReason;
 import dev.reeve.protocol.Envelope;
 import dev.reeve.protocol.EnvelopeView;
@@ -34,6 +33,7 @@ final class Admission {
     private final Services services;
     private final Replies replies;
     private final Calls calls;
+    private final CallPool pool;
     private final TokenDesk desk;
     private final Audit audit;
     private final Dispatcher dispatcher;
@@ -52,6 +52,7 @@ final class Admission {
         this.services = parts.services();
         this.replies = parts.replies();
         this.calls = parts.calls();
+        this.pool = parts.calls().pool();
         this.desk = parts.desk();
         this.audit = parts.calls().audit();
         this.dispatcher = dispatcher;
@@ -70,12 +71,16 @@ final class Admission {
         draining = true;
     }
 
-    /** A plain client's request: queued, or dropped in silence. */
+    /** A plain client's request for any name. */
     void plain(Client client, ClientRequest request) {
+        plain(client, request.service(), services.find(request.service()), request.body(), 0);
+    }
+
+    /** A plain client's request: queued, or dropped in silence. */
+    void plain(Client client, String name, @Nullable Service known, List<byte[]> frames, int bodyAt) {
         Peer peer = client.peer();
-        String name = request.service();
-        boolean open = services.ruleOf(name).policy() instanceof ServicePolicy.Public;
-        if (!open && !peer.rights().mayCallPlainly(name)) {
+        ServiceRule rule = known == null ? services.ruleOf(name) : known.rule();
+        if (!(rule.policy() instanceof ServicePolicy.Public) && !peer.rights().mayCallPlainly(name)) {
             turn.dropped(DropReason.NO_RIGHTS, peer, "plain client may not call this service");
             audit.turnedAway(peer, name, new byte[0], CallEnd.DROPPED, Reason.FORBIDDEN);
             return;
@@ -84,33 +89,28 @@ final class Admission {
             turn.dropped(DropReason.CLOSING, peer, "broker draining");
             return;
         }
-        Service service = services.findOrMake(name);
+        Service service = known == null ? services.findOrMake(name) : known;
         if (service == null || client.isFull()) {
             reject(service);
             turn.dropped(DropReason.QUEUE_FULL, peer, "bound of the client or of services");
             return;
         }
-        Call call = new Call(client, service, null, request.body(), nextPlainId(), turn.nowMs());
+        // E-04: the id is the boot id, then a counter.
+        long nowMs = turn.nowMs();
+        Call call = pool.plain(client, service, frames, bodyAt, boot.bootId(), ++plainRequests, nowMs);
         if (isTooLarge(call)) {
             turn.dropped(DropReason.TOO_LARGE, peer, "request over the limit of its service");
             audit.turnedAway(peer, name, call.requestId(), CallEnd.DROPPED, Reason.TOO_LARGE);
+            pool.give(call);
             return;
         }
-        calls.open(call, turn.nowMs() + settings.deadlines().plainQueueTtlMs());
+        calls.open(call, nowMs + settings.deadlines().plainQueueTtlMs());
         run(call, 0);
     }
 
     private static boolean isTooLarge(Call call) {
         int bytesMax = call.service().terms().requestBytesMax();
         return bytesMax > 0 && call.bytes() > bytesMax;
-    }
-
-    /** E-04: the boot id, then a counter. */
-    private byte[] nextPlainId() {
-        return ByteBuffer.allocate(16)
-                .putLong(boot.bootId())
-                .putLong(++plainRequests)
-                .array();
     }
 
     private static void reject(@Nullable Service service) {
@@ -120,35 +120,36 @@ final class Admission {
         }
     }
 
-    /** A Reeve client's request: a call, or a typed error. */
+    /** A Reeve client's request for any name. */
     void reeve(Client client, ClientRequest request) {
-        byte[] frame = request.body().getFirst();
-        switch (EnvelopeView.of(frame)) {
-            case Decoded.Rejected<EnvelopeView>(String detail) ->
-                refuse(client, request.service(), EnvelopeView.requestIdOrZero(frame), Refusal.invalid(detail));
-            case Decoded.Ok<EnvelopeView>(EnvelopeView envelope) -> reeve(client, request, envelope);
-        }
+        reeve(client, request.service(), services.find(request.service()), request.body(), 0);
     }
 
-    private void reeve(Client client, ClientRequest request, EnvelopeView envelope) {
-        String name = request.service();
-        if (request.body().size() < 2) {
+    /** A Reeve client's request: a call, or a typed error. */
+    void reeve(Client client, String name, @Nullable Service known, List<byte[]> frames, int envelopeAt) {
+        byte[] frame = frames.get(envelopeAt);
+        String fault = pool.reader().read(frame);
+        if (fault != null) {
+            refuse(client, name, EnvelopeView.requestIdOrZero(frame), Refusal.invalid(fault));
+            return;
+        }
+        EnvelopeView envelope = pool.reader().view();
+        if (frames.size() < envelopeAt + 2) {
             refuse(client, name, envelope.requestId(), Refusal.invalid("no body frame after the envelope"));
             return;
         }
         noteSpoofedStamp(client, envelope);
-        Refusal refusal = refusalAtTheDoor(client, name, envelope);
+        Refusal refusal = refusalAtTheDoor(client, known, envelope);
         if (refusal != null) {
             refuse(client, name, envelope.requestId(), refusal);
             return;
         }
-        Service service = services.findOrMake(name);
+        Service service = known == null ? services.findOrMake(name) : known;
         if (service == null) {
             refuse(client, name, envelope.requestId(), Refusal.queueFull("too many services", 0));
             return;
         }
-        List<byte[]> body = request.body().subList(1, request.body().size());
-        begin(client, service, envelope, body);
+        begin(pool.reeve(client, service, frames, envelopeAt + 1, turn.nowMs()), envelope);
     }
 
     private void noteSpoofedStamp(Client client, EnvelopeView envelope) {
@@ -157,7 +158,7 @@ final class Admission {
         }
     }
 
-    private @Nullable Refusal refusalAtTheDoor(Client client, String name, EnvelopeView envelope) {
+    private @Nullable Refusal refusalAtTheDoor(Client client, @Nullable Service known, EnvelopeView envelope) {
         if (isIdInUse(client, envelope)) {
             return Refusal.ID_IN_USE;
         }
@@ -168,17 +169,16 @@ final class Admission {
             return Refusal.FORBIDDEN;
         }
         if (client.isFull()) {
-            reject(services.find(name));
+            reject(known);
             return Refusal.queueFull("too many open requests on this connection", 100);
         }
-        boolean known = services.isKnown(name)
+        boolean mayWait = (known != null && services.isKnown(known))
                 || turn.uptimeMs(turn.nowMs()) < settings.deadlines().bootGraceMs();
-        return known ? null : Refusal.UNKNOWN_SERVICE;
+        return mayWait ? null : Refusal.UNKNOWN_SERVICE;
     }
 
     boolean isIdInUse(Client client, EnvelopeView envelope) {
-        ByteBuffer id = ByteBuffer.wrap(envelope.requestId());
-        return client.find(id.getLong(), id.getLong()) != null;
+        return client.find(envelope.idHigh(), envelope.idLow()) != null;
     }
 
     /** A typed error for what never became a call. */
@@ -195,13 +195,13 @@ final class Admission {
         turn.emit(new BrokerCommand.RequestEnded(known, "", CallEnd.REFUSED, reason, 0, 0, 0, false, requestId, null));
     }
 
-    private void begin(Client client, Service service, EnvelopeView envelope, List<byte[]> body) {
-        Call call = new Call(client, service, envelope, body, envelope.requestId(), turn.nowMs());
+    private void begin(Call call, EnvelopeView envelope) {
         if (isTooLarge(call)) {
-            refuse(client, service.name(), call.requestId(), Refusal.REQUEST_TOO_LARGE);
+            refuse(call.client(), call.service().name(), call.requestId(), Refusal.REQUEST_TOO_LARGE);
+            pool.give(call);
             return;
         }
-        calls.open(call, dueMs(service, envelope));
+        calls.open(call, dueMs(call.service(), envelope));
         run(call, 0);
     }
 

@@ -118,6 +118,7 @@ public final class Broker {
 
     private void end() {
         departure.check();
+        parts.calls().pool().settle();
         turn.end();
     }
 

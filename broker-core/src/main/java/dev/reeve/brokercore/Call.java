@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /** One request of a client from receipt to end. As a timer it is its own deadline. */
 final class Call extends Timed implements EndedCall {
-    private final Client client;
-    private final Service service;
-    private final long idHigh;
-    private final long idLow;
-    private final long receivedMs;
-    private @Nullable EnvelopeView envelope;
-    private List<byte[]> body;
-    private String method;
+    private final EnvelopeReader reader;
+    private final boolean pooled;
+    private final List<byte[]> body = new ArrayList<>(2);
+    private @Nullable Client client;
+    private @Nullable Service service;
+    private long idHigh;
+    private long idLow;
+    private long receivedMs;
+    private byte @Nullable [] envelope;
+    private String method = "";
     private int bytes;
 
     CallState state = CallState.CHECKING;
@@ -78,55 +80,109 @@ final class Call extends Timed implements EndedCall {
     private long meterSinceMs;
     private long meterBytes;
 
-    /** @param requestId 16 bytes; for a plain client made by the broker */
-    Call(
-            Client client,
-            Service service,
-            @Nullable EnvelopeView envelope,
-            List<byte[]> body,
-            byte[] requestId,
-            long receivedMs) {
-        this.client = client;
-        this.service = service;
-        this.envelope = envelope;
-        this.body = body;
-        this.receivedMs = receivedMs;
-        this.method = envelope == null ? "" : envelope.method();
-        ByteBuffer id = ByteBuffer.wrap(requestId);
-        this.idHigh = id.getLong();
-        this.idLow = id.getLong();
-        this.bytes = sizeOf(envelope, body);
+    /** Place in {@link CallPool}. */
+    @Nullable
+    Call poolNext;
+
+    /** One of {@link CallPool}, which calls {@link #become} and {@link #content} next. */
+    Call(EnvelopeReader reader) {
+        this.reader = reader;
+        this.pooled = true;
     }
 
-    private static int sizeOf(@Nullable EnvelopeView envelope, List<byte[]> body) {
-        int total = envelope == null ? 0 : envelope.frame().length;
-        for (int i = 0; i < body.size(); i++) {
-            total += body.get(i).length;
+    /** One of its own: of the broker's services, which may keep it for longer. */
+    Call(Client client, Service service, EnvelopeView envelope, List<byte[]> body, long receivedMs) {
+        this.reader = new EnvelopeReader(envelope);
+        this.pooled = false;
+        become(client, service, envelope.idHigh(), envelope.idLow(), receivedMs);
+        content(envelope.frame(), envelope.method(), body, 0);
+    }
+
+    void become(Client newClient, Service newService, long newIdHigh, long newIdLow, long nowMs) {
+        client = newClient;
+        service = newService;
+        idHigh = newIdHigh;
+        idLow = newIdLow;
+        receivedMs = nowMs;
+    }
+
+    /**
+     * What the client sent.
+     *
+     * @param frame the envelope; null: a plain client's request
+     * @param frames with the body from the index on
+     */
+    void content(byte @Nullable [] frame, String methodName, List<byte[]> frames, int bodyAt) {
+        envelope = frame;
+        method = methodName;
+        int total = frame == null ? 0 : frame.length;
+        for (int i = bodyAt; i < frames.size(); i++) {
+            byte[] each = frames.get(i);
+            body.add(each);
+            total += each.length;
         }
-        return total;
+        bytes = total;
+    }
+
+    boolean isPooled() {
+        return pooled;
+    }
+
+    /** Nothing of the request is kept: its bodies may be large. */
+    void clear() {
+        Invariants.check(!isArmed() && lease == null, "a call that is done with is nowhere");
+        client = null;
+        service = null;
+        envelope = null;
+        body.clear();
+        state = CallState.CHECKING;
+        lane = 0;
+        step = 0;
+        passed = 0;
+        route = null;
+        routeOnly = false;
+        affinity = 0;
+        queuedMs = CallAttempt.NEVER;
+        dispatchedMs = CallAttempt.NEVER;
+        spanId = 0;
+        workerId = "";
+        queueMs = 0;
+        workerMs = 0;
+        attempts = 0;
+        sequence = 0;
+        identity = null;
+        ticket = null;
+        lost = null;
+        forgetCollected();
+        meterSinceMs = 0;
+        meterBytes = 0;
     }
 
     /** An interceptor changed it; before it is queued. */
     void rewrite(@Nullable EnvelopeView nextEnvelope, List<byte[]> nextBody) {
         Invariants.check(state == CallState.CHECKING, "a request is changed before it is queued");
-        envelope = nextEnvelope;
-        body = nextBody;
-        method = nextEnvelope == null ? "" : nextEnvelope.method();
-        bytes = sizeOf(nextEnvelope, nextBody);
+        List<byte[]> frames = List.copyOf(nextBody);
+        body.clear();
+        if (nextEnvelope == null) {
+            content(null, "", frames, 0);
+        } else {
+            content(nextEnvelope.frame(), nextEnvelope.method(), frames, 0);
+        }
     }
 
     Client client() {
-        return client;
+        return Invariants.present(client, "a call in use has a client");
     }
 
     Service service() {
-        return service;
+        return Invariants.present(service, "a call in use has a service");
     }
 
-    /** Null: a plain client's request. */
+    /** Null: a plain client's request. Read anew where it has to be: valid until another call's is asked for. */
     @Nullable
     EnvelopeView envelope() {
-        return envelope;
+        byte[] frame = envelope;
+        return frame == null ? null : reader.of(frame);
     }
 
     @Override
@@ -149,7 +205,7 @@ final class Call extends Timed implements EndedCall {
 
     @Override
     public String serviceName() {
-        return service.name();
+        return service().name();
     }
 
     @Override
@@ -212,7 +268,8 @@ final class Call extends Timed implements EndedCall {
 
     @Override
     public String traceparent() {
-        return envelope == null ? "" : envelope.traceparent();
+        EnvelopeView view = envelope();
+        return view == null ? "" : view.traceparent();
     }
 
     /** It is about to be queued again. */
@@ -248,7 +305,9 @@ final class Call extends Timed implements EndedCall {
             collected = new ArrayList<>();
         }
         collected.addAll(frames);
-        collectedBytes += sizeOf(null, frames);
+        for (int i = 0; i < frames.size(); i++) {
+            collectedBytes += frames.get(i).length;
+        }
     }
 
     /** What was collected, then these frames. */

@@ -26,6 +26,7 @@ final class Calls {
     private final TokenDesk desk;
     private final Interceptors interceptors;
     private final Audit audit;
+    private final CallPool pool = new CallPool();
     private int open;
     private boolean draining;
 
@@ -89,6 +90,10 @@ final class Calls {
         } else {
             refuse(call, Refusal.DISCARDED);
         }
+    }
+
+    CallPool pool() {
+        return pool;
     }
 
     Audit audit() {
@@ -344,6 +349,10 @@ final class Calls {
         open--;
         audit.ended(call, end, reason);
         turn.ended(call);
+        if (before != CallState.CHECKING) {
+            // The desk may still have it in a row of those that wait for one token.
+            pool.give(call);
+        }
     }
 
     private static void count(Service service, CallEnd end, Reason reason) {

@@ -15,7 +15,7 @@ record CommandOutlet(Consumer<BrokerCommand> out) implements BrokerOutlet {
 
     @Override
     public void ended(EndedCall call) {
-        out.accept(call.toCommand());
+        out.accept(KeptCall.of(call).toCommand());
     }
 
     @Override

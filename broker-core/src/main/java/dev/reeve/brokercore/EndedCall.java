@@ -50,7 +50,7 @@ public interface EndedCall {
     /** Its stays in the queue with the dispatches that ended them, in order; empty if it was never queued. */
     List<CallAttempt> attempts();
 
-    /** The same as a command, which may be kept but for its {@code call}. */
+    /** The same as a command. It may be kept, but what is in its {@code call} only as long as this object. */
     default BrokerCommand.RequestEnded toCommand() {
         return new BrokerCommand.RequestEnded(
                 serviceName(),

@@ -38,6 +38,7 @@ final class Inbound {
     private final Answers answers;
     private final Admission admission;
     private final Mmi mmi;
+    private final Services services;
     private final InboundView view = new InboundView();
 
     Inbound(CoreParts parts, Clients clients, Workers workers, Answers answers, Admission admission, Mmi mmi) {
@@ -49,6 +50,7 @@ final class Inbound {
         this.answers = answers;
         this.admission = admission;
         this.mmi = mmi;
+        this.services = parts.services();
     }
 
     void message(Peer peer, List<byte[]> frames) {
@@ -64,15 +66,36 @@ final class Inbound {
 
     /** What every request brings, without any object for it: true if it was that and was in order. */
     private boolean usual(Peer peer, List<byte[]> frames) {
-        if (peer.state() instanceof PeerState.AsWorker(Worker worker)
-                && !view.isRequest()
-                && view.version() == worker.version()
-                && settings.sizes().allow(frames)) {
-            peer.heardAt(turn.nowMs());
-            reply(worker, answers.answer(worker, view.name(), view.isLast(), frames, view.bodyAt()));
-            return true;
+        return switch (peer.state()) {
+            case PeerState.AsClient(Client client) ->
+                view.isRequest() && view.version() == client.version() && usualRequest(client, frames);
+            case PeerState.AsWorker(Worker worker) ->
+                !view.isRequest() && view.version() == worker.version() && usualReply(worker, frames);
+            case PeerState.Fresh _, PeerState.ExpiredWorker _, PeerState.Closing _ -> false;
+        };
+    }
+
+    private boolean usualRequest(Client client, List<byte[]> frames) {
+        Service service = services.find(view.name());
+        if (service == null || !settings.sizes().allow(frames)) {
+            return false;
         }
-        return false;
+        client.peer().heardAt(turn.nowMs());
+        if (client.isReeve()) {
+            admission.reeve(client, service.name(), service, frames, view.bodyAt());
+        } else {
+            admission.plain(client, service.name(), service, frames, view.bodyAt());
+        }
+        return true;
+    }
+
+    private boolean usualReply(Worker worker, List<byte[]> frames) {
+        if (!settings.sizes().allow(frames)) {
+            return false;
+        }
+        worker.peer().heardAt(turn.nowMs());
+        reply(worker, answers.answer(worker, view.name(), view.isLast(), frames, view.bodyAt()));
+        return true;
     }
 
     private void rejected(Peer peer, String detail) {

@@ -156,7 +156,7 @@ final class Mmi {
         } else if (client.isFull()) {
             admission.refuse(client, TOKEN, id, Refusal.queueFull("too many open requests on this connection", 100));
         } else {
-            Call call = new Call(client, tokenService, envelope, question.arguments(), id, turn.nowMs());
+            Call call = new Call(client, tokenService, envelope, question.arguments(), turn.nowMs());
             calls.open(call, admission.dueMs(tokenService, envelope));
             admission.askWhoseToken(call);
         }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.brokercore;
 
+import dev.reeve.protocol.ServiceName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -19,19 +20,36 @@ final class Services {
     private final TimerWheel wheel;
     private final ServiceRules rules;
     private final Map<String, Service> byName = new LinkedHashMap<>();
+    /** The same by bytes, but for names that the broker itself answers. */
+    private final NameTable byFrame;
+
     private final List<Service> dirty = new ArrayList<>();
     private final List<String> removed = new ArrayList<>();
     private long queuedBytes;
     private int idle;
 
-    Services(BrokerSettings settings, Turn turn, TimerWheel wheel) {
+    Services(BrokerSettings settings, long salt, Turn turn, TimerWheel wheel) {
         this.settings = settings;
         this.turn = turn;
         this.wheel = wheel;
+        this.byFrame = new NameTable(salt);
         this.rules = new ServiceRules(settings.services());
         for (ServiceRule rule : rules.declared()) {
-            byName.put(rule.pattern(), new Service(rule.pattern(), rule));
+            add(new Service(rule.pattern(), rule));
         }
+    }
+
+    private void add(Service service) {
+        byName.put(service.name(), service);
+        if (!ServiceName.isMmi(service.name())) {
+            byFrame.add(service);
+        }
+    }
+
+    /** The service of this name that may be called; null if there is none. */
+    @Nullable
+    Service find(byte[] name) {
+        return byFrame.get(name);
     }
 
     @Nullable
@@ -62,7 +80,7 @@ final class Services {
             return null;
         }
         Service service = new Service(name, rules.of(name));
-        byName.put(name, service);
+        add(service);
         touch(service);
         return service;
     }
@@ -73,9 +91,8 @@ final class Services {
     }
 
     /** Known to Reeve clients: registered once or declared. */
-    boolean isKnown(String name) {
-        Service service = byName.get(name);
-        return service != null && (service.everRegistered() || service.isDeclared(turn.nowMs()));
+    boolean isKnown(Service service) {
+        return service.everRegistered() || service.isDeclared(turn.nowMs());
     }
 
     /** After a worker came or went, or a request ended or came: keeps the idle count and the timer of R-20 right. */
@@ -121,6 +138,7 @@ final class Services {
         long dueMs = service.lastActiveMs + settings.deadlines().serviceIdleMs();
         if (service.isIdle(nowMs) && nowMs >= dueMs) {
             byName.remove(service.name());
+            byFrame.remove(service);
             idle -= service.countedIdle ? 1 : 0;
             removed.add(service.name());
             return;

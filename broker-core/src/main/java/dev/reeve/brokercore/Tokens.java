@@ -21,10 +21,15 @@ final class Tokens {
     }
 
     static long of(byte[] address) {
-        long token = 0;
-        for (int i = 0; i < BYTES; i++) {
-            token = token << 8 | (address[i] & 0xff);
+        return at(address, 0);
+    }
+
+    /** Eight bytes of an array as a number, the first highest. */
+    static long at(byte[] bytes, int from) {
+        long number = 0;
+        for (int i = from; i < from + BYTES; i++) {
+            number = number << 8 | (bytes[i] & 0xff);
         }
-        return token;
+        return number;
     }
 }

@@ -73,7 +73,7 @@ final class TopicDesk {
             refuse(question, Refusal.queueFull("too many open requests on this connection", 100));
             return;
         }
-        Call call = new Call(client, service, envelope, question.arguments(), envelope.requestId(), turn.nowMs());
+        Call call = new Call(client, service, envelope, question.arguments(), turn.nowMs());
         call.state = CallState.SERVED;
         calls.open(call, admission.dueMs(service, envelope));
         client.addTopicStream(call);

@@ -54,7 +54,7 @@ class TablesTest {
             case Decoded.Ok<EnvelopeView>(EnvelopeView view) -> view;
             case Decoded.Rejected<EnvelopeView>(String detail) -> throw new AssertionError(detail);
         };
-        return new Call(client, service, envelope, List.of(Raw.EMPTY), Raw.id(id), 0);
+        return new Call(client, service, envelope, List.of(Raw.EMPTY), 0);
     }
 
     @Test

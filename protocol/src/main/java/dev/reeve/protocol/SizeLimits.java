@@ -32,7 +32,8 @@ public record SizeLimits(int frameBytesMax, int framesMax, int messageBytesMax) 
             return false;
         }
         long total = 0;
-        for (byte[] frame : frames) {
+        for (int i = 0; i < frames.size(); i++) {
+            byte[] frame = frames.get(i);
             total += frame.length;
             if (frame.length > frameBytesMax || total > messageBytesMax) {
                 return false;
