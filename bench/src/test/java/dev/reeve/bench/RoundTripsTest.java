@@ -35,8 +35,8 @@ class RoundTripsTest {
     }
 
     /**
-     * What a round trip leaves on the heap are the frames that leave the broker: 24 bytes of dispatch token, and between
-     * Reeve peers two envelopes. Compiled code is some 60 bytes better there, but a test cannot wait for that.
+     * What a round trip leaves on the heap are the frames that leave the broker: 24 bytes of dispatch token, and
+     * between Reeve peers two envelopes. Compiled code is some 60 bytes better there, but a test cannot wait for that.
      */
     @ParameterizedTest
     @CsvSource({"PLAIN01, 0, 25", "PLAIN02, 10, 25", "REEVE, 10, 300"})
