@@ -107,6 +107,7 @@ final class ConformanceIT {
             awaitService(client, service, "200");
             worker.disconnect();
             worker.ready(service);
+            awaitService(client, service, "404"); // another connection: what it sends may overtake the DISCONNECT
             client.request(service, "for nobody");
 
             assertThat(nothingFollows(worker)).isTrue();
