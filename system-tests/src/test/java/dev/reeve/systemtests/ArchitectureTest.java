@@ -156,7 +156,7 @@ class ArchitectureTest {
     void onlyProgramsForATerminalPrint() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.reeve.cli..", "dev.reeve.standalone..")
+                .resideOutsideOfPackages("dev.reeve.cli..", "dev.reeve.standalone..", "dev.reeve.bench..")
                 .should()
                 .accessField(System.class, "out")
                 .orShould()
