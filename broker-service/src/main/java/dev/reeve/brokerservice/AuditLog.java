@@ -3,7 +3,6 @@
 package dev.reeve.brokerservice;
 
 import dev.reeve.brokercore.BrokerCommand;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -28,30 +27,13 @@ final class AuditLog {
     private final Consumer<String> out;
     private final AtomicLong omitted = new AtomicLong();
 
-    /** So many lines a second, and for five seconds' worth at once. */
+    /** One kind of lines, and how many of them the next has to own up to. */
     private static final class Budget {
-        private final LongSupplier nanoTime;
-        private final long costNs;
-        private final long burstNs;
-        private long fullNs;
+        private final PerSecond rate;
         private long unsaid;
 
         Budget(int linesPerSecond, LongSupplier nanoTime) {
-            this.nanoTime = nanoTime;
-            this.costNs = TimeUnit.SECONDS.toNanos(1) / linesPerSecond;
-            this.burstNs = TimeUnit.SECONDS.toNanos(BURST_SECONDS);
-            this.fullNs = nanoTime.getAsLong();
-        }
-
-        boolean take() {
-            long now = nanoTime.getAsLong();
-            long next = (fullNs - now > 0 ? fullNs : now) + costNs;
-            if (next - now > burstNs) {
-                unsaid++;
-                return false;
-            }
-            fullNs = next;
-            return true;
+            this.rate = new PerSecond(linesPerSecond, BURST_SECONDS, nanoTime);
         }
     }
 
@@ -72,7 +54,8 @@ final class AuditLog {
 
     void audited(BrokerCommand.Audited call) {
         Budget budget = call.sensitive() ? sensitive : refused;
-        if (!budget.take()) {
+        if (!budget.rate.mayGo()) {
+            budget.unsaid++;
             omitted.incrementAndGet();
             return;
         }

@@ -6,6 +6,8 @@ import dev.reeve.brokercore.Broker;
 import dev.reeve.brokercore.BrokerBoot;
 import dev.reeve.brokercore.BrokerCommand;
 import dev.reeve.brokercore.BrokerEvent;
+import dev.reeve.brokercore.BrokerOutlet;
+import dev.reeve.brokercore.EndedCall;
 import dev.reeve.brokercore.PeerRights;
 import dev.reeve.brokercore.PeerRole;
 import dev.reeve.protocol.auth.v1.RevokedItem;
@@ -65,6 +67,7 @@ final class BrokerDriver implements AutoCloseable {
     private final RouterTransport router;
     private final Thread thread;
     private final long startNs = System.nanoTime();
+    private final BrokerOutlet outlet = new Outlet();
     private final Queue<BrokerEvent> followUps = new ArrayDeque<>();
     private final Set<Long> slowSinceTick = new HashSet<>();
     private final CountDownLatch drained = new CountDownLatch(1);
@@ -248,14 +251,14 @@ final class BrokerDriver implements AutoCloseable {
     }
 
     private void feed(BrokerEvent event) {
-        broker.on(event, nowMs(), this::carryOut);
+        broker.on(event, nowMs(), outlet);
         feedFollowUps();
     }
 
     /** Events that commands gave rise to: after the event at hand, never inside it. */
     private void feedFollowUps() {
         for (BrokerEvent next = followUps.poll(); next != null; next = followUps.poll()) {
-            broker.on(next, nowMs(), this::carryOut);
+            broker.on(next, nowMs(), outlet);
         }
         if (desk.hasNews()) {
             desk.look(nowMs());
@@ -287,7 +290,7 @@ final class BrokerDriver implements AutoCloseable {
             edge.received(frames, nowMs());
             return;
         }
-        switch (router.send(peer, frames)) {
+        switch (router.send(peer, List.copyOf(frames))) { // The transport keeps the list; the core uses its own again.
             case SENT -> {}
             case SENT_HALF_FULL -> {
                 if (slowSinceTick.add(peer)) {
@@ -347,6 +350,24 @@ final class BrokerDriver implements AutoCloseable {
             }
         }
         LOG.warnf("Drain did not end in %s; closing all the same", most);
+    }
+
+    /** What happens with every request comes here without a command for it. */
+    private final class Outlet implements BrokerOutlet {
+        @Override
+        public void send(long peer, List<byte[]> frames) {
+            BrokerDriver.this.send(peer, frames);
+        }
+
+        @Override
+        public void ended(EndedCall call) {
+            observer.requestEnded(call.toCommand());
+        }
+
+        @Override
+        public void command(BrokerCommand command) {
+            carryOut(command);
+        }
     }
 
     /** Results of the internal peer's calls, on the broker's thread. */

@@ -39,7 +39,8 @@ class BrokerMetrics implements BrokerObserver {
     BrokerMetrics(MeterRegistry registry, BrokerConfig config) {
         this.registry = registry;
         this.interceptors = new InterceptorMetrics(registry);
-        this.auditLog = config.audit().enabled() ? new AuditLog(BrokerSetup.auditLinesPerSecond(config.audit())) : null;
+        this.auditLog =
+                config.audit().enabled() ? new AuditLog(ObservationSetup.auditLinesPerSecond(config.audit())) : null;
         this.requests = new RequestMetrics(registry);
         for (DropReason reason : DropReason.values()) {
             dropped.put(reason, droppedCounter(reason)); // From the start, so that a first one is seen as an increase.

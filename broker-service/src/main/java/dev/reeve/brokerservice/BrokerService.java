@@ -62,11 +62,13 @@ public class BrokerService {
         keyFile.ifPresent(BrokerService::refuseKeyFile);
         BrokerSetup setup = new BrokerSetup(config, version);
         DriverSettings settings = setup.settings();
-        StatsSettings statsSettings = setup.stats();
+        ObservationSetup observation = new ObservationSetup(config);
+        StatsSettings statsSettings = observation.stats();
         TransportProvider sockets = new JeroMqTransportProvider();
         TransportProvider provider = config.plain().delimiterOptional() ? new OptionalDelimiters(sockets) : sockets;
         transports = provider;
-        BrokerDriver started = new BrokerDriver(settings, provider, observers(setup, settings), InstantSource.system());
+        BrokerDriver started =
+                new BrokerDriver(settings, provider, observers(observation, settings), InstantSource.system());
         try {
             endpoint = started.start();
         } catch (BindException e) {
@@ -87,7 +89,7 @@ public class BrokerService {
         }
     }
 
-    private BrokerObserver observers(BrokerSetup setup, DriverSettings settings) {
+    private BrokerObserver observers(ObservationSetup setup, DriverSettings settings) {
         List<BrokerObserver> observers = new ArrayList<>(List.of(metrics));
         AccessLog.Level level = setup.accessLevel();
         TraceSettings traces = setup.traces();

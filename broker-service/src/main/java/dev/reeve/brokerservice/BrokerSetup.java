@@ -20,8 +20,6 @@ import dev.reeve.protocol.v1.LatencyClass;
 import dev.reeve.zmtp.RouterSettings;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.net.InetAddress;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,11 +39,10 @@ final class BrokerSetup {
 
     static final String PREFIX = "reeve.broker.";
     static final String PORT_KEY = PREFIX + "mdp.port";
-    static final String STATS_PORT_KEY = PREFIX + "stats.port";
 
     private static final int GATEWAY_MESSAGES_FACTOR = 10;
     private static final int GATEWAY_BYTES_FACTOR = 16;
-    private static final int PORT_MAX = 65_535;
+    static final int PORT_MAX = 65_535;
 
     /** Above the limit for typed errors, so that a message one frame or one byte over it still gets its error. */
     private static final int FRAMES_ABOVE = 4;
@@ -296,110 +293,12 @@ final class BrokerSetup {
                 token.revocationPull());
     }
 
-    /**
-     * The statistics port.
-     *
-     * @return null if there is to be none
-     * @throws ConfigException a value is wrong
-     */
-    @Nullable
-    StatsSettings stats() {
-        BrokerConfig.Stats stats = config.stats();
-        if (!stats.enabled()) {
-            return null;
-        }
-        int port = within("stats.port", stats.port(), 0, PORT_MAX);
-        int streamsMax = within("stats.streams-max", stats.streamsMax(), 1, 1_000);
-        StatsSettings.StatsTls tls = statsTls(stats);
-        if (tls == null && !isLoopback(stats.host())) {
-            refuse(
-                    "stats.host",
-                    stats.host(),
-                    "a loopback address; any other with stats.certificate, stats.private-key and stats.client-ca");
-        }
-        boolean clearMayDrain = config.mdp().nullRoles().contains(PeerRole.OPERATOR);
-        return new StatsSettings(stats.host(), port, streamsMax, tls, clearMayDrain);
-    }
-
-    /**
-     * The access records.
-     *
-     * @throws ConfigException a value is wrong
-     */
-    AccessLog.Level accessLevel() {
-        return switch (config.accessLog().toLowerCase(Locale.ROOT)) {
-            case "off" -> AccessLog.Level.OFF;
-            case "errors" -> AccessLog.Level.ERRORS;
-            case "all" -> AccessLog.Level.ALL;
-            default -> {
-                refuse("access-log", config.accessLog(), "off, errors, all");
-                yield AccessLog.Level.OFF;
-            }
-        };
-    }
-
-    int accessPerSecond() {
-        return within("access-log-per-second", config.accessLogPerSecond(), 1, 100_000);
-    }
-
-    /**
-     * Where spans go.
-     *
-     * @return null if there are to be none
-     * @throws ConfigException a value is wrong
-     */
-    @Nullable
-    TraceSettings traces() {
-        BrokerConfig.Traces traces = config.traces();
-        String endpoint = traces.endpoint().orElse("");
-        if (endpoint.isEmpty()) {
-            return null;
-        }
-        URI uri = URI.create("");
-        try {
-            uri = new URI(endpoint);
-        } catch (URISyntaxException _) {
-            // Refused below.
-        }
-        boolean isWeb = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-        if (!isWeb || uri.getHost() == null) {
-            refuse("traces.endpoint", endpoint, "http://HOST:PORT/v1/traces or https://...");
-        }
-        return new TraceSettings(uri, traces.headers(), within("traces.per-second", traces.perSecond(), 1, 100_000));
-    }
-
-    private static StatsSettings.@Nullable StatsTls statsTls(BrokerConfig.Stats stats) {
-        String certificate = stats.certificate().orElse("");
-        String privateKey = stats.privateKey().orElse("");
-        String clientCa = stats.clientCa().orElse("");
-        List<String> files = List.of(certificate, privateKey, clientCa);
-        if (files.stream().allMatch(String::isEmpty)) {
-            return null;
-        }
-        if (files.contains("")) {
-            refuse("stats.certificate", certificate, "all of stats.certificate, stats.private-key and stats.client-ca");
-        }
-        return new StatsSettings.StatsTls(certificate, privateKey, clientCa, stats.operators());
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return !host.isBlank() && InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException _) {
-            return false;
-        }
-    }
-
-    static int auditLinesPerSecond(BrokerConfig.Audit audit) {
-        return within("audit.lines-per-second", audit.linesPerSecond(), 1, 100_000);
-    }
-
     private static int bytes(String key, MemorySize size) {
         long bytes = size.asLongValue();
         return within(key, bytes, 1, 1 << 30);
     }
 
-    private static int within(String key, long value, int min, int max) {
+    static int within(String key, long value, int min, int max) {
         if (value < min || value > max) {
             refuse(key, Long.toString(value), min + " to " + max);
         }
@@ -418,6 +317,11 @@ final class BrokerSetup {
     }
 
     private static void refuse(String key, String value, String allowed) {
-        throw new ConfigException(PREFIX + key + "=" + value + " is refused; allowed: " + allowed);
+        throw refused(key, value, allowed);
+    }
+
+    /** What to throw at a wrong value; the key without the prefix of all. */
+    static ConfigException refused(String key, String value, String allowed) {
+        return new ConfigException(PREFIX + key + "=" + value + " is refused; allowed: " + allowed);
     }
 }

@@ -161,7 +161,7 @@ final class InterceptorLoader {
     }
 
     private static ConfigException refused(String key, String value, String allowed) {
-        return new ConfigException(PREFIX + key + "=" + value + " is refused; allowed: " + allowed);
+        return BrokerSetup.refused("interceptors." + key, value, allowed);
     }
 
     private static void close(@Nullable URLClassLoader folder) {

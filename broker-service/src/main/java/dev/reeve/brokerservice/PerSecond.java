@@ -5,29 +5,33 @@ package dev.reeve.brokerservice;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** At most so many a second, counted from the first of each second. One thread. */
+/** At most so many a second, after a pause as many at once as the burst allows. One thread. */
 final class PerSecond {
-    private final int max;
     private final LongSupplier nanoTime;
-    private long startedNs;
-    private int count;
+    private final long costNs;
+    private final long burstNs;
+    private long fullNs;
 
+    /** A second's worth at once. */
     PerSecond(int max, LongSupplier nanoTime) {
-        this.max = max;
+        this(max, 1, nanoTime);
+    }
+
+    /** @param burstSeconds so many seconds' worth at once */
+    PerSecond(int max, int burstSeconds, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        this.startedNs = nanoTime.getAsLong();
+        this.costNs = TimeUnit.SECONDS.toNanos(1) / max;
+        this.burstNs = TimeUnit.SECONDS.toNanos(burstSeconds);
+        this.fullNs = nanoTime.getAsLong();
     }
 
     boolean mayGo() {
         long nowNs = nanoTime.getAsLong();
-        if (nowNs - startedNs >= TimeUnit.SECONDS.toNanos(1)) {
-            startedNs = nowNs;
-            count = 0;
-        }
-        if (count >= max) {
+        long nextNs = (fullNs - nowNs > 0 ? fullNs : nowNs) + costNs;
+        if (nextNs - nowNs > burstNs) {
             return false;
         }
-        count++;
+        fullNs = nextNs;
         return true;
     }
 }

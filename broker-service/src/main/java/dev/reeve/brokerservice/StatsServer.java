@@ -90,7 +90,7 @@ final class StatsServer implements AutoCloseable {
             return new StatsServer(settings, access, context);
         } catch (IOException e) {
             throw new ConfigException(
-                    "The broker cannot serve statistics: " + reason(e) + ". Change " + BrokerSetup.STATS_PORT_KEY
+                    "The broker cannot serve statistics: " + reason(e) + ". Change " + ObservationSetup.STATS_PORT_KEY
                             + " (now " + settings.port() + ") or reeve.broker.stats.host (now " + settings.host()
                             + "), or leave reeve.broker.stats.enabled out.",
                     e);

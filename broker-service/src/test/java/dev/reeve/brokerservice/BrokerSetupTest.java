@@ -120,7 +120,7 @@ final class BrokerSetupTest {
 
     @Test
     void servesNoStatisticsByDefault() {
-        assertThat(new BrokerSetup(config(Map.of()), "1.0").stats()).isNull();
+        assertThat(new ObservationSetup(config(Map.of())).stats()).isNull();
     }
 
     @Test
@@ -167,7 +167,7 @@ final class BrokerSetupTest {
 
     @Test
     void recordsFailedRequestsAndMakesNoSpansByDefault() {
-        BrokerSetup setup = new BrokerSetup(config(Map.of()), "1.0");
+        ObservationSetup setup = new ObservationSetup(config(Map.of()));
 
         assertThat(setup.accessLevel()).isEqualTo(AccessLog.Level.ERRORS);
         assertThat(setup.accessPerSecond()).isEqualTo(100);
@@ -182,7 +182,7 @@ final class BrokerSetupTest {
         values.put("reeve.broker.traces.endpoint", "https://collector:4318/v1/traces");
         values.put("reeve.broker.traces.headers.authorization", "Basic x");
         values.put("reeve.broker.traces.per-second", "5");
-        BrokerSetup setup = new BrokerSetup(config(values), "1.0");
+        ObservationSetup setup = new ObservationSetup(config(values));
 
         assertThat(setup.accessLevel()).isEqualTo(AccessLog.Level.ALL);
         assertThat(setup.accessPerSecond()).isEqualTo(7);
@@ -200,7 +200,7 @@ final class BrokerSetupTest {
         "reeve.broker.traces.endpoint, ::",
     })
     void namesWrongValueOfWhatIsObserved(String key, String value) {
-        BrokerSetup setup = new BrokerSetup(config(Map.of(key, value)), "1.0");
+        ObservationSetup setup = new ObservationSetup(config(Map.of(key, value)));
 
         assertThatThrownBy(() -> {
                     AccessLog.Level _ = setup.accessLevel();
@@ -215,7 +215,7 @@ final class BrokerSetupTest {
     private static @Nullable StatsSettings stats(Map<String, String> values) {
         Map<String, String> all = new HashMap<>(values);
         all.put("reeve.broker.stats.enabled", "true");
-        return new BrokerSetup(config(all), "1.0").stats();
+        return new ObservationSetup(config(all)).stats();
     }
 
     @ParameterizedTest

@@ -101,26 +101,6 @@ final class PlainPeersIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    @Tag("7-07")
-    void sendsAwayWorkerThatSaysReadyTwice(Version version) throws IOException {
-        try (RawPeer worker = RawPeer.worker(version, broker.port(), "twice-" + version)) {
-            worker.ready("twice-" + version);
-            assertThat(worker.isDisconnected()).isTrue();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    @Tag("7-07")
-    void sendsAwayWorkerThatRepliesBeforeReady(Version version) throws IOException {
-        try (RawPeer worker = RawPeer.connect(version, broker.port())) {
-            worker.answer(new Job(new byte[8], ""), "unasked");
-            assertThat(worker.isDisconnected()).isTrue();
-        }
-    }
-
     @Test
     @Tag("7-03")
     void deliversRequestToWorkerThatComesLate() throws IOException {
