@@ -28,6 +28,7 @@ final class StrictJson {
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CHARSET_DETECTION) // UTF-8 without BOM (RFC 8259 8.1): it is embedded as such.
             .build();
 
     private StrictJson() {}

@@ -5,6 +5,7 @@ package dev.reeve.gateway;
 import static dev.reeve.testkit.ForAll.forAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,22 @@ class FramesTest {
                     assertThat(line.indexOf('\n')).isEqualTo(line.length() - 1);
                     assertThat(StrictJson.isValid(bytes(line))).isTrue();
                 });
+    }
+
+    @Test
+    void jsonInAnotherEncodingThanUtf8IsEmbeddedAsBytes() {
+        for (byte[] body : List.of(
+                "1".getBytes(StandardCharsets.UTF_16BE),
+                "1".getBytes(StandardCharsets.UTF_16LE),
+                "[1]".getBytes(StandardCharsets.UTF_16),
+                "1".getBytes(Charset.forName("UTF-32BE")),
+                bytes("\ufeff1"))) {
+            Reply reply = new Reply(body, "application/json", true, 1, 2, Map.of());
+
+            assertThat(StrictJson.isValid(body)).isFalse();
+            assertThat(StreamFormat.NDJSON.reply(reply)).contains("bodyBase64");
+            assertThat(StrictJson.isValid(bytes(ServerFrames.done(7, reply)))).isTrue();
+        }
     }
 
     @Test
