@@ -74,6 +74,11 @@ final class OptionalDelimiters implements TransportProvider {
         }
 
         @Override
+        public void turnEnded() {
+            listener.turnEnded();
+        }
+
+        @Override
         public void lost(long peer) {
             listener.lost(peer);
         }

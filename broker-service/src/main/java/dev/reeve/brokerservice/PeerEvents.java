@@ -29,7 +29,7 @@ final class PeerEvents implements RouterTransport.Listener {
 
     @Override
     public void received(long peer, List<byte[]> frames) {
-        put(new BrokerEvent.MessageReceived(peer, frames));
+        put(new BrokerEvent.MessageReceived(peer, List.copyOf(frames)));
     }
 
     @Override

@@ -12,13 +12,16 @@ import java.util.Objects;
  * @param address {@code host:port} of the other end, empty if the transport cannot tell
  * @param mechanism {@code NULL} or {@code CURVE}
  * @param user the user id of the authenticated key, empty with NULL
+ * @param publicKey the authenticated key in Z85, empty with NULL
  * @param properties handshake properties with lower-case names; empty where the transport does not show them (JeroMQ)
  */
-public record PeerInfo(long peer, String address, String mechanism, String user, Map<String, String> properties) {
+public record PeerInfo(
+        long peer, String address, String mechanism, String user, String publicKey, Map<String, String> properties) {
     public PeerInfo {
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(mechanism, "mechanism");
         Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(publicKey, "publicKey");
         properties = Map.copyOf(properties);
     }
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.zmtp;
 
+import java.util.Map;
+
 /**
  * Counters of a ROUTER since it was bound, for metrics; gauges are named as such.
  *
@@ -16,6 +18,8 @@ package dev.reeve.zmtp;
  * @param inboundBytes gauge: bytes received and not yet taken
  * @param outboundBytes gauge: bytes waiting in send queues
  * @param transportFaults exceptions that the transport's own IO thread survived
+ * @param acceptPauses times that accepting stopped for a second, as no file descriptor was left
+ * @param closed connections that ended, by reason; empty where the transport does not know reasons (JeroMQ)
  */
 public record RouterStats(
         int connections,
@@ -28,4 +32,10 @@ public record RouterStats(
         long droppedClosing,
         long inboundBytes,
         long outboundBytes,
-        long transportFaults) {}
+        long transportFaults,
+        long acceptPauses,
+        Map<CloseReason, Long> closed) {
+    public RouterStats {
+        closed = Map.copyOf(closed);
+    }
+}

@@ -8,6 +8,7 @@ import dev.reeve.zmtp.RouterTransport;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,7 @@ final class JeroMqRouter implements RouterTransport, SocketThread.Duties {
 
     private @Nullable SocketBase socket;
     private volatile @Nullable SocketThread thread;
+    private volatile boolean readingPaused;
 
     JeroMqRouter(JeroMqSockets sockets, RouterSettings settings, Listener listener) {
         this.sockets = sockets;
@@ -90,7 +92,7 @@ final class JeroMqRouter implements RouterTransport, SocketThread.Duties {
         if (outboundBytes.get() > outboundBytesMax || !peer.account().reserve(SendAccount.bytesOf(frames))) {
             return peer.account().isClosed() ? SendResult.UNKNOWN_PEER : SendResult.FULL;
         }
-        outgoing.add(new Outgoing(peer, frames));
+        outgoing.add(new Outgoing(peer, List.copyOf(frames)));
         wake();
         return peer.account().isHalfFull() ? SendResult.SENT_HALF_FULL : SendResult.SENT;
     }
@@ -118,8 +120,19 @@ final class JeroMqRouter implements RouterTransport, SocketThread.Duties {
     }
 
     @Override
+    public void pauseReading() {
+        readingPaused = true;
+    }
+
+    @Override
+    public void resumeReading() {
+        readingPaused = false;
+        wake();
+    }
+
+    @Override
     public boolean wantsInput() {
-        return true;
+        return !readingPaused;
     }
 
     @Override
@@ -168,12 +181,15 @@ final class JeroMqRouter implements RouterTransport, SocketThread.Duties {
     private boolean receiveBatch() {
         SocketBase router = socket();
         int count = 0;
-        for (; count < BATCH_MESSAGES; count++) {
+        for (; count < BATCH_MESSAGES && !readingPaused; count++) {
             Msg routingId = router.recv(ZMQ.ZMQ_DONTWAIT);
             if (routingId == null) {
                 break;
             }
             receive(router, new RoutingId(routingId.data()));
+        }
+        if (count > 0) {
+            listener.turnEnded();
         }
         return count > 0;
     }
@@ -269,7 +285,9 @@ final class JeroMqRouter implements RouterTransport, SocketThread.Duties {
                 droppedClosing.get(),
                 guard.unreadBytesTotal(),
                 outboundBytes.get(),
-                sockets.faults());
+                sockets.faults(),
+                0,
+                Map.of());
     }
 
     @Override

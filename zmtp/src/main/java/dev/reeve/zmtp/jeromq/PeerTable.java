@@ -45,7 +45,7 @@ final class PeerTable {
 
     Peer add(RoutingId routingId, Connection connection, @Nullable Metadata metadata) {
         lastNumber++;
-        PeerInfo info = new PeerInfo(lastNumber, connection.address(), "NULL", "", propertiesOf(metadata));
+        PeerInfo info = new PeerInfo(lastNumber, connection.address(), "NULL", "", "", propertiesOf(metadata));
         SendAccount account =
                 new SendAccount(settings.sendQueueMessagesMax(), settings.sendQueueBytesMax(), outboundBytes);
         Peer peer = new Peer(info, routingId, connection, account);
