@@ -37,4 +37,7 @@ public interface FrameProtection {
      * @return the flags, or a negative number: then nothing of the payload may be used
      */
     int open(byte[] sealed, int offset, int length, byte[] payload, int payloadOffset);
+
+    /** The connection ended: wipes the keys. Nothing is sealed or opened afterwards. */
+    default void close() {}
 }

@@ -20,4 +20,7 @@ public interface Handshake {
      * @param nowMs a monotonic clock
      */
     HandshakeStep next(byte[] command, long nowMs);
+
+    /** The connection ended, or the handshake did: wipes what is secret. May be called twice. */
+    default void close() {}
 }

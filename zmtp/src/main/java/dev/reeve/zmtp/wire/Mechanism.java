@@ -19,4 +19,11 @@ public interface Mechanism {
 
     /** For one connection, once the greetings are exchanged. */
     Handshake newHandshake(HandshakeContext context);
+
+    /**
+     * About once a second, also when nobody connects: some secrets must be forgotten in time.
+     *
+     * @param nowMs the clock of {@link Handshake#next}
+     */
+    default void tick(long nowMs) {}
 }
