@@ -62,10 +62,6 @@ final class ClusterHistory {
             return partials;
         }
 
-        long deliveredMs() {
-            return dueMs - deadlineMs;
-        }
-
         void cancel() {
             cancelled = true;
         }
@@ -126,12 +122,16 @@ final class ClusterHistory {
         send.partials++;
     }
 
-    /** A broker sends a Reeve client its FINAL; {@code nowMs} = 0: it had reason to be late. */
-    void ended(Send send, Reason reason, String text, long nowMs) {
+    /**
+     * A broker sends a Reeve client its FINAL.
+     *
+     * @param knownMs the time that the broker knew before the event that ends it: a call that is due by then has ended
+     */
+    void ended(Send send, Reason reason, String text, long knownMs) {
         send.finals++;
         answered++;
         must(send.finals <= send.deliveries, "none is answered twice", send.content);
-        must(nowMs <= send.dueMs + 50, "the end comes by the deadline", send.content + " " + reason);
+        must(knownMs < send.dueMs, "the end comes by the deadline", send.content + " " + reason);
         must(reason != Reason.OK || text.equals("did " + send.content), "the answer is its own", text + send.content);
         boolean seen = send.dispatches > 0 && send.deliveries == 1;
         must(!seen || !UNSEEN.contains(reason), "no worker saw what is refused so", send.content + " " + reason);

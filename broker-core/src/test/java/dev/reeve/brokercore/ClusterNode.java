@@ -34,6 +34,7 @@ final class ClusterNode implements ClusterEnd {
     private long lastPeer;
     private long asleepUntilMs;
     private long troubledMs;
+    private long knownMs;
     private boolean quiet;
 
     ClusterNode(
@@ -77,6 +78,7 @@ final class ClusterNode implements ClusterEnd {
         if (broker == null) {
             bootId = random.nextLong();
             broker = new Broker(settings, new BrokerBoot(bootId, random.nextLong(), wallMs), (_, _, _) -> null);
+            knownMs = 0;
             tick(broker);
         }
     }
@@ -192,17 +194,19 @@ final class ClusterNode implements ClusterEnd {
             return;
         }
         List<BrokerCommand> commands = new ArrayList<>();
-        awake.on(event, clockMs(), commands::add);
+        long toldMs = clock.nowMs() - lagMs();
+        awake.on(event, toldMs + clockOffsetMs, commands::add);
         CoreAudit.check(awake);
         for (BrokerCommand command : commands) {
             carryOut(command);
         }
+        knownMs = Math.max(knownMs, toldMs);
     }
 
-    /** Its own clock: started anywhere; threads hand it events with times that lag, now and then by an hour. */
-    private long clockMs() {
+    /** Threads hand it events with times that lag, now and then by an hour. */
+    private long lagMs() {
         long lagMs = random.nextInt(8) == 0 ? random.nextInt(40) : 0;
-        return clock.nowMs() + clockOffsetMs - (random.nextInt(500) == 0 ? 3_600_000 : lagMs);
+        return random.nextInt(500) == 0 ? 3_600_000 : lagMs;
     }
 
     private void carryOut(BrokerCommand command) {
@@ -276,8 +280,7 @@ final class ClusterNode implements ClusterEnd {
         }
         String text = Raw.text(frames.getLast());
         if (ClusterWire.isFinal(frames)) {
-            boolean mayBeLate = troubledSince(send.deliveredMs());
-            history.ended(send, envelope.getStatus().getReason(), text, mayBeLate ? 0 : clock.nowMs() - 2L * tickMs());
+            history.ended(send, envelope.getStatus().getReason(), text, knownMs);
         } else {
             history.partial(send, envelope.getSequence(), text);
         }

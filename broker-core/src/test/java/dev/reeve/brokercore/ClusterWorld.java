@@ -25,6 +25,9 @@ final class ClusterWorld {
     private static final List<String> SERVICES = List.of("idem", "once");
     private static final int LOAD_MS = 4_000;
     private static final int HEAL_MS = 7_500;
+    /** Three attempts at plain workers that hold it in silence for 3 s each, and 2 s in the queue before each. */
+    private static final int ADVERSITY_MS = 15_000;
+
     private static final int ANSWER_MS = 4_000;
 
     private final ClusterClock clock = new ClusterClock();
@@ -122,6 +125,9 @@ final class ClusterWorld {
         clock.runUntil(LOAD_MS);
         heal();
         clock.runUntil(LOAD_MS + HEAL_MS);
+        while (adversarial && isSomethingQueued() && clock.nowMs() < LOAD_MS + ADVERSITY_MS) {
+            clock.runUntil(clock.nowMs() + 500);
+        }
         checkTheEnd();
         if (!adversarial) {
             checkLiveness();
@@ -220,6 +226,12 @@ final class ClusterWorld {
             workers.forEach(ClusterWorker::thaw);
             workers.forEach(worker -> worker.credit(worker.capacity()));
         });
+    }
+
+    private boolean isSomethingQueued() {
+        return nodes.stream()
+                .map(ClusterNode::broker)
+                .anyMatch(broker -> broker != null && broker.stats(0).queuedBytes() > 0);
     }
 
     private void checkTheEnd() {

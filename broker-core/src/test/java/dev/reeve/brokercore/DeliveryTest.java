@@ -285,20 +285,6 @@ class DeliveryTest {
     }
 
     @Test
-    @Tag("R-07")
-    void cancelsAtReeveWorkerWhatItsClientLeftBehind() {
-        TestClient gone = broker.reeveClient();
-        TestWorker worker = broker.reeveWorker("echo", "w", 4);
-        gone.call("echo", "x");
-        TestWorker.Job job = worker.next();
-        gone.lose();
-        assertThat(worker.cancelled(job).getReason()).isEqualTo(CancelReason.CALLER_GONE);
-        worker.reply(job, "late");
-        assertThat(broker.drops()).containsExactly(DropReason.LATE_REPLY);
-        assertThat(broker.stats("echo").free()).isEqualTo(4);
-    }
-
-    @Test
     @Tag("E-09")
     void endsDispatchedCallAtItsDeadlineAndTellsTheWorker() {
         TestClient client = broker.reeveClient();
@@ -373,55 +359,6 @@ class DeliveryTest {
         assertThat(echo.next().envelope().getStamp().getDeadlineMsLeft()).isEqualTo(3_600_000);
         client.call("slow", "rule");
         assertThat(slow.next().envelope().getStamp().getDeadlineMsLeft()).isEqualTo(30_000);
-    }
-
-    @Test
-    @Tag("X-08")
-    void removesCancelledRequestFromTheQueue() {
-        TestClient client = broker.reeveClient();
-        TestWorker away = broker.reeveWorker("echo", "w", 1);
-        away.lose();
-        byte[] id = client.call("echo", "x");
-        client.cancel(id);
-        client.cancel(id);
-        client.cancel(new byte[3]);
-        assertThat(broker.stats("echo").waiting()).isZero();
-        assertThat(broker.stats("echo").cancelled()).isOne();
-        assertThat(broker.lastEnded().end()).isEqualTo(CallEnd.CANCELLED);
-        broker.reeveWorker("echo", "w2", 1).assertThatNothingCame();
-        client.assertThatNothingCame();
-    }
-
-    @Test
-    @Tag("X-08")
-    void cancelsDispatchedRequestAtItsWorkerAndDropsTheReply() {
-        TestClient client = broker.reeveClient();
-        TestWorker worker = broker.reeveWorker("echo", "w", 1);
-        byte[] id = client.call("echo", "x");
-        TestWorker.Job job = worker.next();
-        client.cancel(id);
-        assertThat(worker.cancelled(job).getReason()).isEqualTo(CancelReason.CALLER);
-        assertThat(broker.stats("echo").free())
-                .as("the slot is taken until FINAL")
-                .isZero();
-        worker.reply(job, "late");
-        client.assertThatNothingCame();
-        assertThat(broker.stats("echo").free()).isOne();
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    @Tag("X-08")
-    void dropsOnlyTheReplyWhereThePlainWorkerHoldsACancelledRequest(MdpVersion version) {
-        TestClient client = broker.reeveClient();
-        TestWorker worker = broker.plainWorker(version, "echo");
-        byte[] id = client.call("echo", "x");
-        TestWorker.Job job = worker.next();
-        client.cancel(id);
-        worker.assertThatNothingCame();
-        worker.reply(job, "late");
-        client.assertThatNothingCame();
-        assertThat(broker.drops()).containsExactly(DropReason.LATE_REPLY);
     }
 
     @Test

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.systemtests;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -74,6 +75,18 @@ final class BrokerProcess implements AutoCloseable {
     /** Waits until it has said so. */
     void awaitText(String text) {
         process().awaitText(text);
+    }
+
+    /** The value of a metric without labels, now. */
+    double metric(String name) {
+        String metrics = new Http(URI.create("http://127.0.0.1:" + managementPort))
+                .get("/q/metrics", "")
+                .body();
+        return metrics.lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no metric " + name + " in " + metrics));
     }
 
     void kill() {

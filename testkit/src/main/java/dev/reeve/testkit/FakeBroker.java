@@ -16,11 +16,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeBroker implements AutoCloseable {
     private static final int GREETING_BYTES = 64;
-    private static final Duration FIRST_WORD = Duration.ofMillis(900);
     private static final int FRAME_BYTES_MAX = 8 * 1_024 * 1_024;
 
     private final ServerSocket server;
     private final BlockingQueue<Connection> accepted = new LinkedBlockingQueue<>();
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    /** Notified of every connection and message. */
+    private final Object news = new Object();
 
     private FakeBroker(ServerSocket server) {
         this.server = server;
@@ -84,21 +83,50 @@ public final class FakeBroker implements AutoCloseable {
     }
 
     /**
-     * The next connection whose peer has said something within a short while of its handshake. JeroMQ forgets one now
-     * and then, which its dealer gives up after a second.
+     * The first connection whose peer has said something. JeroMQ forgets one now and then, which says nothing until its
+     * dealer gives it up after a second.
      *
      * @throws AssertionError none came in time
      */
     public Connection acceptSpeaking(Duration atMost) throws InterruptedException {
-        Connection connection = accept(atMost);
-        while (!connection.hasMessageWithin(FIRST_WORD)) {
-            connection = accept(atMost);
+        long untilNs = System.nanoTime() + atMost.toNanos();
+        synchronized (news) {
+            Connection speaking = takeSpeaking();
+            for (long leftNs = atMost.toNanos(); speaking == null && leftNs > 0; leftNs = untilNs - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(news, leftNs);
+                speaking = takeSpeaking();
+            }
+            if (speaking == null) {
+                throw new AssertionError("no connection that says anything within " + atMost);
+            }
+            return speaking;
         }
-        return connection;
+    }
+
+    private @Nullable Connection takeSpeaking() {
+        forgetSilent();
+        for (Connection connection : accepted) {
+            if (!connection.messages.isEmpty() && accepted.remove(connection)) {
+                return connection;
+            }
+        }
+        return null;
+    }
+
+    /** Those that ended without a word. */
+    private void forgetSilent() {
+        accepted.removeIf(connection -> connection.isClosed() && connection.messages.isEmpty());
+    }
+
+    private void tellNews() {
+        synchronized (news) {
+            news.notifyAll();
+        }
     }
 
     /** True if somebody connected and was not accepted yet, or does within that time. */
     public boolean hasConnectionWithin(Duration time) throws InterruptedException {
+        forgetSilent();
         Connection connection = accepted.poll(time.toMillis(), TimeUnit.MILLISECONDS);
         return connection != null && accepted.offer(connection);
     }
@@ -135,7 +163,7 @@ public final class FakeBroker implements AutoCloseable {
     /** One peer that connected. */
     public final class Connection {
         private final Socket socket;
-        private final BlockingDeque<List<byte[]>> messages = new LinkedBlockingDeque<>();
+        private final BlockingQueue<List<byte[]>> messages = new LinkedBlockingQueue<>();
         private final CountDownLatch closed = new CountDownLatch(1);
 
         private Connection(Socket socket) {
@@ -154,12 +182,6 @@ public final class FakeBroker implements AutoCloseable {
                         "no message within " + atMost + (isClosed() ? "; the connection is closed" : ""));
             }
             return message;
-        }
-
-        /** True if a message waits to be received, or comes in that time. */
-        public boolean hasMessageWithin(Duration time) throws InterruptedException {
-            List<byte[]> message = messages.poll(time.toMillis(), TimeUnit.MILLISECONDS);
-            return message != null && messages.offerFirst(message);
         }
 
         /** The next message, or null if none comes in that time. */
@@ -230,11 +252,13 @@ public final class FakeBroker implements AutoCloseable {
                 if ((flags & HostilePeer.COMMAND) != 0) {
                     // READY of the peer: from now on it may be used.
                     accepted.add(this);
+                    tellNews();
                     return;
                 }
                 frames.add(body);
                 if ((flags & HostilePeer.MORE) == 0) {
                     messages.add(frames);
+                    tellNews();
                     return;
                 }
             }

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -27,8 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WorkerProtocolIT {
     private final FakeBroker broker = FakeBroker.start();
     private final long startedNs = System.nanoTime();
-    /** How fast the worker's clock runs. */
-    private int speed = 1;
+    /** How far the worker's clock is ahead. */
+    private final AtomicLong skippedMs = new AtomicLong();
 
     private @Nullable Worker running;
 
@@ -41,7 +43,7 @@ class WorkerProtocolIT {
     }
 
     private long nowMs() {
-        return Duration.ofNanos((System.nanoTime() - startedNs) * speed).toMillis();
+        return Duration.ofNanos(System.nanoTime() - startedNs).toMillis() + skippedMs.get();
     }
 
     private Worker worker(BrokerMode mode, Consumer<ServiceBuilder> description) {
@@ -279,17 +281,17 @@ class WorkerProtocolIT {
     @Test
     @Tag("7-23")
     void comesBackWhenAPlainBrokerIsSilentForThreeIntervals() throws Exception {
-        // nothing a plain broker can say makes 3 x 2.5 s shorter
-        speed = 8;
-        long beganMs = nowMs();
-        echo(BrokerMode.PLAIN_02);
+        Worker worker = echo(BrokerMode.PLAIN_02);
         BrokerBytes first = accept(BrokerMode.PLAIN_02).welcome(1);
+        Awaitility.await().until(worker::isReady);
 
-        assertThat(first.connection().awaitClosed(Duration.ofSeconds(15))).isTrue();
+        // Nothing a plain broker can say makes 3 x 2.5 s shorter. A clock that jumps once, not one that runs fast: the
+        // transport's own patience with a connection that JeroMQ forgot, a second, must stay the shorter one.
+        skippedMs.set(7_500);
 
-        assertThat(nowMs() - beganMs).as("on the worker's clock").isGreaterThanOrEqualTo(7_500);
-        assertThat(accept(BrokerMode.PLAIN_02).welcome(1).connection().isClosed())
-                .isFalse();
+        assertThat(first.connection().awaitClosed(SOON)).isTrue();
+        accept(BrokerMode.PLAIN_02).welcome(1);
+        Awaitility.await().until(worker::isReady);
     }
 
     @Test

@@ -49,6 +49,7 @@ final class JeroMqDealer implements DealerTransport, SocketThread.Duties {
     private boolean connecting = true;
     private volatile boolean greeted;
     private volatile boolean disconnected;
+    private volatile boolean forgotten;
     private volatile boolean closed;
 
     JeroMqDealer(JeroMqSockets sockets, String endpoint, DealerSettings settings, Consumer<JeroMqDealer> onEnd) {
@@ -112,6 +113,7 @@ final class JeroMqDealer implements DealerTransport, SocketThread.Duties {
 
     private void endIfForgotten() {
         if (firstWrite.isForgotten(System.nanoTime())) {
+            forgotten = true;
             disconnected = true;
             thread.wake();
         }
@@ -231,6 +233,10 @@ final class JeroMqDealer implements DealerTransport, SocketThread.Duties {
         boolean sent = true;
         while (sent && !disconnected) {
             sent = sendBatch();
+        }
+        if (forgotten) {
+            // Or JeroMQ would remember the connection now and say on it what its successor says again.
+            boolean _ = socket.setSocketOpt(ZMQ.ZMQ_LINGER, 0);
         }
         account.close();
         closed = true;
