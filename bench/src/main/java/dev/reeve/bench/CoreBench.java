@@ -39,6 +39,7 @@ public class CoreBench {
     @Param({"1", "1000"})
     int clients;
 
+    private long messageBytes;
     private RoundTrips trips = new RoundTrips(Dialect.PLAIN02, 1, 0, 1);
 
     /** Processor time of the thread: on a machine that does other things too, a preempted thread does not count. */
@@ -51,11 +52,15 @@ public class CoreBench {
         /** Nanoseconds that this thread ran. */
         public long ranNs;
 
+        /** What the messages of the round trips took of the heap. */
+        public long messageBytes;
+
         private long startNs;
 
         @Setup(Level.Iteration)
         public void start() {
             trips = 0;
+            messageBytes = 0;
             startNs = THREADS.getCurrentThreadCpuTime();
         }
 
@@ -67,6 +72,7 @@ public class CoreBench {
 
     @Setup(Level.Trial)
     public void prepare() {
+        messageBytes = RoundTrips.messageBytes(dialect);
         trips = new RoundTrips(dialect, services, queued, clients);
         for (int i = 0; i < WARM_UP_TRIPS; i++) {
             trips.next();
@@ -77,5 +83,6 @@ public class CoreBench {
     public void roundTrip(Processor processor) {
         trips.next();
         processor.trips++;
+        processor.messageBytes += messageBytes;
     }
 }

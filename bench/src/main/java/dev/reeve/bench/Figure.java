@@ -19,7 +19,7 @@ import org.openjdk.jmh.results.RunResult;
  * @param perSecond round trips a second by the clock, on a machine that may do other things
  * @param perSecondRun the same per second that the thread ran
  * @param nsPerTrip processor time of a round trip, median of the iterations
- * @param bytesPerTrip allocated on the heap, what leaves the broker as frames included
+ * @param bytesPerTrip allocated by the broker on the heap, what leaves it as frames included
  */
 record Figure(CoreSetting setting, double perSecond, double perSecondRun, double nsPerTrip, double bytesPerTrip) {
     private static final double NANOS = 1e9;
@@ -35,7 +35,11 @@ record Figure(CoreSetting setting, double perSecond, double perSecondRun, double
                 result.getPrimaryResult().getScore(),
                 NANOS / ns,
                 ns,
-                score(result.getSecondaryResults(), "gc.alloc.rate.norm"));
+                score(result.getSecondaryResults(), "gc.alloc.rate.norm") - messageBytesPerTrip(result));
+    }
+
+    private static double messageBytesPerTrip(RunResult result) {
+        return score(result.getSecondaryResults(), "messageBytes") / score(result.getSecondaryResults(), "trips");
     }
 
     /** Each iteration by itself: one in which another program emptied the caches does not spoil the rest. */

@@ -11,56 +11,48 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What clients send, made beforehand: an own body per request that may be open at once, and of Reeve clients an own
- * envelope with its request id.
+ * What clients send. As from a transport, the arrays of each request are new ones, filled a moment before the broker
+ * gets them: made beforehand, 100,000 of them would lie in no cache, and a socket's would. Reeve clients number their
+ * requests.
  */
 final class Requests {
     /** BuffStreams' message size (docs: what the peers are measured with). */
     private static final int BODY_BYTES = 110;
 
     private static final int ID_BYTES = 16;
-    private static final int ID_HIGH = 0x0190_0000;
-    /** Prefix, tag and length, then the id: its last four bytes are the slot. */
-    private static final int SLOT_OFFSET = 4 + 2 + ID_BYTES - Integer.BYTES;
+    private static final long ID_HIGH = 0x0190_0000_0000_7000L;
+    /** Prefix, tag and length, then the id: its last eight bytes are the number. */
+    private static final int NUMBER_OFFSET = 4 + 2 + ID_BYTES - Long.BYTES;
 
     private final byte[][] names;
-    private final byte[][] bodies;
-    private final byte[][] envelopes;
-    private final int[] free;
-    private int freeCount;
+    private final byte[] body = new byte[BODY_BYTES];
+    private final byte[] envelope;
     private final List<byte[]> frames;
     private final int serviceAt;
-    private final boolean envelopeIds;
-    private int plain;
+    private final boolean hasEnvelope;
+    private long number;
 
-    Requests(Dialect dialect, int services, int openMax) {
-        envelopeIds = dialect.hasEnvelope();
+    Requests(Dialect dialect, int services) {
+        hasEnvelope = dialect.hasEnvelope();
         names = new byte[services][];
         for (int i = 0; i < services; i++) {
             names[i] = ("bench.service-" + i).getBytes(StandardCharsets.UTF_8);
         }
-        bodies = new byte[openMax][];
-        envelopes = new byte[openMax][];
-        free = new int[openMax];
-        for (int slot = 0; slot < openMax; slot++) {
-            bodies[slot] = new byte[BODY_BYTES];
-            envelopes[slot] = envelopeIds ? envelope(slot) : bodies[slot];
-            free(slot);
-        }
+        envelope = envelope();
         frames = new ArrayList<>(dialect.requestHead());
         serviceAt = frames.size();
         frames.add(names[0]);
-        frames.add(envelopes[0]);
-        if (envelopeIds) {
-            frames.add(bodies[0]);
+        if (hasEnvelope) {
+            frames.add(envelope);
         }
+        frames.add(body);
     }
 
-    private static byte[] envelope(int slot) {
+    private static byte[] envelope() {
         ByteBuffer id =
-                ByteBuffer.allocate(ID_BYTES).putInt(ID_HIGH).putInt(0x7000).putInt(0);
+                ByteBuffer.allocate(ID_BYTES).putLong(ID_HIGH).putLong(0).flip();
         return Envelope.encode(RequestEnvelope.newBuilder()
-                .setRequestId(ByteString.copyFrom(id.putInt(slot).flip()))
+                .setRequestId(ByteString.copyFrom(id))
                 .setMethod("say")
                 .setDeadlineMsLeft(5_000)
                 .setContentType("application/json")
@@ -73,25 +65,13 @@ final class Requests {
 
     /** A REQUEST for a service. The list is used again for the next one. */
     List<byte[]> next(int service) {
-        int slot = envelopeIds ? free[--freeCount] : nextPlain();
-        frames.set(serviceAt, names[service]);
-        frames.set(serviceAt + 1, envelopes[slot]);
-        frames.set(frames.size() - 1, bodies[slot]);
+        frames.set(serviceAt, names[service].clone());
+        if (hasEnvelope) {
+            byte[] own = envelope.clone();
+            Numbers.put(own, NUMBER_OFFSET, ++number);
+            frames.set(serviceAt + 1, own);
+        }
+        frames.set(frames.size() - 1, body.clone());
         return frames;
-    }
-
-    /** Plain requests have no id: each takes the next body. */
-    private int nextPlain() {
-        plain = plain + 1 == bodies.length ? 0 : plain + 1;
-        return plain;
-    }
-
-    /** The slot of a request in the envelope that reached a worker: the id is the first field there too. */
-    static int slotOf(byte[] envelope) {
-        return ByteBuffer.wrap(envelope).getInt(SLOT_OFFSET);
-    }
-
-    void free(int slot) {
-        free[freeCount++] = slot;
     }
 }

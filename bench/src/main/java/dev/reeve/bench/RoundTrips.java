@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench;
 
+import com.sun.management.ThreadMXBean;
 import dev.reeve.brokercore.BoundSettings;
 import dev.reeve.brokercore.Broker;
 import dev.reeve.brokercore.BrokerBoot;
@@ -15,6 +16,7 @@ import dev.reeve.brokercore.PeerRights;
 import dev.reeve.brokercore.PeerRole;
 import dev.reeve.brokercore.ServicePolicy;
 import dev.reeve.brokercore.ServiceRule;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Set;
 
@@ -28,12 +30,13 @@ import java.util.Set;
  * </pre>
  *
  * Client and service of each are drawn at random from a fixed seed, so that no order helps caches. Its own time goes on
- * as if 3 million requests came a second, with the driver's ticks, so that timers run as they do in earnest. It makes
- * no garbage by itself: what {@code -prof gc} counts is the broker's.
+ * as if 3 million requests came a second, with the driver's ticks, so that timers run as they do in earnest. Each
+ * message comes in new arrays, as from a transport; {@link #messageBytes} tells what those take of the heap.
  */
 public final class RoundTrips implements BrokerOutlet {
     private static final int TRIPS_PER_MS = 3_000;
     private static final int TICK_MS = 100;
+    private static final int SAMPLE_TRIPS = 1_000;
     private static final long GIB = 1L << 30;
 
     private final Dialect dialect;
@@ -57,7 +60,7 @@ public final class RoundTrips implements BrokerOutlet {
         this.services = services;
         this.clients = clients;
         this.broker = new Broker(settings(), new BrokerBoot(7, 1_000, 0), (_, _, _) -> null);
-        this.requests = new Requests(dialect, services, queued + services * (dialect.window() + 1));
+        this.requests = new Requests(dialect, services);
         this.workers = new Workers(dialect, services, clients);
         for (int client = 0; client < clients; client++) {
             connect(client + 1L, dialect.hasEnvelope());
@@ -100,15 +103,25 @@ public final class RoundTrips implements BrokerOutlet {
         int service = draw(services);
         int before = toClients;
         request(service);
-        int slot = workers.slotToAnswer(service);
         receive(workers.peerOf(service), workers.answer(service));
-        if (slot >= 0) {
-            requests.free(slot);
-        }
         if (toClients != before + 1) {
             throw new IllegalStateException("a round trip ends with one answer to a client");
         }
         passTime();
+    }
+
+    /** Bytes that the messages of one round trip take of the heap: the bench's own, not the broker's. */
+    public static long messageBytes(Dialect dialect) {
+        Requests requests = new Requests(dialect, 1);
+        Workers workers = new Workers(dialect, 1, 1);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        int sum = 0;
+        for (int i = 0; i < SAMPLE_TRIPS; i++) {
+            sum += requests.next(0).size() + workers.answer(0).size();
+        }
+        long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+        return sum == 0 ? 0 : bytes / SAMPLE_TRIPS;
     }
 
     private void request(int service) {

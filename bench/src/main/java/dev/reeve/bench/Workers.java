@@ -8,36 +8,39 @@ import dev.reeve.protocol.v1.WorkerInfo;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One worker per service: what each holds, oldest first, and its answers. */
+/**
+ * One worker per service: what each holds, oldest first, and its answers. As those of {@link Requests}, the arrays of
+ * an answer are new ones.
+ */
 final class Workers {
     private final Dialect dialect;
     private final long firstPeer;
     private final int tokenAt;
-    private final byte[][] tokens;
-    private final int[] slots;
+    private final long[] tokens;
     private final int[] oldest;
     private final int[] held;
     private final List<byte[]> answer;
+    private final byte[] envelope;
+    private final byte[] body = new byte[110];
 
     Workers(Dialect dialect, int services, int clients) {
         this.dialect = dialect;
         this.firstPeer = clients + 1L;
         this.tokenAt = dialect.finalHead().size();
-        this.tokens = new byte[services * dialect.window()][];
-        this.slots = new int[tokens.length];
+        this.tokens = new long[services * dialect.window()];
         this.oldest = new int[services];
         this.held = new int[services];
         this.answer = new ArrayList<>(dialect.finalHead());
         answer.add(new byte[Long.BYTES]);
         answer.add(new byte[0]);
+        this.envelope = Envelope.encode(ReplyEnvelope.newBuilder()
+                .setWorkerMs(0.25f)
+                .setContentType("application/json")
+                .build());
         if (dialect.hasEnvelope()) {
-            ReplyEnvelope envelope = ReplyEnvelope.newBuilder()
-                    .setWorkerMs(0.25f)
-                    .setContentType("application/json")
-                    .build();
-            answer.add(Envelope.encode(envelope));
+            answer.add(envelope);
         }
-        answer.add(new byte[110]);
+        answer.add(body);
     }
 
     long peerOf(int service) {
@@ -65,20 +68,20 @@ final class Workers {
         }
         int service = (int) (peer - firstPeer);
         int at = service * dialect.window() + (oldest[service] + held[service]) % dialect.window();
-        tokens[at] = frames.get(tokenAt);
-        slots[at] = dialect.hasEnvelope() ? Requests.slotOf(frames.get(tokenAt + 2)) : -1;
+        tokens[at] = Numbers.get(frames.get(tokenAt), 0);
         held[service]++;
-    }
-
-    /** The slot of what {@link #answer} answers next; -1 of a plain client. */
-    int slotToAnswer(int service) {
-        return slots[service * dialect.window() + oldest[service]];
     }
 
     /** The FINAL for what a service's worker has held longest. The list is used again for the next one. */
     List<byte[]> answer(int service) {
         int at = service * dialect.window() + oldest[service];
-        answer.set(tokenAt, tokens[at]);
+        byte[] token = new byte[Long.BYTES];
+        Numbers.put(token, 0, tokens[at]);
+        answer.set(tokenAt, token);
+        if (dialect.hasEnvelope()) {
+            answer.set(tokenAt + 2, envelope.clone());
+        }
+        answer.set(answer.size() - 1, body.clone());
         oldest[service] = (oldest[service] + 1) % dialect.window();
         held[service]--;
         return answer;

@@ -233,7 +233,7 @@ final class Admission {
     private void run(Call call, int from) {
         Step[] row = call.service() == tokenService ? stepsOfToken : steps;
         for (int i = from; i < row.length; i++) {
-            call.step = i;
+            call.step = (byte) i;
             Ruling ruling = row[i].onRequest(call);
             if (!(ruling instanceof Ruling.Pass)) {
                 end(call, ruling);
@@ -280,15 +280,17 @@ final class Admission {
 
     private void submit(Call call) {
         EnvelopeView envelope = call.envelope();
-        call.lane = ServiceQueue.laneOf(latencyClassOf(call, envelope));
+        call.lane = (byte) ServiceQueue.laneOf(latencyClassOf(call, envelope));
         if (envelope != null) {
-            String affinityKey = envelope.affinityKey();
-            call.affinity = affinityKey.isEmpty() ? 0 : Mix.ofText(affinityKey) | 1;
+            if (envelope.hasAffinityKey()) {
+                call.ownDetour().affinity = Mix.ofText(envelope.affinityKey()) | 1;
+            }
         }
-        if (call.route == null) {
+        String route = call.detour().route;
+        if (route == null) {
             dispatcher.submit(call);
         } else {
-            dispatcher.submitTo(call, call.route);
+            dispatcher.submitTo(call, route);
         }
     }
 

@@ -15,7 +15,6 @@ final class Answers {
     private static final float WORKER_MS_MAX = 1e9f;
 
     private final Turn turn;
-    private final LongTable<Lease> leases;
     private final Calls calls;
     private final Workers workers;
     private final WorkerAnswer answer = new WorkerAnswer();
@@ -23,7 +22,6 @@ final class Answers {
 
     Answers(CoreParts parts, Workers workers) {
         this.turn = parts.turn();
-        this.leases = parts.leases();
         this.calls = parts.calls();
         this.workers = workers;
     }
@@ -36,14 +34,14 @@ final class Answers {
      */
     @Nullable
     String answer(Worker worker, byte[] address, boolean last, List<byte[]> frames, int bodyAt) {
-        Lease lease = leaseOf(worker, address);
-        if (lease == null) {
+        if (!holds(worker, address)) {
             return NOT_HELD;
         }
+        long token = Tokens.of(address);
         if (worker.isPlain()) {
-            long workerMs = turn.nowMs() - lease.dispatchedMs();
+            long workerMs = turn.nowMs() - worker.heldSinceMs();
             answer.become(worker, last, null, frames, bodyAt, (float) workerMs);
-            apply(lease);
+            apply(worker, token);
             return null;
         }
         String fault = envelope.read(frames.get(bodyAt));
@@ -52,7 +50,7 @@ final class Answers {
         }
         if (fault == null) {
             answer.become(worker, last, envelope, frames, bodyAt + 1, sane(envelope.workerMs()));
-            apply(lease);
+            apply(worker, token);
         }
         return fault;
     }
@@ -62,11 +60,10 @@ final class Answers {
         return ms >= 0 && ms <= WORKER_MS_MAX ? ms : 0;
     }
 
-    private void apply(Lease lease) {
-        Worker worker = lease.worker();
-        Call call = lease.call();
+    private void apply(Worker worker, long token) {
+        Call call = worker.hands().call(token);
         if (answer.last()) {
-            workers.release(lease);
+            workers.release(worker, token);
             worker.countReply(answer.isError(), answer.workerMs());
         }
         if (call == null) {
@@ -90,24 +87,23 @@ final class Answers {
     /** A reply over a size limit: its caller gets INTERNAL. */
     @Nullable
     String tooLarge(Worker worker, WorkerReply reply) {
-        Lease lease = leaseOf(worker, reply.address());
-        if (lease == null) {
+        if (!holds(worker, reply.address())) {
             return NOT_HELD;
         }
-        Call call = lease.call();
+        long token = Tokens.of(reply.address());
+        Call call = worker.hands().call(token);
         if (call != null) {
             calls.cut(call, Refusal.REPLY_TOO_LARGE, CancelReason.SLOW_CALLER);
         }
         if (reply.last()) {
-            workers.release(lease);
+            workers.release(worker, token);
             worker.countReply(true, 0);
             workers.afterRelease(worker);
         }
         return null;
     }
 
-    private @Nullable Lease leaseOf(Worker worker, byte[] address) {
-        Lease lease = Tokens.isToken(address) ? leases.get(Tokens.of(address)) : null;
-        return lease != null && lease.worker() == worker ? lease : null;
+    private static boolean holds(Worker worker, byte[] address) {
+        return Tokens.isToken(address) && worker.hands().holds(Tokens.of(address));
     }
 }

@@ -11,11 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One request of a client from receipt to end. As a timer it is its own deadline. */
+/**
+ * One request of a client from receipt to end. As a timer it is its own deadline. There may be a million of them, in no
+ * cache when their time comes: so it is kept to three cache lines, and touches no other call where that can be helped.
+ */
 final class Call extends Timed implements EndedCall {
+    private static final CallDetour NO_DETOUR = new CallDetour();
+
     private final EnvelopeReader reader;
     private final boolean pooled;
-    private final List<byte[]> body = new ArrayList<>(2);
     private @Nullable Client client;
     private @Nullable Service service;
     private long idHigh;
@@ -24,27 +28,21 @@ final class Call extends Timed implements EndedCall {
     private byte @Nullable [] envelope;
     private String method = "";
     private int bytes;
+    /** The body; most have one frame. */
+    private byte @Nullable [] firstBody;
+
+    private byte @Nullable [][] moreBody;
 
     CallState state = CallState.CHECKING;
-    int lane;
+    byte lane;
     /** The step of the way in that it is at. */
-    int step;
+    byte step;
     /** Interceptors that have let it pass. */
-    int passed;
-    /** The worker that an interceptor gave it to; null: any. */
-    @Nullable
-    String route;
+    short passed;
 
-    /** To that worker or to none. */
-    boolean routeOnly;
-
-    long affinity;
     long queuedMs = CallAttempt.NEVER;
     long dispatchedMs = CallAttempt.NEVER;
     long endedMs;
-    long spanId;
-    String workerId = "";
-    float queueMs;
     float workerMs;
     CallEnd end = CallEnd.DROPPED;
     Reason reason = Reason.OK;
@@ -55,34 +53,30 @@ final class Call extends Timed implements EndedCall {
     @Nullable
     Identity identity;
 
+    /** The worker of the last attempt. */
     @Nullable
-    Lease lease;
+    Worker worker;
 
-    TokenDesk.@Nullable Ticket ticket;
+    /** Under which that worker has or had it in its {@link Hands}. */
+    long token;
 
-    /** Its place in a line of its service's queue: {@link CallList.Kind#LINE}. */
+    /** That worker has it. */
+    boolean isHeld;
+
+    /** Its place in the queue of its service. */
+    int queueAt;
+
+    /** A plain client's: its place among the open calls of its client. */
+    int openAt;
+
+    /** The same client's next that waits, in {@link Lane}; of a call that has ended the next in {@link CallPool}. */
     @Nullable
     Call lineNext;
 
     @Nullable
     Call linePrev;
 
-    /** Its place among its client's open calls: {@link CallList.Kind#OWN}. */
-    @Nullable
-    Call ownNext;
-
-    @Nullable
-    Call ownPrev;
-
-    private @Nullable List<CallAttempt> lost;
-    private @Nullable List<byte[]> collected;
-    private long collectedBytes;
-    private long meterSinceMs;
-    private long meterBytes;
-
-    /** Place in {@link CallPool}. */
-    @Nullable
-    Call poolNext;
+    private @Nullable CallDetour detour;
 
     /** One of {@link CallPool}, which calls {@link #become} and {@link #content} next. */
     Call(EnvelopeReader reader) {
@@ -110,16 +104,22 @@ final class Call extends Timed implements EndedCall {
      * What the client sent.
      *
      * @param frame the envelope; null: a plain client's request
-     * @param frames with the body from the index on
+     * @param frames with the body from the index on, at least one frame
      */
     void content(byte @Nullable [] frame, String methodName, List<byte[]> frames, int bodyAt) {
         envelope = frame;
         method = methodName;
-        int total = frame == null ? 0 : frame.length;
-        for (int i = bodyAt; i < frames.size(); i++) {
-            byte[] each = frames.get(i);
-            body.add(each);
-            total += each.length;
+        byte[] first = frames.get(bodyAt);
+        firstBody = first;
+        int total = (frame == null ? 0 : frame.length) + first.length;
+        int more = frames.size() - bodyAt - 1;
+        if (more > 0) {
+            byte[][] rest = new byte[more][];
+            for (int i = 0; i < more; i++) {
+                rest[i] = frames.get(bodyAt + 1 + i);
+                total += rest[i].length;
+            }
+            moreBody = rest;
         }
         bytes = total;
     }
@@ -130,39 +130,29 @@ final class Call extends Timed implements EndedCall {
 
     /** Nothing of the request is kept: its bodies may be large. */
     void clear() {
-        Invariants.check(!isArmed() && lease == null, "a call that is done with is nowhere");
+        Invariants.check(!isArmed() && !isHeld, "a call that is done with is nowhere");
         client = null;
         service = null;
         envelope = null;
-        body.clear();
+        firstBody = null;
+        moreBody = null;
         state = CallState.CHECKING;
-        lane = 0;
-        step = 0;
         passed = 0;
-        route = null;
-        routeOnly = false;
-        affinity = 0;
         queuedMs = CallAttempt.NEVER;
         dispatchedMs = CallAttempt.NEVER;
-        spanId = 0;
-        workerId = "";
-        queueMs = 0;
         workerMs = 0;
         attempts = 0;
         sequence = 0;
         identity = null;
-        ticket = null;
-        lost = null;
-        forgetCollected();
-        meterSinceMs = 0;
-        meterBytes = 0;
+        worker = null;
+        detour = null;
     }
 
     /** An interceptor changed it; before it is queued. */
     void rewrite(@Nullable EnvelopeView nextEnvelope, List<byte[]> nextBody) {
         Invariants.check(state == CallState.CHECKING, "a request is changed before it is queued");
         List<byte[]> frames = List.copyOf(nextBody);
-        body.clear();
+        moreBody = null;
         if (nextEnvelope == null) {
             content(null, "", frames, 0);
         } else {
@@ -190,9 +180,41 @@ final class Call extends Timed implements EndedCall {
         return envelope == null;
     }
 
-    /** Without the envelope. */
+    /** Without the envelope; a new list. */
     List<byte[]> body() {
+        List<byte[]> body = new ArrayList<>(2);
+        addBodyTo(body);
         return body;
+    }
+
+    void addBodyTo(List<byte[]> frames) {
+        frames.add(Invariants.present(firstBody, "a request has a body"));
+        byte[][] rest = moreBody;
+        if (rest != null) {
+            for (byte[] each : rest) {
+                frames.add(each);
+            }
+        }
+    }
+
+    /** What it has of what most calls have not; to read. */
+    CallDetour detour() {
+        CallDetour own = detour;
+        return own == null ? NO_DETOUR : own;
+    }
+
+    /** The same, to write. */
+    CallDetour ownDetour() {
+        CallDetour own = detour;
+        if (own == null) {
+            own = new CallDetour();
+            detour = own;
+        }
+        return own;
+    }
+
+    boolean hasDetour() {
+        return detour != null;
     }
 
     @Override
@@ -225,7 +247,10 @@ final class Call extends Timed implements EndedCall {
 
     @Override
     public float queueMs() {
-        return queueMs;
+        if (dispatchedMs != CallAttempt.NEVER) {
+            return dispatchedMs - queuedMs;
+        }
+        return queuedMs != CallAttempt.NEVER && state == CallState.ENDED ? endedMs - queuedMs : 0;
     }
 
     @Override
@@ -263,7 +288,8 @@ final class Call extends Timed implements EndedCall {
 
     @Override
     public String workerId() {
-        return workerId;
+        Worker last = worker;
+        return last == null ? "" : last.instanceId();
     }
 
     @Override
@@ -274,25 +300,21 @@ final class Call extends Timed implements EndedCall {
 
     /** It is about to be queued again. */
     void lostWorker(long nowMs) {
-        if (lost == null) {
-            lost = new ArrayList<>(2);
-        }
-        lost.add(attempt(nowMs));
+        CallDetour own = ownDetour();
+        own.lost().add(attempt(nowMs));
+        own.spanId = 0;
+        own.forgetCollected();
         dispatchedMs = CallAttempt.NEVER;
-        spanId = 0;
     }
 
     private CallAttempt attempt(long atMs) {
         boolean isDispatched = dispatchedMs != CallAttempt.NEVER;
-        return new CallAttempt(queuedMs, dispatchedMs, atMs, isDispatched ? workerId : "", spanId);
+        return new CallAttempt(queuedMs, dispatchedMs, atMs, isDispatched ? workerId() : "", detour().spanId);
     }
 
     @Override
     public List<CallAttempt> attempts() {
-        List<CallAttempt> all = new ArrayList<>(1);
-        if (lost != null) {
-            all.addAll(lost);
-        }
+        List<CallAttempt> all = new ArrayList<>(detour().lost());
         if (queuedMs != CallAttempt.NEVER) {
             all.add(attempt(endedMs));
         }
@@ -301,49 +323,28 @@ final class Call extends Timed implements EndedCall {
 
     /** Keeps a PARTIAL's body for a client of MDP 0.1, which knows one REPLY only. */
     void collect(List<byte[]> frames) {
-        if (collected == null) {
-            collected = new ArrayList<>();
-        }
-        collected.addAll(frames);
-        for (int i = 0; i < frames.size(); i++) {
-            collectedBytes += frames.get(i).length;
-        }
+        ownDetour().collect(frames);
     }
 
     /** What was collected, then these frames. */
     List<byte[]> withCollected(List<byte[]> frames) {
-        if (collected == null) {
-            return frames;
-        }
-        List<byte[]> all = new ArrayList<>(collected.size() + frames.size());
-        all.addAll(collected);
-        all.addAll(frames);
-        return all;
+        return detour().withCollected(frames);
     }
 
     long collectedBytes() {
-        return collectedBytes;
+        return detour().collectedBytes();
     }
 
     int collectedFrames() {
-        return collected == null ? 0 : collected.size();
-    }
-
-    void forgetCollected() {
-        collected = null;
-        collectedBytes = 0;
+        return detour().collectedFrames();
     }
 
     /** Notes bytes relayed as PARTIAL: the last seconds tell which call fills a send queue (E-12). */
     void meter(long nowMs, long count) {
-        if (nowMs - meterSinceMs > 2_000) {
-            meterSinceMs = nowMs;
-            meterBytes /= 2;
-        }
-        meterBytes += count;
+        ownDetour().meter(nowMs, count);
     }
 
     long meterBytes() {
-        return meterBytes;
+        return detour().meterBytes();
     }
 }

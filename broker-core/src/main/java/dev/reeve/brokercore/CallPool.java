@@ -19,11 +19,16 @@ final class CallPool {
     /** Ended calls that are kept; more are garbage. */
     static final int SPARE_MAX = 4_096;
 
+    private final TimerWheel wheel;
     private final EnvelopeReader reader = new EnvelopeReader();
     private final MethodNames methods = new MethodNames();
     private @Nullable Call spare;
     private int spares;
     private @Nullable Call ended;
+
+    CallPool(TimerWheel wheel) {
+        this.wheel = wheel;
+    }
 
     /** What reads the envelopes of these calls. */
     EnvelopeReader reader() {
@@ -52,8 +57,8 @@ final class CallPool {
         if (call == null) {
             return new Call(reader);
         }
-        spare = call.poolNext;
-        call.poolNext = null;
+        spare = call.lineNext;
+        call.lineNext = null;
         spares--;
         return call;
     }
@@ -61,8 +66,10 @@ final class CallPool {
     /** The call has ended, or never was accepted. */
     void give(Call call) {
         if (call.isPooled()) {
-            call.poolNext = ended;
+            call.lineNext = ended;
             ended = call;
+        } else {
+            wheel.forget(call);
         }
     }
 
@@ -71,13 +78,15 @@ final class CallPool {
         Call call = ended;
         ended = null;
         while (call != null) {
-            Call next = call.poolNext;
-            call.poolNext = null;
+            Call next = call.lineNext;
+            call.lineNext = null;
             if (spares < SPARE_MAX) {
                 call.clear();
-                call.poolNext = spare;
+                call.lineNext = spare;
                 spare = call;
                 spares++;
+            } else {
+                wheel.forget(call);
             }
             call = next;
         }

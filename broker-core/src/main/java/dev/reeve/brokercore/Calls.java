@@ -26,7 +26,7 @@ final class Calls {
     private final TokenDesk desk;
     private final Interceptors interceptors;
     private final Audit audit;
-    private final CallPool pool = new CallPool();
+    private final CallPool pool;
     private int open;
     private boolean draining;
 
@@ -46,6 +46,7 @@ final class Calls {
         this.desk = desk;
         this.interceptors = interceptors;
         this.audit = new Audit(turn, services);
+        this.pool = new CallPool(wheel);
     }
 
     /**
@@ -187,7 +188,7 @@ final class Calls {
 
     /** The FINAL of the worker; its lease has been released. */
     void answered(Call call, WorkerAnswer answer) {
-        call.lease = null;
+        call.isHeld = false;
         if (call.passed > 0) {
             intercepted(call, answer);
         } else {
@@ -219,7 +220,7 @@ final class Calls {
 
     /** An interceptor ends a call after a PARTIAL: its worker is told to stop. */
     private void retireIfHeld(Call call) {
-        if (call.lease != null) {
+        if (call.isHeld) {
             retire(call, CancelReason.CANCEL_UNSPECIFIED);
         }
     }
@@ -259,7 +260,7 @@ final class Calls {
 
     private void withhold(Call call, WorkerAnswer answer, CancelReason why) {
         turn.dropped(DropReason.ERROR_TO_PLAIN, call.client().peer(), "a worker's error for a plain client");
-        if (call.lease != null) {
+        if (call.isHeld) {
             retire(call, why);
         }
         finish(call, CallEnd.WITHHELD, reasonOf(answer), answer.workerMs());
@@ -272,7 +273,7 @@ final class Calls {
 
     private void overflow(Call call) {
         turn.dropped(DropReason.PARTIAL_OVERFLOW, call.client().peer(), "PARTIALs over the size of one REPLY");
-        if (call.lease != null) {
+        if (call.isHeld) {
             retire(call, CancelReason.SLOW_CALLER);
         }
         finish(call, CallEnd.DROPPED, Reason.TOO_LARGE, 0);
@@ -283,10 +284,10 @@ final class Calls {
      * most three attempts, none after a relayed PARTIAL.
      */
     void workerLost(Call call, Worker worker) {
-        call.lease = null;
+        call.isHeld = false;
         boolean idempotent = isIdempotent(call, worker);
-        if (idempotent && !call.routeOnly && !draining && call.attempts < Limits.ATTEMPTS_MAX && call.sequence == 0) {
-            call.forgetCollected();
+        boolean routeOnly = call.detour().routeOnly;
+        if (idempotent && !routeOnly && !draining && call.attempts < Limits.ATTEMPTS_MAX && call.sequence == 0) {
             call.lostWorker(turn.nowMs());
             call.service().redelivered++;
             services.requeue(call);
@@ -309,23 +310,22 @@ final class Calls {
      * X-08).
      */
     private void retire(Call call, CancelReason why) {
-        Lease lease = Invariants.present(call.lease, "a dispatched call has a lease");
-        lease.retire();
-        call.lease = null;
-        Worker worker = lease.worker();
+        Worker worker = Invariants.present(call.worker, "a dispatched call is held by a worker");
+        worker.hands().retire(call.token);
+        call.isHeld = false;
         if (!worker.isPlain()) {
             Cancel cancel = Cancel.newBuilder()
                     .setRequestId(UnsafeByteOperations.unsafeWrap(call.requestId()))
                     .setReason(why)
                     .build();
-            turn.send(worker.peer(), MdpEncoder.cancelRequest(Tokens.toBytes(lease.token()), cancel));
+            turn.send(worker.peer(), MdpEncoder.cancelRequest(Tokens.toBytes(call.token), cancel));
         }
     }
 
     private void finish(Call call, CallEnd end, Reason reason, float workerMs) {
         CallState before = call.state;
         Invariants.check(before != CallState.ENDED, "a call ends once");
-        Invariants.check(call.lease == null, "an ended call is held by no worker");
+        Invariants.check(!call.isHeld, "an ended call is held by no worker");
         wheel.cancel(call);
         Service service = call.service();
         switch (before) {
@@ -336,9 +336,6 @@ final class Calls {
         if (before == CallState.QUEUED || before == CallState.DISPATCHED) {
             count(service, end, reason);
             services.touchIfIdle(service);
-        }
-        if (before == CallState.QUEUED) {
-            call.queueMs = turn.nowMs() - call.queuedMs;
         }
         call.state = CallState.ENDED;
         call.endedMs = turn.nowMs();

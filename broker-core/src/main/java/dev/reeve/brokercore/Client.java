@@ -14,8 +14,11 @@ final class Client {
     private final Peer peer;
     private final MdpVersion version;
     private final int openMax;
-    private final CallList open = new CallList(CallList.Kind.OWN);
+    /** Open requests in envelopes. */
     private final RequestTable byId;
+    /** Open requests without. */
+    private final CallSlots plain = new CallSlots();
+
     private final Map<String, Subscription> subscriptions = new HashMap<>();
     private final List<Call> topicStreams = new ArrayList<>();
     private boolean reeve;
@@ -51,23 +54,25 @@ final class Client {
     }
 
     int openCount() {
-        return open.size();
+        return byId.size() + plain.size();
     }
 
     boolean isFull() {
-        return open.size() >= openMax;
+        return openCount() >= openMax;
     }
 
     void add(Call call) {
-        open.addLast(call);
-        if (!call.isPlain()) {
+        if (call.isPlain()) {
+            plain.add(call);
+        } else {
             byId.add(call);
         }
     }
 
     void remove(Call call) {
-        open.remove(call);
-        if (!call.isPlain()) {
+        if (call.isPlain()) {
+            plain.remove(call);
+        } else {
             byId.remove(call);
         }
     }
@@ -77,14 +82,12 @@ final class Client {
         return byId.get(idHigh, idLow);
     }
 
-    @Nullable
-    Call firstOpen() {
-        return open.first();
-    }
-
-    @Nullable
-    Call openAfter(Call call) {
-        return open.after(call);
+    /** The open calls, in no order that means anything; a copy. */
+    List<Call> open() {
+        List<Call> open = new ArrayList<>(openCount());
+        byId.forEach(open::add);
+        plain.forEach(open::add);
+        return open;
     }
 
     /** Items flow through the stream that was opened last, as long as it is open. */

@@ -45,7 +45,7 @@ final class Clients {
         count--;
         watchers.forget(client);
         topics.forget(client);
-        for (Call call = client.firstOpen(); call != null; call = client.firstOpen()) {
+        for (Call call : client.open()) {
             calls.abandon(call, CallEnd.CLIENT_GONE, CancelReason.CALLER_GONE);
         }
     }
@@ -56,7 +56,7 @@ final class Clients {
      */
     void readsSlowly(Client client) {
         Call worst = null;
-        for (Call call = client.firstOpen(); call != null; call = client.openAfter(call)) {
+        for (Call call : client.open()) {
             if (call.meterBytes() > 0 && (worst == null || call.meterBytes() > worst.meterBytes())) {
                 worst = call;
             }

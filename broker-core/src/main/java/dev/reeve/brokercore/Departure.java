@@ -123,12 +123,7 @@ final class Departure {
 
     private void forEachCall(BiConsumer<Client, Call> action) {
         for (Client client : clients()) {
-            Call call = client.firstOpen();
-            while (call != null) {
-                Call next = client.openAfter(call);
-                action.accept(client, call);
-                call = next;
-            }
+            client.open().forEach(call -> action.accept(client, call));
         }
     }
 }

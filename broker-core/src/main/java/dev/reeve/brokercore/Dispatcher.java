@@ -23,7 +23,6 @@ final class Dispatcher {
     private final TimerWheel wheel;
     private final Services services;
     private final Calls calls;
-    private final LongTable<Lease> leases;
     private final RequestStamp stamp = new RequestStamp();
     private final long bootId;
     private long nextToken;
@@ -35,7 +34,6 @@ final class Dispatcher {
         this.wheel = parts.wheel();
         this.services = parts.services();
         this.calls = parts.calls();
-        this.leases = parts.leases();
         this.bootId = parts.boot().bootId();
         this.nextToken = parts.boot().firstDispatchToken();
     }
@@ -76,7 +74,7 @@ final class Dispatcher {
             service.arrivals++;
             call.queuedMs = turn.nowMs();
             dispatch(call, worker);
-        } else if (!call.routeOnly) {
+        } else if (!call.detour().routeOnly) {
             submit(call);
         } else {
             service.arrivals++;
@@ -103,13 +101,14 @@ final class Dispatcher {
                 return;
             }
             Call call = Invariants.present(services.dequeue(service), "a queue that is not empty gives a call");
-            Worker chosen = call.affinity == 0 ? worker : choose(service, call);
+            Worker chosen = call.hasDetour() ? choose(service, call) : worker;
             dispatch(call, chosen == null ? worker : chosen);
         }
     }
 
     private static @Nullable Worker choose(Service service, Call call) {
-        return call.affinity == 0 ? service.free().least() : nearest(service, call.affinity);
+        long affinity = call.detour().affinity;
+        return affinity == 0 ? service.free().least() : nearest(service, affinity);
     }
 
     /** Rendezvous hashing among the workers with room: gone or full means the next by hash. */
@@ -132,15 +131,13 @@ final class Dispatcher {
         long nowMs = turn.nowMs();
         Service service = call.service();
         long token = nextToken++;
-        Lease lease = worker.hold(token, call, nowMs);
-        leases.put(token, lease);
+        worker.hold(token, call, nowMs);
         service.held++;
-        call.lease = lease;
         call.attempts++;
-        call.spanId = traced && Traceparent.isSampled(call.traceparent()) ? Traces.spanId(bootId, token) : 0;
+        if (traced && Traceparent.isSampled(call.traceparent())) {
+            call.ownDetour().spanId = Traces.spanId(bootId, token);
+        }
         call.dispatchedMs = nowMs;
-        call.workerId = worker.instanceId();
-        call.queueMs = nowMs - call.queuedMs;
         call.state = CallState.DISPATCHED;
         if (call.isPlain()) {
             wheel.cancel(call);
@@ -153,7 +150,7 @@ final class Dispatcher {
             // The worker's side of the nine cells (7.4).
             frames.add(envelopeFor(call, worker));
         }
-        Replies.addAll(frames, call.body());
+        call.addBodyTo(frames);
         turn.send(worker.peer(), frames);
     }
 
@@ -163,8 +160,9 @@ final class Dispatcher {
             boolean keepToken =
                     call.service().rule().forwardToken() && worker.info().getForwardToken();
             byte[] frame = envelope.restamped(stampOf(call), keepToken);
-            if (call.spanId != 0) {
-                Traceparent.replaceParent(frame, call.spanId);
+            long spanId = call.detour().spanId;
+            if (spanId != 0) {
+                Traceparent.replaceParent(frame, spanId);
             }
             return frame;
         }
@@ -177,13 +175,13 @@ final class Dispatcher {
     private RequestStamp stampOf(Call call) {
         int msLeft = Math.clamp(call.dueMs - turn.nowMs(), 1, Integer.MAX_VALUE);
         byte[] origin = call.client().peer().stampOrigin(settings.brokerId());
-        return stamp.become(call.identity, msLeft, call.queueMs, call.attempts, origin);
+        return stamp.become(call.identity, msLeft, call.queueMs(), call.attempts, origin);
     }
 
     private BrokerStamp plainStampOf(Call call) {
         PeerRights rights = call.client().peer().rights();
         return BrokerStamp.newBuilder()
-                .setQueueMs(call.queueMs)
+                .setQueueMs(call.queueMs())
                 .setAttempt(call.attempts)
                 .setBrokerId(settings.brokerId())
                 .setPeerUser(rights.user())

@@ -35,8 +35,8 @@ final class Heartbeats {
     }
 
     void stop(Worker worker) {
-        wheel.cancel(present(worker.leaseAlarm));
-        wheel.cancel(present(worker.beatAlarm));
+        wheel.forget(present(worker.leaseAlarm));
+        wheel.forget(present(worker.beatAlarm));
     }
 
     /** Silence that is allowed now. */

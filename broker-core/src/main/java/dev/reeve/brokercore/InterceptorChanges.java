@@ -50,7 +50,7 @@ final class InterceptorChanges {
         }
         call.rewrite(envelope, body);
         if (envelope == null && change.affinityKey() != null) {
-            call.affinity = Mix.ofText(change.affinityKey()) | 1;
+            call.ownDetour().affinity = Mix.ofText(change.affinityKey()) | 1;
         }
         if (change.deadline() != null && envelope != null) {
             long dueMs = turn.nowMs() + Refusal.millisOf(change.deadline(), Integer.MAX_VALUE);

@@ -59,8 +59,8 @@ final class Interceptors implements Step {
                 yield fits ? Ruling.PASS : new Ruling.Refuse(Refusal.INTERCEPTOR_FAILED);
             }
             case RequestDecision.Route(var instanceId, var otherwise, var change) -> {
-                call.route = instanceId;
-                call.routeOnly = otherwise == RequestDecision.Otherwise.REFUSE;
+                call.ownDetour().route = instanceId;
+                call.ownDetour().routeOnly = otherwise == RequestDecision.Otherwise.REFUSE;
                 boolean fits = tell(entry, call, Interception.ROUTED, changes.apply(call, change));
                 yield fits ? Ruling.PASS : new Ruling.Refuse(Refusal.INTERCEPTOR_FAILED);
             }

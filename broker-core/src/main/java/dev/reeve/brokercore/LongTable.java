@@ -4,6 +4,7 @@ package dev.reeve.brokercore;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A hash table with {@code long} keys, open addressing: no boxes, no entry objects. */
@@ -32,17 +33,20 @@ final class LongTable<V> {
         return valueAt(at);
     }
 
-    /** Adds or replaces. */
-    void put(long key, V value) {
+    /** Adds, or replaces what is returned. */
+    @Nullable
+    V put(long key, V value) {
         int at = find(key);
-        if (values[at] == null) {
-            size++;
-        }
+        V before = valueAt(at);
         keys[at] = key;
         values[at] = value;
-        if (size * 2 > keys.length) {
-            grow();
+        if (before == null) {
+            size++;
+            if (size * 2 > keys.length) {
+                grow();
+            }
         }
+        return before;
     }
 
     /** Takes the key out; null if it was not there. */
@@ -66,6 +70,15 @@ final class LongTable<V> {
             V value = valueAt(i);
             if (value != null) {
                 action.accept(value);
+            }
+        }
+    }
+
+    /** Likewise every key. */
+    void forEachKey(LongConsumer action) {
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] != null) {
+                action.accept(keys[i]);
             }
         }
     }

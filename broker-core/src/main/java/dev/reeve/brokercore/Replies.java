@@ -55,13 +55,13 @@ final class Replies {
 
     private byte[] stamped(Call call, WorkerAnswer answer, ReplyEnvelopeView envelope) {
         return envelope.restamped(
-                stamp.become(call.idHigh(), call.idLow(), call.queueMs, answer.workerFrame(), call.attempts));
+                stamp.become(call.idHigh(), call.idLow(), call.queueMs(), answer.workerFrame(), call.attempts));
     }
 
     private static ReplyEnvelope.Builder envelopeOf(Call call) {
         return ReplyEnvelope.newBuilder()
                 .setRequestId(wrap(call.requestId()))
-                .setQueueMs(call.queueMs)
+                .setQueueMs(call.queueMs())
                 .setAttempt(call.attempts)
                 .setSequence(call.sequence);
     }

@@ -2,17 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.brokercore;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's open requests by their 128-bit id: open addressing over the calls themselves. The ids are the client's
- * own,
- * so the hash is salted.
+ * A client's open requests by their 128-bit id: open addressing, the hashes beside the calls, so that a call is looked
+ * at only if it is the one. The ids are the client's own, so the hash is salted.
  */
 final class RequestTable {
     private static final int SIZE_MIN = 4;
 
     private final long salt;
+    private int[] hashes = new int[SIZE_MIN];
     private @Nullable Call[] calls = new Call[SIZE_MIN];
     private int size;
 
@@ -20,15 +21,21 @@ final class RequestTable {
         this.salt = salt;
     }
 
+    int size() {
+        return size;
+    }
+
     @Nullable
     Call get(long idHigh, long idLow) {
-        return calls[find(idHigh, idLow)];
+        return size == 0 ? null : calls[find(hashOf(idHigh, idLow), idHigh, idLow)];
     }
 
     void add(Call call) {
-        int at = find(call.idHigh(), call.idLow());
+        int hash = hashOf(call.idHigh(), call.idLow());
+        int at = find(hash, call.idHigh(), call.idLow());
         Invariants.check(calls[at] == null, "one open request per id and client");
         calls[at] = call;
+        hashes[at] = hash;
         size++;
         if (size * 2 > calls.length) {
             grow();
@@ -36,16 +43,16 @@ final class RequestTable {
     }
 
     void remove(Call call) {
-        int gap = find(call.idHigh(), call.idLow());
-        Invariants.check(calls[gap] == call, "an open request is in its client's table");
+        int free = find(hashOf(call.idHigh(), call.idLow()), call.idHigh(), call.idLow());
+        Invariants.check(calls[free] == call, "an open request is in its client's table");
         size--;
         int mask = calls.length - 1;
-        int free = gap;
-        int at = (gap + 1) & mask;
+        int at = (free + 1) & mask;
         for (Call other = calls[at]; other != null; other = calls[at]) {
-            int home = slotOf(other.idHigh(), other.idLow());
+            int home = hashes[at] & mask;
             if (((at - home) & mask) >= ((at - free) & mask)) {
                 calls[free] = other;
+                hashes[free] = hashes[at];
                 free = at;
             }
             at = (at + 1) & mask;
@@ -53,27 +60,45 @@ final class RequestTable {
         calls[free] = null;
     }
 
-    private int find(long idHigh, long idLow) {
-        int at = slotOf(idHigh, idLow);
+    /** Every call, in no order that means anything but the same for the same history; must not change the table. */
+    void forEach(Consumer<Call> action) {
+        for (Call call : calls) {
+            if (call != null) {
+                action.accept(call);
+            }
+        }
+    }
+
+    private int find(int hash, long idHigh, long idLow) {
+        int mask = calls.length - 1;
+        int at = hash & mask;
         for (Call call = calls[at]; call != null; call = calls[at]) {
-            if (call.idLow() == idLow && call.idHigh() == idHigh) {
+            if (hashes[at] == hash && call.idLow() == idLow && call.idHigh() == idHigh) {
                 return at;
             }
-            at = (at + 1) & (calls.length - 1);
+            at = (at + 1) & mask;
         }
         return at;
     }
 
-    private int slotOf(long idHigh, long idLow) {
-        return (int) Mix.of(salt ^ idLow ^ Mix.of(idHigh ^ salt)) & (calls.length - 1);
+    private int hashOf(long idHigh, long idLow) {
+        return (int) Mix.of(salt ^ idLow ^ Mix.of(idHigh ^ salt));
     }
 
     private void grow() {
+        int[] oldHashes = hashes;
         @Nullable Call[] old = calls;
-        calls = new Call[old.length * 2];
-        for (Call call : old) {
-            if (call != null) {
-                calls[find(call.idHigh(), call.idLow())] = call;
+        int mask = old.length * 2 - 1;
+        hashes = new int[mask + 1];
+        calls = new Call[mask + 1];
+        for (int i = 0; i < old.length; i++) {
+            if (old[i] != null) {
+                int at = oldHashes[i] & mask;
+                while (calls[at] != null) {
+                    at = (at + 1) & mask;
+                }
+                calls[at] = old[i];
+                hashes[at] = oldHashes[i];
             }
         }
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ServiceQueue {
     private static final int[] WEIGHTS = {8, 4, 1};
 
-    private final CallList retries = new CallList(CallList.Kind.LINE);
+    private final CallRing retries = new CallRing();
     private final Lane[] lanes = new Lane[WEIGHTS.length];
     private int size;
     private long bytes;
@@ -78,7 +78,7 @@ final class ServiceQueue {
 
     /** To the head: it was dispatched before. */
     void addRetry(Call call) {
-        retries.addLast(call);
+        retries.add(call);
         remember(call);
     }
 

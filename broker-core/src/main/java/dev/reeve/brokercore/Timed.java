@@ -4,13 +4,19 @@ package dev.reeve.brokercore;
 
 import org.jspecify.annotations.Nullable;
 
-/** Something with a due time; a link in one list of the {@link TimerWheel}. */
+/**
+ * Something with a due time; a link in one list of the {@link TimerWheel}. It may be linked without being armed: see
+ * there.
+ */
 abstract sealed class Timed permits Call, Alarm {
-    /** Not in the wheel. */
-    static final int UNARMED = -1;
+    /** The due time of what is not armed. */
+    static final long NEVER = Long.MAX_VALUE;
 
-    long dueMs;
-    int slot = UNARMED;
+    /** In no list of the wheel. */
+    static final int UNLINKED = -1;
+
+    long dueMs = NEVER;
+    int slot = UNLINKED;
 
     @Nullable
     Timed timerPrev;
@@ -19,6 +25,6 @@ abstract sealed class Timed permits Call, Alarm {
     Timed timerNext;
 
     final boolean isArmed() {
-        return slot != UNARMED;
+        return dueMs != NEVER;
     }
 }

@@ -61,7 +61,7 @@ final class TokenDesk {
         }
         ticket.calls.add(call);
         ticket.live++;
-        call.ticket = ticket;
+        call.ownDetour().ticket = ticket;
         waiting++;
         if (isNew) {
             turn.emit(new BrokerCommand.CheckToken(ticket.id, token));
@@ -76,8 +76,8 @@ final class TokenDesk {
         }
         List<Call> calls = new ArrayList<>(ticket.live);
         for (Call call : ticket.calls) {
-            if (call.ticket == ticket) {
-                call.ticket = null;
+            if (call.detour().ticket == ticket) {
+                call.ownDetour().ticket = null;
                 calls.add(call);
             }
         }
@@ -88,11 +88,11 @@ final class TokenDesk {
 
     /** The call ended before the verdict. */
     void forget(Call call) {
-        Ticket ticket = call.ticket;
+        Ticket ticket = call.detour().ticket;
         if (ticket == null) {
             return;
         }
-        call.ticket = null;
+        call.ownDetour().ticket = null;
         waiting--;
         ticket.live--;
         if (ticket.live == 0) {

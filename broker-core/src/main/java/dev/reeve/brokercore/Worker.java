@@ -27,10 +27,7 @@ final class Worker {
     private WorkerInfo info;
     private WorkerState state = new WorkerState.Ready();
     private int window;
-    private int held;
-    private @Nullable Lease firstLease;
-    private @Nullable Lease lastLease;
-    private @Nullable Lease spareLease;
+    private final Hands hands = new Hands();
     private long heldSinceMs;
     private boolean beatsWhileBusy;
     private long markedUntilMs = Long.MIN_VALUE;
@@ -165,7 +162,7 @@ final class Worker {
     }
 
     int held() {
-        return held;
+        return hands.held();
     }
 
     /** The operator's mark. */
@@ -182,59 +179,28 @@ final class Worker {
     }
 
     /** Gives it a request. */
-    Lease hold(long token, Call call, long nowMs) {
+    void hold(long token, Call call, long nowMs) {
+        int held = hands.held();
         Invariants.check(held < window, "a worker never holds more than its window when it is given work");
         if (held == 0) {
             heldSinceMs = nowMs;
         }
-        Lease lease = spareLease;
-        if (lease == null) {
-            lease = new Lease(this);
-        } else {
-            spareLease = lease.next;
-            lease.next = null;
-        }
-        lease.begin(token, call, nowMs);
-        lease.prev = lastLease;
-        if (lastLease == null) {
-            firstLease = lease;
-        } else {
-            lastLease.next = lease;
-        }
-        lastLease = lease;
-        held++;
-        return lease;
+        call.worker = this;
+        hands.take(token, call);
     }
 
-    void release(Lease lease) {
-        Lease prev = lease.prev;
-        Lease next = lease.next;
-        if (prev == null) {
-            Invariants.check(firstLease == lease, "a worker releases what it holds");
-            firstLease = next;
-        } else {
-            prev.next = next;
-        }
-        if (next == null) {
-            lastLease = prev;
-        } else {
-            next.prev = prev;
-        }
-        lease.end();
-        lease.prev = null;
-        lease.next = spareLease;
-        spareLease = lease;
-        held--;
+    Hands hands() {
+        return hands;
     }
 
-    @Nullable
-    Lease firstLease() {
-        return firstLease;
+    /** When it was given work while it held none: of a plain worker the request that it holds. */
+    long heldSinceMs() {
+        return heldSinceMs;
     }
 
     /** When it last gave a sign of life, or was given work while it held none. */
     long aliveMs() {
-        return held > 0 ? Math.max(peer.heardMs(), heldSinceMs) : peer.heardMs();
+        return hands.held() > 0 ? Math.max(peer.heardMs(), heldSinceMs) : peer.heardMs();
     }
 
     /** A plain worker that beats while it is busy has a thread for it: the long patience with busy ones ends. */

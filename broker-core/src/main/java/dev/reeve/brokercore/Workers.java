@@ -24,7 +24,6 @@ final class Workers {
     private final Calls calls;
     private final Dispatcher dispatcher;
     private final Connections connections;
-    private final LongTable<Lease> leases;
     private final Descriptors descriptors;
     private final Welcomes welcomes;
     private final Heartbeats heartbeats;
@@ -37,7 +36,6 @@ final class Workers {
         this.services = parts.services();
         this.calls = parts.calls();
         this.connections = parts.connections();
-        this.leases = parts.leases();
         this.descriptors = parts.descriptors();
         this.dispatcher = dispatcher;
         this.welcomes = welcomes;
@@ -199,10 +197,8 @@ final class Workers {
     }
 
     /** The worker's FINAL gave its slot back. */
-    void release(Lease lease) {
-        Worker worker = lease.worker();
-        leases.remove(lease.token());
-        worker.release(lease);
+    void release(Worker worker, long token) {
+        worker.hands().release(token);
         worker.service().held--;
         heartbeats.loadChanged(worker);
         refresh(worker);
@@ -269,10 +265,10 @@ final class Workers {
         refresh(worker);
         service.remove(worker);
         descriptors.release(worker.info().getDescriptorSha256());
-        for (Lease lease = worker.firstLease(); lease != null; lease = lease.next) {
-            leases.remove(lease.token());
+        Hands hands = worker.hands();
+        for (long token : hands.tokens()) {
             service.held--;
-            Call call = lease.call();
+            Call call = hands.call(token);
             if (call != null) {
                 calls.workerLost(call, worker);
             }

@@ -21,7 +21,8 @@ class CallPoolTest {
     private final Client client =
             new Client(new Peer(1, PeerRights.loopback(TestBroker.EVERYBODY), true, 0), MdpVersion.MDP02, 10, 5);
     private final Service service = new Service("s", ServiceRule.of("s", new ServicePolicy.Public()));
-    private final CallPool pool = new CallPool();
+    private final TimerWheel wheel = new TimerWheel();
+    private final CallPool pool = new CallPool(wheel);
 
     private static byte[] envelope(String method) {
         return Raw.ext(RequestEnvelope.newBuilder()
@@ -59,7 +60,7 @@ class CallPoolTest {
         assertThat(call.traceparent()).startsWith("00-0af7");
         call.attempts = 2;
         call.queuedMs = 8;
-        call.route = "w";
+        call.ownDetour().route = "w";
         call.sequence = 4;
         call.lostWorker(9);
         call.collect(List.of(Raw.bytes("part")));
@@ -75,10 +76,27 @@ class CallPoolTest {
         assertThat(again.traceparent()).isEmpty();
         assertThat(again.attempts()).isEmpty();
         assertThat(again.attemptCount()).isZero();
-        assertThat(again.route).isNull();
+        assertThat(again.hasDetour()).isFalse();
         assertThat(again.sequence).isZero();
         assertThat(again.collectedFrames()).isZero();
         assertThat(again.meterBytes()).isZero();
+    }
+
+    @Test
+    void letsTheWheelGoOfCallsThatItDoesNotKeep() {
+        wheel.advance(0);
+        List<Call> calls = new ArrayList<>();
+        for (int i = 0; i <= CallPool.SPARE_MAX; i++) {
+            Call call = pool.plain(client, service, List.of(Raw.EMPTY), 0, 1, i, 3);
+            wheel.arm(call, 100);
+            wheel.cancel(call);
+            calls.add(call);
+        }
+
+        calls.forEach(pool::give);
+        pool.settle();
+
+        assertThat(calls.stream().filter(call -> call.slot == Timed.UNLINKED)).hasSize(1);
     }
 
     @Test

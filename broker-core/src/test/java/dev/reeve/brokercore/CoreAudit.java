@@ -14,7 +14,6 @@ final class CoreAudit {
     private final CoreParts parts;
     private final BrokerSettings settings;
     private final long nowMs;
-    private int leases;
     private int openCalls;
     private long queuedBytes;
     private long freshQueuedBytes;
@@ -31,7 +30,6 @@ final class CoreAudit {
 
     private void check() {
         parts.services().all().forEach(this::service);
-        must(leases == parts.leases().size(), "every lease is in the hands of a registered worker");
         must(queuedBytes == parts.services().queuedBytes(), "queued bytes are those of what waits");
         must(freshQueuedBytes <= settings.bounds().queuedBytesMax(), "all queues together are bounded");
         parts.peers().forEach(this::peer);
@@ -51,7 +49,6 @@ final class CoreAudit {
         }
         must(service.held == held, "a service's count of held requests is that of its workers");
         must(service.free().slots() == slots && service.free().ready() == ready, "free slots are those of workers");
-        leases += held;
         queue(service);
     }
 
@@ -59,12 +56,13 @@ final class CoreAudit {
         must(!worker.isGone() && worker.service() == service, "a service's workers are registered");
         must(parts.peers().get(worker.peer().id()) == worker.peer(), "a registered worker is connected");
         int held = 0;
-        for (Lease lease = worker.firstLease(); lease != null; lease = lease.next) {
+        Hands hands = worker.hands();
+        for (long token : hands.tokens()) {
             held++;
-            must(lease.worker() == worker, "a worker's leases are its own");
-            must(parts.leases().get(lease.token()) == lease, "a held lease is found by its token");
-            Call call = lease.call();
-            must(call == null || (call.lease == lease && call.state == CallState.DISPATCHED), "lease and call agree");
+            must(hands.holds(token), "what is held is found by its token");
+            Call call = hands.call(token);
+            boolean agree = call == null || (call.isHeld && call.worker == worker && call.token == token);
+            must(agree && (call == null || call.state == CallState.DISPATCHED), "worker and call agree");
             must(call == null || call.service() == service, "a worker holds requests of its own service");
         }
         must(held == worker.held(), "a worker's count of what it holds is right");
@@ -100,7 +98,7 @@ final class CoreAudit {
             bytes += call.bytes();
             fresh += call.attempts == 0 ? 1 : 0;
             freshBytes += call.attempts == 0 ? call.bytes() : 0;
-            must(call.state == CallState.QUEUED && call.lease == null, "what waits is held by no worker");
+            must(call.state == CallState.QUEUED && !call.isHeld, "what waits is held by no worker");
         }
         must(size == service.queue().size() && bytes == service.queue().bytes(), "a queue's counts are right");
         BoundSettings bounds = settings.bounds();
@@ -114,7 +112,7 @@ final class CoreAudit {
     private void peer(Peer peer) {
         if (peer.state() instanceof PeerState.AsClient(Client client)) {
             int open = 0;
-            for (Call call = client.firstOpen(); call != null; call = client.openAfter(call)) {
+            for (Call call : client.open()) {
                 open++;
                 call(client, call);
             }
@@ -127,9 +125,9 @@ final class CoreAudit {
         must(call.client() == client && call.state != CallState.ENDED, "a client's open calls have not ended");
         boolean needsTimer = !call.isPlain() || call.state != CallState.DISPATCHED;
         must(call.isArmed() == needsTimer, "an open call ends by itself");
-        @Nullable Lease lease = call.lease;
-        must((lease != null) == (call.state == CallState.DISPATCHED), "a dispatched call has a lease, no other has");
-        must(lease == null || parts.leases().get(lease.token()) == lease, "the lease of a call is in force");
+        @Nullable Worker worker = call.worker;
+        must(call.isHeld == (call.state == CallState.DISPATCHED), "a dispatched call is held, no other is");
+        must(!call.isHeld || (worker != null && worker.hands().call(call.token) == call), "who holds a call has it");
         must(call.attempts <= 3, "three attempts at most");
         must(call.state != CallState.QUEUED || isKnown(call.service()), "what waits waits at a service that is known");
         boolean timely = !call.isArmed() || call.dueMs > nowMs;

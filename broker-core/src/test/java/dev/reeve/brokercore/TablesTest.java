@@ -83,24 +83,114 @@ class TablesTest {
     }
 
     @Test
-    void callListAddsAndRemovesAnywhere() {
-        CallList list = new CallList(CallList.Kind.LINE);
-        Call first = call(1);
-        Call second = call(2);
-        Call third = call(3);
-        list.addLast(first);
-        list.addLast(second);
-        list.addLast(third);
-        assertThat(list.size()).isEqualTo(3);
-        list.remove(second);
-        assertThat(list.first()).isSameAs(first);
-        assertThat(list.after(first)).isSameAs(third);
-        assertThatThrownBy(() -> list.remove(second)).isInstanceOf(IllegalStateException.class);
-        list.remove(third);
-        list.remove(first);
-        assertThat(list.isEmpty()).isTrue();
-        list.addLast(second);
-        assertThat(list.first()).isSameAs(second);
+    void callRingAgreesWithAList() {
+        for (long seed = 1; seed <= 30; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            CallRing ring = new CallRing();
+            List<Call> list = new ArrayList<>();
+            int addsOfTen = 3 + random.nextInt(4);
+            for (int i = 0; i < 3_000; i++) {
+                if (list.isEmpty() || random.nextInt(10) < addsOfTen) {
+                    list.add(call(i));
+                    ring.add(list.getLast());
+                } else if (random.nextInt(4) == 0) {
+                    int at = random.nextInt(list.size());
+                    Call other = call(i);
+                    ring.replace(list.get(at), other);
+                    list.set(at, other);
+                } else {
+                    ring.remove(list.remove(random.nextBoolean() ? 0 : random.nextInt(list.size())));
+                }
+                assertThat(ring.size()).isEqualTo(list.size());
+                assertThat(ring.first()).isSameAs(list.isEmpty() ? null : list.getFirst());
+            }
+            List<Call> walked = new ArrayList<>();
+            for (Call each = ring.first(); each != null; each = ring.after(each)) {
+                walked.add(each);
+            }
+            assertThat(walked).as("seed " + seed).containsExactlyElementsOf(list);
+        }
+    }
+
+    @Test
+    void callRingRefusesToRemoveWhatIsNotThere() {
+        CallRing ring = new CallRing();
+        Call here = call(1);
+        ring.add(here);
+        ring.remove(here);
+        assertThatThrownBy(() -> ring.remove(here)).isInstanceOf(IllegalStateException.class);
+        assertThat(ring.isEmpty()).isTrue();
+    }
+
+    @Test
+    void callSlotsAgreeWithASet() {
+        SplittableRandom random = new SplittableRandom(4);
+        CallSlots slots = new CallSlots();
+        List<Call> list = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            if (list.isEmpty() || random.nextBoolean()) {
+                list.add(call(i));
+                slots.add(list.getLast());
+            } else {
+                slots.remove(list.remove(random.nextInt(list.size())));
+            }
+            assertThat(slots.size()).isEqualTo(list.size());
+        }
+        List<Call> all = new ArrayList<>();
+        slots.forEach(all::add);
+        assertThat(all).containsExactlyInAnyOrderElementsOf(list);
+        Call gone = call(9_000);
+        slots.add(gone);
+        slots.remove(gone);
+        assertThatThrownBy(() -> slots.remove(gone)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void handsHoldByTokenInTheOrderOfDispatch() {
+        SplittableRandom random = new SplittableRandom(6);
+        Hands hands = new Hands();
+        Map<Long, Call> held = new HashMap<>();
+        List<Long> order = new ArrayList<>();
+        List<Long> over = new ArrayList<>(List.of(0L, 1L));
+        long next = Long.MAX_VALUE - 1_000; // runs over
+        for (int i = 0; i < 5_000; i++) {
+            if (order.isEmpty() || random.nextBoolean()) {
+                Call call = call(i);
+                hands.take(next, call);
+                order.add(next);
+                held.put(next++, call);
+            } else {
+                long token = order.remove(random.nextInt(order.size()));
+                assertThat(hands.call(token)).isSameAs(held.remove(token));
+                hands.release(token);
+                over.add(token);
+            }
+            assertThat(hands.held()).isEqualTo(order.size());
+            assertThat(hands.holds(over.get(random.nextInt(over.size())))).isFalse();
+        }
+        assertThat(hands.tokens()).containsExactlyElementsOf(order);
+    }
+
+    @Test
+    void retiredTokenStaysHeld() {
+        Hands hands = new Hands();
+        hands.take(7, call(1));
+
+        hands.retire(7);
+
+        assertThat(hands.call(7)).isNull();
+        assertThat(hands.holds(7)).isTrue();
+        assertThat(hands.held()).isEqualTo(1);
+        assertThatThrownBy(() -> hands.retire(7)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> hands.take(7, call(2))).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void handsReleaseOnlyWhatTheyHold() {
+        Hands hands = new Hands();
+        hands.take(7, call(1));
+        hands.release(7);
+        assertThatThrownBy(() -> hands.release(7)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -115,11 +205,11 @@ class TablesTest {
         }
         for (int i = 0; i < 5_000; i++) {
             Worker worker = workers.get(random.nextInt(30));
-            Lease lease = worker.firstLease();
-            if (lease != null && random.nextInt(3) == 0) {
-                worker.release(lease);
+            List<Long> tokens = worker.hands().tokens();
+            if (!tokens.isEmpty() && random.nextInt(3) == 0) {
+                worker.hands().release(tokens.getFirst());
             } else if (worker.held() < worker.window()) {
-                var _ = worker.hold(i, call(i), 0);
+                worker.hold(i, call(i), 0);
             }
             worker.window(random.nextInt(20) == 0 ? 0 : 300);
             free.update(worker, 0);

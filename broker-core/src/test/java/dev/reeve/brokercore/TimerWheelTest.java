@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -91,6 +92,69 @@ class TimerWheelTest {
         wheel.arm(new Alarm(() -> wheel.cancel(second)), 10);
         wheel.arm(second, 10);
         advance(10);
+        assertThat(rung).isEmpty();
+    }
+
+    /** Timers stay where they are while that is soon enough: whatever was done to them, they come at their last time. */
+    @Test
+    void comesAtTheLastTimeThatWasSaidHoweverOften() {
+        for (long seed = 1; seed <= 50; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            TimerWheel own = new TimerWheel();
+            long nowMs = random.nextInt(1_000_000);
+            own.advance(nowMs);
+            Map<Alarm, Long> expected = new HashMap<>();
+            List<Alarm> alarms = new ArrayList<>();
+            List<Alarm> due = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                Alarm[] self = new Alarm[1];
+                self[0] = new Alarm(() -> due.add(self[0]));
+                alarms.add(self[0]);
+            }
+            for (int i = 0; i < 2_000; i++) {
+                Alarm alarm = alarms.get(random.nextInt(alarms.size()));
+                int what = random.nextInt(10);
+                if (what == 0) {
+                    own.cancel(alarm);
+                    expected.remove(alarm);
+                } else if (what == 1) {
+                    own.forget(alarm);
+                    expected.remove(alarm);
+                } else {
+                    long dueMs = nowMs + 1 + random.nextInt(random.nextInt(20) == 0 ? 200_000 : 300);
+                    own.arm(alarm, dueMs);
+                    expected.put(alarm, dueMs);
+                }
+                nowMs += random.nextInt(random.nextInt(200) == 0 ? 70_000 : 50);
+                own.advance(nowMs);
+                due.clear();
+                for (Timed timer = own.poll(); timer != null; timer = own.poll()) {
+                    assertThat(timer.isArmed()).isFalse();
+                    ((Alarm) timer).ring();
+                }
+                List<Alarm> want = new ArrayList<>();
+                long until = nowMs;
+                expected.entrySet().removeIf(entry -> entry.getValue() <= until && want.add(entry.getKey()));
+                assertThat(due).as("seed " + seed).containsExactlyInAnyOrderElementsOf(want);
+            }
+        }
+    }
+
+    @Test
+    void letsGoOfWhatWasCancelledWhenItsTimeComes() {
+        advance(0);
+        Alarm cancelled = alarm(1);
+        Alarm forgotten = alarm(2);
+        wheel.arm(cancelled, 10);
+        wheel.arm(forgotten, 10);
+
+        wheel.cancel(cancelled);
+        wheel.forget(forgotten);
+
+        assertThat(cancelled.slot).isNotEqualTo(Timed.UNLINKED);
+        assertThat(forgotten.slot).isEqualTo(Timed.UNLINKED);
+        advance(10);
+        assertThat(cancelled.slot).isEqualTo(Timed.UNLINKED);
         assertThat(rung).isEmpty();
     }
 

@@ -299,6 +299,11 @@ public final class EnvelopeView {
         return stream;
     }
 
+    /** Whether {@link #affinityKey} says anything. */
+    public boolean hasAffinityKey() {
+        return length(AFFINITY_KEY) > 0;
+    }
+
     /** Empty if there is none. */
     public String affinityKey() {
         return text(AFFINITY_KEY);
