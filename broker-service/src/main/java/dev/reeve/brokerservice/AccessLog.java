@@ -3,14 +3,10 @@
 package dev.reeve.brokerservice;
 
 import dev.reeve.brokercore.BrokerCommand;
-import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A line per request that ended. The broker's thread hands records over and never waits: what is more than the rate, or
@@ -24,19 +20,14 @@ final class AccessLog implements BrokerObserver, Closing {
         ALL
     }
 
-    static final int QUEUE_MAX = 1_000;
-    private static final long LOOK_MS = 100;
     private static final long SAY_LEFT_OUT_NS = TimeUnit.SECONDS.toNanos(10);
-    private static final long END_MS_MAX = 2_000;
 
     private final Level level;
     private final PerSecond rate;
     private final Consumer<String> out;
     private final LongSupplier nanoTime;
-    private final BlockingQueue<AccessRecord> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
     private final LongAdder leftOut = new LongAdder();
-    private final Thread writer;
-    private volatile boolean closed;
+    private final BackgroundWriter<AccessRecord> writer;
     private long saidNs;
     private long said;
 
@@ -47,7 +38,8 @@ final class AccessLog implements BrokerObserver, Closing {
         this.out = out;
         this.nanoTime = nanoTime;
         this.saidNs = nanoTime.getAsLong() - SAY_LEFT_OUT_NS;
-        this.writer = Thread.ofPlatform().daemon().name("reeve-broker-access").start(this::write);
+        this.writer =
+                new BackgroundWriter<>("reeve-broker-access", record -> out.accept(record.line()), this::sayLeftOut);
     }
 
     @Override
@@ -57,7 +49,7 @@ final class AccessLog implements BrokerObserver, Closing {
             case ERRORS -> !AccessRecord.isGood(ended);
             case ALL -> true;
         };
-        if (isWanted && !(rate.mayGo() && queue.offer(AccessRecord.of(ended)))) {
+        if (isWanted && !(rate.mayGo() && writer.offer(AccessRecord.of(ended)))) {
             leftOut.increment();
         }
     }
@@ -65,23 +57,6 @@ final class AccessLog implements BrokerObserver, Closing {
     /** Lines that were not written. */
     long leftOut() {
         return leftOut.sum();
-    }
-
-    private void write() {
-        try {
-            for (AccessRecord next = next(); next != null || !closed; next = next()) {
-                if (next != null) {
-                    out.accept(next.line());
-                }
-                sayLeftOut();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private @Nullable AccessRecord next() throws InterruptedException {
-        return queue.poll(LOOK_MS, TimeUnit.MILLISECONDS);
     }
 
     private void sayLeftOut() {
@@ -94,16 +69,8 @@ final class AccessLog implements BrokerObserver, Closing {
         }
     }
 
-    /** Writes what waits, for two seconds at most. */
     @Override
     public void close() {
-        closed = true;
-        try {
-            if (!writer.join(Duration.ofMillis(END_MS_MAX))) {
-                writer.interrupt();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        writer.close();
     }
 }

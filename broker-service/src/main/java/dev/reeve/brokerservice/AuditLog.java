@@ -11,10 +11,10 @@ import org.jboss.logging.Logger;
 /**
  * One line for each refused or sensitive call, in the category {@code dev.reeve.audit}, which can have a file of its
  * own. Lines are bounded per second; refused calls, which a stranger can make in any number, have their own bound, so
- * that they do not crowd out sensitive ones. What was left out is counted, and the next line says how many. One thread
- * writes.
+ * that they do not crowd out sensitive ones. The broker's thread hands them over and never waits: what is more than the
+ * rate, or finds the queue full because the disk is slow, is left out and counted, and the next line says how many.
  */
-final class AuditLog {
+final class AuditLog implements BrokerObserver, Closing {
 
     static final String CATEGORY = "dev.reeve.audit";
 
@@ -24,7 +24,7 @@ final class AuditLog {
 
     private final Budget refused;
     private final Budget sensitive;
-    private final Consumer<String> out;
+    private final BackgroundWriter<Entry> writer;
     private final AtomicLong omitted = new AtomicLong();
 
     /** One kind of lines, and how many of them the next has to own up to. */
@@ -37,6 +37,9 @@ final class AuditLog {
         }
     }
 
+    private record Entry(BrokerCommand.Audited call, long omitted) {}
+
+    /** Starts the thread that writes. */
     AuditLog(int linesPerSecond) {
         this(linesPerSecond, System::nanoTime, LOG::info);
     }
@@ -44,7 +47,7 @@ final class AuditLog {
     AuditLog(int linesPerSecond, LongSupplier nanoTime, Consumer<String> out) {
         this.refused = new Budget(linesPerSecond, nanoTime);
         this.sensitive = new Budget(linesPerSecond, nanoTime);
-        this.out = out;
+        this.writer = new BackgroundWriter<>("reeve-broker-audit", entry -> out.accept(line(entry)), () -> {});
     }
 
     /** Lines that were left out; any thread. */
@@ -52,13 +55,19 @@ final class AuditLog {
         return omitted.get();
     }
 
-    void audited(BrokerCommand.Audited call) {
+    @Override
+    public void audited(BrokerCommand.Audited call) {
         Budget budget = call.sensitive() ? sensitive : refused;
-        if (!budget.rate.mayGo()) {
+        if (budget.rate.mayGo() && writer.offer(new Entry(call, budget.unsaid))) {
+            budget.unsaid = 0;
+        } else {
             budget.unsaid++;
             omitted.incrementAndGet();
-            return;
         }
+    }
+
+    private static String line(Entry entry) {
+        BrokerCommand.Audited call = entry.call();
         StringBuilder line = new StringBuilder("Call");
         add(line, "end", call.end().name());
         add(line, "reason", call.reason().name());
@@ -70,11 +79,10 @@ final class AuditLog {
         add(line, "user", call.caller().user());
         add(line, "address", call.caller().address());
         add(line, "peer", Long.toString(call.caller().peer()));
-        if (budget.unsaid > 0) {
-            add(line, "omitted", Long.toString(budget.unsaid));
-            budget.unsaid = 0;
+        if (entry.omitted() > 0) {
+            add(line, "omitted", Long.toString(entry.omitted()));
         }
-        out.accept(line.toString());
+        return line.toString();
     }
 
     /** What peers write can neither end a line nor look like another key. */
@@ -88,5 +96,10 @@ final class AuditLog {
             char c = value.charAt(i);
             line.append(c > ' ' && c < 0x7f && c != '=' ? c : '?');
         }
+    }
+
+    @Override
+    public void close() {
+        writer.close();
     }
 }

@@ -130,7 +130,10 @@ interface BrokerConfig {
         @WithDefault("16")
         int streamsMax();
 
-        /** File in PEM with the certificate. With it the port speaks TLS and asks callers for theirs. */
+        /**
+         * File in PEM with the certificate. With it the port speaks TLS and asks callers for theirs. The three files are
+         * looked at every 5 s; new ones are taken into use without a restart.
+         */
         Optional<String> certificate();
 
         /** File in PEM with its private key. */

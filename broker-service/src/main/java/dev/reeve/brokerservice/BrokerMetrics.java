@@ -15,7 +15,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Metrics {@code reeve_broker_*} and the log of what peers do wrong.
@@ -33,14 +32,11 @@ class BrokerMetrics implements BrokerObserver {
     private final Map<DropReason, Counter> dropped = new EnumMap<>(DropReason.class);
     private final DropLog dropLog = new DropLog();
     private final InterceptorMetrics interceptors;
-    private final @Nullable AuditLog auditLog;
     private final Counter faults;
 
-    BrokerMetrics(MeterRegistry registry, BrokerConfig config) {
+    BrokerMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.interceptors = new InterceptorMetrics(registry);
-        this.auditLog =
-                config.audit().enabled() ? new AuditLog(ObservationSetup.auditLinesPerSecond(config.audit())) : null;
         this.requests = new RequestMetrics(registry);
         for (DropReason reason : DropReason.values()) {
             dropped.put(reason, droppedCounter(reason)); // From the start, so that a first one is seen as an increase.
@@ -79,13 +75,6 @@ class BrokerMetrics implements BrokerObserver {
                 changed.peer(),
                 changed.detail().isEmpty() ? "" : " reason=" + changed.detail());
         requests.workerChanged(changed.change());
-    }
-
-    @Override
-    public void audited(BrokerCommand.Audited call) {
-        if (auditLog != null) {
-            auditLog.audited(call);
-        }
     }
 
     @Override
@@ -166,11 +155,6 @@ class BrokerMetrics implements BrokerObserver {
                 "Callers whose rate is remembered",
                 s -> s.rates().callers());
         counter(driver, "rate.limit.forgotten", Tags.empty(), s -> s.rates().forgotten());
-        if (auditLog != null) {
-            FunctionCounter.builder(PREFIX + "audit.omitted", auditLog, AuditLog::omitted)
-                    .description("Lines left out of the audit log")
-                    .register(registry);
-        }
         Gauge.builder(PREFIX + "open.files", FileDescriptors::open)
                 .description("Open file descriptors of the process")
                 .register(registry);
@@ -190,12 +174,31 @@ class BrokerMetrics implements BrokerObserver {
         FunctionCounter.builder(PREFIX + "stats.reports.skipped", driver, BrokerDriver::reportsSkipped)
                 .description("Reports that slow watchers missed")
                 .register(registry);
+        ReloadedTls tls = server.tls();
+        if (tls != null) {
+            certificates(tls, "taken", ReloadedTls::reloads);
+            certificates(tls, "refused", ReloadedTls::failures);
+        }
+    }
+
+    private void certificates(ReloadedTls tls, String result, ToDoubleFunction<ReloadedTls> count) {
+        FunctionCounter.builder(PREFIX + "stats.certificates", tls, count)
+                .description("New files of certificates")
+                .tag("result", result)
+                .register(registry);
     }
 
     /** Registers what access records left out; once. */
     void watch(AccessLog log) {
         FunctionCounter.builder(PREFIX + "access.records.left.out", log, AccessLog::leftOut)
                 .description("Requests over the rate of access records")
+                .register(registry);
+    }
+
+    /** Registers what the audit log left out; once. */
+    void watch(AuditLog log) {
+        FunctionCounter.builder(PREFIX + "audit.omitted", log, AuditLog::omitted)
+                .description("Lines left out of the audit log")
                 .register(registry);
     }
 

@@ -91,6 +91,12 @@ public class BrokerService {
 
     private BrokerObserver observers(ObservationSetup setup, DriverSettings settings) {
         List<BrokerObserver> observers = new ArrayList<>(List.of(metrics));
+        if (config.audit().enabled()) {
+            AuditLog log = new AuditLog(ObservationSetup.auditLinesPerSecond(config.audit()));
+            closeables.add(log);
+            observers.add(log);
+            metrics.watch(log);
+        }
         AccessLog.Level level = setup.accessLevel();
         TraceSettings traces = setup.traces();
         if (level != AccessLog.Level.OFF) {

@@ -5,24 +5,17 @@ package dev.reeve.brokerservice;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,13 +30,16 @@ final class StatsServer implements AutoCloseable {
     private static final long KEEP_ALIVE_S = 20;
     private static final long IDLE_CONNECTION_S_MAX = 300;
     private static final long END_S_MAX = 2;
+    private static final long CERTIFICATES_S = 5;
 
     private final ExecutorService executor;
     private final EventLoopGroup loop;
     private final WatchService watching;
     private final Server server;
+    private final @Nullable ReloadedTls tls;
 
-    private StatsServer(StatsSettings settings, StatsAccess access, @Nullable SslContext tls) throws IOException {
+    private StatsServer(StatsSettings settings, StatsAccess access, @Nullable ReloadedTls tls) throws IOException {
+        this.tls = tls;
         executor = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("reeve-broker-stats-", 0).factory());
         loop = new NioEventLoopGroup(1, new DefaultThreadFactory("reeve-broker-stats", true));
@@ -68,6 +64,7 @@ final class StatsServer implements AutoCloseable {
                 .maxConnectionIdle(IDLE_CONNECTION_S_MAX, TimeUnit.SECONDS);
         if (tls != null) {
             builder.sslContext(tls);
+            var _ = loop.next().scheduleWithFixedDelay(tls::look, CERTIFICATES_S, CERTIFICATES_S, TimeUnit.SECONDS);
         }
         server = builder.build();
         try {
@@ -84,10 +81,10 @@ final class StatsServer implements AutoCloseable {
      * @throws ConfigException the files are not what they should be, or the address cannot be bound
      */
     static StatsServer start(StatsSettings settings, StatsAccess access) {
-        StatsSettings.StatsTls tls = settings.tls();
-        SslContext context = tls == null ? null : context(tls);
+        StatsSettings.StatsTls files = settings.tls();
+        ReloadedTls tls = files == null ? null : ReloadedTls.of(files);
         try {
-            return new StatsServer(settings, access, context);
+            return new StatsServer(settings, access, tls);
         } catch (IOException e) {
             throw new ConfigException(
                     "The broker cannot serve statistics: " + reason(e) + ". Change " + ObservationSetup.STATS_PORT_KEY
@@ -97,22 +94,7 @@ final class StatsServer implements AutoCloseable {
         }
     }
 
-    private static SslContext context(StatsSettings.StatsTls tls) {
-        try {
-            SslContextBuilder builder = SslContextBuilder.forServer(
-                            new File(tls.certificate()), new File(tls.privateKey()))
-                    .trustManager(new File(tls.clientCa()))
-                    .clientAuth(ClientAuth.REQUIRE);
-            return GrpcSslContexts.configure(builder, SslProvider.JDK).build();
-        } catch (SSLException | IllegalArgumentException e) {
-            throw new ConfigException(
-                    "reeve.broker.stats.certificate, private-key and client-ca must be readable files in PEM: "
-                            + reason(e),
-                    e);
-        }
-    }
-
-    private static String reason(Throwable failure) {
+    static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
@@ -123,6 +105,12 @@ final class StatsServer implements AutoCloseable {
     /** The port in force. */
     int port() {
         return server.getPort();
+    }
+
+    /** Null: in clear. */
+    @Nullable
+    ReloadedTls tls() {
+        return tls;
     }
 
     int streams() {

@@ -163,13 +163,13 @@ final class AccessLogTest {
         log.requestEnded(ended("echo", CallEnd.REPLIED, Reason.OK));
         assertThat(writing.await(10, TimeUnit.SECONDS)).isTrue();
 
-        for (int i = 0; i < AccessLog.QUEUE_MAX + 5; i++) {
+        for (int i = 0; i < BackgroundWriter.QUEUE_MAX + 5; i++) {
             log.requestEnded(ended("echo", CallEnd.REPLIED, Reason.OK));
         }
 
         assertThat(log.leftOut()).isEqualTo(5);
         disk.countDown();
-        await().until(() -> lines.stream().filter(LINE::equals).count() == AccessLog.QUEUE_MAX + 1);
+        await().until(() -> lines.stream().filter(LINE::equals).count() == BackgroundWriter.QUEUE_MAX + 1);
         log.close();
     }
 

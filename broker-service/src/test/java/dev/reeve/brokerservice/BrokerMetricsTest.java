@@ -10,14 +10,13 @@ import dev.reeve.brokercore.WorkerChange;
 import dev.reeve.protocol.DropReason;
 import dev.reeve.protocol.v1.Reason;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class BrokerMetricsTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final BrokerMetrics metrics = new BrokerMetrics(registry, BrokerSetupTest.config(Map.of()));
+    private final BrokerMetrics metrics = new BrokerMetrics(registry);
 
     @Test
     void countsDropsByReasonFromZero() {

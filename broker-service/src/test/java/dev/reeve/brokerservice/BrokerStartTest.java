@@ -47,7 +47,7 @@ final class BrokerStartTest {
     void refusesToStartInClearWhenThereIsKeyFile() {
         BrokerService broker = new BrokerService(
                 BrokerSetupTest.config(Map.of("reeve.broker.mdp.port", "0")),
-                new BrokerMetrics(new SimpleMeterRegistry(), BrokerSetupTest.config(Map.of())),
+                new BrokerMetrics(new SimpleMeterRegistry()),
                 Optional.of("/run/secrets/broker"),
                 Optional.of("1.0"));
 
@@ -124,7 +124,7 @@ final class BrokerStartTest {
         all.putIfAbsent("reeve.broker.stats.port", "0");
         return new BrokerService(
                 BrokerSetupTest.config(all),
-                new BrokerMetrics(new SimpleMeterRegistry(), BrokerSetupTest.config(Map.of())),
+                new BrokerMetrics(new SimpleMeterRegistry()),
                 Optional.empty(),
                 Optional.of("1.0"));
     }

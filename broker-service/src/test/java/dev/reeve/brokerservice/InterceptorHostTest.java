@@ -19,7 +19,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 final class InterceptorHostTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final BrokerMetrics metrics = new BrokerMetrics(registry, BrokerSetupTest.config(Map.of()));
+    private final BrokerMetrics metrics = new BrokerMetrics(registry);
     private final List<WorkerEvent> events = new ArrayList<>();
     private final List<String> logged = new ArrayList<>();
     private final List<Logger> loggers = List.of(

@@ -16,13 +16,17 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,19 +53,17 @@ final class StatsTlsIT {
         certificates = new TestCertificates(folder);
         broker = TestBroker.start();
         server = StatsServer.start(
-                settings(certificates.certificate("broker")), broker.driver().access());
+                settings(certificates.certificate("broker"), certificates.privateKey("broker")),
+                broker.driver().access());
     }
 
-    private static StatsSettings settings(String certificate) {
+    private static StatsSettings settings(String certificate, String privateKey) {
         return new StatsSettings(
                 "127.0.0.1",
                 0,
                 4,
                 new StatsSettings.StatsTls(
-                        certificate,
-                        certificates.privateKey("broker"),
-                        certificates.certificate("ca"),
-                        Set.of("reeve-operator")),
+                        certificate, privateKey, certificates.certificate("ca"), Set.of("reeve-operator")),
                 true);
     }
 
@@ -72,13 +74,17 @@ final class StatsTlsIT {
     }
 
     private static StatsClient client(@Nullable String alias) throws SSLException {
+        return client(alias, "ca", server.port());
+    }
+
+    private static StatsClient client(@Nullable String alias, String authority, int port) throws SSLException {
         SslContextBuilder builder =
-                SslContextBuilder.forClient().trustManager(new File(certificates.certificate("ca")));
+                SslContextBuilder.forClient().trustManager(new File(certificates.certificate(authority)));
         if (alias != null) {
             builder.keyManager(new File(certificates.certificate(alias)), new File(certificates.privateKey(alias)));
         }
         SslContext tls = GrpcSslContexts.configure(builder, SslProvider.JDK).build();
-        return new StatsClient(server.port(), tls);
+        return new StatsClient(port, tls);
     }
 
     @Test
@@ -122,8 +128,79 @@ final class StatsTlsIT {
         Path nonsense = Files.writeString(folder.resolve("nonsense.crt"), "not PEM");
 
         assertThatThrownBy(() -> StatsServer.start(
-                        settings(nonsense.toString()), broker.driver().access()))
+                        settings(nonsense.toString(), certificates.privateKey("broker")),
+                        broker.driver().access()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("reeve.broker.stats.certificate");
+    }
+
+    /** The port's own files, which a test replaces as a renewal would. */
+    private static void install(String alias) throws IOException {
+        Files.copy(Path.of(certificates.certificate(alias)), served("crt"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(Path.of(certificates.privateKey(alias)), served("key"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static Path served(String kind) {
+        return folder.resolve("served." + kind);
+    }
+
+    private static boolean serves(StatsServer port, String authority) throws Exception {
+        try (StatsClient operator = client("operator", authority, port.port())) {
+            DrainState state = operator.control().drain(DRAIN).getResults(0).getState();
+            return state == DrainState.NOT_FOUND;
+        } catch (StatusRuntimeException e) {
+            assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+            return false;
+        }
+    }
+
+    @Test
+    @Tag("F10")
+    void takesRenewedCertificatesIntoUseAndKeepsOpenConnections() throws Exception {
+        install("broker");
+        try (StatsServer port = StatsServer.start(
+                        settings(served("crt").toString(), served("key").toString()),
+                        broker.driver().access());
+                StatsClient before = client("operator", "ca", port.port())) {
+            assertThat(before.control().drain(DRAIN).getResultsCount()).isOne();
+            ReloadedTls tls = Objects.requireNonNull(port.tls());
+
+            install("renewed");
+            tls.look();
+
+            assertThat(serves(port, "next-ca")).isTrue();
+            assertThat(serves(port, "ca")).isFalse();
+            assertThat(before.control().drain(DRAIN).getResultsCount()).isOne();
+            assertThat(tls.reloads()).isOne();
+            assertThat(tls.failures()).isZero();
+        }
+    }
+
+    @Test
+    @Tag("F10")
+    void keepsTheOldCertificatesWhereTheNewFilesAreBroken() throws Exception {
+        install("broker");
+        try (StatsServer port = StatsServer.start(
+                settings(served("crt").toString(), served("key").toString()),
+                broker.driver().access())) {
+            ReloadedTls tls = Objects.requireNonNull(port.tls());
+
+            Files.writeString(served("crt"), "not PEM");
+            tls.look();
+            tls.look();
+            assertThat(tls.failures()).as("told once").isOne();
+            assertThat(serves(port, "ca")).isTrue();
+
+            Files.copy(
+                    Path.of(certificates.certificate("renewed")), served("crt"), StandardCopyOption.REPLACE_EXISTING);
+            tls.look();
+            assertThat(tls.failures()).as("the key is still the old one's").isEqualTo(2);
+            assertThat(serves(port, "ca")).isTrue();
+
+            install("renewed");
+            tls.look();
+            assertThat(serves(port, "next-ca")).isTrue();
+            assertThat(tls.reloads()).isOne();
+        }
     }
 }

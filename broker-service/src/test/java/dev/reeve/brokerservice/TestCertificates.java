@@ -18,7 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Certificates of two authorities, made by the JDK's keytool, as files in PEM. */
+/** Certificates of three authorities, made by the JDK's keytool, as files in PEM. */
 final class TestCertificates {
     private static final String PASSWORD = "not-secret";
 
@@ -33,7 +33,9 @@ final class TestCertificates {
         make("operator", "CN=whatever", "-signer", "ca", "-ext", "san=dns:reeve-operator");
         make("gateway", "CN=reeve-operator", "-signer", "ca", "-ext", "san=dns:reeve-gateway");
         make("stranger", "CN=reeve-operator", "-ext", "san=dns:reeve-operator");
-        for (String alias : List.of("ca", "broker", "operator", "gateway", "stranger")) {
+        make("next-ca", "CN=Next", "-ext", "bc:c");
+        make("renewed", "CN=broker", "-signer", "next-ca", "-ext", "san=ip:127.0.0.1");
+        for (String alias : List.of("ca", "broker", "operator", "gateway", "stranger", "next-ca", "renewed")) {
             export(alias);
         }
     }
