@@ -59,6 +59,8 @@ public enum CloseReason {
     BAD_FRAME,
     /** A frame that announces more than the bound, or more than 63 bits can say. */
     FRAME_TOO_LARGE,
+    /** Too much that has come only in part, over all connections. */
+    INBOUND_OVERFLOW,
     /** A malformed command, or one that has no place after the handshake. */
     BAD_COMMAND,
     /** Nothing came, not even a PONG. */

@@ -4,6 +4,7 @@ package dev.reeve.zmtp;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ public interface DealerTransport extends AutoCloseable {
     /**
      * Hands a message to the send queue. Never blocks.
      *
-     * @param frames at least one frame; the arrays belong to the transport from now on
+     * @param frames at least one frame; the arrays belong to the transport from now on, the list stays the caller's
      * @return false if the queue is at its bound (the message was not taken) or the transport is closed
      */
     boolean send(List<byte[]> frames);
@@ -35,6 +36,16 @@ public interface DealerTransport extends AutoCloseable {
 
     /** True from the other side's greeting until the end: somebody is there who speaks ZMTP. */
     boolean isConnected();
+
+    /** Why the connection ended; null before, and where the transport cannot tell (JeroMQ). */
+    default @Nullable CloseReason closeReason() {
+        return null;
+    }
+
+    /** The other side's handshake properties, names in lower case; empty before, and with JeroMQ. */
+    default Map<String, String> peerProperties() {
+        return Map.of();
+    }
 
     @Override
     void close();

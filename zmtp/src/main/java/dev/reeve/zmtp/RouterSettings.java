@@ -12,6 +12,8 @@ package dev.reeve.zmtp;
  * @param sendQueueBytesMax bytes that wait for one slow peer
  * @param connectionsMax connections in all, those included that never say a word
  * @param unencryptedAnywhere whether NULL may bind to an address that is not a loopback one (RFC 23: "should not")
+ * @param handshakes bounds of unfinished connections; JeroMQ knows the one of {@code connectionsMax} only
+ * @param heartbeats of idle peers; none with JeroMQ
  */
 public record RouterSettings(
         int frameBytesMax,
@@ -20,7 +22,9 @@ public record RouterSettings(
         int sendQueueMessagesMax,
         long sendQueueBytesMax,
         int connectionsMax,
-        boolean unencryptedAnywhere) {
+        boolean unencryptedAnywhere,
+        HandshakeLimits handshakes,
+        Heartbeats heartbeats) {
 
     private static final int MIB = 1_048_576;
 
@@ -31,6 +35,55 @@ public record RouterSettings(
         requirePositive("sendQueueMessagesMax", sendQueueMessagesMax);
         requirePositive("sendQueueBytesMax", sendQueueBytesMax);
         requirePositive("connectionsMax", connectionsMax);
+    }
+
+    /** With the usual handshake limits and heartbeats. */
+    public RouterSettings(
+            int frameBytesMax,
+            int framesPerMessageMax,
+            int messageBytesMax,
+            int sendQueueMessagesMax,
+            long sendQueueBytesMax,
+            int connectionsMax,
+            boolean unencryptedAnywhere) {
+        this(
+                frameBytesMax,
+                framesPerMessageMax,
+                messageBytesMax,
+                sendQueueMessagesMax,
+                sendQueueBytesMax,
+                connectionsMax,
+                unencryptedAnywhere,
+                HandshakeLimits.defaults(),
+                Heartbeats.defaults());
+    }
+
+    /** The same with other bounds for unfinished connections. */
+    public RouterSettings withHandshakes(HandshakeLimits others) {
+        return new RouterSettings(
+                frameBytesMax,
+                framesPerMessageMax,
+                messageBytesMax,
+                sendQueueMessagesMax,
+                sendQueueBytesMax,
+                connectionsMax,
+                unencryptedAnywhere,
+                others,
+                heartbeats);
+    }
+
+    /** The same with other heartbeats. */
+    public RouterSettings withHeartbeats(Heartbeats others) {
+        return new RouterSettings(
+                frameBytesMax,
+                framesPerMessageMax,
+                messageBytesMax,
+                sendQueueMessagesMax,
+                sendQueueBytesMax,
+                connectionsMax,
+                unencryptedAnywhere,
+                handshakes,
+                others);
     }
 
     /** The values of docs/limits.md. */

@@ -18,7 +18,8 @@ public interface RouterTransport extends AutoCloseable {
     /**
      * Binds and starts to receive.
      *
-     * @param endpoint {@code tcp://HOST:PORT}; port 0 takes a free one
+     * @param endpoint {@code tcp://HOST:PORT}, port 0 takes a free one; not with JeroMQ: {@code ipc://PATH},
+     *     {@code inproc://NAME}, and several binds
      * @return the endpoint in force, with its real port
      * @throws BindException the address is in use or not ours
      */

@@ -8,7 +8,12 @@ public interface TransportProvider extends AutoCloseable {
     /** The listener's calls begin with {@link RouterTransport#bind}. */
     RouterTransport router(RouterSettings settings, RouterTransport.Listener listener);
 
-    /** Starts to connect to {@code tcp://HOST:PORT}; a peer that is not there shows as silence or as closed. */
+    /**
+     * Starts to connect; a peer that is not there shows as silence or as closed.
+     *
+     * @param endpoint {@code tcp://HOST:PORT}; not with JeroMQ: {@code ipc://PATH}, {@code inproc://NAME}
+     * @throws IllegalArgumentException the endpoint is not understood
+     */
     DealerTransport dealer(String endpoint, DealerSettings settings);
 
     @Override

@@ -88,7 +88,7 @@ final class JeroMqDealer implements DealerTransport, SocketThread.Duties {
         if (closed || disconnected || !account.reserve(SendAccount.bytesOf(frames))) {
             return false;
         }
-        outgoing.add(frames);
+        outgoing.add(List.copyOf(frames));
         thread.wake();
         return true;
     }

@@ -35,6 +35,11 @@ public record Greeting(int major, int minor, String mechanism, boolean asServer)
         return new Greeting(3, 1, mechanism.name(), mechanism.isServer());
     }
 
+    /** PING came with 3.1. */
+    boolean hasPing() {
+        return major > 3 || minor >= 1;
+    }
+
     /** The 64 bytes. */
     public byte[] encode() {
         byte[] bytes = new byte[BYTES];

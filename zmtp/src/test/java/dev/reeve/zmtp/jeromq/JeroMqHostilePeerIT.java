@@ -5,6 +5,7 @@ package dev.reeve.zmtp.jeromq;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.testkit.HostilePeerSuite;
+import dev.reeve.zmtp.EchoRouter;
 import dev.reeve.zmtp.RouterSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,56 +1,53 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.reeve.zmtp.jeromq;
+package dev.reeve.zmtp;
 
-import dev.reeve.zmtp.PeerInfo;
-import dev.reeve.zmtp.RouterSettings;
-import dev.reeve.zmtp.RouterTransport;
-import dev.reeve.zmtp.TransportProvider;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A ROUTER that sends every message back, and keeps what its listener saw. */
-final class EchoRouter implements RouterTransport.Listener, AutoCloseable {
+public final class EchoRouter implements RouterTransport.Listener, AutoCloseable {
 
     private final RouterTransport router;
+    private final String endpoint;
     private final int port;
     private final BlockingQueue<PeerInfo> connected = new LinkedBlockingQueue<>();
     private final AtomicInteger received = new AtomicInteger();
     private final BlockingQueue<Long> lost = new LinkedBlockingQueue<>();
 
-    EchoRouter(TransportProvider provider, RouterSettings settings) {
+    public EchoRouter(TransportProvider provider, RouterSettings settings) {
         this(provider, settings, "tcp://127.0.0.1:0");
     }
 
-    EchoRouter(TransportProvider provider, RouterSettings settings, String wanted) {
+    public EchoRouter(TransportProvider provider, RouterSettings settings, String wanted) {
         router = provider.router(settings, this);
-        String endpoint = router.bind(wanted);
-        port = Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1));
+        endpoint = router.bind(wanted);
+        port = endpoint.startsWith("tcp:") ? Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1)) : -1;
     }
 
-    RouterTransport router() {
+    public RouterTransport router() {
         return router;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    String endpoint() {
-        return "tcp://127.0.0.1:" + port;
+    public String endpoint() {
+        return endpoint;
     }
 
-    BlockingQueue<PeerInfo> connected() {
+    public BlockingQueue<PeerInfo> connected() {
         return connected;
     }
 
-    BlockingQueue<Long> lost() {
+    public BlockingQueue<Long> lost() {
         return lost;
     }
 
-    int received() {
+    public int received() {
         return received.get();
     }
 

@@ -1,0 +1,307 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.zmtp.netty;
+
+import dev.reeve.zmtp.BindException;
+import dev.reeve.zmtp.CloseReason;
+import dev.reeve.zmtp.PeerInfo;
+import dev.reeve.zmtp.RouterSettings;
+import dev.reeve.zmtp.RouterStats;
+import dev.reeve.zmtp.RouterTransport;
+import dev.reeve.zmtp.TransportLoop;
+import dev.reeve.zmtp.wire.ConnectionLimits;
+import dev.reeve.zmtp.wire.HandshakeContext;
+import dev.reeve.zmtp.wire.HandshakeResult;
+import dev.reeve.zmtp.wire.Mechanism;
+import dev.reeve.zmtp.wire.SocketType;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A ROUTER with one I/O thread, on which the listener is called. It may be bound to several endpoints.
+ */
+final class NettyRouter implements RouterTransport, LinkOwner {
+
+    private static final System.Logger LOG = System.getLogger(NettyRouter.class.getName());
+
+    private static final String SHOWN_PROPERTY_PREFIX = "x-";
+    private static final Map<String, byte[]> OWN_PROPERTIES = Map.of("X-Reeve", new byte[] {'1'});
+    private static final long CLOSE_TIME_MAX_MS = 2_000;
+
+    private final IoLoop loop;
+    private final RouterSettings settings;
+    private final Mechanism mechanism;
+    private final Listener listener;
+    private final Consumer<NettyRouter> onClose;
+    private final Runnable endOfTurn = this::endOfTurn;
+    private final RouterCounts counts = new RouterCounts();
+    private final TotalBudget outbound = TotalBudget.ofHeap();
+    private final PeerTable peers = new PeerTable();
+    private final Admission admission;
+    private final Set<Link> notRead = new LinkedHashSet<>();
+    private final List<Listening> listening = new ArrayList<>();
+    private final CountDownLatch allEnded = new CountDownLatch(1);
+    private boolean endOfTurnAsked;
+    private volatile boolean readingPaused;
+    private volatile boolean closed;
+
+    NettyRouter(
+            IoLoop loop,
+            RouterSettings settings,
+            Mechanism mechanism,
+            Listener listener,
+            Consumer<NettyRouter> onClose) {
+        this.loop = loop;
+        this.settings = settings;
+        this.mechanism = mechanism;
+        this.listener = listener;
+        this.onClose = onClose;
+        this.admission = new Admission(settings);
+    }
+
+    @Override
+    public synchronized String bind(String endpoint) {
+        if (closed) {
+            throw new IllegalStateException("closed");
+        }
+        Endpoint parsed = parse(endpoint);
+        boolean unencrypted = mechanism.name().equals("NULL") && !settings.unencryptedAnywhere();
+        ServerBootstrap server = Sockets.server(parsed, loop)
+                .handler(new AcceptFaults(counts))
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accept(channel);
+                    }
+                });
+        Listening bound = Listening.bind(parsed, server, unencrypted);
+        listening.add(bound);
+        return bound.text();
+    }
+
+    private static Endpoint parse(String endpoint) {
+        try {
+            return Endpoint.parse(endpoint);
+        } catch (IllegalArgumentException e) {
+            throw new BindException(endpoint, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void accept(Channel channel) {
+        String host = Sockets.hostOf(channel.remoteAddress());
+        Link link = new Link(loop, this, channel, linkSettings(host), newBudget());
+        if (closed || !admission.admit(link, host)) {
+            counts.closed(closed ? CloseReason.SHUTDOWN : CloseReason.CONNECTION_CAP);
+            var _ = channel.close();
+            return;
+        }
+        channel.pipeline().addLast(link);
+    }
+
+    private LinkSettings linkSettings(String host) {
+        return new LinkSettings(
+                mechanism,
+                new HandshakeContext(host, SocketType.ROUTER, OWN_PROPERTIES),
+                new ConnectionLimits(
+                        settings.handshakes().bytesMax(),
+                        settings.frameBytesMax(),
+                        settings.framesPerMessageMax(),
+                        settings.messageBytesMax()),
+                settings.heartbeats(),
+                settings.handshakes().time().toMillis());
+    }
+
+    private SendBudget newBudget() {
+        return new SendBudget(settings.sendQueueMessagesMax(), settings.sendQueueBytesMax(), outbound);
+    }
+
+    @Override
+    public void established(Link link, HandshakeResult result) {
+        admission.finished(link);
+        long number = peers.add(link);
+        String publicKey = result.publicKeyZ85();
+        listener.connected(new PeerInfo(
+                number,
+                Sockets.peerName(link.channel().remoteAddress()),
+                mechanism.name(),
+                result.userId(),
+                publicKey == null ? "" : publicKey,
+                shown(result.properties())));
+        askForEndOfTurn();
+    }
+
+    private static Map<String, String> shown(Map<String, byte[]> properties) {
+        Map<String, String> shown = new HashMap<>();
+        properties.forEach((name, value) -> {
+            if (name.startsWith(SHOWN_PROPERTY_PREFIX)) {
+                shown.put(name, new String(value, StandardCharsets.UTF_8));
+            }
+        });
+        return shown;
+    }
+
+    @Override
+    public void message(Link link, List<byte[]> frames) {
+        askForEndOfTurn();
+        listener.received(link.number(), frames);
+    }
+
+    private void askForEndOfTurn() {
+        if (!endOfTurnAsked) {
+            endOfTurnAsked = true;
+            loop.atEndOfTurn(endOfTurn);
+        }
+    }
+
+    private void endOfTurn() {
+        endOfTurnAsked = false;
+        listener.turnEnded();
+    }
+
+    @Override
+    public void overlong(Link link) {
+        counts.overlong();
+    }
+
+    @Override
+    public void droppedClosing(Link link) {
+        counts.droppedClosing();
+    }
+
+    @Override
+    public boolean holds(long moreBytes) {
+        return counts.holds(moreBytes);
+    }
+
+    @Override
+    public boolean isReadingPaused(Link link) {
+        if (readingPaused) {
+            notRead.add(link);
+        }
+        return readingPaused;
+    }
+
+    @Override
+    public void ended(Link link, CloseReason reason) {
+        counts.closed(reason);
+        admission.left(link);
+        notRead.remove(link);
+        if (link.number() != 0) {
+            peers.remove(link);
+            askForEndOfTurn();
+            listener.lost(link.number());
+        }
+        if (closed && admission.open() == 0) {
+            allEnded.countDown();
+        }
+    }
+
+    @Override
+    public void fault(Throwable cause) {
+        counts.fault();
+        LOG.log(System.Logger.Level.ERROR, "A connection is closed because of a fault", cause);
+    }
+
+    @Override
+    public SendResult send(long number, List<byte[]> frames) {
+        Link link = peers.find(number);
+        if (link == null) {
+            return SendResult.UNKNOWN_PEER;
+        }
+        return switch (link.offer(frames)) {
+            case RESERVED -> SendResult.SENT;
+            case HALF_FULL -> SendResult.SENT_HALF_FULL;
+            case FULL -> SendResult.FULL;
+            case CLOSED -> SendResult.UNKNOWN_PEER;
+        };
+    }
+
+    @Override
+    public void close(long number, String reason) {
+        Link link = peers.find(number);
+        if (link != null) {
+            LOG.log(System.Logger.Level.DEBUG, "Closing peer {0}: {1}", number, reason);
+            link.closeGently(CloseReason.ASKED);
+        }
+    }
+
+    @Override
+    public void pauseReading() {
+        readingPaused = true;
+    }
+
+    @Override
+    public void resumeReading() {
+        readingPaused = false;
+        loop.execute(this::readAll);
+    }
+
+    private void readAll() {
+        if (!readingPaused) {
+            List<Link> again = List.copyOf(notRead);
+            notRead.clear();
+            again.forEach(Link::read);
+        }
+    }
+
+    @Override
+    public TransportLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public int peers() {
+        return peers.size();
+    }
+
+    @Override
+    public RouterStats stats() {
+        return counts.stats(admission, outbound.bytes(), loop.faults());
+    }
+
+    /** What was sent before still leaves, if the peers read it soon. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            listening.forEach(Listening::close);
+        }
+        loop.execute(this::closeLinks);
+        if (!loop.isCurrent()) {
+            awaitAllEnded();
+        }
+        onClose.accept(this);
+    }
+
+    private void closeLinks() {
+        loop.takeOutgoing();
+        if (admission.open() == 0) {
+            allEnded.countDown();
+        }
+        loop.closeAll(this);
+    }
+
+    private void awaitAllEnded() {
+        try {
+            if (!allEnded.await(CLOSE_TIME_MAX_MS, TimeUnit.MILLISECONDS)) {
+                LOG.log(System.Logger.Level.WARNING, "Connections did not end in {0} ms", CLOSE_TIME_MAX_MS);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

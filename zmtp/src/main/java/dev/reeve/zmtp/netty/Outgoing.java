@@ -1,0 +1,8 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.zmtp.netty;
+
+import java.util.List;
+
+/** A message of another thread on its way to the link's I/O thread; its room is reserved. */
+record Outgoing(Link link, List<byte[]> frames, long reservedBytes) {}

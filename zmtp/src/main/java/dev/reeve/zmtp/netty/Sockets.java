@@ -1,0 +1,110 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.zmtp.netty;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.local.LocalAddress;
+import io.netty.channel.local.LocalChannel;
+import io.netty.channel.local.LocalServerChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import jdk.net.ExtendedSocketOptions;
+
+/** Which of Netty's channels belong to an endpoint, with their options: the one place where they are set. */
+final class Sockets {
+
+    /** Pending connections: a broker's restart brings all peers at once. */
+    private static final int BACKLOG = 4_096;
+
+    private static final int CONNECT_TIMEOUT_MS = 10_000;
+
+    /** A dead host shows within 11 s: 5 s idle, 3 probes 2 s apart. */
+    private static final int KEEP_ALIVE_IDLE_S = 5;
+
+    private static final int KEEP_ALIVE_INTERVAL_S = 2;
+    private static final int KEEP_ALIVE_PROBES = 3;
+
+    private Sockets() {}
+
+    static ServerBootstrap server(Endpoint endpoint, IoLoop loop) {
+        ServerBootstrap server = new ServerBootstrap().group(loop.eventLoop());
+        switch (endpoint) {
+            case Endpoint.Tcp _ ->
+                server.channel(NioServerSocketChannel.class)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.SO_KEEPALIVE, true)
+                        .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), KEEP_ALIVE_IDLE_S)
+                        .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), KEEP_ALIVE_INTERVAL_S)
+                        .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), KEEP_ALIVE_PROBES);
+            case Endpoint.Ipc _ ->
+                server.channel(NioServerDomainSocketChannel.class).option(ChannelOption.SO_BACKLOG, BACKLOG);
+            case Endpoint.Inproc _ -> server.channel(LocalServerChannel.class);
+        }
+        return server.childOption(ChannelOption.RCVBUF_ALLOCATOR, loop.reads());
+    }
+
+    /** Not yet open. */
+    static Channel newChannel(Endpoint endpoint) {
+        return switch (endpoint) {
+            case Endpoint.Tcp _ -> new NioSocketChannel();
+            case Endpoint.Ipc _ -> new NioDomainSocketChannel();
+            case Endpoint.Inproc _ -> new LocalChannel();
+        };
+    }
+
+    /** Opens that channel. */
+    static Bootstrap client(Channel channel, IoLoop loop) {
+        Bootstrap client = new Bootstrap()
+                .group(loop.eventLoop())
+                .channelFactory(() -> channel)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
+                .option(ChannelOption.RCVBUF_ALLOCATOR, loop.reads());
+        return channel instanceof NioSocketChannel ? withTcpOptions(client) : client;
+    }
+
+    private static Bootstrap withTcpOptions(Bootstrap client) {
+        return client.option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), KEEP_ALIVE_IDLE_S)
+                .option(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), KEEP_ALIVE_INTERVAL_S)
+                .option(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), KEEP_ALIVE_PROBES);
+    }
+
+    /** Resolves a host name, which may take long: not on an I/O thread. */
+    static SocketAddress address(Endpoint endpoint) throws UnknownHostException {
+        return switch (endpoint) {
+            case Endpoint.Tcp tcp -> new InetSocketAddress(resolve(tcp.host()), tcp.port());
+            case Endpoint.Ipc ipc -> UnixDomainSocketAddress.of(ipc.path());
+            case Endpoint.Inproc inproc -> new LocalAddress(inproc.name());
+        };
+    }
+
+    private static InetAddress resolve(String host) throws UnknownHostException {
+        return host.equals("*") ? new InetSocketAddress(0).getAddress() : InetAddress.getByName(host);
+    }
+
+    /** The peer as {@code host:port}; empty if it has no such address. */
+    static String peerName(SocketAddress remote) {
+        return remote instanceof InetSocketAddress inet
+                ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
+                : "";
+    }
+
+    /** What unfinished handshakes are counted by. */
+    static String hostOf(SocketAddress remote) {
+        return remote instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : "local";
+    }
+}
