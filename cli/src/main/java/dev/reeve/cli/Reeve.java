@@ -43,6 +43,7 @@ public final class Reeve implements Runnable {
                         "bench", new CommandLine(new BenchCommand()).addSubcommand(new BenchServiceCommand(shell)))
                 .addSubcommand(new LogsCommand(shell))
                 .addSubcommand(new TokenCommand(shell))
+                .addSubcommand("keys", KeysCommand.line(shell))
                 .addSubcommand(new DoctorCommand(shell));
         line.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));

@@ -36,6 +36,11 @@ public final class CurveServer implements Mechanism {
         keys = Objects.requireNonNull(replacement, "replacement");
     }
 
+    /** The key that clients need, 32 bytes; the newer one if there are two. */
+    public byte[] publicKey() {
+        return keys.pairs().getFirst().publicKey();
+    }
+
     @Override
     public String name() {
         return "CURVE";

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.zmtp.Authenticator;
 import dev.reeve.zmtp.Verdict;
-import dev.reeve.zmtp.wire.FrameProtection;
 import dev.reeve.zmtp.wire.Handshake;
 import dev.reeve.zmtp.wire.HandshakeContext;
 import dev.reeve.zmtp.wire.HandshakeResult;
@@ -93,12 +92,11 @@ final class CurvePair {
         byte[] initiate = reply(clientSide, reply(serverSide, first(clientSide)));
         HandshakeStep.Done atServer = done(serverSide, initiate);
         HandshakeStep.Done atClient = done(clientSide, command(atServer.command()));
-        return new Connected(
-                (CurveProtection) protection(atServer), (CurveProtection) protection(atClient), atServer.result());
+        return new Connected(protection(atServer), protection(atClient), atServer.result());
     }
 
-    private static FrameProtection protection(HandshakeStep.Done done) {
-        return requireNonNull(done.result().protection());
+    static CurveProtection protection(HandshakeStep.Done done) {
+        return (CurveProtection) requireNonNull(done.result().protection());
     }
 
     static byte[] command(byte @Nullable [] command) {
