@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Who may come in. Unfinished handshakes are few, and the oldest makes room for a new one: who stalls is put out, so a
@@ -22,9 +23,9 @@ final class Admission {
     private final Set<Link> unfinished = new LinkedHashSet<>();
     private final Map<String, Set<Link>> unfinishedByAddress = new HashMap<>();
     private final Set<Link> all = new HashSet<>();
+    private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong evicted = new AtomicLong();
     private volatile int open;
-    private volatile long refused;
-    private volatile long evicted;
 
     Admission(RouterSettings settings) {
         this.settings = settings;
@@ -33,7 +34,7 @@ final class Admission {
     /** False if there is no room and nobody to put out; else the link is in, unfinished. */
     boolean admit(Link link, String address) {
         if (open >= settings.connectionsMax() && !evict(unfinished, CloseReason.CONNECTION_CAP)) {
-            refused++;
+            refused.incrementAndGet();
             return false;
         }
         Set<Link> sameAddress = unfinishedByAddress.computeIfAbsent(address, _ -> new LinkedHashSet<>());
@@ -58,7 +59,7 @@ final class Admission {
         }
         Link out = oldest.next();
         left(out);
-        evicted++;
+        evicted.incrementAndGet();
         out.close(reason);
         return true;
     }
@@ -96,11 +97,11 @@ final class Admission {
 
     /** Any thread. */
     long refused() {
-        return refused;
+        return refused.get();
     }
 
     /** Any thread. */
     long evicted() {
-        return evicted;
+        return evicted.get();
     }
 }

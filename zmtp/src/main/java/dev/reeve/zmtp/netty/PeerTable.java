@@ -4,6 +4,7 @@ package dev.reeve.zmtp.netty;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class PeerTable {
 
     private final Deque<Integer> free = new ArrayDeque<>();
     private volatile AtomicReferenceArray<@Nullable Link> slots = new AtomicReferenceArray<>(SLOTS_MIN);
-    private volatile int size;
+    private final AtomicInteger size = new AtomicInteger();
     private int used;
     private long sequence;
 
@@ -37,7 +38,7 @@ final class PeerTable {
         long number = sequence << SLOT_BITS | slot;
         link.name(number);
         slots.setRelease(slot, link);
-        size++;
+        size.incrementAndGet();
         return number;
     }
 
@@ -74,11 +75,11 @@ final class PeerTable {
         int slot = (int) (link.number() & SLOT_MASK);
         slots.setRelease(slot, null);
         free.addLast(slot);
-        size--;
+        size.decrementAndGet();
     }
 
     /** Any thread. */
     int size() {
-        return size;
+        return size.get();
     }
 }

@@ -53,7 +53,7 @@ final class SendBudget {
     }
 
     static long bytesOf(byte[] frame) {
-        return frame.length + FRAME_OVERHEAD_BYTES;
+        return (long) frame.length + FRAME_OVERHEAD_BYTES;
     }
 
     /** One message always fits into an empty queue, whatever its size. */
@@ -70,7 +70,7 @@ final class SendBudget {
             }
             if (used.compareAndSet(now, now + ONE_MESSAGE + messageBytes)) {
                 total.add(messageBytes);
-                return messages >= messagesMax / 2 || bytes > bytesMax / 2 ? Answer.HALF_FULL : Answer.RESERVED;
+                return messages * 2 >= messagesMax || bytes > bytesMax / 2 ? Answer.HALF_FULL : Answer.RESERVED;
             }
         }
     }

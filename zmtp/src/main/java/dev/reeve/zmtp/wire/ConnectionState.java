@@ -78,6 +78,7 @@ public final class ConnectionState {
     /** After the last byte in either direction: wipes what is secret. */
     public void close() {
         end();
+        frames.discard();
         if (handshake != null) {
             handshake.close();
         }

@@ -58,6 +58,7 @@ public final class FrameDecoder {
     private int collectedBytes;
     private byte[] bodyArray = EMPTY;
     private int bodyOffset;
+    private boolean wasCollected;
     private CloseReason reason = CloseReason.BAD_FRAME;
 
     /** Decodes frames whose body has at most so many bytes. */
@@ -84,6 +85,7 @@ public final class FrameDecoder {
 
     /** The next frame, or why there is none. */
     public Decoded next() {
+        bodyArray = EMPTY; // The last one may be large, and this connection may be silent from now on.
         if (!inBody) {
             Decoded begun = readHeader();
             if (begun != Decoded.FRAME) {
@@ -160,6 +162,7 @@ public final class FrameDecoder {
     private Decoded readBody() {
         int available = end - position;
         if (collected == null && available >= size) {
+            wasCollected = false;
             bodyArray = in;
             bodyOffset = position;
             position += size;
@@ -177,6 +180,7 @@ public final class FrameDecoder {
         if (collectedBytes < size) {
             return Decoded.NEED_MORE;
         }
+        wasCollected = true;
         bodyArray = target; // Grown to exactly the frame's size.
         bodyOffset = 0;
         collected = null;
@@ -236,8 +240,15 @@ public final class FrameDecoder {
         if (size == 0) {
             return EMPTY;
         }
-        boolean isOwn = bodyArray.length == size && bodyArray != in;
-        return isOwn ? bodyArray : Arrays.copyOfRange(bodyArray, bodyOffset, bodyOffset + size);
+        return wasCollected ? bodyArray : Arrays.copyOfRange(bodyArray, bodyOffset, bodyOffset + size);
+    }
+
+    /** Lets go what has come in part; nothing more is asked. */
+    void discard() {
+        collected = null;
+        collectedBytes = 0;
+        bodyArray = EMPTY;
+        in = EMPTY;
     }
 
     /** Bytes of memory held for a frame of which only a part has come. */

@@ -1,0 +1,328 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.zmtp.netty;
+
+import static dev.reeve.testkit.HostilePeer.COMMAND;
+import static dev.reeve.testkit.HostilePeer.MORE;
+import static dev.reeve.testkit.HostilePeer.frame;
+import static dev.reeve.testkit.HostilePeer.greeting;
+import static dev.reeve.testkit.HostilePeer.longHeader;
+import static dev.reeve.testkit.HostilePeer.message;
+import static dev.reeve.testkit.HostilePeer.property;
+import static dev.reeve.testkit.HostilePeer.ready;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.reeve.testkit.HostilePeer;
+import dev.reeve.zmtp.CloseReason;
+import dev.reeve.zmtp.EchoRouter;
+import dev.reeve.zmtp.HandshakeLimits;
+import dev.reeve.zmtp.Heartbeats;
+import dev.reeve.zmtp.RouterSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** RFC 23 and RFC 37 by hand-made bytes: what a ROUTER of the engine answers, and why it closes. */
+final class ZmtpWireIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);
+
+    private final NettyTransportProvider provider = new NettyTransportProvider();
+
+    @AfterEach
+    void stop() {
+        provider.close();
+    }
+
+    @Test
+    @Tag("23-01")
+    void sendsItsWholeGreetingAtOnceAndIgnoresPadding() throws IOException {
+        EchoRouter echo = echo();
+        try (HostilePeer peer = HostilePeer.connect(echo.port())) {
+            byte[] own = peer.readFully(64, PATIENCE);
+            assertThat(own).startsWith(0xFF, 0, 0, 0, 0, 0, 0, 0, 0, 0x7F, 3, 1, 'N', 'U', 'L', 'L', 0);
+            byte[] padded = greeting(3, "NULL");
+            Arrays.fill(padded, 1, 9, (byte) 0xEE);
+            Arrays.fill(padded, 33, 64, (byte) 0xEE);
+
+            peer.write(padded).write(frame(COMMAND, ready("DEALER"))).send(List.of(HELLO));
+
+            assertThat(peer.receive(PATIENCE)).containsExactly(HELLO);
+        }
+    }
+
+    @Test
+    @Tag("23-02")
+    void speaksWithHigherVersionsAsWithItsOwn() throws IOException {
+        EchoRouter echo = echo();
+        for (int[] version : new int[][] {{3, 0}, {3, 9}, {4, 0}, {255, 255}}) {
+            try (HostilePeer peer = HostilePeer.connect(echo.port())) {
+                byte[] greeting = greeting(version[0], "NULL");
+                greeting[11] = (byte) version[1];
+
+                peer.write(greeting).write(frame(COMMAND, ready("DEALER"))).send(List.of(HELLO));
+
+                assertThat(peer.readFully(64, PATIENCE)[10]).isEqualTo((byte) 3);
+                assertThat(peer.receive(PATIENCE)).containsExactly(HELLO);
+            }
+        }
+    }
+
+    @Test
+    @Tag("23-02")
+    @Tag("23-06")
+    @Tag("J13")
+    void closesForOldVersionsAndOtherMechanisms() throws IOException {
+        EchoRouter echo = echo();
+
+        assertCloses(echo, CloseReason.BAD_GREETING, new byte[] {1, 0});
+        byte[] zmtp2 = {(byte) 0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, 1, 5};
+        assertCloses(echo, CloseReason.OLD_VERSION, zmtp2);
+        assertCloses(echo, CloseReason.MECHANISM_MISMATCH, greeting(3, "CURVE"));
+        assertCloses(echo, CloseReason.MECHANISM_MISMATCH, greeting(3, "PLAIN"));
+        assertCloses(echo, CloseReason.MECHANISM_MISMATCH, greeting(3, "NULLX"));
+    }
+
+    @Test
+    @Tag("23-03")
+    void closesForReservedBitsCommandsWithMoreAndSignBits() throws IOException {
+        EchoRouter echo = echo();
+
+        for (int bit = 3; bit < 8; bit++) {
+            assertClosesDealer(echo, CloseReason.BAD_FRAME, new byte[] {(byte) (1 << bit), 0});
+        }
+        assertClosesDealer(
+                echo, CloseReason.BAD_FRAME, frame(COMMAND | MORE, new byte[] {4, 'P', 'I', 'N', 'G', 0, 0}));
+        assertClosesDealer(echo, CloseReason.FRAME_TOO_LARGE, longHeader(0, Long.MIN_VALUE));
+        assertClosesDealer(echo, CloseReason.FRAME_TOO_LARGE, longHeader(MORE, -1));
+    }
+
+    @Test
+    @Tag("23-03")
+    void takesLongHeaderWithShortSize() throws IOException {
+        EchoRouter echo = echo();
+        try (HostilePeer peer = HostilePeer.dealer(echo.port())) {
+            peer.write(longHeader(0, HELLO.length)).write(HELLO);
+
+            assertThat(peer.receive(PATIENCE)).containsExactly(HELLO);
+        }
+    }
+
+    @Test
+    @Tag("23-04")
+    void deliversNothingOfMessageThatIsCutAnywhere() throws IOException {
+        EchoRouter echo = echo();
+        byte[] whole = message(List.of(HELLO, new byte[300], new byte[0]));
+        for (int cut = 0; cut < whole.length; cut++) {
+            try (HostilePeer peer = HostilePeer.dealer(echo.port())) {
+                peer.write(Arrays.copyOf(whole, cut));
+            }
+        }
+
+        await().atMost(PATIENCE).until(() -> echo.lost().size() == whole.length);
+        assertThat(echo.received()).isZero();
+        assertThat(echo.router().stats().inboundBytes()).isZero();
+    }
+
+    @Test
+    @Tag("23-04")
+    void deliversEachMessageOnceAndInOrder() throws IOException {
+        EchoRouter echo = echo();
+        try (HostilePeer peer = HostilePeer.dealer(echo.port())) {
+            for (int batch = 0; batch < 20_000; batch += 500) {
+                for (int i = batch; i < batch + 500; i++) {
+                    peer.send(List.of(number(i), new byte[i % 50]));
+                }
+                for (int i = batch; i < batch + 500; i++) {
+                    assertThat(peer.receive(PATIENCE)).containsExactly(number(i), new byte[i % 50]);
+                }
+            }
+        }
+    }
+
+    private static byte[] number(int i) {
+        return Integer.toString(i).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    @Tag("23-05")
+    void tellsPeerOfWrongSocketTypeByErrorAndCloses() throws IOException {
+        EchoRouter echo = echo();
+        try (HostilePeer peer = HostilePeer.connect(echo.port())) {
+            peer.write(greeting(3, "NULL")).write(frame(COMMAND, ready("SUB")));
+
+            String read = new String(peer.readFor(PATIENCE), StandardCharsets.ISO_8859_1);
+
+            assertThat(read).contains("\5READY").contains("\5ERROR\23Invalid socket type");
+        }
+        awaitClosed(echo, CloseReason.WRONG_SOCKET_TYPE, 1);
+    }
+
+    @Test
+    @Tag("23-05")
+    void closesWhenPeerAnswersWithError() throws IOException {
+        EchoRouter echo = echo();
+
+        assertCloses(echo, CloseReason.ERROR_RECEIVED, concat(greeting(3, "NULL"), frame(COMMAND, new byte[] {
+            5, 'E', 'R', 'R', 'O', 'R', 1, 'x'
+        })));
+    }
+
+    @Test
+    @Tag("37-01")
+    void answersPingWithItsContext() throws IOException {
+        EchoRouter echo = echo();
+        try (HostilePeer peer = HostilePeer.dealer(echo.port())) {
+            peer.write(frame(COMMAND, new byte[] {4, 'P', 'I', 'N', 'G', 0, 0, 'c', 't', 'x'}));
+
+            assertThat(peer.readFully(10, PATIENCE)).containsExactly(COMMAND, 8, 4, 'P', 'O', 'N', 'G', 'c', 't', 'x');
+        }
+        assertClosesDealer(echo, CloseReason.BAD_COMMAND, frame(COMMAND, pingWithContext(17)));
+    }
+
+    private static byte[] pingWithContext(int bytes) {
+        return concat(new byte[] {4, 'P', 'I', 'N', 'G', 0, 0}, new byte[bytes]);
+    }
+
+    @Test
+    @Tag("37-02")
+    @Tag("J9")
+    void asksIdlePeerOnceAndGivesUpWithoutAnswer() throws IOException {
+        EchoRouter echo = new EchoRouter(
+                provider,
+                RouterSettings.defaults()
+                        .withHeartbeats(new Heartbeats(Duration.ofMillis(400), Duration.ofMillis(600))));
+        try (HostilePeer peer = newDealerOfThreeOne(echo.port())) {
+            byte[] ping = {COMMAND, 7, 4, 'P', 'I', 'N', 'G', 0, 0};
+            assertThat(peer.readFully(9, PATIENCE)).isEqualTo(ping);
+            peer.write(frame(COMMAND, new byte[] {4, 'P', 'O', 'N', 'G'}));
+            assertThat(peer.readFully(9, PATIENCE)).as("alive, idle again").isEqualTo(ping);
+
+            assertThat(peer.isClosedWithin(PATIENCE)).isTrue();
+        }
+        awaitClosed(echo, CloseReason.SILENT, 1);
+    }
+
+    @Test
+    @Tag("37-02")
+    void leavesPeerOfThreeZeroAlone() throws IOException {
+        EchoRouter echo = new EchoRouter(
+                provider,
+                RouterSettings.defaults().withHeartbeats(new Heartbeats(Duration.ofMillis(1), Duration.ofMillis(1))));
+        try (HostilePeer peer = HostilePeer.dealer(echo.port())) {
+            assertThat(peer.isSilentFor(Duration.ofMillis(1_200))).isTrue();
+
+            peer.send(List.of(HELLO));
+
+            assertThat(peer.receive(PATIENCE)).containsExactly(HELLO);
+        }
+    }
+
+    @Test
+    @Tag("37-02")
+    void honoursTimeToLiveThatPeerAnnounces() throws IOException {
+        EchoRouter echo = echo();
+
+        assertClosesDealer(echo, CloseReason.TTL_EXPIRED, frame(COMMAND, new byte[] {4, 'P', 'I', 'N', 'G', 0, 2}));
+    }
+
+    @Test
+    @Tag("J6")
+    void endsHandshakeThatTakesTooLong() throws IOException {
+        EchoRouter echo = new EchoRouter(
+                provider,
+                RouterSettings.defaults().withHandshakes(new HandshakeLimits(256, 32, Duration.ofMillis(500), 2_048)));
+
+        assertCloses(echo, CloseReason.HANDSHAKE_TIMEOUT, new byte[0]);
+        assertCloses(echo, CloseReason.HANDSHAKE_TIMEOUT, Arrays.copyOf(greeting(3, "NULL"), 40));
+        assertCloses(echo, CloseReason.HANDSHAKE_TIMEOUT, greeting(3, "NULL"));
+    }
+
+    @Test
+    void oldestUnfinishedHandshakeOfAnAddressMakesRoom() throws IOException {
+        EchoRouter echo = new EchoRouter(
+                provider,
+                RouterSettings.defaults().withHandshakes(new HandshakeLimits(256, 2, Duration.ofSeconds(60), 2_048)));
+        try (HostilePeer first = HostilePeer.connect(echo.port());
+                HostilePeer second = HostilePeer.connect(echo.port())) {
+            second.readFully(64, PATIENCE);
+
+            try (HostilePeer third = HostilePeer.dealer(echo.port())) {
+                third.send(List.of(HELLO));
+                assertThat(third.receive(PATIENCE)).containsExactly(HELLO);
+            }
+
+            assertThat(first.isClosedWithin(PATIENCE)).isTrue();
+            second.write(greeting(3, "NULL"))
+                    .write(frame(COMMAND, ready("DEALER")))
+                    .send(List.of(HELLO));
+            assertThat(second.receive(PATIENCE)).containsExactly(HELLO);
+        }
+        awaitClosed(echo, CloseReason.ADDRESS_CAP, 1);
+    }
+
+    @Test
+    void refusesLargeHandshakesAndForgedProperties() throws IOException {
+        EchoRouter echo = echo();
+        byte[] greeting = greeting(3, "NULL");
+
+        assertCloses(echo, CloseReason.HANDSHAKE_TOO_LARGE, concat(greeting, longHeader(COMMAND, 2_049)));
+        assertCloses(
+                echo,
+                CloseReason.FORGED_PROPERTY,
+                concat(greeting, frame(COMMAND, ready("DEALER", property("Peer-Address", HELLO)))));
+        assertCloses(echo, CloseReason.BAD_HANDSHAKE, concat(greeting, frame(COMMAND, new byte[] {1, 'X'})));
+    }
+
+    private EchoRouter echo() {
+        return new EchoRouter(provider, RouterSettings.defaults());
+    }
+
+    private static HostilePeer newDealerOfThreeOne(int port) throws IOException {
+        HostilePeer peer = HostilePeer.connect(port);
+        byte[] greeting = greeting(3, "NULL");
+        greeting[11] = 1;
+        peer.write(greeting).write(frame(COMMAND, ready("DEALER")));
+        peer.readFully(64, PATIENCE);
+        peer.readFully(frame(COMMAND, ready("ROUTER", property("X-Reeve", new byte[] {'1'}))).length, PATIENCE);
+        return peer;
+    }
+
+    private static void assertClosesDealer(EchoRouter echo, CloseReason reason, byte[] bytes) throws IOException {
+        long before = closed(echo, reason);
+        try (HostilePeer peer = HostilePeer.dealer(echo.port())) {
+            assertThat(peer.write(bytes).isClosedWithin(PATIENCE)).isTrue();
+        }
+        awaitClosed(echo, reason, before + 1);
+    }
+
+    private static void assertCloses(EchoRouter echo, CloseReason reason, byte[] bytes) throws IOException {
+        long before = closed(echo, reason);
+        try (HostilePeer peer = HostilePeer.connect(echo.port())) {
+            assertThat(peer.write(bytes).isClosedWithin(PATIENCE)).isTrue();
+        }
+        awaitClosed(echo, reason, before + 1);
+    }
+
+    private static void awaitClosed(EchoRouter echo, CloseReason reason, long count) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(echo.router().stats().closed()).containsEntry(reason, count));
+    }
+
+    private static long closed(EchoRouter echo, CloseReason reason) {
+        return echo.router().stats().closed().getOrDefault(reason, 0L);
+    }
+
+    private static byte[] concat(byte[] first, byte[] second) {
+        byte[] whole = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, whole, first.length, second.length);
+        return whole;
+    }
+}
