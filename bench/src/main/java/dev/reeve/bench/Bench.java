@@ -2,26 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench;
 
+import dev.reeve.bench.broker.BrokerRun;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.RunnerException;
 
 /** {@code ./reeve bench}. */
 public final class Bench {
     private static final int USAGE = 2;
-    private static final String HELP = """
-            Usage: ./reeve bench core [--full] [--seconds N] [--save FILE]
-
-              core         round trips through the broker's state machine on one thread, without sockets
-              --full       every combination of parameters (54) instead of the usual 21
-              --seconds N  of warming up and of measuring each setting (default 5)
-              --save FILE  keeps the figures, as in bench/results/core.json
-            """;
-
     private boolean full;
     private int seconds = 5;
     private @Nullable Path save;
@@ -30,20 +24,46 @@ public final class Bench {
 
     /** Exit code 0 = done, 1 = a benchmark failed, 2 = usage. */
     @SuppressWarnings("SystemOut") // a program for the terminal
-    public static void main(String[] arguments) throws RunnerException, IOException {
+    public static void main(String[] arguments) throws RunnerException, IOException, InterruptedException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        List<String> given = List.of(arguments);
+        if (!given.isEmpty() && given.getFirst().equals("broker")) {
+            broker(given.subList(1, given.size()), out);
+            return;
+        }
         Bench bench = new Bench();
-        if (!bench.understands(List.of(arguments))) {
-            out.print(HELP);
+        if (!bench.understands(given)) {
+            out.print(help());
             System.exit(USAGE);
         }
+        bench.core(out);
+    }
+
+    /** The launcher shows the same text without building first. */
+    private static String help() throws IOException {
+        try (InputStream text = Objects.requireNonNull(Bench.class.getResourceAsStream("help.txt"))) {
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void broker(List<String> arguments, PrintStream out) throws IOException, InterruptedException {
+        try {
+            BrokerRun.run(arguments, out);
+        } catch (IllegalArgumentException e) {
+            out.println("reeve: " + e.getMessage());
+            out.print(help());
+            System.exit(USAGE);
+        }
+    }
+
+    private void core(PrintStream out) throws RunnerException, IOException {
         Machine machine = Machine.here();
         out.println(machine.json());
-        List<CoreSetting> settings = bench.full ? CoreSetting.full() : CoreSetting.usual();
-        List<Figure> figures = new CoreRun(out, bench.seconds).run(settings);
-        if (bench.save != null) {
-            CoreRun.save(bench.save, machine, figures);
-            out.println("Saved to " + bench.save);
+        List<CoreSetting> settings = full ? CoreSetting.full() : CoreSetting.usual();
+        List<Figure> figures = new CoreRun(out, seconds).run(settings);
+        if (save != null) {
+            CoreRun.save(save, machine, figures);
+            out.println("Saved to " + save);
         }
     }
 

@@ -13,10 +13,10 @@ import java.util.List;
  * @param processor as the kernel names it
  * @param loadBefore runnable tasks of the last minute before the run: on a busy machine only ratios count
  */
-record Machine(String processor, int cores, double loadBefore, String system, String jdk, String commit) {
+public record Machine(String processor, int cores, double loadBefore, String system, String jdk, String commit) {
 
     /** This one. The commit comes from the launcher. */
-    static Machine here() {
+    public static Machine here() {
         return new Machine(
                 processorName(),
                 Runtime.getRuntime().availableProcessors(),
@@ -49,7 +49,8 @@ record Machine(String processor, int cores, double loadBefore, String system, St
         }
     }
 
-    String json() {
+    /** On two lines. */
+    public String json() {
         return "{\"processor\": \"" + processor + "\", \"cores\": " + cores + ",\n    \"loadBefore\": " + loadBefore
                 + ", \"system\": \"" + system + "\", \"jdk\": \"" + jdk + "\", \"commit\": \"" + commit + "\"}";
     }

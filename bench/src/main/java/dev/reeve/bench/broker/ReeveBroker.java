@@ -1,0 +1,61 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.bench.broker;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The packaged broker, as it is shipped, in a process of its own. */
+final class ReeveBroker {
+    static final String SERVICE = "bench";
+    private static final Duration START_TIME_MAX = Duration.ofSeconds(30);
+    private static final Pattern ENDPOINT = Pattern.compile("listens on (tcp://\\S+)");
+
+    /** Bounds that the windows and queues measured here stay under; everything else is as shipped. */
+    private static final Map<String, String> SETTINGS = Map.ofEntries(
+            Map.entry("reeve.broker.mdp.port", "0"),
+            Map.entry("reeve.broker.services.*.policy", "public"),
+            Map.entry("reeve.broker.limits.open-per-client-max", "200000"),
+            Map.entry("reeve.broker.limits.window-max", "10000"),
+            Map.entry("reeve.broker.limits.queue-requests-max", "200000"),
+            Map.entry("reeve.broker.limits.send-queue-messages-max", "200000"),
+            Map.entry("reeve.broker.limits.send-queue-bytes-max", "256M"),
+            Map.entry("reeve.broker.drain-grace", "1s"),
+            Map.entry("quarkus.management.port", "0"),
+            Map.entry("quarkus.banner.enabled", "false"));
+
+    private ReeveBroker() {}
+
+    static @Nullable String absence(Surroundings surroundings) {
+        return Files.exists(program(surroundings)) ? null : "not built: ./reeve bench broker builds it";
+    }
+
+    private static Path program(Surroundings surroundings) {
+        return surroundings.root().resolve("broker-service/target/quarkus-app/quarkus-run.jar");
+    }
+
+    /** Starts one with settings of its own, and waits until it listens. */
+    static Hub start(Surroundings surroundings, String title, Map<String, String> settings)
+            throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>();
+        SETTINGS.forEach((key, value) -> arguments.add("-D" + key + "=" + value));
+        settings.forEach((key, value) -> arguments.add("-D" + key + "=" + value));
+        arguments.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+        arguments.add("-jar");
+        arguments.add(program(surroundings).toString());
+        BenchProcess process = surroundings.java(title, true, arguments);
+        Matcher endpoint = ENDPOINT.matcher(process.await("listens on", START_TIME_MAX));
+        if (!endpoint.find()) {
+            throw new BenchException(title + " does not say where it listens");
+        }
+        return new Hub(process, endpoint.group(1));
+    }
+}

@@ -1,0 +1,68 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.bench.broker;
+
+import dev.reeve.bench.Machine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A run as a JSON file, and beside it the plot. */
+record Report(Machine machine, Options options, Map<String, String> absent, List<Series> all, List<Verdict> verdicts) {
+
+    void save(Path file) throws IOException {
+        Files.writeString(file, json());
+        String name = file.getFileName().toString().replaceFirst("\\.json$", "");
+        Files.writeString(file.resolveSibling(name + ".svg"), Chart.svg(all));
+    }
+
+    String json() {
+        Timing timing = options.timing();
+        return "{\n  \"machine\": " + machine.json()
+                + ",\n  \"jvm\": " + Json.quoted(String.join(" ", Surroundings.JVM))
+                + ",\n  \"timing\": "
+                + Json.of(Map.of("turns", timing.turns(), "turnMs", timing.turnMs(), "warmUpMs", timing.warmUpMs()))
+                + ",\n  \"absent\": " + Json.of(absent)
+                + ",\n  \"note\": \"three numbers are median, min, max of the turns; CPU in seconds per million requests\""
+                + ",\n  \"loads\": " + Json.of(all.stream().map(Report::series).toList())
+                + ",\n  \"verdicts\": "
+                + Json.of(verdicts.stream().map(Report::verdict).toList())
+                + "\n}\n";
+    }
+
+    private static Map<String, Object> series(Series series) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("goal", series.cell().goal());
+        json.put("load", series.cell().words());
+        json.put("peer", series.peer());
+        json.put("perSecond", series.perSecond());
+        json.put("cpu", series.spread(Sample::cpuPerMillion));
+        for (String role : List.of(Main.SERVER, Main.WORKER, Main.CLIENT)) {
+            json.put(
+                    role + "Cpu",
+                    series.spread(sample -> sample.cpuPerMillion(role)).median());
+            json.put(role + "Mib", series.residentMib(role));
+        }
+        json.put("p50Ms", series.latencyMs(50));
+        json.put("p99Ms", series.latencyMs(99));
+        json.put("p999Ms", series.latencyMs(99.9));
+        json.put("longestPauseMs", series.longestPauseMs());
+        json.put("lost", series.lost());
+        return json;
+    }
+
+    private static Map<String, Object> verdict(Verdict verdict) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("goal", verdict.goal());
+        json.put("subject", verdict.subject());
+        json.put("figure", verdict.figure());
+        json.put("unit", verdict.unit());
+        json.put(verdict.atMost() ? "atMost" : "atLeast", verdict.wanted());
+        json.put("reached", verdict.isReached());
+        json.put("factor", verdict.factor());
+        return json;
+    }
+}

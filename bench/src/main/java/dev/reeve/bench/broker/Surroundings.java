@@ -1,0 +1,81 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.bench.broker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where processes run, and how they are started.
+ *
+ * @param root of the checkout
+ * @param logs folder of their output
+ * @param recordings folder of JFR recordings of brokers; null = none
+ */
+record Surroundings(Path root, Path logs, @Nullable Path recordings) {
+    /**
+     * Of every JVM here, brokers, workers and clients alike: the collector of {@code ./reeve up}, and a heap that none
+     * of them fills.
+     */
+    static final List<String> JVM = List.of(
+            "-XX:+UseSerialGC",
+            "-Xms512m",
+            "-Xmx512m",
+            "-Xmn256m",
+            "-XX:-UsePerfData",
+            "-Dslf4j.internal.verbosity=ERROR",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    /** A port that was free a moment ago. */
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What {@code ./reeve bench} builds for peers. */
+    Path peers() {
+        return root.resolve("bench/target/peers");
+    }
+
+    /** A process of this program. */
+    BenchProcess own(String role, Peer peer, String endpoint) throws IOException {
+        String title = peer.name() + "-" + role;
+        List<String> arguments = List.of(
+                "-cp", System.getProperty("java.class.path"), Main.class.getName(), role, peer.name(), endpoint);
+        return java(title, role.equals(Main.SERVER), arguments);
+    }
+
+    /**
+     * A JVM.
+     *
+     * @param recorded it is a broker, of which there are recordings if they are asked for
+     */
+    BenchProcess java(String title, boolean recorded, List<String> arguments) throws IOException {
+        Path collections = logs.resolve(title + ".gc");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM);
+        command.add("-Xlog:gc:file=" + collections + ":uptime:filecount=0");
+        if (recorded && recordings != null) {
+            command.add("-XX:StartFlightRecording=settings=profile,filename=" + recordings.resolve(title + ".jfr"));
+        }
+        command.addAll(arguments);
+        return BenchProcess.start(title, command, Map.of(), logs, collections);
+    }
+
+    /** Another program. */
+    BenchProcess program(String title, List<String> command, Map<String, String> environment) throws IOException {
+        return BenchProcess.start(title, command, environment, logs, null);
+    }
+}

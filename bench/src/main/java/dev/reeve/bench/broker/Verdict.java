@@ -1,0 +1,39 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.bench.broker;
+
+import java.util.Locale;
+
+/**
+ * A figure of ours beside what is wanted of it.
+ *
+ * @param goal number in docs/performance.md, of a {@link Goal} or of P3, which comes with the others
+ * @param subject what was compared
+ * @param unit after the figure; empty for ratios
+ * @param wanted at least, or with {@code atMost} at most
+ */
+record Verdict(String goal, String subject, Spread figure, String unit, double wanted, boolean atMost) {
+
+    boolean isReached() {
+        return atMost ? figure.median() <= wanted : figure.median() >= wanted;
+    }
+
+    /** By how much it is missed, or surpassed: over 1 is good. */
+    double factor() {
+        return atMost ? wanted / figure.median() : figure.median() / wanted;
+    }
+
+    String line() {
+        return String.format(
+                Locale.ROOT,
+                "  %-3s %-58s %8.2f %-9s %-20s wanted %s %.2f: %s",
+                goal,
+                subject,
+                figure.median(),
+                unit,
+                String.format(Locale.ROOT, "(%.2f .. %.2f)", figure.min(), figure.max()),
+                atMost ? "<=" : ">=",
+                wanted,
+                isReached() ? "reached" : String.format(Locale.ROOT, "missed by a factor of %.2f", 1 / factor()));
+    }
+}

@@ -1,0 +1,90 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.bench.broker;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The figures of a run held against the goals of docs/performance.md, section 4. */
+final class Verdicts {
+    private static final double TIMES_NATS = 2;
+    private static final double OF_THE_LIMIT = 0.6;
+    private static final double CPU_OF_NATS = 0.5;
+    private static final double LATENCY_MS = 5;
+    private static final double GIGABYTES = 1.5;
+    private static final String NATS = "nats";
+    private static final String RELAY = "relay";
+
+    private final List<Series> all;
+    private final List<Verdict> verdicts = new ArrayList<>();
+
+    private Verdicts(List<Series> all) {
+        this.all = all;
+    }
+
+    /** Those whose figures were measured. */
+    static List<Verdict> of(List<Series> all) {
+        Verdicts of = new Verdicts(all);
+        all.stream().filter(series -> series.peer().equals(Peers.SUBJECT)).forEach(of::judge);
+        return of.verdicts;
+    }
+
+    private void judge(Series ours) {
+        Series nats = find(ours.cell(), NATS);
+        Series relay = find(ours.cell(), RELAY);
+        switch (ours.cell().goal()) {
+            case P1 -> {
+                ratio("P1", ours, nats, Sample::perSecond, "throughput", TIMES_NATS, false);
+                ratio("P1", ours, relay, Sample::perSecond, "throughput", OF_THE_LIMIT, false);
+                ratio("P3", ours, nats, Sample::cpuPerMillion, "processor time", CPU_OF_NATS, true);
+            }
+            case P2 -> ratio("P2", ours, nats, Sample::perSecond, "round trips", 1, false);
+            case P4 -> latency(ours);
+            case P5 -> {
+                ratio("P5", ours, nats, Sample::perSecond, "throughput", 1, false);
+                Spread gigabytes =
+                        ours.spread(sample -> sample.perSecond() * ours.cell().bodyBytes() / 1e9);
+                add("P5", ours, "bodies, each way", gigabytes, "GB/s", GIGABYTES, false);
+            }
+        }
+    }
+
+    private void latency(Series ours) {
+        Spread tail = ours.spread(sample -> sample.outcome().latencies().getValueAtPercentile(99.9) / 1e6);
+        add("P4", ours, "p99.9", tail, "ms", LATENCY_MS, true);
+        add(
+                "P4",
+                ours,
+                "longest pause",
+                ours.spread(sample -> sample.collections().longestMs()),
+                "ms",
+                LATENCY_MS,
+                true);
+    }
+
+    private void ratio(
+            String goal,
+            Series ours,
+            @Nullable Series theirs,
+            ToDoubleFunction<Sample> figure,
+            String what,
+            double wanted,
+            boolean atMost) {
+        if (theirs != null) {
+            add(goal, ours, what + " by " + theirs.peer() + "'s", ours.ratio(theirs, figure), "", wanted, atMost);
+        }
+    }
+
+    private void add(String goal, Series ours, String what, Spread figure, String unit, double wanted, boolean atMost) {
+        verdicts.add(new Verdict(goal, ours.cell().words() + ": " + what, figure, unit, wanted, atMost));
+    }
+
+    private @Nullable Series find(Cell cell, String peer) {
+        return all.stream()
+                .filter(series -> series.cell().equals(cell) && series.peer().equals(peer))
+                .findFirst()
+                .orElse(null);
+    }
+}
