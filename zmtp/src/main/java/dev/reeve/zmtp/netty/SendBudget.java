@@ -70,7 +70,7 @@ final class SendBudget {
             }
             if (used.compareAndSet(now, now + ONE_MESSAGE + messageBytes)) {
                 total.add(messageBytes);
-                return messages * 2 >= messagesMax || bytes > bytesMax / 2 ? Answer.HALF_FULL : Answer.RESERVED;
+                return (messages + 1) * 2 > messagesMax || bytes > bytesMax / 2 ? Answer.HALF_FULL : Answer.RESERVED;
             }
         }
     }
