@@ -12,7 +12,7 @@ import dev.reeve.brokercore.WorkerChange;
 import dev.reeve.protocol.DropReason;
 import dev.reeve.protocol.Limits;
 import dev.reeve.zmtp.RouterSettings;
-import dev.reeve.zmtp.jeromq.JeroMqTransportProvider;
+import dev.reeve.zmtp.TransportProvider;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ final class TestBroker implements BrokerObserver, AutoCloseable {
             20_000,
             false);
 
-    private final JeroMqTransportProvider transports = new JeroMqTransportProvider();
+    private final TransportProvider transports = TestTransports.newProvider();
     private final BrokerDriver driver;
     private final String endpoint;
     private final Queue<BrokerCommand> observed = new ConcurrentLinkedQueue<>();
@@ -133,7 +133,7 @@ final class TestBroker implements BrokerObserver, AutoCloseable {
         return Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1));
     }
 
-    JeroMqTransportProvider transports() {
+    TransportProvider transports() {
         return transports;
     }
 
