@@ -104,8 +104,8 @@ final class CrowdIT {
     }
 
     /** As the SDKs do it: 0.1 s and growing, with full jitter. */
-    private static DealerTransport connect(
-            NettyTransportProvider clients, String endpoint, SplittableRandom random) throws InterruptedException {
+    private static DealerTransport connect(NettyTransportProvider clients, String endpoint, SplittableRandom random)
+            throws InterruptedException {
         for (int waitMs = 100; ; waitMs = Math.min(2 * waitMs, 30_000)) {
             DealerTransport dealer = clients.dealer(endpoint, new DealerSettings(10_000, 16));
             if (dealer.send(List.of(HELLO)) && dealer.receive(Duration.ofSeconds(20)) != null) {
@@ -158,8 +158,8 @@ final class CrowdIT {
                 good.send(List.of(HELLO));
                 assertThat(good.receive(PATIENCE)).containsExactly(HELLO);
                 await().atMost(within)
-                        .untilAsserted(() -> assertThat(echo.router().stats().connections())
-                                .isEqualTo(1));
+                        .untilAsserted(() ->
+                                assertThat(echo.router().stats().connections()).isEqualTo(1));
             } finally {
                 for (HostilePeer peer : stalling) {
                     peer.reset();

@@ -47,7 +47,8 @@ final class MutatedWireIT {
 
     private static void converse(int count) throws IOException {
         long seed = Long.getLong("reeve.seed", System.nanoTime());
-        try (NettyTransportProvider provider = new NettyTransportProvider()) {
+        try (LeakWatch leaks = new LeakWatch();
+                NettyTransportProvider provider = new NettyTransportProvider()) {
             EchoRouter echo = new EchoRouter(provider, RouterSettings.defaults());
             for (int i = 0; i < count; i++) {
                 mutated(echo.port(), new SplittableRandom(seed + i));
@@ -58,10 +59,14 @@ final class MutatedWireIT {
                 assertThat(good.receive(PATIENCE)).as("seed %d", seed).containsExactly(new byte[] {1});
             }
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(echo.router().stats().connections()).isZero());
-            assertThat(echo.router().stats().transportFaults()).as("seed %d", seed).isZero();
+                    .untilAsserted(() ->
+                            assertThat(echo.router().stats().connections()).isZero());
+            assertThat(echo.router().stats().transportFaults())
+                    .as("seed %d", seed)
+                    .isZero();
             assertThat(echo.router().stats().inboundBytes()).isZero();
             assertThat(echo.router().stats().outboundBytes()).isZero();
+            leaks.assertNone();
         }
     }
 
