@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /**
  * Bounds of what strangers may hold before they are known (docs/limits.md). A new connection above a number takes the
- * place of the oldest unfinished one: who stalls is put out, who comes is heard.
+ * place of the oldest unfinished one that has had its time: who stalls is put out, who comes is heard.
  *
  * @param unfinishedMax connections of one listener whose handshake is not done
  * @param unfinishedPerAddressMax likewise from one address

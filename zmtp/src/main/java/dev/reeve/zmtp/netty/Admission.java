@@ -4,90 +4,103 @@ package dev.reeve.zmtp.netty;
 
 import dev.reeve.zmtp.CloseReason;
 import dev.reeve.zmtp.RouterSettings;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who may come in. Unfinished handshakes are few, and the oldest makes room for a new one: who stalls is put out, so a
- * crowd of them cannot shut the door. On the I/O thread.
+ * Who may come in, on the I/O thread. A crowd of stalled handshakes must not shut the door, and a crowd of honest peers
+ * after a restart must not put each other out. So above a bound the oldest unfinished connection goes if it has had its
+ * time; while all of them are young, the door is shut and the kernel's queue holds the others.
  */
 final class Admission {
 
+    /** Ample for a handshake, even on a busy machine; short enough for who waits at the door. */
+    static final long STALLED_MS = 250;
+
+    /** The listeners. */
+    interface Door {
+        void shut();
+
+        void open();
+    }
+
     private final RouterSettings settings;
-    private final Map<Link, String> addresses = new HashMap<>();
-    private final Set<Link> unfinished = new LinkedHashSet<>();
-    private final Map<String, Set<Link>> unfinishedByAddress = new HashMap<>();
+    private final Door door;
+    private final Unfinished unfinished = new Unfinished();
     private final Set<Link> all = new HashSet<>();
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong evicted = new AtomicLong();
+    private boolean isShut;
     private volatile int open;
 
-    Admission(RouterSettings settings) {
+    Admission(RouterSettings settings, Door door) {
         this.settings = settings;
+        this.door = door;
     }
 
     /** False if there is no room and nobody to put out; else the link is in, unfinished. */
-    boolean admit(Link link, String address) {
-        if (open >= settings.connectionsMax() && !evict(unfinished, CloseReason.CONNECTION_CAP)) {
+    boolean admit(Link link, String address, long nowMs) {
+        if (open >= settings.connectionsMax() && !evict(unfinished.oldest(), CloseReason.CONNECTION_CAP)) {
             refused.incrementAndGet();
             return false;
         }
-        Set<Link> sameAddress = unfinishedByAddress.computeIfAbsent(address, _ -> new LinkedHashSet<>());
-        if (sameAddress.size() >= settings.handshakes().unfinishedPerAddressMax()) {
-            boolean _ = evict(sameAddress, CloseReason.ADDRESS_CAP);
-        } else if (unfinished.size() >= settings.handshakes().unfinishedMax()) {
-            boolean _ = evict(unfinished, CloseReason.HANDSHAKE_CAP);
+        long stalledMs = nowMs - STALLED_MS;
+        if (unfinished.size(address) >= settings.handshakes().unfinishedPerAddressMax()) {
+            boolean _ = evict(unfinished.oldest(address, stalledMs), CloseReason.ADDRESS_CAP);
+        }
+        if (isCrowded()) {
+            boolean _ = evict(unfinished.oldest(stalledMs), CloseReason.HANDSHAKE_CAP);
         }
         all.add(link);
         open = all.size();
-        addresses.put(link, address);
-        unfinished.add(link);
-        unfinishedByAddress.computeIfAbsent(address, _ -> new LinkedHashSet<>()).add(link);
+        unfinished.add(link, address, nowMs);
+        look(nowMs);
         return true;
     }
 
+    private boolean isCrowded() {
+        return unfinished.size() >= settings.handshakes().unfinishedMax();
+    }
+
     /** Its place is free at once, though its channel may close a little later. */
-    private boolean evict(Set<Link> among, CloseReason reason) {
-        Iterator<Link> oldest = among.iterator();
-        if (!oldest.hasNext()) {
+    private boolean evict(@Nullable Link out, CloseReason reason) {
+        if (out == null) {
             return false;
         }
-        Link out = oldest.next();
         left(out);
         evicted.incrementAndGet();
         out.close(reason);
         return true;
     }
 
-    /** The handshake is done, or will never be. */
-    void finished(Link link) {
-        String address = addresses.remove(link);
-        if (address != null) {
-            unfinished.remove(link);
-            Set<Link> sameAddress = unfinishedByAddress.get(address);
-            if (sameAddress != null) {
-                forget(sameAddress, link, address);
+    /** Now and then, and when something has changed: whether the door should be shut. */
+    void look(long nowMs) {
+        boolean shut = isCrowded() && unfinished.oldest(nowMs - STALLED_MS) == null;
+        if (shut != isShut) {
+            isShut = shut;
+            if (shut) {
+                door.shut();
+            } else {
+                door.open();
             }
         }
     }
 
-    private void forget(Set<Link> sameAddress, Link link, String address) {
-        sameAddress.remove(link);
-        if (sameAddress.isEmpty()) {
-            unfinishedByAddress.remove(address);
+    /** The handshake is done, or will never be. */
+    void finished(Link link) {
+        unfinished.remove(link);
+        if (isShut) {
+            look(IoLoop.nowMs());
         }
     }
 
     /** The connection has ended. */
     void left(Link link) {
-        finished(link);
         all.remove(link);
         open = all.size();
+        finished(link);
     }
 
     /** Any thread: connections now. */

@@ -18,12 +18,13 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -38,6 +39,7 @@ final class NettyRouter implements RouterTransport, LinkOwner {
     private static final String SHOWN_PROPERTY_PREFIX = "x-";
     private static final Map<String, byte[]> OWN_PROPERTIES = Map.of("X-Reeve", new byte[] {'1'});
     private static final long CLOSE_TIME_MAX_MS = 2_000;
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(Admission.STALLED_MS);
 
     private final IoLoop loop;
     private final RouterSettings settings;
@@ -50,7 +52,7 @@ final class NettyRouter implements RouterTransport, LinkOwner {
     private final PeerTable peers = new PeerTable();
     private final Admission admission;
     private final Set<Link> notRead = new LinkedHashSet<>();
-    private final List<Listening> listening = new ArrayList<>();
+    private final List<Listening> listening = new CopyOnWriteArrayList<>();
     private final CountDownLatch allEnded = new CountDownLatch(1);
     private boolean endOfTurnAsked;
     private volatile boolean readingPaused;
@@ -67,7 +69,7 @@ final class NettyRouter implements RouterTransport, LinkOwner {
         this.mechanism = mechanism;
         this.listener = listener;
         this.onClose = onClose;
-        this.admission = new Admission(settings);
+        this.admission = new Admission(settings, new Door());
     }
 
     @Override
@@ -90,6 +92,20 @@ final class NettyRouter implements RouterTransport, LinkOwner {
         return bound.text();
     }
 
+    /** All listeners at once. */
+    private final class Door implements Admission.Door {
+        @Override
+        public void shut() {
+            listening.forEach(each -> each.channel().config().setAutoRead(false));
+            loop.schedule(() -> admission.look(IoLoop.nowMs()), LOOK_AGAIN);
+        }
+
+        @Override
+        public void open() {
+            listening.forEach(each -> each.channel().config().setAutoRead(true));
+        }
+    }
+
     private static Endpoint parse(String endpoint) {
         try {
             return Endpoint.parse(endpoint);
@@ -101,7 +117,7 @@ final class NettyRouter implements RouterTransport, LinkOwner {
     private void accept(Channel channel) {
         String host = Sockets.hostOf(channel.remoteAddress());
         Link link = new Link(loop, this, channel, linkSettings(host), newBudget());
-        if (closed || !admission.admit(link, host)) {
+        if (closed || !admission.admit(link, host, IoLoop.nowMs())) {
             counts.closed(closed ? CloseReason.SHUTDOWN : CloseReason.CONNECTION_CAP);
             var _ = channel.close();
             return;
