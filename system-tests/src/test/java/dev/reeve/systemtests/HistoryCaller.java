@@ -5,6 +5,7 @@ package dev.reeve.systemtests;
 import dev.reeve.testkit.history.HistoryCall;
 import dev.reeve.testkit.history.HistoryWriter;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** How {@link HistoryClient} reaches services. */
 interface HistoryCaller extends AutoCloseable {
@@ -15,6 +16,14 @@ interface HistoryCaller extends AutoCloseable {
      * @param history where the invoke was written
      */
     String call(HistoryCall call, Duration deadline, HistoryWriter history);
+
+    /**
+     * The same in two halves: sends in the order in which this is called, and waits for what comes of it when the other
+     * half is run.
+     */
+    default Supplier<String> begin(HistoryCall call, Duration deadline, HistoryWriter history) {
+        return () -> call(call, deadline, history);
+    }
 
     /** Brokers that take calls now; 0 where that is not to be seen. */
     int brokers();

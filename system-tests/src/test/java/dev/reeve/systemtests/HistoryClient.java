@@ -16,13 +16,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * A client as a process of its own: open-loop load at a fixed rate, whatever becomes of the calls, and a history of
  * every one. SIGTERM ends the load; then it waits for what is open, writes the end of its history and says
  * {@code done}. Every 100 ms it says how many calls ended how: {@code progress ok=N unknown=N ...}.
  *
- * <p>Options: {@code folder}, {@code who}; {@code brokers} or {@code url} (the gateway's); {@code rate} (calls a
+ * <p>Options: {@code folder}, {@code who}; {@code in-order} (one thread sends, so that calls leave in the order of their
+ * invokes); {@code brokers} or {@code url} (the gateway's); {@code rate} (calls a
  * second), {@code steady-percent} (of them to the idempotent service), {@code deadline-ms}, {@code steady} and
  * {@code once} (services), {@code declare} (says of each call whether it is idempotent; else the workers' word counts),
  * {@code keys} (affinity keys, 0 = none), {@code seed}.
@@ -37,6 +39,7 @@ final class HistoryClient {
     private final String who;
     private final Duration deadline;
     private final Random random;
+    private final boolean inOrder;
     private final Map<String, LongAdder> ends = new ConcurrentSkipListMap<>();
     private final AtomicLong open = new AtomicLong();
     private final AtomicLong slowestMs = new AtomicLong();
@@ -50,6 +53,7 @@ final class HistoryClient {
         this.who = options.text("who");
         this.deadline = Duration.ofMillis(options.number("deadline-ms", 5_000));
         this.random = new Random(options.number("seed", 1));
+        this.inOrder = options.flag("in-order", false);
     }
 
     public static void main(String[] args) throws InterruptedException {
@@ -78,7 +82,12 @@ final class HistoryClient {
             long dueNanos = System.nanoTime();
             for (long number = 1; running; number++) {
                 HistoryCall call = next(number);
-                callers.execute(() -> call(call));
+                if (inOrder) {
+                    Supplier<String> rest = begin(call);
+                    callers.execute(() -> end(rest));
+                } else {
+                    callers.execute(() -> end(begin(call)));
+                }
                 dueNanos += intervalNanos;
                 for (long left = dueNanos - System.nanoTime(); left > 0 && running; ) {
                     LockSupport.parkNanos(left);
@@ -98,15 +107,23 @@ final class HistoryClient {
         return new HistoryCall(who + "-" + number, service, steady);
     }
 
-    private void call(HistoryCall call) {
+    private Supplier<String> begin(HistoryCall call) {
         long startedNanos = System.nanoTime();
         history.invoke(call, deadline.toMillis());
         open.incrementAndGet();
-        String end = caller.call(call, deadline, history);
+        Supplier<String> rest = caller.begin(call, deadline, history);
+        return () -> {
+            String end = rest.get();
+            slowestMs.accumulateAndGet(
+                    Duration.ofNanos(System.nanoTime() - startedNanos).toMillis(), Math::max);
+            return end;
+        };
+    }
+
+    private void end(Supplier<String> call) {
+        String end = call.get();
         open.decrementAndGet();
         ends.computeIfAbsent(end, _ -> new LongAdder()).increment();
-        slowestMs.accumulateAndGet(
-                Duration.ofNanos(System.nanoTime() - startedNanos).toMillis(), Math::max);
     }
 
     private void sayProgress() {

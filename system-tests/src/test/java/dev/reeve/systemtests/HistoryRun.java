@@ -55,6 +55,11 @@ final class HistoryRun implements AutoCloseable {
         return ports.get(broker);
     }
 
+    /** Where everybody writes. */
+    String folder() {
+        return folder.toString();
+    }
+
     String endpoint(int broker) {
         return "tcp://127.0.0.1:" + port(broker);
     }

@@ -24,6 +24,10 @@ final class Python {
     }
 
     static ProcessBuilder peer(String script, String... arguments) {
+        return new ProcessBuilder(command(script, arguments)).directory(Launcher.ROOT.toFile());
+    }
+
+    static List<String> command(String script, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 INTERPRETER.toString(),
                 Launcher.ROOT
@@ -31,7 +35,7 @@ final class Python {
                         .resolve(script)
                         .toString()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).directory(Launcher.ROOT.toFile());
+        return command;
     }
 
     static Peer start(String script, String... arguments) {

@@ -12,6 +12,7 @@ import dev.reeve.testkit.history.HistoryCall;
 import dev.reeve.testkit.history.HistoryWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** By way of client-sdk. */
 final class SdkHistoryCaller implements HistoryCaller {
@@ -33,6 +34,11 @@ final class SdkHistoryCaller implements HistoryCaller {
 
     @Override
     public String call(HistoryCall call, Duration deadline, HistoryWriter history) {
+        return begin(call, deadline, history).get();
+    }
+
+    @Override
+    public Supplier<String> begin(HistoryCall call, Duration deadline, HistoryWriter history) {
         Request request = Request.builder(call.service())
                 .method("do")
                 .body(call.request().getBytes(StandardCharsets.UTF_8))
@@ -40,8 +46,18 @@ final class SdkHistoryCaller implements HistoryCaller {
                 .idempotent(declare && call.idempotent())
                 .affinityKey(keys == 0 ? "" : key(call.request(), keys))
                 .build();
+        try {
+            ReplyStream replies = client.open(request);
+            return () -> take(replies, call, history);
+        } catch (ReeveException error) {
+            String reason = error.reason().name();
+            return () -> HistoryCaller.failed(call, reason, history);
+        }
+    }
+
+    private static String take(ReplyStream opened, HistoryCall call, HistoryWriter history) {
         int parts = 0;
-        try (ReplyStream replies = client.open(request)) {
+        try (ReplyStream replies = opened) {
             for (Reply reply = replies.next(); reply != null; reply = replies.next()) {
                 String hash = HistoryCaller.hash(call, new String(reply.body(), StandardCharsets.UTF_8));
                 if (!reply.last()) {

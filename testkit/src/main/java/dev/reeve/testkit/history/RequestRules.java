@@ -41,7 +41,9 @@ final class RequestRules {
         }
         HistoryEvent outcome = request.outcome();
         onceAndInTime(request, invoke, outcome);
-        executions(request, invoke, outcome);
+        if (!rules.durable().contains(invoke.service())) {
+            executions(request, invoke, outcome);
+        }
         results(request, invoke);
         afterwards(request, invoke);
     }
@@ -71,7 +73,7 @@ final class RequestRules {
     private void executions(RequestHistory request, HistoryEvent invoke, @Nullable HistoryEvent outcome) {
         boolean ok = outcome != null && outcome.op() == Op.OK;
         if (invoke.idempotent()) {
-            attempts(request);
+            attempts(request, rules.plain().contains(invoke.service()));
             if (ok && request.executions() == 0) {
                 broken(Rule.H4, "ok, and nobody did it", request);
             }
@@ -91,10 +93,14 @@ final class RequestRules {
         }
     }
 
-    private void attempts(RequestHistory request) {
+    private void attempts(RequestHistory request, boolean plain) {
+        int allowed = ATTEMPTS_MAX * rules.sendsMax();
+        if (plain && request.executions() > allowed) {
+            broken(Rule.H4, request.executions() + " executions of " + allowed, request);
+        }
         Map<Integer, Integer> byNumber = new HashMap<>();
         for (HistoryEvent event : request.events()) {
-            if (event.op() == Op.EXEC) {
+            if (event.op() == Op.EXEC && !(plain && event.attempt() == 0)) {
                 byNumber.merge(event.attempt(), 1, Integer::sum);
             }
         }
@@ -111,9 +117,10 @@ final class RequestRules {
     }
 
     private void results(RequestHistory request, HistoryEvent invoke) {
+        boolean told = !rules.durable().contains(invoke.service());
         for (HistoryEvent event : request.events()) {
             boolean result = event.op() == Op.OK || event.op() == Op.PARTIAL;
-            if (result && !request.hasExecution(event.hash())) {
+            if (told && result && !request.hasExecution(event.hash())) {
                 broken(Rule.H2, "no worker made this result for it: " + event.hash(), request);
             }
             boolean clients = event.op() != Op.EXEC && event.op() != Op.READ;

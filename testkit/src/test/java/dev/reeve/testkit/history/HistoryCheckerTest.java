@@ -134,6 +134,33 @@ class HistoryCheckerTest {
     }
 
     @Test
+    void countsAttemptsThatPlainWorkersCannotNumber() {
+        Lines lines = new Lines();
+        lines.invoke("p", "old-r", true).exec("w1", "old-r", 0, "x").exec("w2", "old-r", 0, "y");
+        lines.exec("w3", "old-r", 0, "z").ok("p", "old-r", "z");
+        HistoryRules plain = RULES.plain("old");
+
+        assertThat(check(lines).smallest().keySet()).containsExactly(Rule.H4);
+        HistoryChecker.check(lines.events(), plain).requireClean();
+        lines.exec("w4", "old-r", 0, "late");
+        assertThat(HistoryChecker.check(lines.events(), plain).smallest().keySet())
+                .containsExactly(Rule.H4);
+    }
+
+    @Test
+    void asksOnlyWhatIsStoredOfWorkersThatWriteNothing() {
+        Lines lines = new Lines();
+        lines.invoke("p", "store-1", false).ok("p", "store-1", "x").read("a", "store-1", "x");
+        lines.invoke("p", "store-2", false).unknown("p", "store-2");
+        lines.audit("a", "store");
+        check(lines).requireClean();
+
+        Lines lost = new Lines();
+        lost.invoke("p", "store-1", false).ok("p", "store-1", "x").audit("a", "store");
+        assertThat(check(lost).smallest().keySet()).containsExactly(Rule.H7);
+    }
+
+    @Test
     void keepsTheOrderOfEachClientApart() {
         Lines lines = new Lines();
         lines.invoke("p", "line-1", false).invoke("q", "line-2", false);
