@@ -131,8 +131,8 @@ interface BrokerConfig {
         int streamsMax();
 
         /**
-         * File in PEM with the certificate. With it the port speaks TLS and asks callers for theirs. The three files are
-         * looked at every 5 s; new ones are taken into use without a restart.
+         * File in PEM with the certificate. With it the port speaks TLS and asks callers for theirs. The three files
+         * are looked at every 5 s; new ones are taken into use without a restart.
          */
         Optional<String> certificate();
 

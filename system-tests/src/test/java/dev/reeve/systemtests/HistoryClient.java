@@ -23,11 +23,11 @@ import java.util.function.Supplier;
  * every one. SIGTERM ends the load; then it waits for what is open, writes the end of its history and says
  * {@code done}. Every 100 ms it says how many calls ended how: {@code progress ok=N unknown=N ...}.
  *
- * <p>Options: {@code folder}, {@code who}; {@code in-order} (one thread sends, so that calls leave in the order of their
- * invokes); {@code brokers} or {@code url} (the gateway's); {@code rate} (calls a
- * second), {@code steady-percent} (of them to the idempotent service), {@code deadline-ms}, {@code steady} and
- * {@code once} (services), {@code declare} (says of each call whether it is idempotent; else the workers' word counts),
- * {@code keys} (affinity keys, 0 = none), {@code seed}.
+ * <p>Options: {@code folder}, {@code who}; {@code brokers} or {@code url} (the gateway's); {@code rate} (calls a
+ * second), {@code in-order} (one thread sends, so that calls leave in the order of their invokes),
+ * {@code steady-percent} (of them to the idempotent service), {@code deadline-ms}, {@code steady} and {@code once}
+ * (services), {@code declare} (says of each call whether it is idempotent; else the workers' word counts), {@code keys}
+ * (affinity keys, 0 = none), {@code seed}.
  */
 final class HistoryClient {
     private static final long NANOS_PER_SECOND = 1_000_000_000;

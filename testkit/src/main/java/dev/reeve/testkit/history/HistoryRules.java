@@ -12,7 +12,8 @@ import java.util.Set;
  * @param lateBy how long after its deadline a call may end
  * @param sendsMax how often a client may send one idempotent request: once, and again where brokers die
  * @param ordered services with one worker of capacity 1, called by clients that send one request after the other: H8
- * @param durable services whose ok means stored: H7. Their workers write nothing down: what is stored tells what was done
+ * @param durable services whose ok means stored: H7. Their workers write nothing down: what is stored tells what was
+ *     done
  * @param plain services with plain MDP workers, which are not told which attempt theirs is and write 0
  */
 public record HistoryRules(Duration lateBy, int sendsMax, Set<String> ordered, Set<String> durable, Set<String> plain) {
