@@ -5,6 +5,7 @@
 Usage: mdp_client.py ENDPOINT 0.1|0.2 SERVICE=FRAME|FRAME...
 Makes the calls one after the other; prints "SERVICE partial FRAME|FRAME" and "SERVICE final FRAME|FRAME".
 """
+import os
 import sys
 
 import zmq
@@ -16,6 +17,9 @@ def main():
     socket = zmq.Context().socket(zmq.REQ if old else zmq.DEALER)
     socket.linger = 0
     socket.rcvtimeo = 20_000
+    if "CURVE_KEYS" in os.environ:  # public and secret key and the server's, each Z85
+        keys = [key.encode() for key in os.environ["CURVE_KEYS"].split()]
+        socket.curve_publickey, socket.curve_secretkey, socket.curve_serverkey = keys
     socket.connect(endpoint)
     for call in calls:
         service, _, text = call.partition("=")

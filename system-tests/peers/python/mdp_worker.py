@@ -7,6 +7,7 @@ Answers each request with its own body in upper case; 0.2 sends the body as it c
 takes requests and never answers. After DISCONNECT and after silence it registers anew on a new socket; SIGTERM sends
 DISCONNECT. Prints "ready", "request FRAME|FRAME", "heartbeat", "disconnected", "silent" and "stopped".
 """
+import os
 import signal
 import sys
 import time
@@ -15,6 +16,13 @@ import zmq
 
 HEARTBEAT_SECONDS = 2.5
 EXPIRY_SECONDS = 3 * HEARTBEAT_SECONDS
+
+
+def encrypt(socket):
+    """With CURVE_KEYS in the environment: public and secret key and the server's, each Z85, a blank between."""
+    if "CURVE_KEYS" in os.environ:
+        keys = [key.encode() for key in os.environ["CURVE_KEYS"].split()]
+        socket.curve_publickey, socket.curve_secretkey, socket.curve_serverkey = keys
 
 
 class Worker:
@@ -36,6 +44,7 @@ class Worker:
     def register(self):
         self.socket = self.context.socket(zmq.DEALER)
         self.socket.linger = 0
+        encrypt(self.socket)
         self.socket.connect(self.endpoint)
         self.send(b"\x01", self.service)
         self.heard = time.monotonic()

@@ -52,6 +52,7 @@ class AuthApp {
         AuthSettings settings = AuthSettingsReader.read(config, shared.publicUrl);
         WorkerBuilder worker = Worker.builder().brokers(shared.brokers);
         shared.keyFile.map(Path::of).ifPresent(worker::keyFile);
+        shared.engine.ifPresent(worker::engine);
         ReeveClient toBrokers = client();
         client = toBrokers;
         running = RunningAuth.start(
@@ -65,6 +66,7 @@ class AuthApp {
                 .instanceId("auth-" + UUID.randomUUID())
                 .watchServices(false);
         shared.keyFile.map(Path::of).ifPresent(builder::keyFile);
+        shared.engine.ifPresent(builder::engine);
         return builder.start();
     }
 

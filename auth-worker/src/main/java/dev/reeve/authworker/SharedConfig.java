@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
+import dev.reeve.zmtp.engine.Engine;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -15,15 +16,20 @@ class SharedConfig {
     /** File with the worker's CURVE keys; absent = NULL. */
     final Optional<String> keyFile;
 
+    /** What speaks ZMTP below; absent = the SDK's choice. */
+    final Optional<Engine> engine;
+
     /** Claim {@code iss} of tokens. */
     final String publicUrl;
 
     SharedConfig(
             @ConfigProperty(name = "reeve.brokers", defaultValue = "tcp://127.0.0.1:5555") String brokers,
             @ConfigProperty(name = "reeve.key-file") Optional<String> keyFile,
+            @ConfigProperty(name = "reeve.transport") Optional<String> transport,
             @ConfigProperty(name = "reeve.public-url", defaultValue = "http://127.0.0.1:8080") String publicUrl) {
         this.brokers = brokers;
         this.keyFile = keyFile;
+        this.engine = transport.map(Engine::parse);
         this.publicUrl = publicUrl;
     }
 }

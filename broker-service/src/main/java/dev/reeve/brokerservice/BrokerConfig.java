@@ -93,7 +93,7 @@ interface BrokerConfig {
         @WithDefault("5555")
         int port();
 
-        /** The engine below: {@code jeromq}. */
+        /** The engine below: {@code jeromq}, or Reeve's own, {@code zmtp}. Encryption needs {@code zmtp}. */
         @WithDefault("jeromq")
         String transport();
 
@@ -105,10 +105,13 @@ interface BrokerConfig {
         @WithDefault("client,worker")
         Set<PeerRole> nullRoles();
 
-        /** File with the CURVE keys. Not supported by {@code jeromq} yet: setting it refuses to start. */
+        /**
+         * File with the broker's CURVE keys, made by {@code ./reeve keys new}; read again when it changes. With it
+         * every connection is encrypted, and only keys of the allow-list come in. Needs {@code transport=zmtp}.
+         */
         Optional<String> keyFile();
 
-        /** File with the keys that are allowed. Not supported by {@code jeromq} yet: setting it refuses to start. */
+        /** File with the keys that may come in and what for (docs/keys.md); read again when it changes. */
         Optional<String> allowList();
     }
 

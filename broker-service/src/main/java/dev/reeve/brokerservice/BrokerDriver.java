@@ -79,8 +79,18 @@ final class BrokerDriver implements AutoCloseable {
     private long nextTickMs;
     private long nextStatsMs;
 
-    /** Nothing happens before {@link #start}. */
+    /** Every peer may be what the settings say of those that come without encryption. */
     BrokerDriver(DriverSettings settings, TransportProvider transports, BrokerObserver observer, InstantSource clock) {
+        this(settings, transports, PeerAdmission.everybody(PeerRights.loopback(settings.nullRoles())), observer, clock);
+    }
+
+    /** Nothing happens before {@link #start}. */
+    BrokerDriver(
+            DriverSettings settings,
+            TransportProvider transports,
+            PeerAdmission admission,
+            BrokerObserver observer,
+            InstantSource clock) {
         this.settings = settings;
         this.observer = observer;
         this.events = new EventQueue(settings.eventsMax());
@@ -102,8 +112,7 @@ final class BrokerDriver implements AutoCloseable {
         }
         this.desk = new StatsDesk(broker, settings.broker().brokerId(), boot.bootId(), this::feed);
         this.access = new StatsAccess(broker, desk, this::nowMs, this::feed, this::post);
-        this.router =
-                transports.router(settings.router(), new PeerEvents(events, PeerRights.loopback(settings.nullRoles())));
+        this.router = transports.router(settings.router(), new PeerEvents(events, admission, this::closePeer));
         this.thread = Thread.ofPlatform().name("reeve-broker").daemon(true).unstarted(this::run);
     }
 
@@ -117,6 +126,11 @@ final class BrokerDriver implements AutoCloseable {
         String endpoint = router.bind(settings.endpoint());
         thread.start();
         return endpoint;
+    }
+
+    /** Ends the connection of a peer whose rights are over. Any thread. */
+    void closePeer(long peer) {
+        router.close(peer, "its key is not allowed any more");
     }
 
     boolean isRunning() {

@@ -188,6 +188,28 @@ class BrokerMetrics implements BrokerObserver {
                 .register(registry);
     }
 
+    /** Registers what is known of keys; once. */
+    void watch(CurveDoor door) {
+        Gauge.builder(PREFIX + "keys.allowed", door, d -> d.allowed().size())
+                .description("Keys of the allow-list")
+                .register(registry);
+        FunctionCounter.builder(PREFIX + "keys.denied", door, d -> d.allowed().denied())
+                .description("Connections of keys that are not on the allow-list")
+                .register(registry);
+        for (WatchedFile file : door.files()) {
+            reloads(file, "taken", WatchedFile::taken);
+            reloads(file, "refused", WatchedFile::refused);
+        }
+    }
+
+    private void reloads(WatchedFile file, String result, ToDoubleFunction<WatchedFile> count) {
+        FunctionCounter.builder(PREFIX + "keys.reloads", file, count)
+                .description("New content of key file and allow-list")
+                .tag("setting", file.setting())
+                .tag("result", result)
+                .register(registry);
+    }
+
     /** Registers what access records left out; once. */
     void watch(AccessLog log) {
         FunctionCounter.builder(PREFIX + "access.records.left.out", log, AccessLog::leftOut)

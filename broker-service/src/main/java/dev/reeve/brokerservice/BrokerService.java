@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.brokerservice;
 
+import dev.reeve.brokercore.PeerRights;
 import dev.reeve.zmtp.BindException;
 import dev.reeve.zmtp.TransportProvider;
 import dev.reeve.zmtp.jeromq.JeroMqTransportProvider;
+import dev.reeve.zmtp.netty.NettyTransportProvider;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -41,6 +43,7 @@ public class BrokerService {
 
     private final List<Closing> closeables = new ArrayList<>();
     private @Nullable TransportProvider transports;
+    private @Nullable CurveDoor door;
     private volatile @Nullable BrokerDriver driver;
     private volatile @Nullable SelfProbe probe;
     private volatile @Nullable StatsServer stats;
@@ -59,16 +62,25 @@ public class BrokerService {
     }
 
     void start(@Observes @Priority(START_ORDER) StartupEvent event) {
-        keyFile.ifPresent(BrokerService::refuseKeyFile);
         BrokerSetup setup = new BrokerSetup(config, version);
         DriverSettings settings = setup.settings();
+        KeySettings keys = setup.keys();
+        if (keys == null) {
+            keyFile.ifPresent(BrokerService::refuseKeyFile);
+        }
         ObservationSetup observation = new ObservationSetup(config);
         StatsSettings statsSettings = observation.stats();
-        TransportProvider sockets = new JeroMqTransportProvider();
+        CurveDoor opened = keys == null ? null : new CurveDoor(keys);
+        door = opened;
+        TransportProvider sockets = sockets(setup, opened);
         TransportProvider provider = config.plain().delimiterOptional() ? new OptionalDelimiters(sockets) : sockets;
         transports = provider;
-        BrokerDriver started =
-                new BrokerDriver(settings, provider, observers(observation, settings), InstantSource.system());
+        BrokerDriver started = new BrokerDriver(
+                settings,
+                provider,
+                opened == null ? PeerAdmission.everybody(PeerRights.loopback(settings.nullRoles())) : opened.allowed(),
+                observers(observation, settings),
+                InstantSource.system());
         try {
             endpoint = started.start();
         } catch (BindException e) {
@@ -81,12 +93,34 @@ public class BrokerService {
                     e);
         }
         driver = started;
+        if (opened != null) {
+            guard(opened, started);
+        }
         probe = new SelfProbe(provider, endpoint);
         metrics.watch(started);
         LOG.infof("Broker %s listens on %s", settings.broker().brokerId(), endpoint);
         if (statsSettings != null) {
             serveStats(statsSettings, started);
         }
+    }
+
+    private static TransportProvider sockets(BrokerSetup setup, @Nullable CurveDoor door) {
+        if (door != null) {
+            return door.transports();
+        }
+        return setup.hasOwnEngine() ? new NettyTransportProvider() : new JeroMqTransportProvider();
+    }
+
+    private void guard(CurveDoor opened, BrokerDriver running) {
+        try {
+            opened.requireStrangersRefused(endpoint);
+        } catch (ConfigException e) {
+            close();
+            throw e;
+        }
+        opened.watch(running::closePeer);
+        metrics.watch(opened);
+        LOG.infof("Encrypted: keys allowed=%d", opened.allowed().size());
     }
 
     private BrokerObserver observers(ObservationSetup setup, DriverSettings settings) {
@@ -152,12 +186,16 @@ public class BrokerService {
         if (transports != null) {
             transports.close();
         }
+        if (door != null) {
+            door.close();
+        }
     }
 
     /** Who names a key file expects encryption; to listen in clear all the same would be worse than not to start. */
     private static void refuseKeyFile(String file) {
         throw new ConfigException(
-                "reeve.key-file=" + file + " is refused: the broker of this version has no CURVE; leave it out");
+                "reeve.key-file=" + file + " is refused: it is the file of those who connect. The broker's own is "
+                        + BrokerSetup.PREFIX + "mdp.key-file; without that it would listen in clear");
     }
 
     /** Where peers connect, with the real port; empty before the start. */

@@ -21,6 +21,7 @@ import dev.reeve.zmtp.RouterSettings;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,8 @@ final class BrokerSetup {
     private static final int GATEWAY_MESSAGES_FACTOR = 10;
     private static final int GATEWAY_BYTES_FACTOR = 16;
     static final int PORT_MAX = 65_535;
+    private static final String JEROMQ = "jeromq";
+    private static final String ZMTP = "zmtp";
 
     /** Above the limit for typed errors, so that a message one frame or one byte over it still gets its error. */
     private static final int FRAMES_ABOVE = 4;
@@ -63,8 +66,8 @@ final class BrokerSetup {
      * @throws ConfigException a value is wrong
      */
     DriverSettings settings() {
-        requireNoKeys();
         requireTransport();
+        KeySettings _ = keys();
         TokenSettings tokens = tokenSettings();
         return new DriverSettings(
                 brokerSettings(),
@@ -79,20 +82,36 @@ final class BrokerSetup {
                 config.drainGrace());
     }
 
-    private void requireNoKeys() {
-        config.mdp()
-                .keyFile()
-                .ifPresent(file -> refuse("mdp.key-file", file, "this version has no CURVE; leave it out"));
-        config.mdp()
-                .allowList()
-                .ifPresent(file -> refuse("mdp.allow-list", file, "this version has no CURVE; leave it out"));
-    }
-
     private void requireTransport() {
         String transport = config.mdp().transport();
-        if (!transport.equals("jeromq")) {
-            refuse("mdp.transport", transport, "jeromq");
+        if (!transport.equals(JEROMQ) && !transport.equals(ZMTP)) {
+            refuse("mdp.transport", transport, JEROMQ + " or " + ZMTP);
         }
+    }
+
+    /** Whether Reeve's own engine was chosen. */
+    boolean hasOwnEngine() {
+        return config.mdp().transport().equals(ZMTP);
+    }
+
+    /** The files of an encrypted port; null without encryption. */
+    @Nullable
+    KeySettings keys() {
+        Optional<String> keyFile = config.mdp().keyFile();
+        Optional<String> allowList = config.mdp().allowList();
+        if (keyFile.isEmpty()) {
+            allowList.ifPresent(file -> refuse("mdp.allow-list", file, "only together with mdp.key-file"));
+            return null;
+        }
+        if (!hasOwnEngine()) {
+            refuse("mdp.key-file", keyFile.get(), "only with " + PREFIX + "mdp.transport=" + ZMTP);
+        }
+        return new KeySettings(
+                Path.of(keyFile.get()),
+                Path.of(allowList.orElseThrow(() -> refused(
+                        "mdp.key-file",
+                        keyFile.get(),
+                        "only together with mdp.allow-list: without a list nobody could come in"))));
     }
 
     private String endpoint() {
@@ -268,7 +287,9 @@ final class BrokerSetup {
 
     private RouterSettings routerSettings() {
         BrokerConfig.Limits limits = config.limits();
-        boolean hasGateways = config.mdp().nullRoles().contains(PeerRole.GATEWAY);
+        // Which peer is one is known only when it connects, and any key may become a gateway's.
+        boolean hasGateways = config.mdp().nullRoles().contains(PeerRole.GATEWAY)
+                || config.mdp().keyFile().isPresent();
         return checked(
                 "limits.",
                 () -> new RouterSettings(

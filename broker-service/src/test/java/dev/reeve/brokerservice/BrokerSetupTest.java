@@ -221,7 +221,7 @@ final class BrokerSetupTest {
     @ParameterizedTest
     @CsvSource({
         "reeve.broker.mdp.port, 70000",
-        "reeve.broker.mdp.transport, zmtp",
+        "reeve.broker.mdp.transport, tcp",
         "reeve.broker.mdp.key-file, keys.txt",
         "reeve.broker.mdp.allow-list, allowed.txt",
         "reeve.broker.id, 'a b'",

@@ -9,6 +9,7 @@ import dev.reeve.protocol.MdpDecoder;
 import dev.reeve.protocol.Rejections;
 import dev.reeve.zmtp.DealerTransport;
 import dev.reeve.zmtp.TransportProvider;
+import dev.reeve.zmtp.engine.ConnectAdvice;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -132,7 +133,7 @@ final class BrokerConnection implements Runnable {
             lastFrameNanos = System.nanoTime();
             Session connected = new Hello(endpoint, settings, transport, changed).shake();
             if (connected == null) {
-                sayUnreachable();
+                sayUnreachable(ConnectAdvice.of(transport.closeReason(), transports.isEncrypted()));
                 triedNow();
                 return;
             }
@@ -209,13 +210,14 @@ final class BrokerConnection implements Runnable {
         }
     }
 
-    private void sayUnreachable() {
+    private void sayUnreachable(String advice) {
         if (!saidUnreachable) {
             saidUnreachable = true;
             LOGGER.log(
-                    System.Logger.Level.INFO,
-                    "no broker answers at {0}; trying on, with pauses up to {1}",
+                    advice.isEmpty() ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
+                    "no broker answers at {0}{1}; trying on, with pauses up to {2}",
                     endpoint,
+                    advice.isEmpty() ? "" : " (" + advice + ")",
                     settings.backoffMax());
         }
     }

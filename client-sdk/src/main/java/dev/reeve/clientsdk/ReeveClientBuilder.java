@@ -4,7 +4,7 @@ package dev.reeve.clientsdk;
 
 import dev.reeve.protocol.Limits;
 import dev.reeve.zmtp.TransportProvider;
-import dev.reeve.zmtp.jeromq.JeroMqTransportProvider;
+import dev.reeve.zmtp.engine.Engine;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +24,7 @@ public final class ReeveClientBuilder {
     private final Map<String, Set<String>> idempotent = new HashMap<>();
     private String brokers = environment("REEVE_BROKERS", BROKERS_DEFAULT);
     private @Nullable Path keyFile = environmentPath("REEVE_KEY_FILE");
+    private @Nullable Engine engine;
     private String instanceId = "client-" + UUID.randomUUID().toString().substring(0, 8);
     private BrokerMode mode = BrokerMode.REEVE;
     private boolean watchServices = true;
@@ -56,9 +57,21 @@ public final class ReeveClientBuilder {
         return this;
     }
 
-    /** The file with this client's keys; default {@code REEVE_KEY_FILE}, and without either no encryption. */
+    /**
+     * The file with this client's CURVE keys and the brokers' public one, read at {@link #start}; default
+     * {@code REEVE_KEY_FILE}, and without either no encryption.
+     */
     public ReeveClientBuilder keyFile(@Nullable Path value) {
         this.keyFile = value;
+        return this;
+    }
+
+    /**
+     * What speaks ZMTP below; default {@code REEVE_TRANSPORT}, else Reeve's own engine with a key file, else as this
+     * version chooses.
+     */
+    public ReeveClientBuilder engine(@Nullable Engine value) {
+        this.engine = value;
         return this;
     }
 
@@ -128,7 +141,7 @@ public final class ReeveClientBuilder {
         return this;
     }
 
-    /** The transport; it is not closed with the client. Default: one on JeroMQ of the client's own. */
+    /** The transport, with its own keys; it is not closed with the client. Default: one of the client's own. */
     public ReeveClientBuilder transport(TransportProvider value) {
         this.transport = value;
         return this;
@@ -140,10 +153,6 @@ public final class ReeveClientBuilder {
      * @throws IllegalArgumentException a setting that cannot be, with what is allowed
      */
     public ReeveClient start() {
-        if (keyFile != null) {
-            throw new IllegalArgumentException("key file " + keyFile
-                    + ": this version's transport has no encryption yet; leave REEVE_KEY_FILE and keyFile unset");
-        }
         ClientSettings settings = new ClientSettings(
                 instanceId, mode, watchServices, openCallsMax, mmi, helloTimeout, backoffMin, backoffMax);
         Endpoints endpoints = Endpoints.parse(brokers, InetAddress::getAllByName);
@@ -152,10 +161,15 @@ public final class ReeveClientBuilder {
                 endpoints,
                 settings,
                 idempotent,
-                given == null ? new JeroMqTransportProvider() : given,
+                given == null ? Engine.connecting(chosenEngine(), keyFile) : given,
                 given == null,
                 new GuardedListener(listener));
         client.begin();
         return client;
+    }
+
+    private @Nullable Engine chosenEngine() {
+        String word = environment("REEVE_TRANSPORT", "");
+        return engine != null || word.isEmpty() ? engine : Engine.parse(word);
     }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
 import dev.reeve.protocol.v1.ReplyEnvelope;
+import dev.reeve.zmtp.engine.Engine;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -204,7 +205,12 @@ class SmallPartsTest {
                         .backoff(Duration.ofSeconds(2), Duration.ofSeconds(1))
                         .start());
         assertThatThrownBy(() -> ReeveClient.builder().keyFile(Path.of("key")).start())
-                .hasMessageContaining("no encryption yet");
+                .hasMessageContaining("key file key does not exist");
+        assertThatThrownBy(() -> ReeveClient.builder()
+                        .keyFile(Path.of("key"))
+                        .engine(Engine.JEROMQ)
+                        .start())
+                .hasMessageContaining("no encryption");
     }
 
     @Test

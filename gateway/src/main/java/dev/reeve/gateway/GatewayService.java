@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
+import dev.reeve.zmtp.engine.Engine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -26,15 +27,18 @@ public class GatewayService {
             GatewayConfig config,
             MeterRegistry registry,
             @ConfigProperty(name = "reeve.brokers", defaultValue = "tcp://127.0.0.1:5555") String brokers,
-            @ConfigProperty(name = "reeve.key-file") Optional<Path> keyFile) {
+            @ConfigProperty(name = "reeve.key-file") Optional<Path> keyFile,
+            @ConfigProperty(name = "reeve.transport") Optional<String> transport) {
         this.settings = GatewaySettings.from(config);
-        this.gateway = new Gateway(vertx, settings, upstream(brokers, keyFile, settings, registry), registry);
+        this.gateway = new Gateway(
+                vertx,
+                settings,
+                upstream(new ReeveUpstream.Brokers(brokers, keyFile, transport.map(Engine::parse)), settings, registry),
+                registry);
     }
 
-    private static Upstream upstream(
-            String brokers, Optional<Path> keyFile, GatewaySettings settings, MeterRegistry registry) {
-        return ReeveUpstream.connect(
-                brokers, keyFile, settings.limits().flight().perReplica(), new UpstreamMetrics(registry));
+    private static Upstream upstream(ReeveUpstream.Brokers brokers, GatewaySettings settings, MeterRegistry registry) {
+        return ReeveUpstream.connect(brokers, settings.limits().flight().perReplica(), new UpstreamMetrics(registry));
     }
 
     void start(@Observes StartupEvent event) {

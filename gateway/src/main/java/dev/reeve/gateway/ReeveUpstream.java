@@ -10,6 +10,7 @@ import dev.reeve.clientsdk.Request;
 import dev.reeve.clientsdk.TopicListener;
 import dev.reeve.clientsdk.TopicMessage;
 import dev.reeve.protocol.v1.Identity;
+import dev.reeve.zmtp.engine.Engine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.Security;
@@ -27,6 +28,14 @@ final class ReeveUpstream implements Upstream {
     /** Room for the gateway's own calls beside its callers'. */
     private static final int OWN_CALLS = 1_000;
 
+    /**
+     * Where brokers are and how they are spoken to.
+     *
+     * @param keyFile absent: without encryption
+     * @param engine absent: the SDK's choice
+     */
+    record Brokers(String list, Optional<Path> keyFile, Optional<Engine> engine) {}
+
     private final ReeveClient client;
     private final Topics topics;
 
@@ -40,11 +49,12 @@ final class ReeveUpstream implements Upstream {
      *
      * @throws IllegalArgumentException names what is wrong with {@code reeve.brokers} or {@code reeve.key-file}
      */
-    static ReeveUpstream connect(String brokers, Optional<Path> keyFile, int callsMax, ClientListener listener) {
-        keepDnsFresh(brokers);
+    static ReeveUpstream connect(Brokers brokers, int callsMax, ClientListener listener) {
+        keepDnsFresh(brokers.list());
         return new ReeveUpstream(ReeveClient.builder()
-                .brokers(brokers)
-                .keyFile(keyFile.orElse(null))
+                .brokers(brokers.list())
+                .keyFile(brokers.keyFile().orElse(null))
+                .engine(brokers.engine().orElse(null))
                 .watchServices(true)
                 .openCallsMax(callsMax + OWN_CALLS)
                 .listener(listener)

@@ -4,6 +4,7 @@ package dev.reeve.loggerworker;
 
 import dev.reeve.workersdk.Worker;
 import dev.reeve.workersdk.WorkerBuilder;
+import dev.reeve.zmtp.engine.Engine;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
@@ -28,6 +29,7 @@ class LoggerService {
     private final MeterRegistry registry;
     private final String brokers;
     private final Optional<Path> keyFile;
+    private final Optional<Engine> engine;
     private @Nullable LoggerCore logger;
     private @Nullable Worker worker;
 
@@ -36,12 +38,14 @@ class LoggerService {
             @DataSource("logger") AgroalDataSource database,
             MeterRegistry registry,
             @ConfigProperty(name = "reeve.brokers", defaultValue = "tcp://127.0.0.1:5555") String brokers,
-            @ConfigProperty(name = "reeve.key-file") Optional<Path> keyFile) {
+            @ConfigProperty(name = "reeve.key-file") Optional<Path> keyFile,
+            @ConfigProperty(name = "reeve.transport") Optional<String> transport) {
         this.config = config;
         this.database = database;
         this.registry = registry;
         this.brokers = brokers;
         this.keyFile = keyFile;
+        this.engine = transport.map(Engine::parse);
     }
 
     void start(@Observes StartupEvent event) {
@@ -52,6 +56,7 @@ class LoggerService {
         WorkerBuilder builder =
                 Worker.builder().brokers(brokers).shutdownHook(false).drainGrace(DRAIN);
         keyFile.ifPresent(builder::keyFile);
+        engine.ifPresent(builder::engine);
         config.instanceId().ifPresent(builder::instanceId);
         new LogServices(settings, started).descriptions().forEach(builder::service);
         worker = builder.start();

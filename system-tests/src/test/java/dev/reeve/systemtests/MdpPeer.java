@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 record MdpPeer(Language language, String version) {
     private static final Duration CLIENT_TIMEOUT = Duration.ofSeconds(60);
+    private static final String CURVE_KEYS = "CURVE_KEYS";
     private static final Path PEERS = Launcher.ROOT.resolve("system-tests/peers");
     private static final Path TOOLS = Launcher.ROOT.resolve("target");
 
@@ -77,11 +78,29 @@ record MdpPeer(Language language, String version) {
 
     /** Makes the calls ({@code SERVICE=FRAME|FRAME}) one after the other; one line for each reply. */
     List<String> call(String endpoint, String... calls) {
-        Launcher.Result result = Launcher.run(program("client", endpoint, calls), CLIENT_TIMEOUT);
+        return lines(program("client", endpoint, calls));
+    }
+
+    private List<String> lines(ProcessBuilder client) {
+        Launcher.Result result = Launcher.run(client, CLIENT_TIMEOUT);
         if (result.exitCode() != 0) {
             throw new AssertionError(this + " ended with " + result.exitCode() + ": " + result.err() + result.out());
         }
         return result.out().lines().toList();
+    }
+
+    /** The same, encrypted. */
+    List<String> callWithKeys(String endpoint, String curveKeys, String... calls) {
+        ProcessBuilder builder = program("client", endpoint, calls);
+        builder.environment().put(CURVE_KEYS, curveKeys);
+        return lines(builder);
+    }
+
+    /** A worker, encrypted. */
+    Peer startWorkerWithKeys(String endpoint, String curveKeys, String service) {
+        ProcessBuilder builder = program("worker", endpoint, service);
+        builder.environment().put(CURVE_KEYS, curveKeys);
+        return Peer.start(builder);
     }
 
     /** The same without waiting for the end. */

@@ -82,7 +82,7 @@ final class SdkPeers {
                 .orElseThrow();
     }
 
-    private static Payload upper(Payload body) {
+    static Payload upper(Payload body) {
         return new Payload(
                 body.frames().stream()
                         .map(frame -> new String(frame, StandardCharsets.UTF_8)

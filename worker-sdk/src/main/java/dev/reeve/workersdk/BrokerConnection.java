@@ -6,6 +6,7 @@ import dev.reeve.protocol.v1.WorkerInfo;
 import dev.reeve.zmtp.DealerSettings;
 import dev.reeve.zmtp.DealerTransport;
 import dev.reeve.zmtp.TransportProvider;
+import dev.reeve.zmtp.engine.ConnectAdvice;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
@@ -145,7 +146,7 @@ final class BrokerConnection {
         } finally {
             session.close();
         }
-        sayEnd(session);
+        sayEnd(session, ConnectAdvice.of(transport.closeReason(), transports.isEncrypted()));
     }
 
     private void attend(SocketSession session, DealerTransport transport) throws InterruptedException {
@@ -178,7 +179,7 @@ final class BrokerConnection {
         Listeners.tell(listener, heard -> heard.registered(service(), endpoint()));
     }
 
-    private void sayEnd(SocketSession session) {
+    private void sayEnd(SocketSession session, String advice) {
         String reason = session.endReason().text();
         if (session.wasRegistered()) {
             LOG.log(
@@ -190,7 +191,7 @@ final class BrokerConnection {
             LOG.log(
                     Level.WARNING,
                     () -> "not registered: service=" + service() + " broker=" + endpoint() + " reason=" + reason
-                            + "; trying again until it works");
+                            + (advice.isEmpty() ? "" : " (" + advice + ")") + "; trying again until it works");
         }
     }
 }

@@ -3,7 +3,7 @@
 package dev.reeve.workersdk;
 
 import dev.reeve.zmtp.TransportProvider;
-import dev.reeve.zmtp.jeromq.JeroMqTransportProvider;
+import dev.reeve.zmtp.engine.Engine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <tr><th>name</th><th>default</th><th>meaning</th></tr>
  * <tr><td>{@code REEVE_BROKERS}</td><td>{@code tcp://127.0.0.1:5555}</td>
  *     <td>{@code tcp://HOST:PORT,...} or {@code dns://NAME:PORT}</td></tr>
- * <tr><td>{@code REEVE_KEY_FILE}</td><td>none</td><td>CURVE key pair; refused while the transport has no
- * CURVE</td></tr>
+ * <tr><td>{@code REEVE_KEY_FILE}</td><td>none</td><td>CURVE keys ({@code ./reeve keys new}); with it everything is
+ * encrypted</td></tr>
+ * <tr><td>{@code REEVE_TRANSPORT}</td><td>{@code zmtp} with keys, else {@code jeromq}</td><td>{@code zmtp} or
+ * {@code jeromq}</td></tr>
  * <tr><td>{@code REEVE_BROKER_MODE}</td><td>{@code reeve}</td><td>{@code plain} or {@code plain-0.1} for other MDP
  * brokers</td></tr>
  * <tr><td>{@code REEVE_POD_NAME}</td><td>random</td><td>instance id and pod name</td></tr>
@@ -44,6 +46,7 @@ public final class WorkerBuilder {
     private final UnaryOperator<@Nullable String> environment;
     private @Nullable String brokers;
     private @Nullable Path keyFile;
+    private @Nullable Engine engine;
     private @Nullable String instanceId;
     private @Nullable BrokerMode mode;
     private @Nullable TransportProvider transport;
@@ -66,9 +69,15 @@ public final class WorkerBuilder {
         return this;
     }
 
-    /** The worker's CURVE keys. */
+    /** The file with the worker's CURVE keys and the brokers' public one; read at {@link #start}. */
     public WorkerBuilder keyFile(Path keyFile) {
         this.keyFile = Objects.requireNonNull(keyFile, "keyFile");
+        return this;
+    }
+
+    /** What speaks ZMTP below; default Reeve's own engine with a key file, else as this version chooses. */
+    public WorkerBuilder engine(Engine engine) {
+        this.engine = Objects.requireNonNull(engine, "engine");
         return this;
     }
 
@@ -82,7 +91,7 @@ public final class WorkerBuilder {
         return this;
     }
 
-    /** Another transport; the worker does not close it. Default: JeroMQ, made and closed by the worker. */
+    /** Another transport, with its own keys; the worker does not close it. Default: one of the worker's own. */
     public WorkerBuilder transport(TransportProvider transport) {
         this.transport = Objects.requireNonNull(transport, "transport");
         return this;
@@ -162,13 +171,7 @@ public final class WorkerBuilder {
         if (services.isEmpty()) {
             throw new IllegalArgumentException("a worker has at least one service");
         }
-        boolean ownsTransport = transport == null;
-        if (ownsTransport
-                && (keyFile != null || environment("REEVE_KEY_FILE", "").length() > 0)) {
-            throw new IllegalArgumentException(
-                    "REEVE_KEY_FILE is set, but the JeroMQ transport has no CURVE yet: it would talk in clear. Unset"
-                            + " it, or give the worker a transport that has");
-        }
+        TransportProvider given = transport;
         return new WorkerSettings(
                 BrokerList.parse(brokers == null ? environment("REEVE_BROKERS", "tcp://127.0.0.1:5555") : brokers),
                 mode == null ? BrokerMode.parse(environment("REEVE_BROKER_MODE", "reeve")) : mode,
@@ -178,8 +181,18 @@ public final class WorkerBuilder {
                         environment("REEVE_NODE_NAME", "")),
                 listener,
                 new WorkerSettings.Lifetime(shutdownHook, drainGrace, managementPort(), clock),
-                transport == null ? new JeroMqTransportProvider() : transport,
-                ownsTransport);
+                given == null ? Engine.connecting(chosenEngine(), chosenKeyFile()) : given,
+                given == null);
+    }
+
+    private @Nullable Engine chosenEngine() {
+        String word = environment("REEVE_TRANSPORT", "");
+        return engine != null || word.isEmpty() ? engine : Engine.parse(word);
+    }
+
+    private @Nullable Path chosenKeyFile() {
+        String file = environment("REEVE_KEY_FILE", "");
+        return keyFile != null || file.isEmpty() ? keyFile : Path.of(file);
     }
 
     private String defaultInstanceId() {

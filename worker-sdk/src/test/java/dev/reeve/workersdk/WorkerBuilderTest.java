@@ -83,9 +83,14 @@ class WorkerBuilderTest {
 
     @Test
     void refusesAKeyFileRatherThanTalkInClear() {
+        assertThatThrownBy(() -> settings(Map.of("REEVE_KEY_FILE", "/keys/worker", "REEVE_TRANSPORT", "jeromq")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("/keys/worker")
+                .hasMessageContaining("no encryption");
         assertThatThrownBy(() -> settings(Map.of("REEVE_KEY_FILE", "/keys/worker")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("REEVE_KEY_FILE");
+                .hasMessageContaining("/keys/worker does not exist");
+        assertThatThrownBy(() -> settings(Map.of("REEVE_TRANSPORT", "tcp"))).hasMessageContaining("zmtp, jeromq");
     }
 
     @Test

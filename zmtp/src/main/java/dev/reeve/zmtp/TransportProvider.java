@@ -16,6 +16,11 @@ public interface TransportProvider extends AutoCloseable {
      */
     DealerTransport dealer(String endpoint, DealerSettings settings);
 
+    /** Whether its dealers encrypt. */
+    default boolean isEncrypted() {
+        return false;
+    }
+
     @Override
     void close();
 }

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an allow-list and gathers all that is wrong with it, so that a person mends it in one go. A line that begins with
- * # is a comment: no key does, as the first group of such a text would not fit into four bytes.
+ * Reads an allow-list and gathers all that is wrong with it, so that a person mends it in one go. A line that begins
+ * with # is a comment: no key does, as the first group of such a text would not fit into four bytes.
  */
 final class AllowListParser {
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9._@-]{1,64}");

@@ -35,7 +35,7 @@ final class CurveBox implements AutoCloseable {
     /**
      * {@code crypto_box_beforenm}.
      *
-     * @return null: the peer's key is one of the few of low order, with which the shared secret is zero whatever ours is
+     * @return null: the peer's key is one of the few of low order, with which the shared secret is always zero
      */
     static @Nullable CurveBox between(byte[] secretKey, byte[] peerPublicKey) {
         byte[] shared = new byte[X25519.POINT_SIZE];

@@ -3,6 +3,7 @@
 package dev.reeve.zmtp.curve;
 
 import dev.reeve.zmtp.wire.FrameProtection;
+import java.util.Arrays;
 
 /**
  * MESSAGE in both directions, with the two keys that the handshake agreed on. The nonces of a direction share their
@@ -17,6 +18,7 @@ final class CurveProtection implements FrameProtection {
     private final SecretBox incoming;
     private final CurveNonce sent;
     private final CurveNonce received;
+    private boolean closed;
 
     private CurveProtection(SecretBox outgoing, SecretBox incoming, CurveNonce sent, CurveNonce received) {
         this.outgoing = outgoing;
@@ -49,6 +51,10 @@ final class CurveProtection implements FrameProtection {
 
     @Override
     public void seal(int flags, byte[] payload, int offset, int length, byte[] out, int outOffset) {
+        if (closed) {
+            Arrays.fill(out, outOffset, outOffset + sealedBytes(length), (byte) 0); // Never under keys that are wiped.
+            return;
+        }
         long nonce = sent.next();
         System.arraycopy(CurveCommand.MESSAGE, 0, out, outOffset, CurveCommand.MESSAGE.length);
         CurveCommand.putShortNonce(out, outOffset + CurveCommand.MESSAGE_NONCE, nonce);
@@ -59,7 +65,9 @@ final class CurveProtection implements FrameProtection {
 
     @Override
     public int open(byte[] sealed, int offset, int length, byte[] payload, int payloadOffset) {
-        if (length < CurveCommand.MESSAGE_BYTES_MIN || !CurveCommand.is(sealed, offset, length, CurveCommand.MESSAGE)) {
+        if (closed
+                || length < CurveCommand.MESSAGE_BYTES_MIN
+                || !CurveCommand.is(sealed, offset, length, CurveCommand.MESSAGE)) {
             return BAD_BOX;
         }
         long nonce = CurveCommand.shortNonce(sealed, offset + CurveCommand.MESSAGE_NONCE);
@@ -83,6 +91,7 @@ final class CurveProtection implements FrameProtection {
     /** Wipes the keys. */
     @Override
     public void close() {
+        closed = true;
         outgoing.wipe();
         incoming.wipe();
     }

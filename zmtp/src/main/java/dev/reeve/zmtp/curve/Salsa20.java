@@ -9,9 +9,9 @@ import java.util.Arrays;
 import org.bouncycastle.crypto.engines.Salsa20Engine;
 
 /**
- * Salsa20 with a fixed key as NaCl uses it: a 64-bit nonce, a 64-bit block counter, and HSalsa20, which makes the key of
- * a stream from a key and the first 16 bytes of a nonce. The core is BouncyCastle's; here is only its input: constants
- * and counter, key, nonce as 16 little-endian words. Works in place and allocates nothing. Not thread-safe.
+ * Salsa20 with a fixed key as NaCl uses it: a 64-bit nonce, a 64-bit block counter, and HSalsa20, which makes the key
+ * of a stream from a key and the first 16 bytes of a nonce. The core is BouncyCastle's; here is only its input:
+ * constants and counter, key, nonce as 16 little-endian words. Works in place and allocates nothing. Not thread-safe.
  */
 final class Salsa20 {
     static final int KEY_BYTES = 32;

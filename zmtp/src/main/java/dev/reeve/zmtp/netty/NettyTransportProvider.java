@@ -69,6 +69,11 @@ public final class NettyTransportProvider implements TransportProvider {
         return dealer;
     }
 
+    @Override
+    public boolean isEncrypted() {
+        return !(forDealers instanceof NullMechanism);
+    }
+
     private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("closed");

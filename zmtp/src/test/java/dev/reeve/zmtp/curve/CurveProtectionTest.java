@@ -132,11 +132,13 @@ final class CurveProtectionTest {
     }
 
     @Test
-    void opensNothingOnceItsKeysAreWiped() {
+    void opensAndSealsNothingOnceItsKeysAreWiped() {
         byte[] sealed = seal(sender, 0, new byte[] {1});
 
         receiver.close();
+        sender.close();
 
         assertThat(open(receiver, sealed)).isEqualTo(FrameProtection.BAD_BOX);
+        assertThat(seal(sender, 0, new byte[] {1})).containsOnly(0);
     }
 }

@@ -21,6 +21,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +124,43 @@ final class CurveWire implements AutoCloseable {
             byte[] sealed = new byte[seal.sealedBytes(payload.length)];
             seal.seal(i < frames.size() - 1 ? FrameProtection.MORE : 0, payload, 0, payload.length, sealed, 0);
             writeFrame(0, sealed);
+        }
+    }
+
+    private byte[] sealed(byte[] payload) {
+        FrameProtection seal = requireNonNull(protection);
+        byte[] sealed = new byte[seal.sealedBytes(payload.length)];
+        seal.seal(0, payload, 0, payload.length, sealed, 0);
+        return sealed;
+    }
+
+    void sendAsCommand(byte[] payload) throws IOException {
+        writeFrame(COMMAND, sealed(payload));
+    }
+
+    void sendTwice(byte[] payload) throws IOException {
+        byte[] sealed = sealed(payload);
+        writeFrame(0, sealed);
+        writeFrame(0, sealed);
+    }
+
+    void sendChanged(byte[] payload) throws IOException {
+        byte[] sealed = sealed(payload);
+        sealed[sealed.length - 1] ^= 1;
+        writeFrame(0, sealed);
+    }
+
+    /** What still comes is read and thrown away. */
+    boolean isClosedByPeer() throws IOException {
+        try {
+            while (in.read() >= 0) {
+                // until the end
+            }
+            return true;
+        } catch (SocketTimeoutException _) {
+            return false;
+        } catch (SocketException _) {
+            return true; // a reset
         }
     }
 

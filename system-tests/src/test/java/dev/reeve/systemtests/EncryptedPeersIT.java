@@ -1,0 +1,136 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reeve.clientsdk.ReeveClient;
+import dev.reeve.clientsdk.Reply;
+import dev.reeve.clientsdk.Request;
+import dev.reeve.testkit.ProcessPool;
+import dev.reeve.workersdk.Codec;
+import dev.reeve.workersdk.Worker;
+import dev.reeve.zmtp.curve.CurveKeyFile;
+import dev.reeve.zmtp.curve.CurveKeyPair;
+import dev.reeve.zmtp.curve.Z85;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A broker process with keys and an allow-list; our SDKs and libzmq (pyzmq) as peers, each with each. */
+@Tag("interop")
+@Timeout(120)
+class EncryptedPeersIT {
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+    private final SecureRandom random = new SecureRandom();
+    private final CurveKeyPair broker = CurveKeyPair.generate(random);
+    private final CurveKeyPair client = CurveKeyPair.generate(random);
+    private final CurveKeyPair worker = CurveKeyPair.generate(random);
+    private final HistoryRun run = new HistoryRun(1);
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void startBroker() throws IOException {
+        Path keyFile = folder.resolve("broker.key");
+        new CurveKeyFile(broker, Optional.empty(), Optional.empty()).create(keyFile);
+        Path allowed = folder.resolve("allowed");
+        Files.writeString(
+                allowed,
+                client.publicKeyZ85() + " app client services=shop.*\n" + worker.publicKeyZ85()
+                        + " shop worker services=shop.*\n");
+        ProcessPool.Child _ = run.broker(
+                0,
+                "reeve.broker.mdp.transport=zmtp",
+                "reeve.broker.mdp.key-file=" + keyFile,
+                "reeve.broker.mdp.allow-list=" + allowed);
+    }
+
+    @AfterEach
+    void end() {
+        run.close();
+    }
+
+    private Path file(CurveKeyPair pair, CurveKeyPair server) throws IOException {
+        Path file = folder.resolve("key-" + random.nextLong());
+        new CurveKeyFile(pair, Optional.empty(), Optional.of(server.publicKey())).create(file);
+        return file;
+    }
+
+    private String curveKeys(CurveKeyPair pair) {
+        return pair.publicKeyZ85() + " " + Z85.encode(pair.secretKey()) + " " + broker.publicKeyZ85();
+    }
+
+    private Worker sdkWorker(CurveKeyPair pair, CurveKeyPair server) throws IOException {
+        return Worker.builder()
+                .brokers(run.endpoint(0))
+                .keyFile(file(pair, server))
+                .shutdownHook(false)
+                .service(
+                        "shop.sdk",
+                        service -> service.method("upper", Codec.payload(), (body, _) -> SdkPeers.upper(body)))
+                .start();
+    }
+
+    private ReeveClient sdkClient(CurveKeyPair pair, CurveKeyPair server) throws IOException {
+        return ReeveClient.builder()
+                .brokers(run.endpoint(0))
+                .keyFile(file(pair, server))
+                .start();
+    }
+
+    private static String call(ReeveClient client, String service, Duration deadline) {
+        Reply reply = client.call(Request.builder(service)
+                .method("upper")
+                .body("hello".getBytes(StandardCharsets.UTF_8))
+                .deadline(deadline)
+                .build());
+        return new String(reply.body(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void sdksAndLibzmqCallEachOther() throws Exception {
+        MdpPeer python = new MdpPeer(MdpPeer.Language.PYTHON, "0.2");
+        python.require();
+        try (Worker ours = sdkWorker(worker, broker);
+                Peer theirs = python.startWorkerWithKeys(run.endpoint(0), curveKeys(worker), "shop.python");
+                ReeveClient calling = sdkClient(client, broker)) {
+            theirs.awaitLine("ready");
+            assertThat(ours.awaitReady(DEADLINE)).isTrue();
+
+            assertThat(call(calling, "shop.sdk", DEADLINE)).isEqualTo("HELLO");
+            assertThat(call(calling, "shop.python", DEADLINE)).isEqualTo("HELLO");
+            assertThat(python.callWithKeys(run.endpoint(0), curveKeys(client), "shop.python=hello"))
+                    .isEqualTo(List.of("shop.python partial hello", "shop.python final HELLO"));
+        }
+    }
+
+    @Test
+    void unknownKeyWrongServerKeyAndNoKeyGetNowhere() throws Exception {
+        try (ReeveClient stranger = sdkClient(CurveKeyPair.generate(random), broker);
+                ReeveClient lost = sdkClient(client, CurveKeyPair.generate(random));
+                ReeveClient inClear =
+                        ReeveClient.builder().brokers(run.endpoint(0)).start();
+                Worker foreign = sdkWorker(CurveKeyPair.generate(random), broker)) {
+            for (ReeveClient refused : List.of(stranger, lost, inClear)) {
+                assertThatThrownBy(() -> call(refused, "shop.sdk", Duration.ofSeconds(2)))
+                        .hasMessageContaining("NO_WORKERS");
+            }
+            assertThat(foreign.awaitReady(Duration.ofMillis(200))).isFalse();
+        }
+    }
+}
