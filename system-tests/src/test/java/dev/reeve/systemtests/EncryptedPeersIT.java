@@ -128,7 +128,7 @@ class EncryptedPeersIT {
                 Worker foreign = sdkWorker(CurveKeyPair.generate(random), broker)) {
             for (ReeveClient refused : List.of(stranger, lost, inClear)) {
                 assertThatThrownBy(() -> call(refused, "shop.sdk", Duration.ofSeconds(2)))
-                        .hasMessageContaining("NO_WORKERS");
+                        .hasMessageContaining("no broker answers");
             }
             assertThat(foreign.awaitReady(Duration.ofMillis(200))).isFalse();
         }
