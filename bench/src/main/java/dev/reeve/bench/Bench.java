@@ -46,7 +46,8 @@ public final class Bench {
         }
     }
 
-    private static void broker(List<String> arguments, PrintStream out) throws IOException, InterruptedException {
+    private static void broker(List<String> arguments, PrintStream out)
+            throws IOException, InterruptedException, RunnerException {
         try {
             BrokerRun.run(arguments, out);
         } catch (IllegalArgumentException e) {

@@ -99,6 +99,10 @@ final class BenchProcess implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Collections of garbage since the start; empty for what is no JVM. */
     GcLog collections() {
         if (collections == null || !Files.exists(collections)) {

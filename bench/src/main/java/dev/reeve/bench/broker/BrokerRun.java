@@ -6,12 +6,12 @@ import dev.reeve.bench.Machine;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.openjdk.jmh.runner.RunnerException;
 
 /** {@code ./reeve bench broker}. */
 public final class BrokerRun {
@@ -34,7 +34,8 @@ public final class BrokerRun {
      * @param arguments what comes after {@code broker}
      * @throws IllegalArgumentException they are not understood
      */
-    public static void run(List<String> arguments, PrintStream out) throws IOException, InterruptedException {
+    public static void run(List<String> arguments, PrintStream out)
+            throws IOException, InterruptedException, RunnerException {
         new BrokerRun(Options.parse(arguments), out).run();
     }
 
@@ -44,22 +45,25 @@ public final class BrokerRun {
         return console != null && console.isTerminal();
     }
 
-    private void run() throws IOException, InterruptedException {
+    private void run() throws IOException, InterruptedException, RunnerException {
         Machine machine = Machine.here();
         out.println(machine.json());
         out.println("Every JVM: " + String.join(" ", Surroundings.JVM));
-        if (options.recordings() != null) {
-            Files.createDirectories(options.recordings());
-        }
         Map<String, String> absent = new LinkedHashMap<>();
         List<Peer> peers = present(absent);
         List<Series> all = new ArrayList<>();
         for (Cell cell : Plan.of(options)) {
-            List<Series> series = new CellRun(cell, options.timing(), surroundings, progress).run(peers);
+            List<Series> series =
+                    new CellRun(cell, options.timing(), surroundings.of(cell), progress).run(Plan.peers(cell, peers));
             CellTable.lines(cell, series).forEach(progress::say);
             all.addAll(series);
         }
-        List<Verdict> verdicts = Verdicts.of(all);
+        List<Verdict> verdicts = new ArrayList<>(Verdicts.of(all));
+        if (options.only().contains(Goal.P14)) {
+            progress.say("");
+            progress.say("P14  " + Goal.P14.words() + ": JMH");
+            verdicts.addAll(TokenRun.run(options.timing()));
+        }
         out.println();
         out.println("Against what is wanted (median, min .. max of the turns):");
         verdicts.forEach(verdict -> out.println(verdict.line()));

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 record Cell(Goal goal, @Nullable Pace pace, int bodyBytes) {
     private static final int KIB = 1_024;
 
+    /** In names of folders. */
+    String fileName() {
+        return goal + "-" + words().replaceAll("[^A-Za-z0-9]+", "-");
+    }
+
     String words() {
         return (pace == null ? "half of its peak" : pace.words()) + ", " + bytes(bodyBytes);
     }

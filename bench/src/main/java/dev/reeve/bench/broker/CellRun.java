@@ -35,7 +35,11 @@ final class CellRun {
                     measure(carrier);
                 }
             }
-            return carriers.stream().map(this::series).toList();
+            List<Series> all = new ArrayList<>();
+            for (Carrier carrier : carriers) {
+                all.add(new Series(cell, carrier.stage.peer().name(), carrier.samples, liveBytes(carrier.stage)));
+            }
+            return all;
         } finally {
             carriers.forEach(carrier -> carrier.stage.close());
         }
@@ -75,8 +79,11 @@ final class CellRun {
         }
     }
 
-    private Series series(Carrier carrier) {
-        return new Series(cell, carrier.stage.peer().name(), carrier.samples);
+    private long liveBytes(Stage stage) throws IOException, InterruptedException {
+        return switch (cell.goal()) {
+            case P1, P2, P4, P5, P7, P14 -> -1;
+            case P6 -> stage.liveBytes();
+        };
     }
 
     /** A peer while it is measured. */

@@ -9,8 +9,8 @@ import java.time.Duration;
 
 /**
  * A client process: carries out one {@link Order} after the other over one connection. It says {@code begin} when the
- * time measured begins and {@code over} when it ends, so that who reads along knows when to look at the processes' clocks,
- * then the {@link Outcome}.
+ * time measured begins and {@code over} when it ends, so that who reads along knows when to look at the processes'
+ * clocks, then the {@link Outcome}.
  */
 final class ClientRole {
     static final String READY = "ready";

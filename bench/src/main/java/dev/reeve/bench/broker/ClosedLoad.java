@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.broker;
 
-/** A window of open requests. The next one goes on the thread that brought the answer, as a callback of a user would. */
+/** A window of open requests. The next one goes on the thread that brought the answer, as a user's callback would. */
 final class ClosedLoad implements Load {
     private final Caller caller;
     private final Tally tally;

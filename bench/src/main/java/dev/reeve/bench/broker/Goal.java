@@ -7,7 +7,10 @@ enum Goal {
     P1("throughput of small messages"),
     P2("round trip, one request at a time"),
     P4("latency at half of the peak, open loop"),
-    P5("large bodies");
+    P5("large bodies"),
+    P6("more services, workers, clients, requests that wait"),
+    P7("encrypted against clear"),
+    P14("token check at the broker");
 
     private final String words;
 

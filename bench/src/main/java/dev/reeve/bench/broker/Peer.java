@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * processes: {@link #start} is called in the one that conducts, {@link #caller} in the client's, {@link #responder} in
  * the worker's.
  */
-sealed interface Peer permits GrpcPeer, JeroMqPeer, NatsPeer, RabbitPeer, ReevePeer, ReeveSdkPeer, RelayPeer {
+sealed interface Peer
+        permits CurvePeer, GrpcPeer, JeroMqPeer, NatsPeer, RabbitPeer, ReevePeer, ReeveSdkPeer, RelayPeer {
 
     /** As in {@code --peers}. */
     String name();

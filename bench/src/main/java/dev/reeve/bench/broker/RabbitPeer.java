@@ -59,7 +59,9 @@ final class RabbitPeer implements Peer {
                 Map.entry("RABBITMQ_CONF_ENV_FILE", folder.resolve("none").toString()),
                 Map.entry("ERL_EPMD_PORT", Integer.toString(Surroundings.freePort())),
                 Map.entry("ERL_EPMD_ADDRESS", Doors.HOST));
-        BenchProcess process = surroundings.program(name() + "-broker", List.of(PROGRAM.toString()), environment);
+        // An epmd that Erlang finds running is ours to end; one that it starts by itself outlives it.
+        List<String> command = List.of("sh", "-c", "epmd & exec " + PROGRAM);
+        BenchProcess process = surroundings.program(name() + "-broker", command, environment);
         process.await("Server startup complete", START_TIME_MAX);
         return new Hub(process, Integer.toString(port));
     }

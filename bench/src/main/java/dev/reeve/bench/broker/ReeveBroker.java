@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The packaged broker, as it is shipped, in a process of its own. */
 final class ReeveBroker {
-    static final String SERVICE = "bench";
     private static final Duration START_TIME_MAX = Duration.ofSeconds(30);
     private static final Pattern ENDPOINT = Pattern.compile("listens on (tcp://\\S+)");
 
@@ -28,6 +27,9 @@ final class ReeveBroker {
             Map.entry("reeve.broker.limits.queue-requests-max", "200000"),
             Map.entry("reeve.broker.limits.send-queue-messages-max", "200000"),
             Map.entry("reeve.broker.limits.send-queue-bytes-max", "256M"),
+            Map.entry("reeve.broker.services." + Scale.PARKED + ".declared", "true"),
+            Map.entry("reeve.broker.services." + Scale.PARKED + ".policy", "public"),
+            Map.entry("reeve.broker.plain.queue-ttl", "1h"),
             Map.entry("reeve.broker.drain-grace", "1s"),
             Map.entry("quarkus.management.port", "0"),
             Map.entry("quarkus.banner.enabled", "false"));

@@ -9,6 +9,7 @@ import dev.reeve.workersdk.Codec;
 import dev.reeve.workersdk.ServiceBuilder;
 import dev.reeve.workersdk.Worker;
 import dev.reeve.zmtp.TransportProvider;
+import dev.reeve.zmtp.engine.Engine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Our broker as a user has it: both SDKs, a blocking call on a virtual thread per request. */
 final class ReeveSdkPeer implements Peer {
+    private static final Engine ENGINE = Engine.ZMTP;
+    private static final String SERVICE = "bench";
     private static final int OPEN_MAX = 100_000;
     private static final Duration REGISTER_TIME_MAX = Duration.ofSeconds(20);
 
@@ -37,12 +40,12 @@ final class ReeveSdkPeer implements Peer {
 
     @Override
     public Hub start(Surroundings surroundings) throws IOException, InterruptedException {
-        return ReeveBroker.start(surroundings, name() + "-broker", Map.of());
+        return ReeveBroker.start(surroundings, name() + "-broker", Map.of("reeve.broker.mdp.transport", ENGINE.word()));
     }
 
     @Override
     public Caller caller(String endpoint, Answers answers) throws InterruptedException {
-        TransportProvider transports = Transports.provider();
+        TransportProvider transports = ENGINE.unencrypted();
         ReeveClient client = ReeveClient.builder()
                 .brokers(endpoint)
                 .openCallsMax(OPEN_MAX)
@@ -67,7 +70,7 @@ final class ReeveSdkPeer implements Peer {
     private static void callAndWait(ReeveClient client, byte[] body, Answers answers) {
         byte[] answer;
         try {
-            answer = client.call(Request.of(ReeveBroker.SERVICE, "echo", body)).body();
+            answer = client.call(Request.of(SERVICE, "echo", body)).body();
         } catch (ReeveException _) {
             return;
         }
@@ -76,13 +79,13 @@ final class ReeveSdkPeer implements Peer {
 
     @Override
     public Responder responder(String endpoint) throws InterruptedException {
-        TransportProvider transports = Transports.provider();
+        TransportProvider transports = ENGINE.unencrypted();
         Worker worker = Worker.builder()
                 .brokers(endpoint)
                 .transport(transports)
                 .shutdownHook(false)
                 .service(
-                        ReeveBroker.SERVICE,
+                        SERVICE,
                         service -> service.version("1.0.0")
                                 .capacity(ServiceBuilder.CAPACITY_MAX)
                                 .anyMethod(Codec.payload(), (body, call) -> body))

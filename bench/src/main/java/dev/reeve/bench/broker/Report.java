@@ -26,8 +26,11 @@ record Report(Machine machine, Options options, Map<String, String> absent, List
                 + ",\n  \"timing\": "
                 + Json.of(Map.of("turns", timing.turns(), "turnMs", timing.turnMs(), "warmUpMs", timing.warmUpMs()))
                 + ",\n  \"absent\": " + Json.of(absent)
-                + ",\n  \"note\": \"three numbers are median, min, max of the turns; CPU in seconds per million requests\""
-                + ",\n  \"loads\": " + Json.of(all.stream().map(Report::series).toList())
+                + ",\n"
+                + "  \"note\": \"three numbers are median, min, max of the turns; CPU in seconds per million"
+                + " requests\",\n"
+                + "  \"loads\":"
+                + " " + Json.of(all.stream().map(Report::series).toList())
                 + ",\n  \"verdicts\": "
                 + Json.of(verdicts.stream().map(Report::verdict).toList())
                 + "\n}\n";
@@ -60,9 +63,11 @@ record Report(Machine machine, Options options, Map<String, String> absent, List
         json.put("subject", verdict.subject());
         json.put("figure", verdict.figure());
         json.put("unit", verdict.unit());
-        json.put(verdict.atMost() ? "atMost" : "atLeast", verdict.wanted());
-        json.put("reached", verdict.isReached());
-        json.put("factor", verdict.factor());
+        if (!Double.isNaN(verdict.wanted())) {
+            json.put(verdict.atMost() ? "atMost" : "atLeast", verdict.wanted());
+            json.put("reached", verdict.isReached());
+            json.put("factor", verdict.factor());
+        }
         return json;
     }
 }

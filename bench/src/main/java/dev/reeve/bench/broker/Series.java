@@ -7,8 +7,12 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
-/** All turns of one peer at one {@link Cell}, in the order of time. */
-record Series(Cell cell, String peer, List<Sample> samples) {
+/**
+ * All turns of one peer at one {@link Cell}, in the order of time.
+ *
+ * @param liveBytes of the broker's heap after the last turn; -1 where nobody asked
+ */
+record Series(Cell cell, String peer, List<Sample> samples, long liveBytes) {
     Series {
         samples = List.copyOf(samples);
     }

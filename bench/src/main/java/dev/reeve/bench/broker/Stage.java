@@ -73,6 +73,11 @@ final class Stage implements AutoCloseable {
         return new Sample(outcome, after, collections);
     }
 
+    /** Of the broker's heap, without garbage. */
+    long liveBytes() throws IOException, InterruptedException {
+        return LiveHeap.bytesOf(process(Main.SERVER).pid());
+    }
+
     private Map<String, Usage> usages() {
         Map<String, Usage> usages = new LinkedHashMap<>();
         processes.forEach((role, process) -> usages.put(role, process.usage()));

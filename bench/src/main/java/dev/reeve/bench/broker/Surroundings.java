@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,12 @@ record Surroundings(Path root, Path logs, @Nullable Path recordings) {
             "-Dslf4j.internal.verbosity=ERROR",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
+
+    /** The same with folders of their own for a load. */
+    Surroundings of(Cell cell) throws IOException {
+        Path recorded = recordings == null ? null : Files.createDirectories(recordings.resolve(cell.fileName()));
+        return new Surroundings(root, Files.createDirectories(logs.resolve(cell.fileName())), recorded);
+    }
 
     /** A port that was free a moment ago. */
     static int freePort() {

@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param goal number in docs/performance.md, of a {@link Goal} or of P3, which comes with the others
  * @param subject what was compared
  * @param unit after the figure; empty for ratios
- * @param wanted at least, or with {@code atMost} at most
+ * @param wanted at least, or with {@code atMost} at most; NaN if it is told for its own sake
  */
 record Verdict(String goal, String subject, Spread figure, String unit, double wanted, boolean atMost) {
 
@@ -26,14 +26,20 @@ record Verdict(String goal, String subject, Spread figure, String unit, double w
     String line() {
         return String.format(
                 Locale.ROOT,
-                "  %-3s %-58s %8.2f %-9s %-20s wanted %s %.2f: %s",
+                "  %-3s %-60s %8.2f %-5s %-20s %s",
                 goal,
                 subject,
                 figure.median(),
                 unit,
                 String.format(Locale.ROOT, "(%.2f .. %.2f)", figure.min(), figure.max()),
-                atMost ? "<=" : ">=",
-                wanted,
-                isReached() ? "reached" : String.format(Locale.ROOT, "missed by a factor of %.2f", 1 / factor()));
+                judgement());
+    }
+
+    private String judgement() {
+        if (Double.isNaN(wanted)) {
+            return "";
+        }
+        String found = isReached() ? "reached" : String.format(Locale.ROOT, "missed by a factor of %.2f", 1 / factor());
+        return String.format(Locale.ROOT, "wanted %s %.2f: %s", atMost ? "<=" : ">=", wanted, found);
     }
 }

@@ -14,6 +14,10 @@ final class Verdicts {
     private static final double CPU_OF_NATS = 0.5;
     private static final double LATENCY_MS = 5;
     private static final double GIGABYTES = 1.5;
+    private static final double SCALED_LEFT = 0.9;
+    private static final double ENCRYPTED_LEFT = 0.5;
+    private static final double CLIENT_BYTES = 4_096;
+    private static final double QUEUED_BYTES = 200;
     private static final String NATS = "nats";
     private static final String RELAY = "relay";
 
@@ -48,7 +52,38 @@ final class Verdicts {
                         ours.spread(sample -> sample.perSecond() * ours.cell().bodyBytes() / 1e9);
                 add("P5", ours, "bodies, each way", gigabytes, "GB/s", GIGABYTES, false);
             }
+            case P7 -> encryption(ours);
+            case P14 -> throw new IllegalArgumentException("no load: see TokenRun");
+            case P6 -> Peers.SCALED.forEach(scaled -> scale(ours, (ReevePeer) scaled));
         }
+    }
+
+    /** What a larger world costs: throughput, and memory of each of what there is more of. */
+    private void scale(Series one, ReevePeer scaled) {
+        Series many = find(one.cell(), scaled.name());
+        if (many == null) {
+            return;
+        }
+        String name = scaled.name().substring(Peers.SUBJECT.length() + 1);
+        add("P6", one, name + ": throughput by one's", many.ratio(one, Sample::perSecond), "", SCALED_LEFT, false);
+        double more = many.liveBytes() - one.liveBytes();
+        if (scaled.scale().idleClients() > 0) {
+            memory(one, name, more / scaled.scale().idleClients(), CLIENT_BYTES);
+        }
+        if (scaled.scale().queued() > 0) {
+            memory(one, name, more / scaled.scale().queued(), MdpCaller.PARKED_BYTES + QUEUED_BYTES);
+        }
+    }
+
+    private void encryption(Series clear) {
+        Series encrypted = find(clear.cell(), CurvePeer.NAME);
+        if (encrypted != null) {
+            add("P7", clear, "CURVE by NULL", encrypted.ratio(clear, Sample::perSecond), "", ENCRYPTED_LEFT, false);
+        }
+    }
+
+    private void memory(Series one, String name, double bytesEach, double wanted) {
+        add("P6", one, name + ": heap of each", Spread.of(List.of(bytesEach)), "B", wanted, true);
     }
 
     private void latency(Series ours) {

@@ -56,7 +56,7 @@ class PeersIT {
     void aPeerThatDoesNotStartIsLeftOutAndNamed() throws Exception {
         Surroundings nowhere = new Surroundings(logs, logs, null);
 
-        List<Series> all = new CellRun(Samples.CELL, SHORT, nowhere, progress()).run(List.of(new ReevePeer()));
+        List<Series> all = new CellRun(Samples.CELL, SHORT, nowhere, progress()).run(List.of(Peers.named("reeve")));
 
         assertThat(all).isEmpty();
         assertThat(said.toString(StandardCharsets.UTF_8)).contains("reeve is left out");

@@ -28,10 +28,9 @@ final class Samples {
     }
 
     static Series series(Cell cell, String peer, long... perSecond) {
-        return new Series(
-                cell,
-                peer,
-                Arrays.stream(perSecond).mapToObj(each -> sample(each, 0.5)).toList());
+        List<Sample> samples =
+                Arrays.stream(perSecond).mapToObj(each -> sample(each, 0.5)).toList();
+        return new Series(cell, peer, samples, -1);
     }
 
     static List<Series> oursAndTheirs(long ours, long theirs) {

@@ -51,6 +51,13 @@ class StatisticsTest {
     }
 
     @Test
+    void readsTheTotalOfAClassHistogram() {
+        assertThat(LiveHeap.parse("  1:  2  64  [B\nTotal       70016        4471200\n"))
+                .isEqualTo(4_471_200);
+        assertThatThrownBy(() -> LiveHeap.parse("no such process")).isInstanceOf(BenchException.class);
+    }
+
+    @Test
     void readsItsOwnProcess() {
         Usage usage = Usage.of(ProcessHandle.current());
 

@@ -50,6 +50,25 @@ class VerdictsTest {
         assertThat(verdicts).hasSize(2).allMatch(Verdict::isReached);
     }
 
+    @Test
+    void aLargerWorldIsHeldAgainstOneOfEach() {
+        Cell cell = new Cell(Goal.P6, new Pace.Closed(256), 110);
+        Series one = Samples.series(cell, "reeve", 1_000);
+        Series queued = Samples.series(cell, "reeve-100000-queued", 950);
+        List<Series> all = List.of(withLive(one, 20_000_000), withLive(queued, 60_000_000));
+
+        List<Verdict> verdicts = Verdicts.of(all);
+
+        assertThat(verdicts).hasSize(2);
+        assertThat(verdicts.getFirst().figure().median()).isCloseTo(0.95, within(1e-9));
+        assertThat(verdicts.getLast().figure().median()).isCloseTo(400, within(1e-9));
+        assertThat(verdicts.getLast().isReached()).isFalse();
+    }
+
+    private static Series withLive(Series series, long bytes) {
+        return new Series(series.cell(), series.peer(), series.samples(), bytes);
+    }
+
     private static Verdict verdict(List<Series> all, String goal) {
         return Verdicts.of(all).stream()
                 .filter(verdict -> verdict.goal().equals(goal))
