@@ -39,13 +39,20 @@ final class RawCurveClient {
     }
 
     byte[] initiate(byte[] welcome, long nonce) {
+        return initiate(welcome, nonce, new HandshakeContext("", SocketType.DEALER, Map.of()).metadata(), new byte[0]);
+    }
+
+    /** @param changes added (XOR) to key, vouch nonce and vouch, as far as they reach */
+    byte[] initiate(byte[] welcome, long nonce, byte[] metadata, byte[] changes) {
         byte[] opened = serverBox.open(CurveNonce.of(CurveNonce.WELCOME, welcome, 8), welcome, 24, 144);
         assertThat(opened).isNotNull();
         byte[] serverTransientKey = Arrays.copyOf(opened, 32);
-        byte[] metadata = new HandshakeContext("", SocketType.DEALER, Map.of()).metadata();
         byte[] text = Arrays.copyOf(publicKey, 128 + metadata.length);
         System.arraycopy(vouch(serverTransientKey), 0, text, 48, 80);
         System.arraycopy(metadata, 0, text, 128, metadata.length);
+        for (int i = 0; i < Math.min(128, changes.length); i++) {
+            text[i] ^= changes[i];
+        }
         byte[] initiate = Arrays.copyOf(new byte[] {8, 'I', 'N', 'I', 'T', 'I', 'A', 'T', 'E'}, 257 + metadata.length);
         System.arraycopy(opened, 32, initiate, 9, 96);
         CurveCommand.putShortNonce(initiate, 105, nonce);
