@@ -5,6 +5,7 @@ package dev.reeve.brokerservice;
 import dev.reeve.brokercore.BrokerCommand;
 import dev.reeve.brokercore.BrokerStats;
 import dev.reeve.protocol.DropReason;
+import dev.reeve.zmtp.CloseReason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -248,6 +249,14 @@ class BrokerMetrics implements BrokerObserver {
                 Tags.of("reason", "closing"),
                 s -> s.router().droppedClosing());
         counter(driver, "transport.faults", Tags.empty(), s -> s.router().transportFaults());
+        counter(driver, "accept.pauses", Tags.empty(), s -> s.router().acceptPauses());
+        for (CloseReason reason : CloseReason.values()) {
+            counter(
+                    driver,
+                    "connections.closed",
+                    Tags.of("reason", reason.label()),
+                    s -> s.router().closed().getOrDefault(reason, 0L));
+        }
     }
 
     private void closed(BrokerDriver driver, String reason, ToDoubleFunction<DriverStats> value) {

@@ -5,7 +5,10 @@ package dev.reeve.zmtp.netty;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Where a router listens or a dealer connects: {@code tcp://HOST:PORT}, {@code ipc://PATH} or {@code inproc://NAME}. */
+/**
+ * Where a router listens or a dealer connects: {@code tcp://HOST:PORT}, {@code ipc://PATH} or
+ * {@code inproc://NAME}.
+ */
 sealed interface Endpoint {
 
     /** As it was given. */

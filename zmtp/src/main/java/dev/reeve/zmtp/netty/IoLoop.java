@@ -32,9 +32,10 @@ final class IoLoop implements TransportLoop {
     private static final long SWEEP_MS = 250;
 
     private final SingleThreadEventLoop loop;
+    private final ChannelKind kind;
     private final Mechanism mechanism;
     private final SegmentPool segments = new SegmentPool();
-    private final LoopReads reads = new LoopReads();
+    private final LoopReads reads;
     private final byte[] scratch = new byte[LoopReads.BUFFER_BYTES];
     private final Queue<Outgoing> outgoing = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
@@ -47,8 +48,10 @@ final class IoLoop implements TransportLoop {
     private boolean turnEnds;
     private @Nullable Runnable noLinks;
 
-    IoLoop(SingleThreadEventLoop loop, Mechanism mechanism) {
+    IoLoop(SingleThreadEventLoop loop, ChannelKind kind, Mechanism mechanism) {
         this.loop = loop;
+        this.kind = kind;
+        this.reads = new LoopReads(kind.readsDirect());
         this.mechanism = mechanism;
         loop.execute(this::startSweeps);
     }
@@ -59,6 +62,10 @@ final class IoLoop implements TransportLoop {
 
     SingleThreadEventLoop eventLoop() {
         return loop;
+    }
+
+    ChannelKind kind() {
+        return kind;
     }
 
     SegmentPool segments() {

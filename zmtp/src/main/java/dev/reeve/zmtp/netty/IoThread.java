@@ -3,8 +3,8 @@
 package dev.reeve.zmtp.netty;
 
 import dev.reeve.zmtp.wire.Mechanism;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SingleThreadEventLoop;
-import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,12 +17,12 @@ final class IoThread {
     /** Somewhat more than a link takes to close gently. */
     private static final long END_TIME_MAX_MS = 2_000;
 
-    private final NioEventLoopGroup group;
+    private final EventLoopGroup group;
     private final IoLoop loop;
 
-    IoThread(String name, Mechanism mechanism) {
-        this.group = new NioEventLoopGroup(1, new DefaultThreadFactory(name, true));
-        this.loop = new IoLoop((SingleThreadEventLoop) group.next(), mechanism);
+    IoThread(String name, ChannelKind kind, Mechanism mechanism) {
+        this.group = kind.newGroup(new DefaultThreadFactory(name, true));
+        this.loop = new IoLoop((SingleThreadEventLoop) group.next(), kind, mechanism);
     }
 
     IoLoop loop() {
@@ -44,6 +44,7 @@ final class IoThread {
 
     /** Does not wait. */
     void close() {
-        var _ = group.shutdownGracefully(0, END_TIME_MAX_MS, TimeUnit.MILLISECONDS);
+        var _ = group.shutdownGracefully(0, END_TIME_MAX_MS, TimeUnit.MILLISECONDS)
+                .addListener(_ -> loop.reads().free());
     }
 }

@@ -21,8 +21,8 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection: the channel's bytes go into the {@link ConnectionState}, what that wants goes to the owner or into the
- * {@link LinkWriter}. Whatever goes wrong here ends this one connection.
+ * One connection: the channel's bytes go into the {@link ConnectionState}, what that wants goes to the owner or into
+ * the {@link LinkWriter}. Whatever goes wrong here ends this one connection.
  *
  * <p>On its I/O thread, but for {@link #offer} and {@link #closeGently}.
  */
@@ -243,7 +243,7 @@ final class Link extends ChannelInboundHandlerAdapter implements ConnectionEvent
         }
     }
 
-    /** Reads on until the peer's end, as a close with unread bytes would be a reset that may overtake the last words. */
+    /** Reads on until the peer's end: a close with unread bytes is a reset, which may overtake the last words. */
     private void closeAfterLastWords(CloseReason why) {
         closing = true;
         if (reason != null) {

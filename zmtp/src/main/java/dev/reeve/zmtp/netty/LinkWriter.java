@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what a link sends: once per turn of the I/O thread, and one write at a time. What comes while the peer does not
- * read stays in the {@link Outbox}, within the {@link SendBudget}.
+ * Writes what a link sends: once per turn of the I/O thread, and one write at a time. What comes while the peer does
+ * not read stays in the {@link Outbox}, within the {@link SendBudget}.
  */
 final class LinkWriter implements ChannelFutureListener {
 

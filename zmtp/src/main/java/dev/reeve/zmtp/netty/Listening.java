@@ -23,9 +23,9 @@ record Listening(Endpoint endpoint, Channel channel) {
      *
      * @throws BindException says why not
      */
-    static Listening bind(Endpoint endpoint, ServerBootstrap server, boolean unencrypted) {
+    static Listening bind(Endpoint endpoint, ServerBootstrap server, ChannelKind kind, boolean unencrypted) {
         try {
-            SocketAddress address = Sockets.address(endpoint);
+            SocketAddress address = Sockets.address(endpoint, kind);
             refuseUnencrypted(endpoint, address, unencrypted);
             if (endpoint instanceof Endpoint.Ipc ipc) {
                 removeLeftOver(ipc);

@@ -9,7 +9,7 @@ import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 
 /**
  * One buffer for all reads of an I/O thread: whoever gets it has used it up before the next read, so that no peer holds
- * one. It lies on the heap, where the decoders work.
+ * one. It lies on the heap, where the decoders work, or beside it where a native library reads.
  */
 final class LoopReads extends DefaultMaxMessagesRecvByteBufAllocator {
 
@@ -18,10 +18,18 @@ final class LoopReads extends DefaultMaxMessagesRecvByteBufAllocator {
     /** Reads of one channel before the others get their turn. */
     private static final int READS_PER_TURN = 4;
 
-    private final ByteBuf buffer = Unpooled.wrappedBuffer(new byte[BUFFER_BYTES]);
+    private final ByteBuf buffer;
 
-    LoopReads() {
+    LoopReads(boolean direct) {
         super(READS_PER_TURN);
+        buffer = direct
+                ? Unpooled.directBuffer(BUFFER_BYTES, BUFFER_BYTES)
+                : Unpooled.wrappedBuffer(new byte[BUFFER_BYTES]);
+    }
+
+    /** After the thread's end. */
+    void free() {
+        buffer.release();
     }
 
     @Override

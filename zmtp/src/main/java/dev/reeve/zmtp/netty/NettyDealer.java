@@ -58,7 +58,7 @@ final class NettyDealer implements DealerTransport, LinkOwner {
         this.mechanism = mechanism;
         this.onEnd = onEnd;
         this.received = new ReceiveQueue(settings.queueMessagesMax(), RECEIVE_QUEUE_BYTES_MAX);
-        this.channel = Sockets.newChannel(endpoint);
+        this.channel = Sockets.newChannel(endpoint, loop.kind());
         this.link = new Link(loop, this, channel, linkSettings(), newBudget(settings));
     }
 
@@ -86,7 +86,7 @@ final class NettyDealer implements DealerTransport, LinkOwner {
 
     private void resolve() {
         try {
-            SocketAddress address = Sockets.address(endpoint);
+            SocketAddress address = Sockets.address(endpoint, loop.kind());
             loop.execute(() -> connect(address));
         } catch (UnknownHostException e) {
             LOG.log(System.Logger.Level.DEBUG, "Cannot connect to " + endpoint.text(), e);

@@ -87,7 +87,7 @@ final class NettyRouter implements RouterTransport, LinkOwner {
                         accept(channel);
                     }
                 });
-        Listening bound = Listening.bind(parsed, server, unencrypted);
+        Listening bound = Listening.bind(parsed, server, loop.kind(), unencrypted);
         listening.add(bound);
         return bound.text();
     }

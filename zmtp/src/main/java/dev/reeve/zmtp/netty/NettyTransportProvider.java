@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NettyTransportProvider implements TransportProvider {
 
+    private final ChannelKind kind;
     private final Mechanism forRouters;
     private final Mechanism forDealers;
     private final Set<NettyRouter> routers = ConcurrentHashMap.newKeySet();
@@ -35,6 +36,12 @@ public final class NettyTransportProvider implements TransportProvider {
 
     /** With these mechanisms. */
     public NettyTransportProvider(Mechanism forRouters, Mechanism forDealers) {
+        this(forRouters, forDealers, ChannelKind.best());
+    }
+
+    /** On this kind of channels. */
+    NettyTransportProvider(Mechanism forRouters, Mechanism forDealers, ChannelKind kind) {
+        this.kind = kind;
         this.forRouters = forRouters;
         this.forDealers = forDealers;
     }
@@ -42,7 +49,7 @@ public final class NettyTransportProvider implements TransportProvider {
     @Override
     public synchronized RouterTransport router(RouterSettings settings, RouterTransport.Listener listener) {
         requireOpen();
-        IoThread thread = new IoThread("reeve-zmtp-router", forRouters);
+        IoThread thread = new IoThread("reeve-zmtp-router", kind, forRouters);
         NettyRouter router = new NettyRouter(thread.loop(), settings, forRouters, listener, ended -> {
             routers.remove(ended);
             thread.close();
@@ -60,7 +67,7 @@ public final class NettyTransportProvider implements TransportProvider {
         requireOpen();
         IoThread thread = dealerThread;
         if (thread == null) {
-            thread = new IoThread("reeve-zmtp-dealers", forDealers);
+            thread = new IoThread("reeve-zmtp-dealers", kind, forDealers);
             dealerThread = thread;
         }
         NettyDealer dealer = new NettyDealer(thread.loop(), parsed, settings, forDealers, dealers::remove);

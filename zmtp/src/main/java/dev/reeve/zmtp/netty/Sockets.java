@@ -9,17 +9,12 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.local.LocalAddress;
 import io.netty.channel.local.LocalChannel;
 import io.netty.channel.local.LocalServerChannel;
-import io.netty.channel.socket.nio.NioChannelOption;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
-import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
-import jdk.net.ExtendedSocketOptions;
+import java.util.Map;
 
 /** Which of Netty's channels belong to an endpoint, with their options: the one place where they are set. */
 final class Sockets {
@@ -38,29 +33,33 @@ final class Sockets {
     private Sockets() {}
 
     static ServerBootstrap server(Endpoint endpoint, IoLoop loop) {
-        ServerBootstrap server = new ServerBootstrap().group(loop.eventLoop());
+        ServerBootstrap server = new ServerBootstrap()
+                .group(loop.eventLoop())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.RCVBUF_ALLOCATOR, loop.reads());
         switch (endpoint) {
-            case Endpoint.Tcp _ ->
-                server.channel(NioServerSocketChannel.class)
+            case Endpoint.Tcp _ -> {
+                server.channel(loop.kind().tcpServer())
                         .option(ChannelOption.SO_REUSEADDR, true)
-                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childOption(ChannelOption.SO_KEEPALIVE, true)
-                        .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), KEEP_ALIVE_IDLE_S)
-                        .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), KEEP_ALIVE_INTERVAL_S)
-                        .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), KEEP_ALIVE_PROBES);
-            case Endpoint.Ipc _ ->
-                server.channel(NioServerDomainSocketChannel.class).option(ChannelOption.SO_BACKLOG, BACKLOG);
+                        .childOption(ChannelOption.SO_KEEPALIVE, true);
+                keepAlive(loop.kind()).forEach(server::childOption);
+            }
+            case Endpoint.Ipc _ -> server.channel(loop.kind().ipcServer());
             case Endpoint.Inproc _ -> server.channel(LocalServerChannel.class);
         }
-        return server.childOption(ChannelOption.RCVBUF_ALLOCATOR, loop.reads());
+        return server;
+    }
+
+    private static Map<ChannelOption<Integer>, Integer> keepAlive(ChannelKind kind) {
+        return kind.keepAlive(KEEP_ALIVE_IDLE_S, KEEP_ALIVE_INTERVAL_S, KEEP_ALIVE_PROBES);
     }
 
     /** Not yet open. */
-    static Channel newChannel(Endpoint endpoint) {
+    static Channel newChannel(Endpoint endpoint, ChannelKind kind) {
         return switch (endpoint) {
-            case Endpoint.Tcp _ -> new NioSocketChannel();
-            case Endpoint.Ipc _ -> new NioDomainSocketChannel();
+            case Endpoint.Tcp _ -> kind.newTcpChannel();
+            case Endpoint.Ipc _ -> kind.newIpcChannel();
             case Endpoint.Inproc _ -> new LocalChannel();
         };
     }
@@ -72,22 +71,18 @@ final class Sockets {
                 .channelFactory(() -> channel)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
                 .option(ChannelOption.RCVBUF_ALLOCATOR, loop.reads());
-        return channel instanceof NioSocketChannel ? withTcpOptions(client) : client;
-    }
-
-    private static Bootstrap withTcpOptions(Bootstrap client) {
-        return client.option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.SO_KEEPALIVE, true)
-                .option(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), KEEP_ALIVE_IDLE_S)
-                .option(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), KEEP_ALIVE_INTERVAL_S)
-                .option(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), KEEP_ALIVE_PROBES);
+        if (channel instanceof SocketChannel) {
+            client.option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true);
+            keepAlive(loop.kind()).forEach(client::option);
+        }
+        return client;
     }
 
     /** Resolves a host name, which may take long: not on an I/O thread. */
-    static SocketAddress address(Endpoint endpoint) throws UnknownHostException {
+    static SocketAddress address(Endpoint endpoint, ChannelKind kind) throws UnknownHostException {
         return switch (endpoint) {
             case Endpoint.Tcp tcp -> new InetSocketAddress(resolve(tcp.host()), tcp.port());
-            case Endpoint.Ipc ipc -> UnixDomainSocketAddress.of(ipc.path());
+            case Endpoint.Ipc ipc -> kind.ipcAddress(ipc.path());
             case Endpoint.Inproc inproc -> new LocalAddress(inproc.name());
         };
     }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A size is judged before anything is done with it. A body that is not there yet is collected in an array that grows
- * with the bytes that have come, at most to four times their number: what a peer announces costs nothing. Between frames
- * nothing is held. Give bytes by {@link #input}, then ask {@link #next} until it needs more.
+ * with the bytes that have come, at most to four times their number: what a peer announces costs nothing. Between
+ * frames nothing is held. Give bytes by {@link #input}, then ask {@link #next} until it needs more.
  */
 public final class FrameDecoder {
 

@@ -17,6 +17,7 @@ import dev.reeve.zmtp.RouterSettings;
 import dev.reeve.zmtp.RouterTransport;
 import dev.reeve.zmtp.RouterTransport.SendResult;
 import dev.reeve.zmtp.TransportLoop;
+import dev.reeve.zmtp.wire.NullMechanism;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,6 +57,16 @@ final class NettyEngineIT {
 
         echo.close();
         assertThat(path).doesNotExist();
+    }
+
+    @Test
+    void speaksOverUnixDomainSocketsAlsoWithoutTheNativeLibrary(@TempDir Path folder) throws InterruptedException {
+        NullMechanism none = new NullMechanism();
+        try (NettyTransportProvider nio = new NettyTransportProvider(none, none, new NioChannels())) {
+            EchoRouter echo = new EchoRouter(nio, RouterSettings.defaults(), "ipc://" + folder.resolve("nio.sock"));
+
+            assertEchoes(echo.endpoint()); // By the other kind of channels, where there is one.
+        }
     }
 
     @Test
