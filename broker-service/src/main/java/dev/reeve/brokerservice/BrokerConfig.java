@@ -93,8 +93,8 @@ interface BrokerConfig {
         @WithDefault("5555")
         int port();
 
-        /** The engine below: {@code jeromq}, or Reeve's own, {@code zmtp}. Encryption needs {@code zmtp}. */
-        @WithDefault("jeromq")
+        /** The engine below: Reeve's own, {@code zmtp}, or {@code jeromq}. Encryption needs {@code zmtp}. */
+        @WithDefault("zmtp")
         String transport();
 
         /** Bind without encryption to any address: for a network that encrypts by itself. */

@@ -14,7 +14,7 @@ final class TestTransports {
     private TestTransports() {}
 
     static String name() {
-        return System.getProperty(PROPERTY, "jeromq");
+        return System.getProperty(PROPERTY, "zmtp");
     }
 
     static TransportProvider newProvider() {

@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     <td>{@code tcp://HOST:PORT,...} or {@code dns://NAME:PORT}</td></tr>
  * <tr><td>{@code REEVE_KEY_FILE}</td><td>none</td><td>CURVE keys ({@code ./reeve keys new}); with it everything is
  * encrypted</td></tr>
- * <tr><td>{@code REEVE_TRANSPORT}</td><td>{@code zmtp} with keys, else {@code jeromq}</td><td>{@code zmtp} or
- * {@code jeromq}</td></tr>
+ * <tr><td>{@code REEVE_TRANSPORT}</td><td>{@code zmtp}</td><td>{@code zmtp} or {@code jeromq}</td></tr>
  * <tr><td>{@code REEVE_BROKER_MODE}</td><td>{@code reeve}</td><td>{@code plain} or {@code plain-0.1} for other MDP
  * brokers</td></tr>
  * <tr><td>{@code REEVE_POD_NAME}</td><td>random</td><td>instance id and pod name</td></tr>

@@ -22,7 +22,7 @@ public enum Engine {
     JEROMQ;
 
     /** Where nothing was chosen and nothing is encrypted. */
-    public static final Engine DEFAULT = JEROMQ;
+    public static final Engine DEFAULT = ZMTP;
 
     /** As configuration has it: lower case. */
     public String word() {
