@@ -18,10 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The guide's and zmq4's programs as they are: their clients and workers on our broker, ours on their brokers. */
-@Timeout(400)
+@Timeout(1_500)
 class PublicProgramsIT {
     private static final String ENDPOINT = "tcp://127.0.0.1:" + PublicPrograms.PORT;
-    private static final Duration CLIENT_TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration CLIENT_TIMEOUT = Duration.ofMinutes(12);
     private static final String[] SETTINGS = Stream.concat(
                     Stream.of(BrokerProcess.RAISED),
                     // the second is for the guide's PHP worker
