@@ -3,6 +3,9 @@
 package dev.reeve.brokerservice;
 
 import dev.reeve.brokercore.BrokerCommand;
+import dev.reeve.brokercore.CallEnd;
+import dev.reeve.brokercore.EndedCall;
+import dev.reeve.protocol.v1.Reason;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -43,13 +46,29 @@ final class AccessLog implements BrokerObserver, Closing {
     }
 
     @Override
+    public void ended(EndedCall call) {
+        if (isWanted(call.end(), call.reason())) {
+            note(call.toCommand());
+        }
+    }
+
+    @Override
     public void requestEnded(BrokerCommand.RequestEnded ended) {
-        boolean isWanted = switch (level) {
+        if (isWanted(ended.end(), ended.reason())) {
+            note(ended);
+        }
+    }
+
+    private boolean isWanted(CallEnd end, Reason reason) {
+        return switch (level) {
             case OFF -> false;
-            case ERRORS -> !AccessRecord.isGood(ended);
+            case ERRORS -> !AccessRecord.isGood(end, reason);
             case ALL -> true;
         };
-        if (isWanted && !(rate.mayGo() && writer.offer(AccessRecord.of(ended)))) {
+    }
+
+    private void note(BrokerCommand.RequestEnded ended) {
+        if (!(rate.mayGo() && writer.offer(AccessRecord.of(ended)))) {
             leftOut.increment();
         }
     }

@@ -31,8 +31,8 @@ record AccessRecord(
     }
 
     /** A request that did what it was sent for. */
-    static boolean isGood(BrokerCommand.RequestEnded ended) {
-        return ended.end() == CallEnd.REPLIED && ended.reason() == Reason.OK;
+    static boolean isGood(CallEnd end, Reason reason) {
+        return end == CallEnd.REPLIED && reason == Reason.OK;
     }
 
     /** {@code key=value ...}; keys as in all logs of Reeve. */

@@ -35,6 +35,13 @@ interface BrokerConfig {
     @WithDefault("60s")
     Duration drainGrace();
 
+    /**
+     * Which thread owns the broker's state: the transport's ({@code transport}, if it has only one), an own one
+     * ({@code own}), or {@code auto}: the transport's, unless the user's interceptors run on it.
+     */
+    @WithDefault("auto")
+    SeatChoice thread();
+
     /** Deadlines of requests. */
     Deadline deadline();
 
@@ -277,6 +284,10 @@ interface BrokerConfig {
         /** Events that wait for the broker's thread; beyond, nothing more is read from the network. */
         @WithDefault("10000")
         int eventsMax();
+
+        /** Bytes of their messages, likewise. */
+        @WithDefault("32M")
+        MemorySize eventBytesMax();
     }
 
     /** Topics and what is kept of them. */

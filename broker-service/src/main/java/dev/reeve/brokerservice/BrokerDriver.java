@@ -11,13 +11,14 @@ import dev.reeve.brokercore.EndedCall;
 import dev.reeve.brokercore.PeerRights;
 import dev.reeve.brokercore.PeerRole;
 import dev.reeve.protocol.auth.v1.RevokedItem;
+import dev.reeve.zmtp.PeerInfo;
 import dev.reeve.zmtp.RouterTransport;
+import dev.reeve.zmtp.TransportLoop;
 import dev.reeve.zmtp.TransportProvider;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
@@ -30,13 +31,13 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One broker: a thread that owns the state machine, feeds it events and carries its commands out; a ROUTER; a pool that
- * checks tokens; an internal peer that asks the auth worker.
+ * One broker: the state machine on its thread ({@link BrokerSeat}), to which events are fed and whose commands are
+ * carried out; a ROUTER; a pool that checks tokens; an internal peer that asks the auth worker.
  *
  * <pre>
- *   ROUTER thread --+                                  +--> ROUTER.send, close
- *   verifier pool --+--> EventQueue --> broker thread --+--> verifier pool
- *   ticks, drain  --+     (bounded)     (state, cache)  +--> observer (metrics, logs)
+ *   ROUTER ---------+                                  +--> ROUTER.send, close
+ *   verifier pool --+--> BrokerSeat --> broker thread --+--> verifier pool
+ *   ticks, drain  --+                   (state, cache)  +--> observer (metrics, logs)
  * </pre>
  *
  * A fault on the broker's thread ends it: what a state machine means after a broken invariant nobody knows. It is
@@ -49,14 +50,12 @@ final class BrokerDriver implements AutoCloseable {
     /** The internal peer; transports count up from 1. */
     static final long INTERNAL_PEER = Long.MAX_VALUE;
 
-    private static final int BATCH_EVENTS = 256;
-    private static final long TICK_MS = 100;
+    private static final long DRAIN_LOOK_MS = 100;
     private static final long STATS_MS = 1_000;
     private static final Duration END_TIME_MAX = Duration.ofSeconds(10);
 
     private final DriverSettings settings;
     private final BrokerObserver observer;
-    private final EventQueue events;
     private final Broker broker;
     private final InterceptorHost interceptors;
     private final VerifierPool pool;
@@ -65,7 +64,8 @@ final class BrokerDriver implements AutoCloseable {
     private final StatsDesk desk;
     private final StatsAccess access;
     private final RouterTransport router;
-    private final Thread thread;
+    private final BrokerSeat seat;
+    private final PeerEvents peerEvents;
     private final long startNs = System.nanoTime();
     private final BrokerOutlet outlet = new Outlet();
     private final Queue<BrokerEvent> followUps = new ArrayDeque<>();
@@ -73,10 +73,8 @@ final class BrokerDriver implements AutoCloseable {
     private final CountDownLatch drained = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    private volatile boolean stopping;
     private volatile @Nullable DriverStats stats;
     private volatile Consumer<DriverStats> statsListener = _ -> {};
-    private long nextTickMs;
     private long nextStatsMs;
 
     /** Every peer may be what the settings say of those that come without encryption. */
@@ -93,9 +91,9 @@ final class BrokerDriver implements AutoCloseable {
             InstantSource clock) {
         this.settings = settings;
         this.observer = observer;
-        this.events = new EventQueue(settings.eventsMax());
+        this.peerEvents = new PeerEvents(admission, this::closePeer);
         SecureRandom random = new SecureRandom();
-        this.pool = new VerifierPool(settings.tokens(), clock, result -> events.put(new DriverInput.Verified(result)));
+        this.pool = new VerifierPool(settings.tokens(), clock, result -> post(new Verified(result)));
         VerdictCache cache = new VerdictCache(settings.tokens(), random.nextLong(), this::nowMs);
         this.tokens = new TokenChecks(pool, cache, clock);
         this.edge = new EdgeCaller(
@@ -112,8 +110,26 @@ final class BrokerDriver implements AutoCloseable {
         }
         this.desk = new StatsDesk(broker, settings.broker().brokerId(), boot.bootId(), this::feed);
         this.access = new StatsAccess(broker, desk, this::nowMs, this::feed, this::post);
-        this.router = transports.router(settings.router(), new PeerEvents(events, admission, this::closePeer));
-        this.thread = Thread.ofPlatform().name("reeve-broker").daemon(true).unstarted(this::run);
+        SeatedListener listener = new SeatedListener();
+        this.router = transports.router(settings.router(), listener);
+        this.seat = seat();
+        listener.seat(seat.listener());
+    }
+
+    private BrokerSeat seat() {
+        Input input = new Input();
+        TransportLoop loop = router.loop();
+        boolean onLoop = switch (settings.seat()) {
+            case AUTO -> interceptors.entries().isEmpty();
+            case OWN -> false;
+            case TRANSPORT -> true;
+        };
+        if (loop != null && onLoop) {
+            return new LoopSeat(loop, input, this::failed);
+        }
+        InputQueue queue = new InputQueue(settings.eventsMax(), settings.eventBytesMax());
+        queue.feedsFrom(router);
+        return new ThreadSeat(queue, input, this::failed);
     }
 
     /**
@@ -124,7 +140,7 @@ final class BrokerDriver implements AutoCloseable {
      */
     String start() {
         String endpoint = router.bind(settings.endpoint());
-        thread.start();
+        seat.start();
         return endpoint;
     }
 
@@ -134,7 +150,7 @@ final class BrokerDriver implements AutoCloseable {
     }
 
     boolean isRunning() {
-        return thread.isAlive() && failure.get() == null;
+        return seat.isAlive() && failure.get() == null;
     }
 
     /** What ended the broker's thread, if it did not end in order. */
@@ -165,10 +181,7 @@ final class BrokerDriver implements AutoCloseable {
     }
 
     private void post(BrokerTask task) {
-        events.put(new DriverInput.Task(task));
-        if (events.isClosed()) {
-            task.refused();
-        }
+        seat.post(task);
     }
 
     VerdictCache verdicts() {
@@ -183,56 +196,10 @@ final class BrokerDriver implements AutoCloseable {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
     }
 
-    private void run() {
-        try {
-            feed(new BrokerEvent.PeerConnected(
-                    INTERNAL_PEER, "", PeerRights.ofKey("", Set.of(PeerRole.BROKER), Set.of(), Set.of()), true));
-            List<DriverInput> batch = new ArrayList<>(BATCH_EVENTS);
-            while (!stopping) {
-                turn(batch);
-            }
-        } catch (Throwable fault) {
-            failed(fault);
-        } finally {
-            endTasks();
-        }
-    }
-
-    /** Nobody waits for an answer of a thread that has ended. */
-    private void endTasks() {
-        desk.end();
-        events.close();
-        List<DriverInput> left = new ArrayList<>();
-        events.drainTo(left);
-        for (DriverInput input : left) {
-            if (input instanceof DriverInput.Task(BrokerTask task)) {
-                task.refused();
-            }
-        }
-    }
-
     private void failed(Throwable fault) {
         failure.set(fault);
         LOG.error("The broker's thread failed and ends; restart the process", fault);
         observer.failed(fault);
-        events.close();
-    }
-
-    private void turn(List<DriverInput> batch) throws InterruptedException {
-        events.take(batch, BATCH_EVENTS, nextTickMs - nowMs());
-        for (DriverInput input : batch) {
-            switch (input) {
-                case DriverInput.Event(BrokerEvent event) -> feed(event);
-                case DriverInput.Task(BrokerTask task) -> task.run();
-                case DriverInput.Verified(TokenChecks.Checked result) -> verified(result);
-            }
-        }
-        batch.clear();
-        long now = nowMs();
-        if (now >= nextTickMs) {
-            nextTickMs = now + TICK_MS;
-            tick(now);
-        }
     }
 
     private void tick(long now) {
@@ -304,7 +271,7 @@ final class BrokerDriver implements AutoCloseable {
             edge.received(frames, nowMs());
             return;
         }
-        switch (router.send(peer, List.copyOf(frames))) { // The transport keeps the list; the core uses its own again.
+        switch (router.send(peer, frames)) {
             case SENT -> {}
             case SENT_HALF_FULL -> {
                 if (slowSinceTick.add(peer)) {
@@ -321,7 +288,7 @@ final class BrokerDriver implements AutoCloseable {
                 broker.stats(now),
                 broker.rates(),
                 router.stats(),
-                events.size(),
+                seat.waiting(),
                 pool.waiting(),
                 tokens.cache().size(),
                 tokens.cache().failures(),
@@ -338,15 +305,13 @@ final class BrokerDriver implements AutoCloseable {
     public void close() {
         try {
             if (isRunning()) {
-                events.put(new DriverInput.Event(new BrokerEvent.DrainStarted(settings.drainGrace())));
+                post(new DrainStart());
                 awaitDrained();
             }
-            router.close();
-            stopping = true;
-            events.close();
-            if (!thread.join(END_TIME_MAX)) {
+            if (!seat.stop(END_TIME_MAX)) {
                 LOG.warnf("The broker's thread did not end in %s", END_TIME_MAX);
             }
+            router.close();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
@@ -359,11 +324,80 @@ final class BrokerDriver implements AutoCloseable {
         Duration most = settings.drainGrace().plusSeconds(2);
         long deadlineNs = System.nanoTime() + most.toNanos();
         while (isRunning() && System.nanoTime() - deadlineNs < 0) {
-            if (drained.await(TICK_MS, TimeUnit.MILLISECONDS)) {
+            if (drained.await(DRAIN_LOOK_MS, TimeUnit.MILLISECONDS)) {
                 return;
             }
         }
         LOG.warnf("Drain did not end in %s; closing all the same", most);
+    }
+
+    /** What the seat tells, on the broker's thread. */
+    private final class Input implements BrokerInput {
+        @Override
+        public void begin() {
+            feed(new BrokerEvent.PeerConnected(
+                    INTERNAL_PEER, "", PeerRights.ofKey("", Set.of(PeerRole.BROKER), Set.of(), Set.of()), true));
+        }
+
+        @Override
+        public void connected(PeerInfo peer) {
+            BrokerEvent.PeerConnected event = peerEvents.connected(peer);
+            if (event != null) {
+                feed(event);
+            }
+        }
+
+        @Override
+        public void received(long peer, List<byte[]> frames) {
+            broker.message(peer, frames, nowMs(), outlet);
+            feedFollowUps();
+        }
+
+        @Override
+        public void lost(long peer) {
+            feed(peerEvents.lost(peer));
+        }
+
+        @Override
+        public void tick() {
+            BrokerDriver.this.tick(nowMs());
+        }
+
+        @Override
+        public void end() {
+            desk.end();
+        }
+    }
+
+    /** A verdict of the pool. */
+    private final class Verified implements BrokerTask {
+        private final TokenChecks.Checked result;
+
+        Verified(TokenChecks.Checked result) {
+            this.result = result;
+        }
+
+        @Override
+        public void run() {
+            verified(result);
+        }
+
+        @Override
+        public void refused() {
+            // Nobody waits for it any more.
+        }
+    }
+
+    private final class DrainStart implements BrokerTask {
+        @Override
+        public void run() {
+            feed(new BrokerEvent.DrainStarted(settings.drainGrace()));
+        }
+
+        @Override
+        public void refused() {
+            drained.countDown();
+        }
     }
 
     /** What happens with every request comes here without a command for it. */
@@ -375,7 +409,7 @@ final class BrokerDriver implements AutoCloseable {
 
         @Override
         public void ended(EndedCall call) {
-            observer.requestEnded(call.toCommand());
+            observer.ended(call);
         }
 
         @Override

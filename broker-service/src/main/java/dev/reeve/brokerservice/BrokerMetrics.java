@@ -4,6 +4,7 @@ package dev.reeve.brokerservice;
 
 import dev.reeve.brokercore.BrokerCommand;
 import dev.reeve.brokercore.BrokerStats;
+import dev.reeve.brokercore.EndedCall;
 import dev.reeve.protocol.DropReason;
 import dev.reeve.zmtp.CloseReason;
 import io.micrometer.core.instrument.Counter;
@@ -61,8 +62,13 @@ class BrokerMetrics implements BrokerObserver {
     }
 
     @Override
+    public void ended(EndedCall call) {
+        requests.ended(call.serviceName(), call.end(), call.reason(), call.queueMs(), call.workerMs());
+    }
+
+    @Override
     public void requestEnded(BrokerCommand.RequestEnded ended) {
-        requests.ended(ended);
+        requests.ended(ended.service(), ended.end(), ended.reason(), ended.queueMs(), ended.workerMs());
     }
 
     @Override

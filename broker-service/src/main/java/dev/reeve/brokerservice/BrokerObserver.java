@@ -3,6 +3,7 @@
 package dev.reeve.brokerservice;
 
 import dev.reeve.brokercore.BrokerCommand;
+import dev.reeve.brokercore.EndedCall;
 
 /** Sees what the broker did, on the broker's thread: must be quick and must not throw. */
 interface BrokerObserver {
@@ -14,6 +15,12 @@ interface BrokerObserver {
 
     default void dropped(BrokerCommand.Dropped dropped) {}
 
+    /** A call ended. Read before this returns: the object serves for another one. */
+    default void ended(EndedCall call) {
+        requestEnded(call.toCommand());
+    }
+
+    /** A request was refused before it became a call. */
     default void requestEnded(BrokerCommand.RequestEnded ended) {}
 
     default void workerChanged(BrokerCommand.WorkerChanged changed) {}

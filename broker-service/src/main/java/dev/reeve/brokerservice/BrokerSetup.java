@@ -76,6 +76,8 @@ final class BrokerSetup {
                 endpoint(),
                 config.mdp().nullRoles(),
                 within("limits.events-max", config.limits().eventsMax(), 16, 10_000_000),
+                bytes("limits.event-bytes-max", config.limits().eventBytesMax()),
+                config.thread(),
                 new InterceptorLoader(
                                 config.interceptors(), Thread.currentThread().getContextClassLoader())
                         .load(),

@@ -16,6 +16,8 @@ import java.util.Set;
  * @param endpoint to bind, {@code tcp://HOST:PORT}
  * @param nullRoles what a peer may be that comes without encryption
  * @param eventsMax events that wait for the broker's thread; beyond, the transport stops reading
+ * @param eventBytesMax their bytes, likewise
+ * @param seat which thread owns the state machine
  * @param interceptors the user's; the driver closes them
  * @param drainGrace how long the end waits for what is in flight
  */
@@ -26,6 +28,8 @@ record DriverSettings(
         String endpoint,
         Set<PeerRole> nullRoles,
         int eventsMax,
+        long eventBytesMax,
+        SeatChoice seat,
         InterceptorSet interceptors,
         Duration drainGrace) {
 
@@ -34,6 +38,7 @@ record DriverSettings(
         Objects.requireNonNull(router, "router");
         Objects.requireNonNull(tokens, "tokens");
         Objects.requireNonNull(endpoint, "endpoint");
+        Objects.requireNonNull(seat, "seat");
         nullRoles = Set.copyOf(nullRoles);
         Objects.requireNonNull(interceptors, "interceptors");
         Objects.requireNonNull(drainGrace, "drainGrace");

@@ -3,6 +3,7 @@
 package dev.reeve.brokerservice;
 
 import dev.reeve.brokercore.BrokerCommand;
+import dev.reeve.brokercore.EndedCall;
 import java.util.List;
 
 /** All who look on, one after the other. */
@@ -20,6 +21,13 @@ record Observers(List<BrokerObserver> observers) implements BrokerObserver {
     public void dropped(BrokerCommand.Dropped dropped) {
         for (BrokerObserver observer : observers) {
             observer.dropped(dropped);
+        }
+    }
+
+    @Override
+    public void ended(EndedCall call) {
+        for (int i = 0; i < observers.size(); i++) { // No iterator for each request.
+            observers.get(i).ended(call);
         }
     }
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.brokerservice;
 
-import dev.reeve.brokercore.BrokerCommand;
 import dev.reeve.brokercore.CallEnd;
 import dev.reeve.brokercore.WorkerChange;
 import dev.reeve.protocol.v1.Reason;
@@ -10,6 +9,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -35,16 +35,35 @@ final class RequestMetrics {
         Duration.ofSeconds(60)
     };
 
-    private record Outcome(CallEnd end, Reason reason) {}
-
     private static final class Meters {
         final Timer queue;
         final Timer total;
-        final Map<Outcome, Counter> ended = new HashMap<>();
+        private final String service;
+        private final Map<CallEnd, Map<Reason, Counter>> ended = new EnumMap<>(CallEnd.class);
 
         Meters(MeterRegistry registry, String service) {
+            this.service = service;
             queue = timer(registry, "reeve.broker.queue", service, "Time in the queue");
             total = timer(registry, "reeve.broker.request", service, "Time in the queue and at the worker");
+        }
+
+        Counter ended(MeterRegistry registry, CallEnd end, Reason reason) {
+            Map<Reason, Counter> byReason = ended.get(end);
+            if (byReason == null) {
+                byReason = new EnumMap<>(Reason.class);
+                ended.put(end, byReason);
+            }
+            Counter counter = byReason.get(reason);
+            if (counter == null) {
+                counter = Counter.builder("reeve.broker.requests")
+                        .description("Requests ended")
+                        .tag("service", service)
+                        .tag("end", end.name().toLowerCase(Locale.ROOT))
+                        .tag("reason", reason.name())
+                        .register(registry);
+                byReason.put(reason, counter);
+            }
+            return counter;
         }
     }
 
@@ -55,30 +74,30 @@ final class RequestMetrics {
         this.registry = registry;
     }
 
-    void ended(BrokerCommand.RequestEnded ended) {
-        String label = labelOf(ended.service());
-        Meters meters = byService.computeIfAbsent(label, service -> new Meters(registry, service));
-        meters.queue.record(micros(ended.queueMs()), TimeUnit.MICROSECONDS);
-        meters.total.record(micros(ended.queueMs() + ended.workerMs()), TimeUnit.MICROSECONDS);
-        meters.ended
-                .computeIfAbsent(
-                        new Outcome(ended.end(), ended.reason()),
-                        outcome -> Counter.builder("reeve.broker.requests")
-                                .description("Requests ended")
-                                .tag("service", label)
-                                .tag("end", outcome.end().name().toLowerCase(Locale.ROOT))
-                                .tag("reason", outcome.reason().name())
-                                .register(registry))
-                .increment();
+    void ended(String service, CallEnd end, Reason reason, float queueMs, float workerMs) {
+        Meters meters = metersOf(service);
+        meters.queue.record(micros(queueMs), TimeUnit.MICROSECONDS);
+        meters.total.record(micros(queueMs + workerMs), TimeUnit.MICROSECONDS);
+        meters.ended(registry, end, reason).increment();
+    }
+
+    /** No lambda that would be an object for each request. */
+    private Meters metersOf(String service) {
+        Meters known = byService.get(service);
+        if (known == null) {
+            String label = byService.size() < SERVICES_MAX ? service : OTHER;
+            known = byService.get(label);
+            if (known == null) {
+                known = new Meters(registry, label);
+                byService.put(label, known);
+            }
+        }
+        return known;
     }
 
     void workerChanged(WorkerChange change) {
         registry.counter("reeve.broker.worker.changes", "change", change.name().toLowerCase(Locale.ROOT))
                 .increment();
-    }
-
-    private String labelOf(String service) {
-        return byService.containsKey(service) || byService.size() < SERVICES_MAX ? service : OTHER;
     }
 
     private static long micros(float milliseconds) {

@@ -101,14 +101,13 @@ final class RequestSpans implements BrokerObserver, Closing {
     }
 
     @Override
-    public void requestEnded(BrokerCommand.RequestEnded ended) {
-        EndedCall call = ended.call();
-        String parent = call == null ? "" : call.traceparent();
-        if (call == null || !Traceparent.isSampled(parent)) {
+    public void ended(EndedCall call) {
+        String parent = call.traceparent();
+        if (!Traceparent.isSampled(parent)) {
             return;
         }
         if (rate.mayGo()) {
-            record(ended, call, parent);
+            record(call.toCommand(), call, parent);
         } else {
             leftOut.increment();
         }

@@ -99,6 +99,8 @@ final class TestBroker implements BrokerObserver, AutoCloseable {
                 "tcp://127.0.0.1:" + port,
                 EnumSet.complementOf(EnumSet.of(PeerRole.BROKER)),
                 1_000,
+                1L << 24,
+                SeatChoice.AUTO,
                 interceptors,
                 drainGrace);
         driver = new BrokerDriver(settings, transports, new Observers(all), wallClock);
