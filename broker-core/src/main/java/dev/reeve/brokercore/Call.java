@@ -4,6 +4,7 @@ package dev.reeve.brokercore;
 
 import dev.reeve.protocol.EnvelopeView;
 import dev.reeve.protocol.Limits;
+import dev.reeve.protocol.RequestStamp;
 import dev.reeve.protocol.v1.Identity;
 import dev.reeve.protocol.v1.Reason;
 import java.nio.ByteBuffer;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Call extends Timed implements EndedCall {
     private static final CallDetour NO_DETOUR = new CallDetour();
+    private static final short NO_SIMPLE_CUT = -1;
 
     private final EnvelopeReader reader;
     private final boolean pooled;
@@ -27,6 +29,10 @@ final class Call extends Timed implements EndedCall {
     private long receivedMs;
     private byte @Nullable [] envelope;
     private String method = "";
+    /** What the worker does not get of the envelope, so that it need not be read again. */
+    private short cutStart;
+
+    private short cutEnd;
     private int bytes;
     /** The body; most have one frame. */
     private byte @Nullable [] firstBody;
@@ -66,6 +72,9 @@ final class Call extends Timed implements EndedCall {
     /** Its place in the queue of its service. */
     int queueAt;
 
+    /** A Reeve client's: of its id, in {@link RequestTable}. */
+    int idHash;
+
     /** A plain client's: its place among the open calls of its client. */
     int openAt;
 
@@ -89,7 +98,7 @@ final class Call extends Timed implements EndedCall {
         this.reader = new EnvelopeReader(envelope);
         this.pooled = false;
         become(client, service, envelope.idHigh(), envelope.idLow(), receivedMs);
-        content(envelope.frame(), envelope.method(), body, 0);
+        content(envelope, envelope.method(), body, 0);
     }
 
     void become(Client newClient, Service newService, long newIdHigh, long newIdLow, long nowMs) {
@@ -103,12 +112,14 @@ final class Call extends Timed implements EndedCall {
     /**
      * What the client sent.
      *
-     * @param frame the envelope; null: a plain client's request
+     * @param view the envelope; null: a plain client's request
      * @param frames with the body from the index on, at least one frame
      */
-    void content(byte @Nullable [] frame, String methodName, List<byte[]> frames, int bodyAt) {
+    void content(@Nullable EnvelopeView view, String methodName, List<byte[]> frames, int bodyAt) {
+        byte[] frame = view == null ? null : view.frame();
         envelope = frame;
         method = methodName;
+        noteCut(view);
         byte[] first = frames.get(bodyAt);
         firstBody = first;
         int total = (frame == null ? 0 : frame.length) + first.length;
@@ -122,6 +133,15 @@ final class Call extends Timed implements EndedCall {
             moreBody = rest;
         }
         bytes = total;
+    }
+
+    private void noteCut(@Nullable EnvelopeView view) {
+        if (view != null && view.hasSimpleCut() && view.cutEnd() <= Short.MAX_VALUE) {
+            cutStart = (short) view.cutStart();
+            cutEnd = (short) view.cutEnd();
+        } else {
+            cutStart = NO_SIMPLE_CUT;
+        }
     }
 
     boolean isPooled() {
@@ -153,11 +173,7 @@ final class Call extends Timed implements EndedCall {
         Invariants.check(state == CallState.CHECKING, "a request is changed before it is queued");
         List<byte[]> frames = List.copyOf(nextBody);
         moreBody = null;
-        if (nextEnvelope == null) {
-            content(null, "", frames, 0);
-        } else {
-            content(nextEnvelope.frame(), nextEnvelope.method(), frames, 0);
-        }
+        content(nextEnvelope, nextEnvelope == null ? "" : nextEnvelope.method(), frames, 0);
     }
 
     Client client() {
@@ -173,6 +189,14 @@ final class Call extends Timed implements EndedCall {
     EnvelopeView envelope() {
         byte[] frame = envelope;
         return frame == null ? null : reader.of(frame);
+    }
+
+    /** The envelope as a worker gets it, of a call that has one. */
+    byte[] restamped(RequestStamp stamp, boolean keepToken) {
+        byte[] frame = Invariants.present(envelope, "a Reeve client's call has an envelope");
+        return keepToken || cutStart == NO_SIMPLE_CUT
+                ? reader.of(frame).restamped(stamp, keepToken)
+                : EnvelopeView.restamped(frame, cutStart, cutEnd, stamp);
     }
 
     @Override

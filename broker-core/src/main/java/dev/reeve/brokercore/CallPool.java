@@ -48,7 +48,7 @@ final class CallPool {
         Call call = take();
         EnvelopeView envelope = reader.view();
         call.become(client, service, envelope.idHigh(), envelope.idLow(), nowMs);
-        call.content(envelope.frame(), methods.of(envelope), frames, bodyAt);
+        call.content(envelope, methods.of(envelope), frames, bodyAt);
         return call;
     }
 

@@ -4,7 +4,6 @@ package dev.reeve.brokercore;
 
 import com.google.protobuf.UnsafeByteOperations;
 import dev.reeve.protocol.Envelope;
-import dev.reeve.protocol.EnvelopeView;
 import dev.reeve.protocol.MdpEncoder;
 import dev.reeve.protocol.RequestStamp;
 import dev.reeve.protocol.Traceparent;
@@ -155,11 +154,10 @@ final class Dispatcher {
     }
 
     private byte[] envelopeFor(Call call, Worker worker) {
-        EnvelopeView envelope = call.envelope();
-        if (envelope != null) {
+        if (!call.isPlain()) {
             boolean keepToken =
                     call.service().rule().forwardToken() && worker.info().getForwardToken();
-            byte[] frame = envelope.restamped(stampOf(call), keepToken);
+            byte[] frame = call.restamped(stampOf(call), keepToken);
             long spanId = call.detour().spanId;
             if (spanId != 0) {
                 Traceparent.replaceParent(frame, spanId);

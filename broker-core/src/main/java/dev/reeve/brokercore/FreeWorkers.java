@@ -13,9 +13,13 @@ final class FreeWorkers {
     static final int NONE = -1;
     private static final int WORD_BITS = 64;
 
-    private @Nullable Worker[] heads = new Worker[4];
-    private @Nullable Worker[] tails = new Worker[4];
-    private long[] filled = new long[1];
+    /** Of each bucket the first and the last, side by side. */
+    private @Nullable Worker[] ends = new Worker[4];
+    /** A bit for each of the first 64 buckets that is not empty; few workers ever hold more. */
+    private long filled;
+    /** The same for the others. */
+    private long[] filledHigher = {};
+
     private int slots;
     private int ready;
 
@@ -30,12 +34,7 @@ final class FreeWorkers {
     }
 
     boolean isEmpty() {
-        for (long word : filled) {
-            if (word != 0) {
-                return false;
-            }
-        }
-        return true;
+        return least() == null;
     }
 
     /** Puts a worker where it belongs, after anything of it changed. */
@@ -58,9 +57,12 @@ final class FreeWorkers {
     /** The one with the least in hand, then the longest idle; null if none is free. */
     @Nullable
     Worker least() {
-        for (int i = 0; i < filled.length; i++) {
-            if (filled[i] != 0) {
-                return heads[i * WORD_BITS + Long.numberOfTrailingZeros(filled[i])];
+        if (filled != 0) {
+            return ends[2 * Long.numberOfTrailingZeros(filled)];
+        }
+        for (int i = 0; i < filledHigher.length; i++) {
+            if (filledHigher[i] != 0) {
+                return ends[2 * ((i + 1) * WORD_BITS + Long.numberOfTrailingZeros(filledHigher[i]))];
             }
         }
         return null;
@@ -72,15 +74,15 @@ final class FreeWorkers {
             return;
         }
         grow(bucket);
-        Worker tail = tails[bucket];
-        worker.bucketPrev = tail;
-        if (tail == null) {
-            heads[bucket] = worker;
+        Worker last = ends[2 * bucket + 1];
+        worker.bucketPrev = last;
+        if (last == null) {
+            ends[2 * bucket] = worker;
         } else {
-            tail.bucketNext = worker;
+            last.bucketNext = worker;
         }
-        tails[bucket] = worker;
-        filled[bucket / WORD_BITS] |= 1L << bucket;
+        ends[2 * bucket + 1] = worker;
+        mark(bucket, true);
     }
 
     private void leave(Worker worker) {
@@ -91,30 +93,38 @@ final class FreeWorkers {
         Worker prev = worker.bucketPrev;
         Worker next = worker.bucketNext;
         if (prev == null) {
-            heads[bucket] = next;
+            ends[2 * bucket] = next;
         } else {
             prev.bucketNext = next;
         }
         if (next == null) {
-            tails[bucket] = prev;
+            ends[2 * bucket + 1] = prev;
         } else {
             next.bucketPrev = prev;
         }
         worker.bucketPrev = null;
         worker.bucketNext = null;
-        if (heads[bucket] == null) {
-            filled[bucket / WORD_BITS] &= ~(1L << bucket);
+        if (ends[2 * bucket] == null) {
+            mark(bucket, false);
+        }
+    }
+
+    private void mark(int bucket, boolean isFilled) {
+        long bit = 1L << bucket;
+        if (bucket < WORD_BITS) {
+            filled = isFilled ? filled | bit : filled & ~bit;
+        } else {
+            int word = bucket / WORD_BITS - 1;
+            filledHigher[word] = isFilled ? filledHigher[word] | bit : filledHigher[word] & ~bit;
         }
     }
 
     private void grow(int bucket) {
-        if (bucket >= heads.length) {
-            int size = Math.max(bucket + 1, heads.length * 2);
-            heads = Arrays.copyOf(heads, size);
-            tails = Arrays.copyOf(tails, size);
+        if (2 * bucket >= ends.length) {
+            ends = Arrays.copyOf(ends, Math.max(2 * bucket + 2, ends.length * 2));
         }
-        if (bucket / WORD_BITS >= filled.length) {
-            filled = Arrays.copyOf(filled, bucket / WORD_BITS + 1);
+        if (bucket / WORD_BITS > filledHigher.length) {
+            filledHigher = Arrays.copyOf(filledHigher, bucket / WORD_BITS);
         }
     }
 }

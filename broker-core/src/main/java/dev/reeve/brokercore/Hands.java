@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one worker holds, by dispatch token: a small table of its own, which stays in a cache, instead of one for all
- * tokens of the broker. A token is held until the worker's FINAL or the worker's end; the call may end sooner (deadline,
- * cancelled): then the token is <em>retired</em>, it stays held, and the late reply is dropped (R-05).
+ * tokens of the broker. A token is held until the worker's FINAL or the worker's end; the call may end sooner
+ * (deadline, cancelled): then the token is <em>retired</em>, it stays held, and the late reply is dropped (R-05).
  */
 final class Hands {
     private static final Object RETIRED = new Object();

@@ -66,13 +66,12 @@ final class Inbound {
 
     /** What every request brings, without any object for it: true if it was that and was in order. */
     private boolean usual(Peer peer, List<byte[]> frames) {
-        return switch (peer.state()) {
-            case PeerState.AsClient(Client client) ->
-                view.isRequest() && view.version() == client.version() && usualRequest(client, frames);
-            case PeerState.AsWorker(Worker worker) ->
-                !view.isRequest() && view.version() == worker.version() && usualReply(worker, frames);
-            case PeerState.Fresh _, PeerState.ExpiredWorker _, PeerState.Closing _ -> false;
-        };
+        if (view.isRequest()) {
+            Client client = peer.client();
+            return client != null && view.version() == client.version() && usualRequest(client, frames);
+        }
+        Worker worker = peer.worker();
+        return worker != null && view.version() == worker.version() && usualReply(worker, frames);
     }
 
     private boolean usualRequest(Client client, List<byte[]> frames) {

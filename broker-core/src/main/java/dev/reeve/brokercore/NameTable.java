@@ -70,15 +70,19 @@ final class NameTable {
 
     private long hashOf(byte[] name) {
         long hash = salt ^ name.length;
-        int i = 0;
-        for (; i + Long.BYTES <= name.length; i += Long.BYTES) {
+        int last = name.length - Long.BYTES;
+        for (int i = 0; i < last; i += Long.BYTES) {
             hash = Mix.of(hash ^ Tokens.at(name, i));
         }
-        long rest = 0;
-        for (; i < name.length; i++) {
-            rest = rest << 8 | (name[i] & 0xff);
+        return Mix.of(hash ^ (last >= 0 ? Tokens.at(name, last) : shortName(name)));
+    }
+
+    private static long shortName(byte[] name) {
+        long all = 0;
+        for (byte b : name) {
+            all = all << 8 | (b & 0xff);
         }
-        return Mix.of(hash ^ rest);
+        return all;
     }
 
     private void grow() {

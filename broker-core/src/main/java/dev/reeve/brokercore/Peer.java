@@ -17,6 +17,10 @@ final class Peer {
     private final PeerRights rights;
     private final boolean reeveProperty;
     private PeerState state = new PeerState.Fresh();
+    /** The same as in the state: it is asked with every message, and the state lies in a line of its own. */
+    private @Nullable Client client;
+
+    private @Nullable Worker worker;
     private byte @Nullable [] stampOrigin;
     private boolean lost;
     private long sentMs;
@@ -61,6 +65,20 @@ final class Peer {
     void become(PeerState next) {
         Invariants.check(!isClosing(), "a closing connection stays closing");
         state = Objects.requireNonNull(next);
+        client = next instanceof PeerState.AsClient(Client asClient) ? asClient : null;
+        worker = next instanceof PeerState.AsWorker(Worker asWorker) ? asWorker : null;
+    }
+
+    /** Null if it is none now. */
+    @Nullable
+    Client client() {
+        return client;
+    }
+
+    /** Null if it is none now. */
+    @Nullable
+    Worker worker() {
+        return worker;
     }
 
     boolean isClosing() {

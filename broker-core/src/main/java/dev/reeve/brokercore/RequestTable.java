@@ -12,13 +12,20 @@ import org.jspecify.annotations.Nullable;
 final class RequestTable {
     private static final int SIZE_MIN = 4;
 
-    private final long salt;
+    /** Secret, and the first odd: ids that somebody chose spread as well as any. */
+    private final long saltHigh;
+
+    private final long saltLow;
     private int[] hashes = new int[SIZE_MIN];
     private @Nullable Call[] calls = new Call[SIZE_MIN];
+    /** A place is the upper bits of a hash: only they depend on all bits of an id. */
+    private int shift = Integer.numberOfLeadingZeros(SIZE_MIN) + 1;
+
     private int size;
 
     RequestTable(long salt) {
-        this.salt = salt;
+        this.saltHigh = Mix.of(salt) | 1;
+        this.saltLow = Mix.of(~salt);
     }
 
     int size() {
@@ -32,6 +39,7 @@ final class RequestTable {
 
     void add(Call call) {
         int hash = hashOf(call.idHigh(), call.idLow());
+        call.idHash = hash;
         int at = find(hash, call.idHigh(), call.idLow());
         Invariants.check(calls[at] == null, "one open request per id and client");
         calls[at] = call;
@@ -43,13 +51,13 @@ final class RequestTable {
     }
 
     void remove(Call call) {
-        int free = find(hashOf(call.idHigh(), call.idLow()), call.idHigh(), call.idLow());
+        int free = find(call.idHash, call.idHigh(), call.idLow());
         Invariants.check(calls[free] == call, "an open request is in its client's table");
         size--;
         int mask = calls.length - 1;
         int at = (free + 1) & mask;
         for (Call other = calls[at]; other != null; other = calls[at]) {
-            int home = hashes[at] & mask;
+            int home = hashes[at] >>> shift;
             if (((at - home) & mask) >= ((at - free) & mask)) {
                 calls[free] = other;
                 hashes[free] = hashes[at];
@@ -71,7 +79,7 @@ final class RequestTable {
 
     private int find(int hash, long idHigh, long idLow) {
         int mask = calls.length - 1;
-        int at = hash & mask;
+        int at = hash >>> shift;
         for (Call call = calls[at]; call != null; call = calls[at]) {
             if (hashes[at] == hash && call.idLow() == idLow && call.idHigh() == idHigh) {
                 return at;
@@ -81,8 +89,13 @@ final class RequestTable {
         return at;
     }
 
+    /* test */ int stepsTo(long idHigh, long idLow) {
+        int hash = hashOf(idHigh, idLow);
+        return (find(hash, idHigh, idLow) - (hash >>> shift)) & (calls.length - 1);
+    }
+
     private int hashOf(long idHigh, long idLow) {
-        return (int) Mix.of(salt ^ idLow ^ Mix.of(idHigh ^ salt));
+        return (int) (Mix.of(idLow ^ (idHigh * saltHigh + saltLow)) >>> 32);
     }
 
     private void grow() {
@@ -91,9 +104,10 @@ final class RequestTable {
         int mask = old.length * 2 - 1;
         hashes = new int[mask + 1];
         calls = new Call[mask + 1];
+        shift--;
         for (int i = 0; i < old.length; i++) {
             if (old[i] != null) {
-                int at = oldHashes[i] & mask;
+                int at = oldHashes[i] >>> shift;
                 while (calls[at] != null) {
                     at = (at + 1) & mask;
                 }

@@ -2,17 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.brokercore;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** Dispatch tokens: 8 bytes in the frame where MDP has the client address. */
 final class Tokens {
     private static final int BYTES = 8;
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private Tokens() {}
 
     static byte[] toBytes(long token) {
         byte[] bytes = new byte[BYTES];
-        for (int i = 0; i < BYTES; i++) {
-            bytes[i] = (byte) (token >>> (56 - 8 * i));
-        }
+        LONGS.set(bytes, 0, token);
         return bytes;
     }
 
@@ -26,10 +29,6 @@ final class Tokens {
 
     /** Eight bytes of an array as a number, the first highest. */
     static long at(byte[] bytes, int from) {
-        long number = 0;
-        for (int i = from; i < from + BYTES; i++) {
-            number = number << 8 | (bytes[i] & 0xff);
-        }
-        return number;
+        return (long) LONGS.get(bytes, from);
     }
 }

@@ -5,10 +5,12 @@ package dev.reeve.brokercore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import dev.reeve.protocol.Decoded;
 import dev.reeve.protocol.EnvelopeView;
 import dev.reeve.protocol.MdpVersion;
 import dev.reeve.protocol.v1.RequestEnvelope;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,14 +49,17 @@ class TablesTest {
     }
 
     private Call call(long id) {
-        byte[] frame = Raw.ext(RequestEnvelope.newBuilder()
-                .setRequestId(com.google.protobuf.ByteString.copyFrom(Raw.id(id)))
-                .build());
-        EnvelopeView envelope = switch (EnvelopeView.of(frame)) {
+        return new Call(client, service, envelope(0x0190_0000_0000_7000L, id), List.of(Raw.EMPTY), 0);
+    }
+
+    private static EnvelopeView envelope(long high, long low) {
+        ByteBuffer id = ByteBuffer.allocate(16).putLong(high).putLong(low).flip();
+        byte[] frame = Raw.ext(
+                RequestEnvelope.newBuilder().setRequestId(ByteString.copyFrom(id)).build());
+        return switch (EnvelopeView.of(frame)) {
             case Decoded.Ok<EnvelopeView>(EnvelopeView view) -> view;
             case Decoded.Rejected<EnvelopeView>(String detail) -> throw new AssertionError(detail);
         };
-        return new Call(client, service, envelope, List.of(Raw.EMPTY), 0);
     }
 
     @Test
@@ -80,6 +85,24 @@ class TablesTest {
         assertThatThrownBy(() -> table.remove(stranger)).isInstanceOf(IllegalStateException.class);
         table.add(stranger);
         assertThatThrownBy(() -> table.add(call(1_000))).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Whoever chooses ids: counted up at whichever end, they do not pile up in one place. */
+    @Test
+    void requestTableSpreadsIdsWhateverCountsThemUp() {
+        for (int bit = 0; bit < 120; bit += 4) {
+            RequestTable table = new RequestTable(12);
+            int steps = 0;
+            for (long i = 0; i < 256; i++) {
+                long high = bit < 64 ? 0 : i << (bit - 64);
+                long low = bit < 64 ? i << bit : 0;
+                if (table.get(high, low) == null) {
+                    steps += table.stepsTo(high, low);
+                    table.add(new Call(client, service, envelope(high, low), List.of(Raw.EMPTY), 0));
+                }
+            }
+            assertThat(steps).as("bit " + bit).isLessThan(256 * 3);
+        }
     }
 
     @Test

@@ -95,7 +95,7 @@ class TimerWheelTest {
         assertThat(rung).isEmpty();
     }
 
-    /** Timers stay where they are while that is soon enough: whatever was done to them, they come at their last time. */
+    /** Timers stay where they are while that is soon enough; whatever was done, they come at their last time. */
     @Test
     void comesAtTheLastTimeThatWasSaidHoweverOften() {
         for (long seed = 1; seed <= 50; seed++) {

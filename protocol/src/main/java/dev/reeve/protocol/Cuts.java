@@ -24,6 +24,21 @@ final class Cuts {
         totalBytes += end - start;
     }
 
+    /** Whether a rewrite leaves out no more than one part. */
+    boolean areSimple() {
+        return size <= 2;
+    }
+
+    /** Where the first part starts; 0 if there is none. */
+    int firstStart() {
+        return size == 0 ? 0 : ranges[0];
+    }
+
+    /** Where it ends. */
+    int firstEnd() {
+        return size == 0 ? 0 : ranges[1];
+    }
+
     /** Bytes that are left out. */
     int totalBytes() {
         return totalBytes;

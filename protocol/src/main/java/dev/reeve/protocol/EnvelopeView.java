@@ -319,6 +319,47 @@ public final class EnvelopeView {
         return ends[STAMP] != 0;
     }
 
+    /** Whether {@link #restamped(byte[], int, int, RequestStamp)} can do without this view: nearly always. */
+    public boolean hasSimpleCut() {
+        return cuts.areSimple();
+    }
+
+    /** Where the part starts that a rewrite leaves out. */
+    public int cutStart() {
+        return cuts.firstStart();
+    }
+
+    /** Where it ends; the same as the start if nothing is left out. */
+    public int cutEnd() {
+        return cuts.firstEnd();
+    }
+
+    /**
+     * The same as {@link #restamped(RequestStamp, boolean)} without the token, of a frame that was read before and is
+     * not read again: it has left all caches if it waited in a queue.
+     */
+    public static byte[] restamped(byte[] frame, int cutStart, int cutEnd, RequestStamp stamp) {
+        int kept = frame.length - (cutEnd - cutStart);
+        int stampBytes = stamp.size();
+        byte[] out = new byte[kept + sizeWithHead(stampBytes)];
+        System.arraycopy(frame, 0, out, 0, cutStart);
+        System.arraycopy(frame, cutEnd, out, cutStart, frame.length - cutEnd);
+        putStamp(out, kept, stamp, stampBytes);
+        return out;
+    }
+
+    private static int sizeWithHead(int stampBytes) {
+        return 1 + Varint.size(stampBytes) + stampBytes;
+    }
+
+    private static void putStamp(byte[] out, int at, RequestStamp stamp, int stampBytes) {
+        out[at] = STAMP_TAG;
+        int end = stamp.put(out, Varint.put(out, at + 1, stampBytes));
+        if (end != out.length) {
+            throw new IllegalStateException("an array of the right size was not filled");
+        }
+    }
+
     /**
      * The frame for the worker (E-05, E-07): without token, latency class, foreign stamp and reserved meta keys, with
      * the
@@ -331,14 +372,8 @@ public final class EnvelopeView {
         int spared = sparesToken ? ends[TOKEN] - tokenFieldStart : 0;
         int kept = frame.length - cuts.totalBytes() + spared;
         int stampBytes = stamp.size();
-        int stampHead = 1 + Varint.size(stampBytes);
-        byte[] out = new byte[kept + stampHead + stampBytes];
-        int at = cuts.copyKept(frame, out, sparesToken ? tokenFieldStart : -1);
-        out[at] = STAMP_TAG;
-        int end = stamp.put(out, Varint.put(out, at + 1, stampBytes));
-        if (end != out.length) {
-            throw new IllegalStateException("an array of the right size was not filled");
-        }
+        byte[] out = new byte[kept + sizeWithHead(stampBytes)];
+        putStamp(out, cuts.copyKept(frame, out, sparesToken ? tokenFieldStart : -1), stamp, stampBytes);
         return out;
     }
 }

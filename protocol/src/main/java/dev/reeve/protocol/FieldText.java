@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.protocol;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -11,6 +14,10 @@ import java.nio.charset.StandardCharsets;
 /** What text in a frame may hold. All methods look at bytes from start (inclusive) to end (exclusive). */
 final class FieldText {
     private FieldText() {}
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final long EACH = 0x0101_0101_0101_0101L;
+    private static final long TOP_BITS = 0x8080_8080_8080_8080L;
 
     /** Valid UTF-8 without control characters: nothing that forges a log line or a header. */
     static boolean isClean(byte[] bytes, int start, int end) {
@@ -65,8 +72,19 @@ final class FieldText {
         return isAsciiFrom(0x21, bytes, start, end);
     }
 
+    /** Eight bytes at a time: the loop over single ones was a tenth of the time of reading an envelope. */
     private static boolean isAsciiFrom(int lowest, byte[] bytes, int start, int end) {
-        for (int i = start; i < end; i++) {
+        int i = start;
+        for (; i + Long.BYTES <= end; i += Long.BYTES) {
+            long eight = (long) LONGS.get(bytes, i);
+            // Of bytes under 0x80, the top bit of the sums says: over 0x7e; at least lowest.
+            long over = eight + EACH;
+            long enough = eight + (0x80 - lowest) * EACH;
+            if (((eight | over | ~enough) & TOP_BITS) != 0) {
+                return false;
+            }
+        }
+        for (; i < end; i++) {
             if (bytes[i] < lowest || bytes[i] > 0x7e) {
                 return false;
             }

@@ -131,19 +131,11 @@ public final class ReplyEnvelopeView {
                 reasonNumber = check.reasonNumber();
                 return sound ? null : Rejections.STATUS;
             }
-            case WORKER_MS -> workerMs = fixed32(cursor.valueStart());
+            case WORKER_MS -> workerMs = Varint.getFloat(frame, cursor.valueStart());
             case SEQUENCE -> sequence = (int) Math.min(cursor.varint() & 0xffff_ffffL, Integer.MAX_VALUE);
             default -> {}
         }
         return null;
-    }
-
-    private float fixed32(int at) {
-        int bits = (frame[at] & 0xff)
-                | (frame[at + 1] & 0xff) << 8
-                | (frame[at + 2] & 0xff) << 16
-                | (frame[at + 3] & 0xff) << 24;
-        return Float.intBitsToFloat(bits);
     }
 
     private @Nullable String textFault() {

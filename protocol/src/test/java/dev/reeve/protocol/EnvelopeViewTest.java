@@ -43,6 +43,24 @@ class EnvelopeViewTest {
         });
     }
 
+    /** What waited in a queue is stamped without being read again. */
+    @Test
+    @Tag("E-07")
+    void stampsAsWellFromWhatWasNotedOfTheFrame() {
+        forAll(TRIES, draws -> new Stamped(Generators.request(draws), Generators.stamp(draws), false), input -> {
+            byte[] frame = Envelope.encode(input.request);
+            EnvelopeView view = ok(EnvelopeView.of(frame));
+            if (view.hasSimpleCut()) {
+                int start = view.cutStart();
+                int end = view.cutEnd();
+
+                byte[] stamped = EnvelopeView.restamped(frame, start, end, Generators.written(input.stamp));
+
+                assertThat(stamped).isEqualTo(view.restamped(Generators.written(input.stamp), false));
+            }
+        });
+    }
+
     private static RequestEnvelope byProtobuf(Stamped input) {
         RequestEnvelope.Builder expected =
                 input.request.toBuilder().clearLatencyClass().setStamp(input.stamp);
