@@ -54,8 +54,9 @@ class TablesTest {
 
     private static EnvelopeView envelope(long high, long low) {
         ByteBuffer id = ByteBuffer.allocate(16).putLong(high).putLong(low).flip();
-        byte[] frame = Raw.ext(
-                RequestEnvelope.newBuilder().setRequestId(ByteString.copyFrom(id)).build());
+        byte[] frame = Raw.ext(RequestEnvelope.newBuilder()
+                .setRequestId(ByteString.copyFrom(id))
+                .build());
         return switch (EnvelopeView.of(frame)) {
             case Decoded.Ok<EnvelopeView>(EnvelopeView view) -> view;
             case Decoded.Rejected<EnvelopeView>(String detail) -> throw new AssertionError(detail);

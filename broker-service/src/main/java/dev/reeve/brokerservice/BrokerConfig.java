@@ -40,7 +40,7 @@ interface BrokerConfig {
      * ({@code own}), or {@code auto}: the transport's, unless the user's interceptors run on it.
      */
     @WithDefault("auto")
-    SeatChoice thread();
+    String thread();
 
     /** Deadlines of requests. */
     Deadline deadline();

@@ -77,7 +77,7 @@ final class BrokerSetup {
                 config.mdp().nullRoles(),
                 within("limits.events-max", config.limits().eventsMax(), 16, 10_000_000),
                 bytes("limits.event-bytes-max", config.limits().eventBytesMax()),
-                config.thread(),
+                seat(),
                 new InterceptorLoader(
                                 config.interceptors(), Thread.currentThread().getContextClassLoader())
                         .load(),
@@ -114,6 +114,15 @@ final class BrokerSetup {
                         "mdp.key-file",
                         keyFile.get(),
                         "only together with mdp.allow-list: without a list nobody could come in"))));
+    }
+
+    private SeatChoice seat() {
+        return switch (config.thread()) {
+            case "auto" -> SeatChoice.AUTO;
+            case "own" -> SeatChoice.OWN;
+            case "transport" -> SeatChoice.TRANSPORT;
+            default -> throw refused("thread", config.thread(), "auto, own or transport");
+        };
     }
 
     private String endpoint() {

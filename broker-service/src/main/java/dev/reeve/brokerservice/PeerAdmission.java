@@ -6,7 +6,7 @@ import dev.reeve.brokercore.PeerRights;
 import dev.reeve.zmtp.PeerInfo;
 import org.jspecify.annotations.Nullable;
 
-/** What a peer may do, once the transport says who it is. Called on the transport's thread. */
+/** What a peer may do, once the transport says who it is. Called on the broker's thread. */
 interface PeerAdmission {
 
     /** Its rights; null: it has none any more, and its connection is to be ended. */

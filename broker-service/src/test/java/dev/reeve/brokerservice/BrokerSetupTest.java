@@ -227,6 +227,8 @@ final class BrokerSetupTest {
         "reeve.broker.id, 'a b'",
         "reeve.broker.limits.queue-requests-max, 0",
         "reeve.broker.limits.events-max, 1",
+        "reeve.broker.limits.event-bytes-max, 0",
+        "reeve.broker.thread, mine",
         "reeve.broker.deadline.max, 1ms",
         "reeve.broker.heartbeat.liveness, 1",
         "reeve.broker.token.verifier-queue-max, 0",
