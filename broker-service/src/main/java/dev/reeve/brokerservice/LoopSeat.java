@@ -8,6 +8,7 @@ import dev.reeve.zmtp.TransportLoop;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -112,19 +113,30 @@ final class LoopSeat implements BrokerSeat, RouterTransport.Listener {
 
     @Override
     public void post(BrokerTask task) {
+        tasksWaiting.incrementAndGet();
+        if (ended || !execute(() -> run(task))) {
+            tasksWaiting.decrementAndGet();
+            task.refused();
+        }
+    }
+
+    private void run(BrokerTask task) {
+        tasksWaiting.decrementAndGet();
         if (ended) {
             task.refused();
-            return;
+        } else {
+            guarded(task::run);
         }
-        tasksWaiting.incrementAndGet();
-        loop.execute(() -> {
-            tasksWaiting.decrementAndGet();
-            if (ended) {
-                task.refused();
-            } else {
-                guarded(task::run);
-            }
-        });
+    }
+
+    /** False if the transport is closed and its thread has ended. */
+    private boolean execute(Runnable action) {
+        try {
+            loop.execute(action);
+            return true;
+        } catch (RejectedExecutionException _) {
+            return false;
+        }
     }
 
     @Override
@@ -139,7 +151,6 @@ final class LoopSeat implements BrokerSeat, RouterTransport.Listener {
 
     @Override
     public boolean stop(Duration atMost) throws InterruptedException {
-        loop.execute(this::end);
-        return stopped.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        return ended || !execute(this::end) || stopped.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }
 }

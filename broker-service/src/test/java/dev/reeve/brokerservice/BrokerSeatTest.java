@@ -124,6 +124,22 @@ class BrokerSeatTest {
 
     @ParameterizedTest
     @EnumSource
+    void mayBeStoppedAgainWhenTheTransportsThreadIsGone(Kind kind) throws InterruptedException {
+        BrokerSeat seat = seat(kind);
+        seat.start();
+        assertThat(seat.stop(SOON)).isTrue();
+        loop.executor.shutdownNow();
+        assertThat(loop.executor.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(seat.stop(SOON)).isTrue();
+        seat.post(script.task("task"));
+
+        assertThat(script.notes()).contains("task refused");
+        assertThat(seat.waiting()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void refusesTasksThatWaitedAtTheEnd(Kind kind) throws InterruptedException {
         BrokerSeat seat = seat(kind);
         seat.start();
