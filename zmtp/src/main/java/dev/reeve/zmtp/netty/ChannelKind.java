@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 
-/** Which of Netty's transports carries the bytes: Linux' epoll where its native library is there, else the JDK's NIO. */
+/** Which of Netty's transports carries the bytes: epoll where its native library is there, else the JDK's NIO. */
 interface ChannelKind {
 
     /** Decided once. */

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Any commands, and any bytes inside boxes that are sealed as they should be: no exception, and nobody comes in but by a
- * genuine vouch. Inputs are {@link FuzzInput#ofFrames}.
+ * Any commands, and any bytes inside boxes that are sealed as they should be: no exception, and nobody comes in but by
+ * a genuine vouch. Inputs are {@link FuzzInput#ofFrames}.
  */
 @Tag("W2")
 @Tag("W4")
