@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A size is judged before anything is done with it. A body that is not there yet is collected in an array that grows
- * with the bytes that have come, at most to four times their number: what a peer announces costs nothing. Between
+ * with the bytes that have come, at most to eight times their number: what a peer announces costs nothing. Between
  * frames nothing is held. Give bytes by {@link #input}, then ask {@link #next} until it needs more.
  */
 public final class FrameDecoder {
@@ -38,7 +38,7 @@ public final class FrameDecoder {
     private static final int SHORT_HEADER_BYTES = 2;
     private static final int GROWTH_BYTES_MIN = 64;
 
-    /** Few copies: a frame of a mebibyte, read by 64 KiB, is allocated one and a quarter times. */
+    /** Few copies: a frame is allocated one and two thirds times at most, as one that is half there gets its size. */
     private static final long GROWTH_FACTOR = 4;
 
     private long bodyBytesMax;
@@ -197,7 +197,7 @@ public final class FrameDecoder {
         int needed = collectedBytes + more;
         if (needed > target.length) {
             long grown = Math.max(GROWTH_FACTOR * needed, GROWTH_BYTES_MIN);
-            target = Arrays.copyOf(target, (int) Math.min(grown, size));
+            target = Arrays.copyOf(target, 2 * grown >= size ? size : (int) grown);
         }
         collected = target;
         return target;
