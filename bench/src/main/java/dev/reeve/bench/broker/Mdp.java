@@ -32,9 +32,13 @@ final class Mdp {
                 endpoint, new DealerSettings(DealerSettings.defaults().frameBytesMax(), QUEUE_MESSAGES));
     }
 
+    static Thread.Builder platform() {
+        return Thread.ofPlatform().daemon(true).name("bench-receiver");
+    }
+
     /** Tells of each message, on a thread of its own, until the dealer is closed. */
-    static void receive(DealerTransport dealer, Consumer<List<byte[]>> each) {
-        Thread.ofPlatform().daemon(true).name("bench-receiver").start(() -> {
+    static void receive(Thread.Builder threads, DealerTransport dealer, Consumer<List<byte[]>> each) {
+        threads.start(() -> {
             try {
                 while (!dealer.isClosed()) {
                     List<byte[]> frames = dealer.receive(POLL);

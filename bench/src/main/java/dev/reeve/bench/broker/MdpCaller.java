@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A plain client of MDP 0.2, beside others that are there and do nothing. */
 final class MdpCaller implements Caller {
-    private static final Duration CONNECT_TIME_MAX = Duration.ofSeconds(20);
+    private static final Duration CONNECT_TIME_MAX = Duration.ofMinutes(1);
     /** Connections that are made at once: a listener's backlog is not endless. */
     private static final int ARRIVALS = 50;
     /** Body of each request that waits. */
@@ -28,7 +28,7 @@ final class MdpCaller implements Caller {
         connectIdle(endpoint, scale.idleClients());
         park(endpoint, scale.queued());
         dealer = Mdp.dealer(transports, endpoint);
-        Mdp.receive(dealer, frames -> answers.answered(frames.getLast()));
+        Mdp.receive(Mdp.platform(), dealer, frames -> answers.answered(frames.getLast()));
     }
 
     private void connectIdle(String endpoint, int count) throws InterruptedException {

@@ -10,7 +10,7 @@ import java.util.Objects;
 
 /** The processes of one peer, from their start until they are closed. */
 final class Stage implements AutoCloseable {
-    private static final Duration READY_TIME_MAX = Duration.ofSeconds(30);
+    private static final Duration READY_TIME_MAX = Duration.ofMinutes(2);
     private static final Duration OVERTIME = Duration.ofSeconds(20);
 
     private final Peer peer;

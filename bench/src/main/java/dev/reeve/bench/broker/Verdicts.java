@@ -16,6 +16,7 @@ final class Verdicts {
     private static final double GIGABYTES = 1.5;
     private static final double SCALED_LEFT = 0.9;
     private static final double ENCRYPTED_LEFT = 0.5;
+    private static final double SCALED_MORE = 1.1;
     private static final double CLIENT_BYTES = 4_096;
     private static final double QUEUED_BYTES = 200;
     private static final String NATS = "nats";
@@ -66,6 +67,8 @@ final class Verdicts {
         }
         String name = scaled.name().substring(Peers.SUBJECT.length() + 1);
         add("P6", one, name + ": throughput by one's", many.ratio(one, Sample::perSecond), "", SCALED_LEFT, false);
+        Spread processor = many.ratio(one, sample -> sample.cpuPerMillion(Main.SERVER));
+        add("P6", one, name + ": broker's processor time by one's", processor, "", SCALED_MORE, true);
         double more = many.liveBytes() - one.liveBytes();
         if (scaled.scale().idleClients() > 0) {
             memory(one, name, more / scaled.scale().idleClients(), CLIENT_BYTES);

@@ -59,7 +59,8 @@ class VerdictsTest {
 
         List<Verdict> verdicts = Verdicts.of(all);
 
-        assertThat(verdicts).hasSize(2);
+        assertThat(verdicts).hasSize(3);
+        assertThat(verdicts.get(1).subject()).contains("broker's processor time");
         assertThat(verdicts.getFirst().figure().median()).isCloseTo(0.95, within(1e-9));
         assertThat(verdicts.getLast().figure().median()).isCloseTo(400, within(1e-9));
         assertThat(verdicts.getLast().isReached()).isFalse();
