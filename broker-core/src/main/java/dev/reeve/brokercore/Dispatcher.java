@@ -2,13 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.brokercore;
 
-import com.google.protobuf.UnsafeByteOperations;
-import dev.reeve.protocol.Envelope;
 import dev.reeve.protocol.MdpEncoder;
 import dev.reeve.protocol.RequestStamp;
 import dev.reeve.protocol.Traceparent;
-import dev.reeve.protocol.v1.BrokerStamp;
-import dev.reeve.protocol.v1.RequestEnvelope;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -154,20 +150,17 @@ final class Dispatcher {
     }
 
     private byte[] envelopeFor(Call call, Worker worker) {
-        if (!call.isPlain()) {
-            boolean keepToken =
-                    call.service().rule().forwardToken() && worker.info().getForwardToken();
-            byte[] frame = call.restamped(stampOf(call), keepToken);
-            long spanId = call.detour().spanId;
-            if (spanId != 0) {
-                Traceparent.replaceParent(frame, spanId);
-            }
-            return frame;
+        if (call.isPlain()) {
+            return plainStampOf(call).envelopeOf(call.idHigh(), call.idLow());
         }
-        return Envelope.encode(RequestEnvelope.newBuilder()
-                .setRequestId(UnsafeByteOperations.unsafeWrap(call.requestId()))
-                .setStamp(plainStampOf(call))
-                .build());
+        boolean keepToken =
+                call.service().rule().forwardToken() && worker.info().getForwardToken();
+        byte[] frame = call.restamped(stampOf(call), keepToken);
+        long spanId = call.detour().spanId;
+        if (spanId != 0) {
+            Traceparent.replaceParent(frame, spanId);
+        }
+        return frame;
     }
 
     private RequestStamp stampOf(Call call) {
@@ -176,15 +169,9 @@ final class Dispatcher {
         return stamp.become(call.identity, msLeft, call.queueMs(), call.attempts, origin);
     }
 
-    private BrokerStamp plainStampOf(Call call) {
-        PeerRights rights = call.client().peer().rights();
-        return BrokerStamp.newBuilder()
-                .setQueueMs(call.queueMs())
-                .setAttempt(call.attempts)
-                .setBrokerId(settings.brokerId())
-                .setPeerUser(rights.user())
-                .setPeerRole(rights.stampRole())
-                .setPlainClient(true)
-                .build();
+    /** Nobody vouched for it and it has no deadline of its own. */
+    private RequestStamp plainStampOf(Call call) {
+        byte[] origin = call.client().peer().plainStampOrigin(settings.brokerId());
+        return stamp.become(null, 0, call.queueMs(), call.attempts, origin);
     }
 }

@@ -22,6 +22,7 @@ final class Peer {
 
     private @Nullable Worker worker;
     private byte @Nullable [] stampOrigin;
+    private byte @Nullable [] plainStampOrigin;
     private boolean lost;
     private long sentMs;
     private long heardMs;
@@ -44,12 +45,22 @@ final class Peer {
         return rights;
     }
 
-    /** What workers are told of this peer as a client that speaks in envelopes, encoded once. */
+    /** What workers are told of this peer as a client whose requests come in envelopes; encoded once. */
     byte[] stampOrigin(String brokerId) {
         byte[] origin = stampOrigin;
         if (origin == null) {
             origin = RequestStamp.origin(brokerId, rights.user(), rights.stampRole(), false);
             stampOrigin = origin;
+        }
+        return origin;
+    }
+
+    /** The same of a request without one: a peer may send both. */
+    byte[] plainStampOrigin(String brokerId) {
+        byte[] origin = plainStampOrigin;
+        if (origin == null) {
+            origin = RequestStamp.origin(brokerId, rights.user(), rights.stampRole(), true);
+            plainStampOrigin = origin;
         }
         return origin;
     }

@@ -12,8 +12,10 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.prometheus.client.CollectorRegistry;
+import jakarta.inject.Singleton;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.jboss.logging.Logger;
@@ -21,25 +23,26 @@ import org.jboss.logging.Logger;
 /**
  * Metrics {@code reeve_broker_*} and the log of what peers do wrong.
  *
- * <p>The methods of {@link BrokerObserver} run on the broker's thread; gauges are read by the scraper's from snapshots.
+ * <p>The methods of {@link BrokerObserver} run on the broker's thread, one for each request: no client proxy stands
+ * before this bean. Gauges are read by the scraper's thread from snapshots.
  */
-@ApplicationScoped
+@Singleton
 class BrokerMetrics implements BrokerObserver {
 
     private static final Logger LOG = Logger.getLogger(BrokerMetrics.class);
     private static final String PREFIX = "reeve.broker.";
 
     private final MeterRegistry registry;
-    private final RequestMetrics requests;
+    private final RequestMetrics requests = new RequestMetrics();
     private final Map<DropReason, Counter> dropped = new EnumMap<>(DropReason.class);
     private final DropLog dropLog = new DropLog();
     private final InterceptorMetrics interceptors;
     private final Counter faults;
 
-    BrokerMetrics(MeterRegistry registry) {
+    BrokerMetrics(MeterRegistry registry, CollectorRegistry collectors) {
         this.registry = registry;
         this.interceptors = new InterceptorMetrics(registry);
-        this.requests = new RequestMetrics(registry);
+        requests.register(collectors);
         for (DropReason reason : DropReason.values()) {
             dropped.put(reason, droppedCounter(reason)); // From the start, so that a first one is seen as an increase.
         }
@@ -81,7 +84,11 @@ class BrokerMetrics implements BrokerObserver {
                 changed.plain(),
                 changed.peer(),
                 changed.detail().isEmpty() ? "" : " reason=" + changed.detail());
-        requests.workerChanged(changed.change());
+        registry.counter(
+                        PREFIX + "worker.changes",
+                        "change",
+                        changed.change().name().toLowerCase(Locale.ROOT))
+                .increment();
     }
 
     @Override

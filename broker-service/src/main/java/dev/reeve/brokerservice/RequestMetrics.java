@@ -3,112 +3,88 @@
 package dev.reeve.brokerservice;
 
 import dev.reeve.brokercore.CallEnd;
-import dev.reeve.brokercore.WorkerChange;
 import dev.reeve.protocol.v1.Reason;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
-import java.util.EnumMap;
-import java.util.HashMap;
+import io.prometheus.client.Collector;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Counts and times of requests by service. Names come from peers, so only the first {@link #SERVICES_MAX} get a
- * label of their own; the rest share {@code other}. The broker's thread.
+ * label of their own; the rest share {@code other}.
+ *
+ * <p>The broker's thread counts in plain arrays and the scraper makes samples of them: two Micrometer timers and a
+ * counter per request took a fifth of that thread's time.
  */
-final class RequestMetrics {
+final class RequestMetrics extends Collector {
 
     static final int SERVICES_MAX = 200;
 
     private static final String OTHER = "other";
-    private static final Duration[] BOUNDS = {
-        Duration.ofMillis(1),
-        Duration.ofMillis(5),
-        Duration.ofMillis(20),
-        Duration.ofMillis(100),
-        Duration.ofMillis(500),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(60)
-    };
+    private static final String SERVICE = "service";
+    private static final String REQUESTS = "reeve_broker_requests";
+    private static final List<String> END_LABELS = List.of(SERVICE, "end", "reason");
 
-    private static final class Meters {
-        final Timer queue;
-        final Timer total;
-        private final String service;
-        private final Map<CallEnd, Map<Reason, Counter>> ended = new EnumMap<>(CallEnd.class);
+    private final Map<String, ServiceCounts> byService = new ConcurrentHashMap<>();
 
-        Meters(MeterRegistry registry, String service) {
-            this.service = service;
-            queue = timer(registry, "reeve.broker.queue", service, "Time in the queue");
-            total = timer(registry, "reeve.broker.request", service, "Time in the queue and at the worker");
-        }
-
-        Counter ended(MeterRegistry registry, CallEnd end, Reason reason) {
-            Map<Reason, Counter> byReason = ended.get(end);
-            if (byReason == null) {
-                byReason = new EnumMap<>(Reason.class);
-                ended.put(end, byReason);
-            }
-            Counter counter = byReason.get(reason);
-            if (counter == null) {
-                counter = Counter.builder("reeve.broker.requests")
-                        .description("Requests ended")
-                        .tag("service", service)
-                        .tag("end", end.name().toLowerCase(Locale.ROOT))
-                        .tag("reason", reason.name())
-                        .register(registry);
-                byReason.put(reason, counter);
-            }
-            return counter;
-        }
-    }
-
-    private final MeterRegistry registry;
-    private final Map<String, Meters> byService = new HashMap<>();
-
-    RequestMetrics(MeterRegistry registry) {
-        this.registry = registry;
-    }
-
+    /** On the broker's thread. */
     void ended(String service, CallEnd end, Reason reason, float queueMs, float workerMs) {
-        Meters meters = metersOf(service);
-        meters.queue.record(micros(queueMs), TimeUnit.MICROSECONDS);
-        meters.total.record(micros(queueMs + workerMs), TimeUnit.MICROSECONDS);
-        meters.ended(registry, end, reason).increment();
+        countsOf(service).ended(end, reason, queueMs, workerMs);
     }
 
     /** No lambda that would be an object for each request. */
-    private Meters metersOf(String service) {
-        Meters known = byService.get(service);
+    private ServiceCounts countsOf(String service) {
+        ServiceCounts known = byService.get(service);
         if (known == null) {
             String label = byService.size() < SERVICES_MAX ? service : OTHER;
-            known = byService.get(label);
-            if (known == null) {
-                known = new Meters(registry, label);
-                byService.put(label, known);
-            }
+            known = byService.computeIfAbsent(label, _ -> new ServiceCounts());
         }
         return known;
     }
 
-    void workerChanged(WorkerChange change) {
-        registry.counter("reeve.broker.worker.changes", "change", change.name().toLowerCase(Locale.ROOT))
-                .increment();
+    @Override
+    public List<MetricFamilySamples> collect() {
+        List<MetricFamilySamples.Sample> queue = new ArrayList<>();
+        List<MetricFamilySamples.Sample> total = new ArrayList<>();
+        List<MetricFamilySamples.Sample> ends = new ArrayList<>();
+        byService.forEach((service, counts) -> {
+            addHistogram(queue, "reeve_broker_queue_seconds", service, counts.queue());
+            addHistogram(total, "reeve_broker_request_seconds", service, counts.total());
+            counts.readEnds((end, reason, count) -> ends.add(sample(
+                    REQUESTS + "_total",
+                    END_LABELS,
+                    List.of(service, end.name().toLowerCase(Locale.ROOT), reason.name()),
+                    count)));
+        });
+        return List.of(
+                family("reeve_broker_queue_seconds", Type.HISTOGRAM, "Time in the queue", queue),
+                family("reeve_broker_request_seconds", Type.HISTOGRAM, "Time in the queue and at the worker", total),
+                family(REQUESTS, Type.COUNTER, "Requests ended", ends));
     }
 
-    private static long micros(float milliseconds) {
-        return Math.max(0, (long) (milliseconds * 1_000));
+    private static MetricFamilySamples family(
+            String name, Type type, String help, List<MetricFamilySamples.Sample> samples) {
+        return new MetricFamilySamples(name, type, help, samples);
     }
 
-    private static Timer timer(MeterRegistry registry, String name, String service, String description) {
-        return Timer.builder(name)
-                .description(description)
-                .tag("service", service)
-                .serviceLevelObjectives(BOUNDS)
-                .register(registry);
+    private static MetricFamilySamples.Sample sample(
+            String name, List<String> labels, List<String> values, long value) {
+        return new MetricFamilySamples.Sample(name, labels, values, (double) value);
+    }
+
+    /** Buckets of Prometheus count what lies below them, too. */
+    private static void addHistogram(
+            List<MetricFamilySamples.Sample> samples, String name, String service, DurationCounts counts) {
+        long below = 0;
+        for (int bucket = 0; bucket < DurationCounts.buckets(); bucket++) {
+            below += counts.count(bucket);
+            String bound = doubleToGoString(DurationCounts.upperBoundSeconds(bucket));
+            samples.add(sample(name + "_bucket", List.of(SERVICE, "le"), List.of(service, bound), below));
+        }
+        samples.add(sample(name + "_count", List.of(SERVICE), List.of(service), below));
+        samples.add(
+                new MetricFamilySamples.Sample(name + "_sum", List.of(SERVICE), List.of(service), counts.sumSeconds()));
     }
 }

@@ -10,13 +10,15 @@ import dev.reeve.brokercore.WorkerChange;
 import dev.reeve.protocol.DropReason;
 import dev.reeve.protocol.v1.Reason;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.util.concurrent.TimeUnit;
+import io.prometheus.client.CollectorRegistry;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
 final class BrokerMetricsTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final BrokerMetrics metrics = new BrokerMetrics(registry);
+    private final CollectorRegistry collectors = new CollectorRegistry();
+    private final BrokerMetrics metrics = new BrokerMetrics(registry, collectors);
 
     @Test
     void countsDropsByReasonFromZero() {
@@ -40,20 +42,17 @@ final class BrokerMetricsTest {
         metrics.requestEnded(ended("echo", Reason.OK));
         metrics.requestEnded(ended("echo", Reason.EXPIRED));
 
-        assertThat(registry.get("reeve.broker.request")
-                        .tag("service", "echo")
-                        .timer()
-                        .count())
+        assertThat(sample("reeve_broker_queue_seconds_bucket", "service", "echo", "le", "0.001"))
+                .isZero();
+        assertThat(sample("reeve_broker_queue_seconds_bucket", "service", "echo", "le", "0.005"))
                 .isEqualTo(2);
-        assertThat(registry.get("reeve.broker.request")
-                        .tag("service", "echo")
-                        .timer()
-                        .totalTime(TimeUnit.MILLISECONDS))
-                .isEqualTo(2 * 5.0);
-        assertThat(registry.get("reeve.broker.requests")
-                        .tags("service", "echo", "reason", "EXPIRED")
-                        .counter()
-                        .count())
+        assertThat(sample("reeve_broker_queue_seconds_bucket", "service", "echo", "le", "+Inf"))
+                .isEqualTo(2);
+        assertThat(sample("reeve_broker_request_seconds_count", "service", "echo"))
+                .isEqualTo(2);
+        assertThat(sample("reeve_broker_request_seconds_sum", "service", "echo"))
+                .isEqualTo(2 * 0.005);
+        assertThat(sample("reeve_broker_requests_total", "service", "echo", "end", "replied", "reason", "EXPIRED"))
                 .isEqualTo(1);
     }
 
@@ -63,12 +62,11 @@ final class BrokerMetricsTest {
             metrics.requestEnded(ended("made-up-" + i, Reason.SERVICE_UNKNOWN));
         }
 
-        assertThat(registry.get("reeve.broker.request").timers())
-                .hasSizeLessThanOrEqualTo(RequestMetrics.SERVICES_MAX + 1);
-        assertThat(registry.get("reeve.broker.request")
-                        .tag("service", "other")
-                        .timer()
-                        .count())
+        assertThat(Collections.list(collectors.metricFamilySamples()).stream()
+                        .flatMap(family -> family.samples.stream())
+                        .filter(sample -> sample.name.equals("reeve_broker_request_seconds_count")))
+                .hasSize(RequestMetrics.SERVICES_MAX + 1);
+        assertThat(sample("reeve_broker_request_seconds_count", "service", "other"))
                 .isEqualTo(1_000 - RequestMetrics.SERVICES_MAX);
     }
 
@@ -88,5 +86,16 @@ final class BrokerMetricsTest {
     private static BrokerCommand.RequestEnded ended(String service, Reason reason) {
         return new BrokerCommand.RequestEnded(
                 service, "say", CallEnd.REPLIED, reason, 2, 3, 1, false, new byte[16], null);
+    }
+
+    /** The value of one sample, labels and their values in turn. */
+    private double sample(String name, String... labels) {
+        String[] names = new String[labels.length / 2];
+        String[] values = new String[names.length];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = labels[2 * i];
+            values[i] = labels[2 * i + 1];
+        }
+        return collectors.getSampleValue(name, names, values);
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.reeve.protocol.broker.v1.WatchRequest;
 import io.grpc.Status;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.prometheus.client.CollectorRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class BrokerStartTest {
     void refusesToStartInClearWhenThereIsKeyFile() {
         BrokerService broker = new BrokerService(
                 BrokerSetupTest.config(Map.of("reeve.broker.mdp.port", "0")),
-                new BrokerMetrics(new SimpleMeterRegistry()),
+                new BrokerMetrics(new SimpleMeterRegistry(), new CollectorRegistry()),
                 Optional.of("/run/secrets/broker"),
                 Optional.of("1.0"));
 
@@ -124,7 +125,7 @@ final class BrokerStartTest {
         all.putIfAbsent("reeve.broker.stats.port", "0");
         return new BrokerService(
                 BrokerSetupTest.config(all),
-                new BrokerMetrics(new SimpleMeterRegistry()),
+                new BrokerMetrics(new SimpleMeterRegistry(), new CollectorRegistry()),
                 Optional.empty(),
                 Optional.of("1.0"));
     }

@@ -21,6 +21,7 @@ import dev.reeve.zmtp.netty.NettyTransportProvider;
 import dev.reeve.zmtp.wire.Mechanism;
 import dev.reeve.zmtp.wire.NullMechanism;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.prometheus.client.CollectorRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.nio.charset.StandardCharsets;
@@ -82,7 +83,7 @@ final class EncryptedBrokerIT {
         all.putAll(more);
         return new BrokerService(
                 BrokerSetupTest.config(all),
-                new BrokerMetrics(metrics),
+                new BrokerMetrics(metrics, new CollectorRegistry()),
                 Optional.of("/for/those/who/connect"),
                 Optional.of("1.0"));
     }

@@ -16,6 +16,7 @@ import dev.reeve.brokerspi.RequestDecision;
 import dev.reeve.brokerspi.RequestView;
 import dev.reeve.brokerspi.WorkerEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.prometheus.client.CollectorRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 final class InterceptorHostTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final BrokerMetrics metrics = new BrokerMetrics(registry);
+    private final BrokerMetrics metrics = new BrokerMetrics(registry, new CollectorRegistry());
     private final List<WorkerEvent> events = new ArrayList<>();
     private final List<String> logged = new ArrayList<>();
     private final List<Logger> loggers = List.of(

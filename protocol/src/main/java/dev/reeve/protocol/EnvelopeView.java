@@ -34,9 +34,8 @@ public final class EnvelopeView {
     private static final int AFFINITY_KEY = 12;
     private static final int LATENCY_CLASS = 13;
     private static final int RESERVED = 14;
-    private static final int STAMP = 15;
+    static final int STAMP = 15;
     private static final int FIELDS = 16;
-    private static final int STAMP_TAG = STAMP << 3 | FieldCursor.BYTES;
 
     private static final byte[] NOTHING = new byte[0];
 
@@ -341,29 +340,16 @@ public final class EnvelopeView {
     public static byte[] restamped(byte[] frame, int cutStart, int cutEnd, RequestStamp stamp) {
         int kept = frame.length - (cutEnd - cutStart);
         int stampBytes = stamp.size();
-        byte[] out = new byte[kept + sizeWithHead(stampBytes)];
+        byte[] out = new byte[kept + RequestStamp.sizeWithHead(stampBytes)];
         System.arraycopy(frame, 0, out, 0, cutStart);
         System.arraycopy(frame, cutEnd, out, cutStart, frame.length - cutEnd);
-        putStamp(out, kept, stamp, stampBytes);
+        stamp.putLast(out, kept, stampBytes);
         return out;
-    }
-
-    private static int sizeWithHead(int stampBytes) {
-        return 1 + Varint.size(stampBytes) + stampBytes;
-    }
-
-    private static void putStamp(byte[] out, int at, RequestStamp stamp, int stampBytes) {
-        out[at] = STAMP_TAG;
-        int end = stamp.put(out, Varint.put(out, at + 1, stampBytes));
-        if (end != out.length) {
-            throw new IllegalStateException("an array of the right size was not filled");
-        }
     }
 
     /**
      * The frame for the worker (E-05, E-07): without token, latency class, foreign stamp and reserved meta keys, with
-     * the
-     * broker's stamp as the last field.
+     * the broker's stamp as the last field.
      *
      * @param keepToken true only for services whose configuration forwards it
      */
@@ -372,8 +358,8 @@ public final class EnvelopeView {
         int spared = sparesToken ? ends[TOKEN] - tokenFieldStart : 0;
         int kept = frame.length - cuts.totalBytes() + spared;
         int stampBytes = stamp.size();
-        byte[] out = new byte[kept + sizeWithHead(stampBytes)];
-        putStamp(out, cuts.copyKept(frame, out, sparesToken ? tokenFieldStart : -1), stamp, stampBytes);
+        byte[] out = new byte[kept + RequestStamp.sizeWithHead(stampBytes)];
+        stamp.putLast(out, cuts.copyKept(frame, out, sparesToken ? tokenFieldStart : -1), stampBytes);
         return out;
     }
 }

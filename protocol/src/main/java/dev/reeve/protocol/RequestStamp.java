@@ -18,6 +18,10 @@ public final class RequestStamp {
     private static final int QUEUE_MS_TAG = 3 << 3 | FieldCursor.FIXED32;
     private static final int ATTEMPT_TAG = 4 << 3;
 
+    private static final int REQUEST_ID_TAG = 1 << 3 | FieldCursor.BYTES;
+    private static final int STAMP_TAG = EnvelopeView.STAMP << 3 | FieldCursor.BYTES;
+    private static final int REQUEST_ID_FIELD_BYTES = 2 + Limits.REQUEST_ID_BYTES;
+
     private @Nullable Identity identity;
     private int deadlineMsLeft;
     private float queueMs;
@@ -55,6 +59,42 @@ public final class RequestStamp {
         return this;
     }
 
+    /**
+     * The envelope that a plain client's request gets on its way to a Reeve worker (E-04): a request id and this stamp,
+     * nothing else.
+     *
+     * <pre>
+     * +-------------+----+----+----------------+----+------+-------+
+     * | 00 52 56 01 | 0A | 10 | request id  16 | 7A | size | stamp |
+     * +-------------+----+----+----------------+----+------+-------+
+     * </pre>
+     */
+    public byte[] envelopeOf(long idHigh, long idLow) {
+        int stampBytes = size();
+        int at = Envelope.PREFIX_BYTES + REQUEST_ID_FIELD_BYTES;
+        byte[] out = new byte[at + sizeWithHead(stampBytes)];
+        Envelope.putPrefix(out);
+        out[Envelope.PREFIX_BYTES] = REQUEST_ID_TAG;
+        out[Envelope.PREFIX_BYTES + 1] = Limits.REQUEST_ID_BYTES;
+        Varint.putLong(out, Varint.putLong(out, Envelope.PREFIX_BYTES + 2, idHigh), idLow);
+        putLast(out, at, stampBytes);
+        return out;
+    }
+
+    /** Bytes of the field that holds a stamp of this many bytes. */
+    static int sizeWithHead(int stampBytes) {
+        return 1 + Varint.size(stampBytes) + stampBytes;
+    }
+
+    /** The stamp as the last field of an envelope; it fills the array. */
+    void putLast(byte[] out, int at, int stampBytes) {
+        out[at] = STAMP_TAG;
+        int end = put(out, Varint.put(out, at + 1, stampBytes));
+        if (end != out.length) {
+            throw new IllegalStateException("an array of the right size was not filled");
+        }
+    }
+
     /** Protobuf leaves out what is zero. */
     int size() {
         return sizeOfIdentity()
@@ -77,7 +117,7 @@ public final class RequestStamp {
     }
 
     /** Returns where the next byte goes. */
-    int put(byte[] out, int at) {
+    private int put(byte[] out, int at) {
         int to = putIdentity(out, at);
         if (deadlineMsLeft != 0) {
             out[to] = DEADLINE_TAG;
