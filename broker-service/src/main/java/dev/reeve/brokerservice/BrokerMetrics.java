@@ -12,7 +12,9 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.prometheus.client.CollectorRegistry;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -38,6 +40,12 @@ class BrokerMetrics implements BrokerObserver {
     private final DropLog dropLog = new DropLog();
     private final InterceptorMetrics interceptors;
     private final Counter faults;
+
+    /** Every injected CollectorRegistry is a new one; the one that is scraped is known to its Micrometer registry. */
+    @Inject
+    BrokerMetrics(MeterRegistry registry, PrometheusMeterRegistry prometheus) {
+        this(registry, prometheus.getPrometheusRegistry());
+    }
 
     BrokerMetrics(MeterRegistry registry, CollectorRegistry collectors) {
         this.registry = registry;
