@@ -169,7 +169,7 @@ final class Dispatcher {
         return stamp.become(call.identity, msLeft, call.queueMs(), call.attempts, origin);
     }
 
-    /** Nobody vouched for it and it has no deadline of its own. */
+    /** It came without a token, so without an identity, and without a deadline of its own. */
     private RequestStamp plainStampOf(Call call) {
         byte[] origin = call.client().peer().plainStampOrigin(settings.brokerId());
         return stamp.become(null, 0, call.queueMs(), call.attempts, origin);

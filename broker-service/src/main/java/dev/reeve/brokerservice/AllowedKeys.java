@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class AllowedKeys implements Authenticator, PeerAdmission {
     private static final Logger LOG = Logger.getLogger(AllowedKeys.class);
-    private static final long LOG_INTERVAL_NS = TimeUnit.SECONDS.toNanos(10);
 
     private final AllowListEntry own;
     private final Map<Long, AllowListEntry> connected = new HashMap<>();
+    private final LogWindow deniedLines = new LogWindow();
     private volatile AllowList list;
     private long denied;
-    private long deniedUnsaid;
-    private long nextLogNs = System.nanoTime();
 
     /** @param own the entry by which this broker connects to itself; in no file */
     AllowedKeys(AllowList first, AllowListEntry own) {
@@ -53,19 +50,13 @@ final class AllowedKeys implements Authenticator, PeerAdmission {
         return new Verdict.Denied();
     }
 
-    /** One line in ten seconds: strangers do not fill the log. */
     private synchronized void sayDenied(Credentials credentials) {
         denied++;
-        long now = System.nanoTime();
-        if (now - nextLogNs < 0) {
-            deniedUnsaid++;
-            return;
+        if (deniedLines.opens()) {
+            LOG.warnf(
+                    "A key that is not on the allow-list was refused: key=%s address=%s more=%d",
+                    Z85.encode(credentials.publicKey()), credentials.address(), deniedLines.takeUnsaid());
         }
-        LOG.warnf(
-                "A key that is not on the allow-list was refused: key=%s address=%s more=%d",
-                Z85.encode(credentials.publicKey()), credentials.address(), deniedUnsaid);
-        deniedUnsaid = 0;
-        nextLogNs = now + LOG_INTERVAL_NS;
     }
 
     @Override

@@ -43,6 +43,7 @@ class BrokerMetrics implements BrokerObserver {
 
     /** Every injected CollectorRegistry is a new one; the one that is scraped is known to its Micrometer registry. */
     @Inject
+    @SuppressWarnings("deprecation") // Micrometer has a newer one, Quarkus has this.
     BrokerMetrics(MeterRegistry registry, PrometheusMeterRegistry prometheus) {
         this(registry, prometheus.getPrometheusRegistry());
     }
@@ -218,13 +219,13 @@ class BrokerMetrics implements BrokerObserver {
         FunctionCounter.builder(PREFIX + "keys.denied", door, d -> d.allowed().denied())
                 .description("Connections of keys that are not on the allow-list")
                 .register(registry);
-        for (WatchedFile file : door.files()) {
-            reloads(file, "taken", WatchedFile::taken);
-            reloads(file, "refused", WatchedFile::refused);
+        for (WatchedFiles file : door.files()) {
+            reloads(file, "taken", WatchedFiles::taken);
+            reloads(file, "refused", WatchedFiles::refused);
         }
     }
 
-    private void reloads(WatchedFile file, String result, ToDoubleFunction<WatchedFile> count) {
+    private void reloads(WatchedFiles file, String result, ToDoubleFunction<WatchedFiles> count) {
         FunctionCounter.builder(PREFIX + "keys.reloads", file, count)
                 .description("New content of key file and allow-list")
                 .tag("setting", file.setting())

@@ -5,8 +5,6 @@ package dev.reeve.brokerservice;
 import dev.reeve.brokercore.PeerRights;
 import dev.reeve.zmtp.BindException;
 import dev.reeve.zmtp.TransportProvider;
-import dev.reeve.zmtp.jeromq.JeroMqTransportProvider;
-import dev.reeve.zmtp.netty.NettyTransportProvider;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -72,7 +70,7 @@ public class BrokerService {
         StatsSettings statsSettings = observation.stats();
         CurveDoor opened = keys == null ? null : new CurveDoor(keys);
         door = opened;
-        TransportProvider sockets = sockets(setup, opened);
+        TransportProvider sockets = opened == null ? setup.engine().unencrypted() : opened.transports();
         TransportProvider provider = config.plain().delimiterOptional() ? new OptionalDelimiters(sockets) : sockets;
         transports = provider;
         BrokerDriver started = new BrokerDriver(
@@ -102,13 +100,6 @@ public class BrokerService {
         if (statsSettings != null) {
             serveStats(statsSettings, started);
         }
-    }
-
-    private static TransportProvider sockets(BrokerSetup setup, @Nullable CurveDoor door) {
-        if (door != null) {
-            return door.transports();
-        }
-        return setup.hasOwnEngine() ? new NettyTransportProvider() : new JeroMqTransportProvider();
     }
 
     private void guard(CurveDoor opened, BrokerDriver running) {

@@ -18,6 +18,7 @@ import dev.reeve.protocol.Limits;
 import dev.reeve.protocol.SizeLimits;
 import dev.reeve.protocol.v1.LatencyClass;
 import dev.reeve.zmtp.RouterSettings;
+import dev.reeve.zmtp.engine.Engine;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -44,8 +45,6 @@ final class BrokerSetup {
     private static final int GATEWAY_MESSAGES_FACTOR = 10;
     private static final int GATEWAY_BYTES_FACTOR = 16;
     static final int PORT_MAX = 65_535;
-    private static final String JEROMQ = "jeromq";
-    private static final String ZMTP = "zmtp";
 
     /** Above the limit for typed errors, so that a message one frame or one byte over it still gets its error. */
     private static final int FRAMES_ABOVE = 4;
@@ -66,7 +65,7 @@ final class BrokerSetup {
      * @throws ConfigException a value is wrong
      */
     DriverSettings settings() {
-        requireTransport();
+        Engine _ = engine();
         KeySettings _ = keys();
         TokenSettings tokens = tokenSettings();
         return new DriverSettings(
@@ -84,16 +83,18 @@ final class BrokerSetup {
                 config.drainGrace());
     }
 
-    private void requireTransport() {
-        String transport = config.mdp().transport();
-        if (!transport.equals(JEROMQ) && !transport.equals(ZMTP)) {
-            refuse("mdp.transport", transport, JEROMQ + " or " + ZMTP);
+    /**
+     * What speaks ZMTP below.
+     *
+     * @throws ConfigException there is no such engine
+     */
+    Engine engine() {
+        try {
+            return Engine.parse(config.mdp().transport());
+        } catch (IllegalArgumentException _) {
+            throw refused(
+                    "mdp.transport", config.mdp().transport(), Engine.JEROMQ.word() + " or " + Engine.ZMTP.word());
         }
-    }
-
-    /** Whether Reeve's own engine was chosen. */
-    boolean hasOwnEngine() {
-        return config.mdp().transport().equals(ZMTP);
     }
 
     /** The files of an encrypted port; null without encryption. */
@@ -105,8 +106,8 @@ final class BrokerSetup {
             allowList.ifPresent(file -> refuse("mdp.allow-list", file, "only together with mdp.key-file"));
             return null;
         }
-        if (!hasOwnEngine()) {
-            refuse("mdp.key-file", keyFile.get(), "only with " + PREFIX + "mdp.transport=" + ZMTP);
+        if (engine() != Engine.ZMTP) {
+            refuse("mdp.key-file", keyFile.get(), "only with " + PREFIX + "mdp.transport=" + Engine.ZMTP.word());
         }
         return new KeySettings(
                 Path.of(keyFile.get()),

@@ -49,7 +49,7 @@ final class CurveDoor implements AutoCloseable {
     private final CurveKeyPair ownPair = CurveKeyPair.generate(random);
     private final AllowedKeys allowed;
     private final CurveServer server;
-    private final List<WatchedFile> files;
+    private final List<WatchedFiles> files;
     private final ScheduledExecutorService watching = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("reeve-broker-keys").daemon(true).factory());
     private volatile LongConsumer closePeer = _ -> {};
@@ -63,12 +63,15 @@ final class CurveDoor implements AutoCloseable {
         this.allowed = new AllowedKeys(
                 AllowList.empty(),
                 new AllowListEntry(ownPair.publicKeyZ85(), OWN_USER, AllowListRole.CLIENT, "", Set.of(), Set.of()));
+        WatchedFiles list =
+                new WatchedFiles(ALLOW_LIST, List.of(settings.allowList()), () -> takeAllowList(settings.allowList()));
+        WatchedFiles keys = new WatchedFiles(KEY_FILE, List.of(settings.keyFile()), () -> takeKeys(settings.keyFile()));
+        this.files = List.of(keys, list);
         this.server = new CurveServer(firstKeys(settings), allowed, DOMAIN, random);
-        this.files = List.of(
-                WatchedFile.first(KEY_FILE, settings.keyFile(), this::takeKeys),
-                WatchedFile.first(ALLOW_LIST, settings.allowList(), this::takeAllowList));
+        list.takeFirst();
     }
 
+    /** A server cannot be without keys, so the first ones are not taken like those that follow. */
     private static CurveServerKeys firstKeys(KeySettings settings) {
         try {
             return CurveKeyFile.read(settings.keyFile()).serverKeys();
@@ -111,7 +114,7 @@ final class CurveDoor implements AutoCloseable {
 
     /** Takes new content of the files into use, if there is any. */
     void look() {
-        files.forEach(WatchedFile::look);
+        files.forEach(WatchedFiles::look);
     }
 
     /**
@@ -142,7 +145,7 @@ final class CurveDoor implements AutoCloseable {
         return allowed;
     }
 
-    List<WatchedFile> files() {
+    List<WatchedFiles> files() {
         return files;
     }
 

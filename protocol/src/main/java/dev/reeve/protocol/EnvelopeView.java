@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * of the last one: no garbage per request. The frame must not be modified.
  */
 public final class EnvelopeView {
-    private static final int REQUEST_ID = 1;
+    static final int REQUEST_ID = 1;
     private static final int METHOD = 2;
     private static final int TOKEN = 3;
     private static final int DEADLINE_MS_LEFT = 4;

@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.protocol;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -15,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 final class FieldText {
     private FieldText() {}
 
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final long EACH = 0x0101_0101_0101_0101L;
     private static final long TOP_BITS = 0x8080_8080_8080_8080L;
 
@@ -76,7 +72,7 @@ final class FieldText {
     private static boolean isAsciiFrom(int lowest, byte[] bytes, int start, int end) {
         int i = start;
         for (; i + Long.BYTES <= end; i += Long.BYTES) {
-            long eight = (long) LONGS.get(bytes, i);
+            long eight = Varint.getLong(bytes, i);
             // Of bytes under 0x80, the top bit of the sums says: over 0x7e; at least lowest.
             long over = eight + EACH;
             long enough = eight + (0x80 - lowest) * EACH;

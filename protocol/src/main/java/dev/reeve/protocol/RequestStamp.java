@@ -18,7 +18,7 @@ public final class RequestStamp {
     private static final int QUEUE_MS_TAG = 3 << 3 | FieldCursor.FIXED32;
     private static final int ATTEMPT_TAG = 4 << 3;
 
-    private static final int REQUEST_ID_TAG = 1 << 3 | FieldCursor.BYTES;
+    private static final int REQUEST_ID_TAG = EnvelopeView.REQUEST_ID << 3 | FieldCursor.BYTES;
     private static final int STAMP_TAG = EnvelopeView.STAMP << 3 | FieldCursor.BYTES;
     private static final int REQUEST_ID_FIELD_BYTES = 2 + Limits.REQUEST_ID_BYTES;
 

@@ -3,31 +3,35 @@
 package dev.reeve.brokerservice;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * A file that is taken into use again when its content changes. What cannot be used leaves what is in use, is told once
- * and counted. The content is compared, as a mounted Secret changes by a link. One thread.
+ * Files that belong together and are taken into use again when their content changes. What cannot be used leaves what is
+ * in use, is told once and counted. The content is compared, as a mounted Secret changes by a link. One thread.
  */
-final class WatchedFile {
-    private static final Logger LOG = Logger.getLogger(WatchedFile.class);
+final class WatchedFiles {
+    private static final Logger LOG = Logger.getLogger(WatchedFiles.class);
     private static final byte[] UNREADABLE = new byte[0];
 
     private final String setting;
-    private final Path file;
+    private final List<Path> files;
     private final Reader reader;
     private final LongAdder taken = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private byte[] digest;
     private String told = "";
 
-    /** Reads the file. */
+    /** Reads the files. */
     @FunctionalInterface
     interface Reader {
         /**
@@ -35,62 +39,69 @@ final class WatchedFile {
          *
          * @throws IllegalArgumentException it cannot be used; says why, without secrets
          */
-        void take(Path file) throws IOException;
+        void take() throws IOException, GeneralSecurityException;
     }
 
-    private WatchedFile(String setting, Path file, Reader reader) {
+    /** Remembers the content of now, so that what changes while it is taken into use is seen by {@link #look}. */
+    WatchedFiles(String setting, List<Path> files, Reader reader) {
         this.setting = setting;
-        this.file = file;
+        this.files = List.copyOf(files);
         this.reader = reader;
-        this.digest = digest(file);
+        this.digest = digest(files);
     }
 
     /**
-     * Takes the file into use.
+     * Takes the files into use.
      *
-     * @throws ConfigException it cannot be used
+     * @throws ConfigException they cannot be used
      */
-    static WatchedFile first(String setting, Path file, Reader reader) {
-        WatchedFile watched = new WatchedFile(setting, file, reader);
+    void takeFirst() {
         try {
-            reader.take(file);
-        } catch (IllegalArgumentException | IOException e) {
-            throw new ConfigException(setting + "=" + file + " is refused: " + reason(e), e);
+            reader.take();
+        } catch (IllegalArgumentException | IOException | GeneralSecurityException e) {
+            throw new ConfigException(setting + "=" + names() + " is refused: " + reason(e), e);
         }
-        return watched;
     }
 
     /** Takes new content into use, if there is any. */
     void look() {
-        byte[] now = digest(file);
+        byte[] now = digest(files);
         if (Arrays.equals(now, digest)) {
             return;
         }
         digest = now;
         try {
-            reader.take(file);
+            reader.take();
             told = "";
             taken.increment();
-            LOG.infof("%s: the new content of %s is in use", setting, file);
-        } catch (IllegalArgumentException | IOException e) {
+            LOG.infof("%s: the new content of %s is in use", setting, names());
+        } catch (IllegalArgumentException | IOException | GeneralSecurityException e) {
             refused.increment();
             String why = reason(e);
             if (!why.equals(told)) {
                 told = why;
                 LOG.errorf(
                         "%s: %s has changed and cannot be used; what was read before stays in use: %s",
-                        setting, file, why);
+                        setting, names(), why);
             }
         }
     }
 
+    private String names() {
+        return files.stream().map(Path::toString).collect(Collectors.joining(", "));
+    }
+
     /** SHA-256, as the content itself need not be kept; empty if it cannot be read. */
-    private static byte[] digest(Path file) {
+    private static byte[] digest(List<Path> files) {
         try {
-            byte[] content = Files.readAllBytes(file);
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-            Arrays.fill(content, (byte) 0);
-            return digest;
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (Path file : files) {
+                byte[] content = Files.readAllBytes(file);
+                digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, content.length));
+                digest.update(content);
+                Arrays.fill(content, (byte) 0);
+            }
+            return digest.digest();
         } catch (IOException _) {
             return UNREADABLE;
         } catch (NoSuchAlgorithmException e) {
