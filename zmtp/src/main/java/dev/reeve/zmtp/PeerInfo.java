@@ -13,10 +13,13 @@ import java.util.Objects;
  * @param mechanism {@code NULL} or {@code CURVE}
  * @param user the user id of the authenticated key, empty with NULL
  * @param publicKey the authenticated key in Z85, empty with NULL
- * @param properties handshake properties with lower-case names; empty where the transport does not show them (JeroMQ)
+ * @param properties its handshake properties that begin with {@link #SHOWN_PROPERTY_PREFIX}, names in lower case
  */
 public record PeerInfo(
         long peer, String address, String mechanism, String user, String publicKey, Map<String, String> properties) {
+    /** Of handshake properties those that applications give are shown. */
+    public static final String SHOWN_PROPERTY_PREFIX = "x-";
+
     public PeerInfo {
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(mechanism, "mechanism");

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param oversizedFrames connections closed for a frame over the bound, or for one that memory had no room for
  * @param overlongMessages messages dropped whole: too many frames or bytes
  * @param inboundOverflows connections closed because too much of theirs waited to be read
- * @param refusedHandshakes ZMTP 1.0 and 2.0, forged or oversized handshake commands
+ * @param refusedHandshakes ZMTP 1.0 and 2.0, forged or oversized handshake commands; with the own engine also malformed
+ *     ones, another mechanism, those that take too long; a key that is not allowed is none of these
  * @param droppedClosing messages of peers that are being closed
  * @param inboundBytes gauge: bytes received and not yet taken
  * @param outboundBytes gauge: bytes waiting in send queues

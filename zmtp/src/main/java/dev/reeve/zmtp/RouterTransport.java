@@ -32,7 +32,7 @@ public interface RouterTransport extends AutoCloseable {
      */
     SendResult send(long peer, List<byte[]> frames);
 
-    /** Ends the connection, or where the transport cannot: drops what that peer sends from now on. */
+    /** Ends the connection once what was sent before has left; what that peer sends from now on is dropped. */
     void close(long peer, String reason);
 
     /**

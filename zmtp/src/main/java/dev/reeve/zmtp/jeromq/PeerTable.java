@@ -20,8 +20,6 @@ import zmq.io.Metadata;
  */
 final class PeerTable {
 
-    private static final String SHOWN_PROPERTY_PREFIX = "x-";
-
     private final RouterSettings settings;
     private final AtomicLong outboundBytes;
     private final Map<RoutingId, Peer> byRoutingId = new HashMap<>();
@@ -70,7 +68,7 @@ final class PeerTable {
         if (metadata != null) {
             for (Map.Entry<String, String> property : metadata.entrySet()) {
                 String name = property.getKey().toLowerCase(Locale.ROOT);
-                if (name.startsWith(SHOWN_PROPERTY_PREFIX)) {
+                if (name.startsWith(PeerInfo.SHOWN_PROPERTY_PREFIX)) {
                     shown.put(name, property.getValue());
                 }
             }

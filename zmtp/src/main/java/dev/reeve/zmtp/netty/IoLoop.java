@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,6 +31,9 @@ final class IoLoop implements TransportLoop {
 
     /** How exact deadlines of connections are. */
     private static final long SWEEP_MS = 250;
+
+    /** Somewhat more than a link takes to close gently. */
+    static final long END_TIME_MAX_MS = 2_000;
 
     private final SingleThreadEventLoop loop;
     private final ChannelKind kind;
@@ -175,12 +179,19 @@ final class IoLoop implements TransportLoop {
         tellNoLinks();
     }
 
-    /** From any thread: runs it once there is no connection. */
-    void whenNoLinks(Runnable then) {
+    /** From another thread: waits until every connection has ended; false if some have not after a while. */
+    boolean awaitNoLinks() {
+        CountDownLatch ended = new CountDownLatch(1);
         loop.execute(() -> {
-            noLinks = then;
+            noLinks = ended::countDown;
             tellNoLinks();
         });
+        try {
+            return ended.await(END_TIME_MAX_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     private void tellNoLinks() {

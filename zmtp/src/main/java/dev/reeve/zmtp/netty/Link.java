@@ -349,7 +349,10 @@ final class Link extends ChannelInboundHandlerAdapter implements ConnectionEvent
         state.close();
         writer.close();
         countHeldBytes();
-        loop.remove(this);
-        owner.ended(this, why);
+        try {
+            owner.ended(this, why);
+        } finally {
+            loop.remove(this);
+        }
     }
 }

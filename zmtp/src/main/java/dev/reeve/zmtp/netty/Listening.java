@@ -32,7 +32,8 @@ record Listening(Endpoint endpoint, Channel channel) {
             }
             ChannelFuture bound = server.bind(address).awaitUninterruptibly();
             if (!bound.isSuccess()) {
-                throw new BindException(endpoint.text(), reasonOf(bound.cause()));
+                throw new BindException(
+                        endpoint.text(), String.valueOf(bound.cause().getMessage()));
             }
             return new Listening(endpoint, bound.channel());
         } catch (UnknownHostException _) {
@@ -57,18 +58,21 @@ record Listening(Endpoint endpoint, Channel channel) {
         if (!Files.exists(path)) {
             return;
         }
-        try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-            throw new BindException(ipc.text(), "in use: somebody listens there, " + probe.isConnected());
-        } catch (IOException _) {
-            if (Files.isRegularFile(path) || Files.isDirectory(path)) {
-                throw new BindException(ipc.text(), "there is a file of that name");
-            }
-            Files.delete(path);
+        if (isListenedAt(path)) {
+            throw new BindException(ipc.text(), "in use: somebody listens there");
         }
+        if (Files.isRegularFile(path) || Files.isDirectory(path)) {
+            throw new BindException(ipc.text(), "there is a file of that name");
+        }
+        Files.delete(path);
     }
 
-    private static String reasonOf(Throwable cause) {
-        return String.valueOf(cause.getMessage());
+    private static boolean isListenedAt(Path path) {
+        try (SocketChannel _ = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     /** As asked for, with the real port. */

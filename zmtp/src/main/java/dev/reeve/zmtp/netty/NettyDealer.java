@@ -114,9 +114,7 @@ final class NettyDealer implements DealerTransport, LinkOwner {
 
     @Override
     public void established(Link opened, HandshakeResult result) {
-        Map<String, String> properties = new HashMap<>();
-        result.properties().forEach((name, value) -> properties.put(name, new String(value, StandardCharsets.UTF_8)));
-        peerProperties = Map.copyOf(properties);
+        peerProperties = Map.copyOf(result.propertyTexts());
         established = true;
     }
 

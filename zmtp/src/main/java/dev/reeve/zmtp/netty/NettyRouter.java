@@ -13,20 +13,17 @@ import dev.reeve.zmtp.wire.ConnectionLimits;
 import dev.reeve.zmtp.wire.HandshakeContext;
 import dev.reeve.zmtp.wire.HandshakeResult;
 import dev.reeve.zmtp.wire.Mechanism;
+import dev.reeve.zmtp.wire.NullMechanism;
 import dev.reeve.zmtp.wire.SocketType;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -36,9 +33,7 @@ final class NettyRouter implements RouterTransport, LinkOwner {
 
     private static final System.Logger LOG = System.getLogger(NettyRouter.class.getName());
 
-    private static final String SHOWN_PROPERTY_PREFIX = "x-";
     private static final Map<String, byte[]> OWN_PROPERTIES = Map.of("X-Reeve", new byte[] {'1'});
-    private static final long CLOSE_TIME_MAX_MS = 2_000;
     private static final Duration LOOK_AGAIN = Duration.ofMillis(Admission.STALLED_MS);
 
     private final IoLoop loop;
@@ -53,7 +48,6 @@ final class NettyRouter implements RouterTransport, LinkOwner {
     private final Admission admission;
     private final Set<Link> notRead = new LinkedHashSet<>();
     private final List<Listening> listening = new CopyOnWriteArrayList<>();
-    private final CountDownLatch allEnded = new CountDownLatch(1);
     private boolean endOfTurnAsked;
     private volatile boolean readingPaused;
     private volatile boolean closed;
@@ -78,7 +72,7 @@ final class NettyRouter implements RouterTransport, LinkOwner {
             throw new IllegalStateException("closed");
         }
         Endpoint parsed = parse(endpoint);
-        boolean unencrypted = mechanism.name().equals("NULL") && !settings.unencryptedAnywhere();
+        boolean unencrypted = mechanism instanceof NullMechanism && !settings.unencryptedAnywhere();
         ServerBootstrap server = Sockets.server(parsed, loop)
                 .handler(new AcceptFaults(counts))
                 .childHandler(new ChannelInitializer<>() {
@@ -153,17 +147,13 @@ final class NettyRouter implements RouterTransport, LinkOwner {
                 mechanism.name(),
                 result.userId(),
                 publicKey == null ? "" : publicKey,
-                shown(result.properties())));
+                shown(result)));
         askForEndOfTurn();
     }
 
-    private static Map<String, String> shown(Map<String, byte[]> properties) {
-        Map<String, String> shown = new HashMap<>();
-        properties.forEach((name, value) -> {
-            if (name.startsWith(SHOWN_PROPERTY_PREFIX)) {
-                shown.put(name, new String(value, StandardCharsets.UTF_8));
-            }
-        });
+    private static Map<String, String> shown(HandshakeResult result) {
+        Map<String, String> shown = result.propertyTexts();
+        shown.keySet().removeIf(name -> !name.startsWith(PeerInfo.SHOWN_PROPERTY_PREFIX));
         return shown;
     }
 
@@ -217,9 +207,6 @@ final class NettyRouter implements RouterTransport, LinkOwner {
             peers.remove(link);
             askForEndOfTurn();
             listener.lost(link.number());
-        }
-        if (closed && admission.open() == 0) {
-            allEnded.countDown();
         }
     }
 
@@ -297,27 +284,14 @@ final class NettyRouter implements RouterTransport, LinkOwner {
             listening.forEach(Listening::close);
         }
         loop.execute(this::closeLinks);
-        if (!loop.isCurrent()) {
-            awaitAllEnded();
+        if (!loop.isCurrent() && !loop.awaitNoLinks()) {
+            LOG.log(System.Logger.Level.WARNING, "Some connections of a router did not end in time");
         }
         onClose.accept(this);
     }
 
     private void closeLinks() {
         loop.takeOutgoing();
-        if (admission.open() == 0) {
-            allEnded.countDown();
-        }
         loop.closeAll(this);
-    }
-
-    private void awaitAllEnded() {
-        try {
-            if (!allEnded.await(CLOSE_TIME_MAX_MS, TimeUnit.MILLISECONDS)) {
-                LOG.log(System.Logger.Level.WARNING, "Connections did not end in {0} ms", CLOSE_TIME_MAX_MS);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -97,7 +97,7 @@ public final class NettyTransportProvider implements TransportProvider {
         dealers.forEach(NettyDealer::close);
         routers.forEach(NettyRouter::close);
         if (thread != null) {
-            thread.awaitLinksEnded();
+            boolean _ = thread.loop().awaitNoLinks();
             thread.close();
         }
     }

@@ -20,9 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PeerTable {
 
-    static final int SLOT_BITS = 20;
-    static final int PEERS_MAX = 1 << SLOT_BITS;
-    private static final long SLOT_MASK = PEERS_MAX - 1L;
+    private static final int SLOT_BITS = 20;
+    private static final long SLOT_MASK = (1L << SLOT_BITS) - 1;
     private static final int SLOTS_MIN = 64;
 
     private final Deque<Integer> free = new ArrayDeque<>();

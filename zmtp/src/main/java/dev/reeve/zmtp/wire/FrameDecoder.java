@@ -38,7 +38,10 @@ public final class FrameDecoder {
     private static final int SHORT_HEADER_BYTES = 2;
     private static final int GROWTH_BYTES_MIN = 64;
 
-    /** Few copies: a frame is allocated one and two thirds times at most, as one that is half there gets its size. */
+    /**
+     * Few copies: an array that would have half the frame's size gets all of it, and those before it had a half, an
+     * eighth, ... of that at most, so a frame is allocated one and two thirds times.
+     */
     private static final long GROWTH_FACTOR = 4;
 
     private long bodyBytesMax;

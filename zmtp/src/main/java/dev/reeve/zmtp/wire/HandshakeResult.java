@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.zmtp.wire;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,4 +19,12 @@ public record HandshakeResult(
         Map<String, byte[]> properties,
         String userId,
         @Nullable String publicKeyZ85,
-        @Nullable FrameProtection protection) {}
+        @Nullable FrameProtection protection) {
+
+    /** The properties for people and programs; the map is the caller's. */
+    public Map<String, String> propertyTexts() {
+        Map<String, String> texts = new HashMap<>();
+        properties.forEach((name, value) -> texts.put(name, new String(value, StandardCharsets.UTF_8)));
+        return texts;
+    }
+}
