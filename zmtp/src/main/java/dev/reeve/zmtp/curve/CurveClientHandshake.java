@@ -31,8 +31,6 @@ final class CurveClientHandshake implements Handshake {
         NOTHING
     }
 
-    private static final String DENIED = "400";
-
     private final CurveClient client;
     private final HandshakeContext context;
     private final CurveKeyPair transientPair;
@@ -88,11 +86,14 @@ final class CurveClientHandshake implements Handshake {
 
     /** Not sealed: whoever is on the way can write it too, and can end the connection anyhow. */
     private static HandshakeStep error(byte[] command) {
-        return rejected(Command.errorReason(command).equals(DENIED) ? CloseReason.DENIED : CloseReason.ERROR_RECEIVED);
+        return rejected(
+                Command.errorReason(command).equals(CurveCommand.DENIED)
+                        ? CloseReason.DENIED
+                        : CloseReason.ERROR_RECEIVED);
     }
 
     private HandshakeStep welcome(byte[] welcome) {
-        if (welcome.length != CurveCommand.WELCOME_BYTES || !CurveCommand.is(welcome, CurveCommand.WELCOME)) {
+        if (welcome.length != CurveCommand.WELCOME_BYTES || !Command.is(welcome, CurveCommand.WELCOME)) {
             return rejected(CloseReason.BAD_HANDSHAKE);
         }
         byte[] nonce = CurveNonce.of(CurveNonce.WELCOME, welcome, CurveCommand.WELCOME_NONCE);
@@ -150,7 +151,7 @@ final class CurveClientHandshake implements Handshake {
     private HandshakeStep ready(byte[] ready) {
         if (ready.length < CurveCommand.READY_BYTES_MIN
                 || ready.length > CurveCommand.BYTES_MAX
-                || !CurveCommand.is(ready, CurveCommand.READY)) {
+                || !Command.is(ready, CurveCommand.READY)) {
             return rejected(CloseReason.BAD_HANDSHAKE);
         }
         long nonce = CurveCommand.shortNonce(ready, CurveCommand.READY_NONCE);

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.zmtp.curve;
 
+import dev.reeve.zmtp.wire.Command;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -26,7 +26,7 @@ import java.util.Arrays;
 final class CurveCommand {
     static final int KEY_BYTES = CurveKeyPair.KEY_BYTES;
 
-    static final byte[] HELLO = name("HELLO");
+    static final byte[] HELLO = Command.name("HELLO");
     static final int HELLO_BYTES = 200;
     static final int HELLO_VERSION = HELLO.length;
     static final int HELLO_KEY = 80;
@@ -34,12 +34,12 @@ final class CurveCommand {
     static final int HELLO_BOX = 120;
     static final int HELLO_TEXT_BYTES = 64;
 
-    static final byte[] WELCOME = name("WELCOME");
+    static final byte[] WELCOME = Command.name("WELCOME");
     static final int WELCOME_BYTES = 168;
     static final int WELCOME_NONCE = WELCOME.length;
     static final int WELCOME_BOX = 24;
 
-    static final byte[] INITIATE = name("INITIATE");
+    static final byte[] INITIATE = Command.name("INITIATE");
     static final int INITIATE_BYTES_MIN = 257;
     static final int INITIATE_COOKIE = INITIATE.length;
     static final int INITIATE_NONCE = 105;
@@ -52,15 +52,18 @@ final class CurveCommand {
     static final int VOUCH_BOX_BYTES = 80;
     static final int INITIATE_METADATA = 128;
 
-    static final byte[] READY = name("READY");
+    static final byte[] READY = Command.name("READY");
     static final int READY_BYTES_MIN = 30;
     static final int READY_NONCE = READY.length;
     static final int READY_BOX = 14;
 
-    static final byte[] MESSAGE = name("MESSAGE");
+    static final byte[] MESSAGE = Command.name("MESSAGE");
     static final int MESSAGE_BYTES_MIN = 33;
     static final int MESSAGE_NONCE = MESSAGE.length;
     static final int MESSAGE_BOX = 16;
+
+    /** The reason of ERROR for a key that is not allowed (ZAP). */
+    static final String DENIED = "400";
 
     /** INITIATE and READY with their metadata: what a transport takes of a handshake. */
     static final int BYTES_MAX = 2_048;
@@ -70,23 +73,9 @@ final class CurveCommand {
 
     private CurveCommand() {}
 
-    private static byte[] name(String name) {
-        byte[] letters = (" " + name).getBytes(StandardCharsets.US_ASCII);
-        letters[0] = (byte) name.length();
-        return letters;
-    }
-
     /** A command of a size, its name filled in, the rest zero. */
     static byte[] of(byte[] name, int bytes) {
         return Arrays.copyOf(name, bytes);
-    }
-
-    static boolean is(byte[] command, byte[] name) {
-        return is(command, 0, command.length, name);
-    }
-
-    static boolean is(byte[] bytes, int offset, int length, byte[] name) {
-        return length >= name.length && Arrays.equals(bytes, offset, offset + name.length, name, 0, name.length);
     }
 
     static long shortNonce(byte[] command, int offset) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.zmtp.curve;
 
+import dev.reeve.zmtp.wire.Command;
 import dev.reeve.zmtp.wire.FrameProtection;
 import java.util.Arrays;
 
@@ -67,7 +68,7 @@ final class CurveProtection implements FrameProtection {
     public int open(byte[] sealed, int offset, int length, byte[] payload, int payloadOffset) {
         if (closed
                 || length < CurveCommand.MESSAGE_BYTES_MIN
-                || !CurveCommand.is(sealed, offset, length, CurveCommand.MESSAGE)) {
+                || !Command.is(sealed, offset, length, CurveCommand.MESSAGE)) {
             return BAD_BOX;
         }
         long nonce = CurveCommand.shortNonce(sealed, offset + CurveCommand.MESSAGE_NONCE);

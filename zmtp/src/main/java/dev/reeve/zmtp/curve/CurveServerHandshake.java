@@ -35,8 +35,6 @@ final class CurveServerHandshake implements Handshake {
         NOTHING
     }
 
-    private static final String DENIED = "400";
-
     private final CurveServer server;
     private final HandshakeContext context;
     private final CurveNonce received = new CurveNonce();
@@ -70,7 +68,7 @@ final class CurveServerHandshake implements Handshake {
 
     private HandshakeStep hello(byte[] hello, long nowMs) {
         if (hello.length != CurveCommand.HELLO_BYTES
-                || !CurveCommand.is(hello, CurveCommand.HELLO)
+                || !Command.is(hello, CurveCommand.HELLO)
                 || hello[CurveCommand.HELLO_VERSION] != 1
                 || hello[CurveCommand.HELLO_VERSION + 1] != 0) {
             return rejected(CloseReason.BAD_HANDSHAKE);
@@ -115,7 +113,7 @@ final class CurveServerHandshake implements Handshake {
     private HandshakeStep initiate(byte[] initiate, long nowMs) {
         if (initiate.length < CurveCommand.INITIATE_BYTES_MIN
                 || initiate.length > CurveCommand.BYTES_MAX
-                || !CurveCommand.is(initiate, CurveCommand.INITIATE)) {
+                || !Command.is(initiate, CurveCommand.INITIATE)) {
             return rejected(CloseReason.BAD_HANDSHAKE);
         }
         if (!isOurCookie(initiate)) {
@@ -184,7 +182,7 @@ final class CurveServerHandshake implements Handshake {
                 new Credentials(server.domain(), context.peerAddress(), server.name(), publicKey, metadata.identity());
         return switch (verdictOn(credentials)) {
             case Verdict.Allowed(String userId) -> ready(publicKey, userId, metadata.properties(), box);
-            case Verdict.Denied() -> new HandshakeStep.Rejected(CloseReason.DENIED, Command.error(DENIED));
+            case Verdict.Denied() -> new HandshakeStep.Rejected(CloseReason.DENIED, Command.error(CurveCommand.DENIED));
             case Verdict.Retry() -> rejected(CloseReason.DENIED_FOR_NOW);
             case Verdict.Failed() -> rejected(CloseReason.AUTHENTICATOR_FAILED);
         };

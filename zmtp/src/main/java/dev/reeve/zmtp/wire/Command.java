@@ -28,7 +28,8 @@ public final class Command {
 
     private Command() {}
 
-    private static byte[] name(String name) {
+    /** How a command of that name begins. */
+    public static byte[] name(String name) {
         byte[] letters = name.getBytes(StandardCharsets.US_ASCII);
         byte[] prefix = new byte[1 + letters.length];
         prefix[0] = (byte) letters.length;
@@ -42,8 +43,14 @@ public final class Command {
         return command;
     }
 
-    private static boolean is(byte[] command, byte[] name) {
-        return command.length >= name.length && Arrays.equals(command, 0, name.length, name, 0, name.length);
+    /** Whether a command begins with what {@link #name} gives. */
+    public static boolean is(byte[] command, byte[] name) {
+        return is(command, 0, command.length, name);
+    }
+
+    /** Likewise of a command that is a part of an array. */
+    public static boolean is(byte[] bytes, int offset, int length, byte[] name) {
+        return length >= name.length && Arrays.equals(bytes, offset, offset + name.length, name, 0, name.length);
     }
 
     /** A length byte, at least one letter, whatever follows. */

@@ -27,7 +27,7 @@ public final class ConnectionState {
         ENDED
     }
 
-    private static final int SEALED_FLAGS = FrameProtection.MORE | FrameProtection.COMMAND;
+    private static final int COMMAND_WITH_MORE = FrameProtection.MORE | FrameProtection.COMMAND;
 
     private final Mechanism mechanism;
     private final HandshakeContext context;
@@ -217,7 +217,7 @@ public final class ConnectionState {
         int flags = box.open(frames.bodyArray(), frames.bodyOffset(), frames.bodyBytes(), payload, 0);
         if (flags < 0) {
             reject(flags == FrameProtection.BAD_NONCE ? CloseReason.BAD_NONCE : CloseReason.BAD_BOX);
-        } else if ((flags & ~SEALED_FLAGS) != 0 || flags == SEALED_FLAGS) {
+        } else if (flags == COMMAND_WITH_MORE) {
             reject(CloseReason.BAD_FRAME);
         } else if (flags == FrameProtection.COMMAND) {
             command(payload);

@@ -12,6 +12,7 @@ import static dev.reeve.zmtp.curve.CurvePair.seal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.reeve.zmtp.wire.Command;
 import dev.reeve.zmtp.wire.Handshake;
 import dev.reeve.zmtp.wire.HandshakeStep;
 import java.util.Arrays;
@@ -96,7 +97,7 @@ final class MutatedHandshakeTest {
         byte[] changed = mutated(command, draw);
         HandshakeStep step = side.next(changed.clone(), CurvePair.NOW_MS);
         if (step instanceof HandshakeStep.Reply) {
-            assertThat(CurveCommand.is(command, CurveCommand.HELLO)).isTrue();
+            assertThat(Command.is(command, CurveCommand.HELLO)).isTrue();
             assertThat(meaning(changed)).isEqualTo(meaning(command));
         } else {
             assertThat(step).isInstanceOf(HandshakeStep.Rejected.class);
