@@ -58,8 +58,8 @@ public record RouterSettings(
                 Heartbeats.defaults());
     }
 
-    /** The same with other bounds for unfinished connections. */
-    public RouterSettings withHandshakes(HandshakeLimits others) {
+    /** The same with other bounds for those who are not known yet, or silent. */
+    public RouterSettings with(HandshakeLimits otherHandshakes, Heartbeats otherHeartbeats) {
         return new RouterSettings(
                 frameBytesMax,
                 framesPerMessageMax,
@@ -68,22 +68,8 @@ public record RouterSettings(
                 sendQueueBytesMax,
                 connectionsMax,
                 unencryptedAnywhere,
-                others,
-                heartbeats);
-    }
-
-    /** The same with other heartbeats. */
-    public RouterSettings withHeartbeats(Heartbeats others) {
-        return new RouterSettings(
-                frameBytesMax,
-                framesPerMessageMax,
-                messageBytesMax,
-                sendQueueMessagesMax,
-                sendQueueBytesMax,
-                connectionsMax,
-                unencryptedAnywhere,
-                handshakes,
-                others);
+                otherHandshakes,
+                otherHeartbeats);
     }
 
     /** The values of docs/limits.md. */

@@ -9,36 +9,15 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a DEALER of any make promises, over real sockets. */
-public abstract class DealerConformance {
-
-    protected static final Duration PATIENCE = Duration.ofSeconds(10);
-    protected static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);
-
-    protected TransportProvider provider;
-
-    /** Transports of the make under test. */
-    protected abstract TransportProvider newProvider();
-
-    @BeforeEach
-    void start() {
-        provider = newProvider();
-    }
-
-    @AfterEach
-    void stop() {
-        provider.close();
-    }
+public abstract class DealerConformance extends TransportConformance {
 
     @Test
     void sendsAtOnceWhileAnotherThreadWaitsToReceive() throws InterruptedException {

@@ -4,35 +4,21 @@ package dev.reeve.zmtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Both sides of one make against each other: that nothing waits for a timer shows in the time it takes. */
-public abstract class EchoConformance {
+public abstract class EchoConformance extends TransportConformance {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    private TransportProvider provider;
     private EchoRouter echo;
     private DealerTransport dealer;
 
-    /** Transports of the make under test. */
-    protected abstract TransportProvider newProvider();
-
     @BeforeEach
-    void start() {
-        provider = newProvider();
+    void connect() {
         echo = new EchoRouter(provider, RouterSettings.defaults());
         dealer = provider.dealer(echo.endpoint(), DealerSettings.defaults());
-    }
-
-    @AfterEach
-    void stop() {
-        provider.close();
     }
 
     @Test

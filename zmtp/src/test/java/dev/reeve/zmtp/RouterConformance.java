@@ -12,36 +12,14 @@ import dev.reeve.zmtp.RouterTransport.SendResult;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a ROUTER of any make promises about its peers, over real sockets. */
-public abstract class RouterConformance {
-
-    protected static final Duration PATIENCE = Duration.ofSeconds(10);
-    protected static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);
-
-    protected TransportProvider provider;
-
-    /** Transports of the make under test. */
-    protected abstract TransportProvider newProvider();
-
-    @BeforeEach
-    void start() {
-        provider = newProvider();
-    }
-
-    @AfterEach
-    void stop() {
-        provider.close();
-    }
+public abstract class RouterConformance extends TransportConformance {
 
     @Test
     void tellsAddressAndPropertiesOfPeerWithItsFirstMessage() throws Exception {

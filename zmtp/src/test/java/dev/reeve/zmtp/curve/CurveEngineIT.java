@@ -15,6 +15,7 @@ import dev.reeve.zmtp.DealerSettings;
 import dev.reeve.zmtp.DealerTransport;
 import dev.reeve.zmtp.EchoRouter;
 import dev.reeve.zmtp.HandshakeLimits;
+import dev.reeve.zmtp.Heartbeats;
 import dev.reeve.zmtp.RouterSettings;
 import dev.reeve.zmtp.TransportProvider;
 import dev.reeve.zmtp.netty.NettyTransportProvider;
@@ -53,11 +54,13 @@ final class CurveEngineIT {
         echo = new EchoRouter(
                 transports,
                 RouterSettings.defaults()
-                        .withHandshakes(new HandshakeLimits(
-                                limits.unfinishedMax(),
-                                limits.unfinishedPerAddressMax(),
-                                Duration.ofSeconds(3),
-                                limits.bytesMax())));
+                        .with(
+                                new HandshakeLimits(
+                                        limits.unfinishedMax(),
+                                        limits.unfinishedPerAddressMax(),
+                                        Duration.ofSeconds(3),
+                                        limits.bytesMax()),
+                                Heartbeats.defaults()));
     }
 
     @AfterEach

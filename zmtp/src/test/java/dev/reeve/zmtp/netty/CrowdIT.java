@@ -10,6 +10,7 @@ import dev.reeve.zmtp.DealerSettings;
 import dev.reeve.zmtp.DealerTransport;
 import dev.reeve.zmtp.EchoRouter;
 import dev.reeve.zmtp.HandshakeLimits;
+import dev.reeve.zmtp.Heartbeats;
 import dev.reeve.zmtp.RouterSettings;
 import java.io.IOException;
 import java.time.Duration;
@@ -143,7 +144,7 @@ final class CrowdIT {
     /** One byte of a handshake at a time, as many as it takes. */
     private static void stall(int count, HandshakeLimits limits, Duration within) throws IOException {
         try (NettyTransportProvider provider = new NettyTransportProvider()) {
-            EchoRouter echo = new EchoRouter(provider, RouterSettings.defaults().withHandshakes(limits));
+            EchoRouter echo = new EchoRouter(provider, RouterSettings.defaults().with(limits, Heartbeats.defaults()));
             byte[] greeting = HostilePeer.greeting(3, "NULL");
             List<HostilePeer> stalling = new ArrayList<>();
             for (int i = 0; i < count; i++) {

@@ -198,7 +198,9 @@ final class ZmtpWireIT {
         EchoRouter echo = new EchoRouter(
                 provider,
                 RouterSettings.defaults()
-                        .withHeartbeats(new Heartbeats(Duration.ofMillis(400), Duration.ofMillis(600))));
+                        .with(
+                                HandshakeLimits.defaults(),
+                                new Heartbeats(Duration.ofMillis(400), Duration.ofMillis(600))));
         try (HostilePeer peer = newDealerOfThreeOne(echo.port())) {
             byte[] ping = {COMMAND, 7, 4, 'P', 'I', 'N', 'G', 0, 0};
             assertThat(peer.readFully(9, PATIENCE)).isEqualTo(ping);
@@ -215,7 +217,8 @@ final class ZmtpWireIT {
     void leavesPeerOfThreeZeroAlone() throws IOException {
         EchoRouter echo = new EchoRouter(
                 provider,
-                RouterSettings.defaults().withHeartbeats(new Heartbeats(Duration.ofMillis(1), Duration.ofMillis(1))));
+                RouterSettings.defaults()
+                        .with(HandshakeLimits.defaults(), new Heartbeats(Duration.ofMillis(1), Duration.ofMillis(1))));
         try (HostilePeer peer = HostilePeer.dealer(echo.port())) {
             assertThat(peer.isSilentFor(Duration.ofMillis(1_200))).isTrue();
 
@@ -238,7 +241,8 @@ final class ZmtpWireIT {
     void endsHandshakeThatTakesTooLong() throws IOException {
         EchoRouter echo = new EchoRouter(
                 provider,
-                RouterSettings.defaults().withHandshakes(new HandshakeLimits(256, 32, Duration.ofMillis(500), 2_048)));
+                RouterSettings.defaults()
+                        .with(new HandshakeLimits(256, 32, Duration.ofMillis(500), 2_048), Heartbeats.defaults()));
 
         assertCloses(echo, CloseReason.HANDSHAKE_TIMEOUT, new byte[0]);
         assertCloses(echo, CloseReason.HANDSHAKE_TIMEOUT, Arrays.copyOf(greeting(3, "NULL"), 40));
@@ -249,7 +253,8 @@ final class ZmtpWireIT {
     void oldestStalledHandshakeOfAnAddressMakesRoom() throws IOException {
         EchoRouter echo = new EchoRouter(
                 provider,
-                RouterSettings.defaults().withHandshakes(new HandshakeLimits(256, 2, Duration.ofMinutes(1), 2_048)));
+                RouterSettings.defaults()
+                        .with(new HandshakeLimits(256, 2, Duration.ofMinutes(1), 2_048), Heartbeats.defaults()));
         try (HostilePeer first = HostilePeer.connect(echo.port());
                 HostilePeer second = HostilePeer.connect(echo.port())) {
             second.readFully(64, PATIENCE);

@@ -15,7 +15,6 @@ import dev.reeve.testkit.HostilePeer;
 import dev.reeve.zmtp.CloseReason;
 import dev.reeve.zmtp.wire.ConnectionState.Phase;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,46 +27,6 @@ final class ConnectionStateTest {
 
     private static final ConnectionLimits LIMITS = new ConnectionLimits(2_048, 1_000, 4, 2_000);
     private static final byte[] READY = frame(COMMAND, ready("DEALER", property("X-Reeve", new byte[] {'1'})));
-
-    /** Keeps what is wanted of it. */
-    private static final class Wanted implements ConnectionEvents {
-        private final List<byte[]> sent = new ArrayList<>();
-        private final List<HandshakeResult> established = new ArrayList<>();
-        private final List<List<byte[]>> messages = new ArrayList<>();
-        private final List<byte[]> answers = new ArrayList<>();
-        private final List<CloseReason> rejected = new ArrayList<>();
-        private int overlong;
-
-        @Override
-        public void send(byte[] bytes) {
-            sent.add(bytes);
-        }
-
-        @Override
-        public void established(HandshakeResult result) {
-            established.add(result);
-        }
-
-        @Override
-        public void message(List<byte[]> frames) {
-            messages.add(List.copyOf(frames));
-        }
-
-        @Override
-        public void overlong() {
-            overlong++;
-        }
-
-        @Override
-        public void answer(byte[] command) {
-            answers.add(command);
-        }
-
-        @Override
-        public void rejected(CloseReason reason) {
-            rejected.add(reason);
-        }
-    }
 
     private final Wanted wanted = new Wanted();
     private final ConnectionState connection = newConnection(wanted);
