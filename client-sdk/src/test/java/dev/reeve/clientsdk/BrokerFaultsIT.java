@@ -3,7 +3,6 @@
 package dev.reeve.clientsdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.reeve.protocol.ErrorReason;
@@ -11,57 +10,20 @@ import dev.reeve.protocol.GrpcCode;
 import dev.reeve.protocol.ReeveException;
 import dev.reeve.protocol.RequestId;
 import dev.reeve.protocol.v1.BrokerInfo;
-import dev.reeve.protocol.v1.Drain;
 import dev.reeve.protocol.v1.Reason;
 import dev.reeve.protocol.v1.RequestEnvelope;
 import dev.reeve.testkit.FreePort;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** Brokers that are not there, die, fall silent, leave, or send rubbish. */
-class BrokerFaultsIT {
-    private static final byte[] HI = "hi".getBytes(StandardCharsets.UTF_8);
-
-    private static ReeveClientBuilder quick(String brokers) {
-        return ReeveClient.builder()
-                .brokers(brokers)
-                .helloTimeout(Duration.ofSeconds(5))
-                .backoff(Duration.ofMillis(20), Duration.ofMillis(200));
-    }
-
-    private static ReeveException failure(Runnable call) {
-        return catchThrowableOfType(ReeveException.class, call::run);
-    }
-
-    private static EchoScript silent(String id) {
-        return new EchoScript(id) {
-            @Override
-            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {}
-        };
-    }
-
-    private static boolean has(ScriptedBroker broker, String service) {
-        return broker.log().stream().anyMatch(message -> Wire.isRequest(message, service));
-    }
-
-    private static long peersThatSent(ScriptedBroker broker, String service) {
-        return broker.log().stream()
-                .filter(message -> Wire.isRequest(message, service))
-                .map(ScriptedBroker.Received::peer)
-                .distinct()
-                .count();
-    }
-
+/** Brokers that are not there, die, or fall silent. */
+class BrokerFaultsIT extends ClientFixture {
     @Test
     void saysNoWorkersAtTheDeadlineWhenNoBrokerIsThere() throws Exception {
         try (ReeveClient client = quick("tcp://127.0.0.1:" + FreePort.find()).start()) {
@@ -314,180 +276,6 @@ class BrokerFaultsIT {
 
             assertThat(peersThatSent(broker, "mmi.service")).isEqualTo(1);
             assertThat(client.isReady()).isTrue();
-        }
-    }
-
-    @Test
-    @Tag("X-10")
-    void sendsNewCallsElsewhereWhenABrokerDrains() throws Exception {
-        EchoScript leaving = new EchoScript("b1") {
-            @Override
-            void connected(ScriptedBroker broker, String peer) {
-                broker.send(
-                        peer,
-                        "MDPC02",
-                        0x83,
-                        Drain.newBuilder().setGraceMs(60_000).build());
-            }
-        };
-        try (ScriptedBroker first = ScriptedBroker.start(leaving);
-                ScriptedBroker second = ScriptedBroker.start(new EchoScript("b2"));
-                ReeveClient client =
-                        quick(first.endpoint() + "," + second.endpoint()).start()) {
-            await().until(() -> client.brokers().stream().anyMatch(BrokerState::draining));
-
-            for (int i = 0; i < 20; i++) {
-                assertThat(client.call(Request.of("echo" + i, "", HI)).body()).isEqualTo(HI);
-            }
-
-            assertThat(first.log()).allMatch(message -> Wire.isRequest(message, "mmi.reeve.hello"));
-        }
-    }
-
-    @Test
-    @Tag("X-10")
-    void sendsCallThatCrossedTheDrainToAnotherBroker() throws Exception {
-        EchoScript leaving = new EchoScript("b1") {
-            @Override
-            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {
-                broker.send(message.peer(), "MDPC02", 0x83, Drain.getDefaultInstance());
-                broker.send(
-                        message.peer(),
-                        "MDPC02",
-                        3,
-                        message.text(2),
-                        Wire.error(envelope.getRequestId(), Reason.NO_WORKERS, "broker draining"),
-                        "");
-            }
-        };
-        try (ScriptedBroker first = ScriptedBroker.start(leaving);
-                ReeveClient alone = quick(first.endpoint()).start();
-                ScriptedBroker second = ScriptedBroker.start(new EchoScript("b2"));
-                ReeveClient client =
-                        quick(first.endpoint() + "," + second.endpoint()).start()) {
-            await().until(() ->
-                    client.brokers().stream().filter(BrokerState::ready).count() == 2);
-
-            for (int i = 0; i < 20 && !has(first, "echo" + (i - 1)); i++) {
-                assertThat(client.call(Request.of("echo" + i, "", HI)).body()).isEqualTo(HI);
-            }
-
-            assertThat(failure(() -> alone.call(Request.builder("echo")
-                                    .deadline(Duration.ofMillis(500))
-                                    .build()))
-                            .reason())
-                    .as("with nowhere else to go")
-                    .isIn(ErrorReason.NO_WORKERS, ErrorReason.UNKNOWN);
-        }
-    }
-
-    @ParameterizedTest
-    @Tag("X-10")
-    @EnumSource(
-            value = Reason.class,
-            names = {"WORKER_LOST", "UNKNOWN"})
-    void sendsIdempotentCallThatTheLeavingBrokerGaveUpToAnother(Reason givenUp) throws Exception {
-        EchoScript leaving = new EchoScript("b1") {
-            @Override
-            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {
-                broker.send(message.peer(), "MDPC02", 0x83, Drain.getDefaultInstance());
-                broker.send(
-                        message.peer(),
-                        "MDPC02",
-                        3,
-                        message.text(2),
-                        Wire.error(envelope.getRequestId(), givenUp, "stopped"),
-                        "");
-            }
-        };
-        try (ScriptedBroker first = ScriptedBroker.start(leaving);
-                ReeveClient alone = quick(first.endpoint()).start();
-                ScriptedBroker second = ScriptedBroker.start(new EchoScript("b2"));
-                ReeveClient client =
-                        quick(first.endpoint() + "," + second.endpoint()).start()) {
-            await().until(() ->
-                    client.brokers().stream().filter(BrokerState::ready).count() == 2);
-
-            for (int i = 0; i < 20 && !has(first, "echo" + (i - 1)); i++) {
-                Request idempotent =
-                        Request.builder("echo" + i).body(HI).idempotent(true).build();
-                assertThat(client.call(idempotent).body()).isEqualTo(HI);
-            }
-
-            assertThat(failure(() -> alone.call(Request.of("once", "", HI))).reason())
-                    .as("not idempotent: never twice")
-                    .isEqualTo(ErrorReason.valueOf(givenUp.name()));
-        }
-    }
-
-    @Test
-    @Tag("W4")
-    void survivesMalformedMessagesOfTheBroker() throws Exception {
-        EchoScript rude = new EchoScript("b1") {
-            @Override
-            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {
-                String peer = message.peer();
-                broker.send(peer, "");
-                broker.send(peer, "hello");
-                broker.send(peer, "MDPC02");
-                broker.send(peer, "MDPC02", 3);
-                broker.send(peer, "MDPC02", 3, message.text(2));
-                broker.send(peer, "MDPC02", 9, message.text(2), "x");
-                broker.send(peer, "MDPC02", 0x85, "no extension");
-                broker.send(peer, "MDPC02", 0x83, new byte[] {0, 0x52, 0x56, 1, (byte) 0xff});
-                broker.send(peer, "MDPC02", 0x8f, "from the future");
-                broker.send(peer, "MDPW02", 5);
-                super.request(broker, message, envelope);
-            }
-        };
-        try (ScriptedBroker broker = ScriptedBroker.start(rude);
-                ReeveClient client = quick(broker.endpoint()).start()) {
-            for (int i = 0; i < 3; i++) {
-                assertThat(client.call(Request.of("echo", "", HI)).body()).isEqualTo(HI);
-            }
-
-            assertThat(peersThatSent(broker, "echo")).as("on one connection").isEqualTo(1);
-        }
-    }
-
-    @Test
-    void endsCallWhoseReplyEnvelopeIsMalformed() throws Exception {
-        EchoScript rude = new EchoScript("b1") {
-            @Override
-            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {
-                byte[] twice = Wire.ext(Wire.ok(envelope.getRequestId()).toBuilder()
-                        .setContentType("bad\ntype")
-                        .build());
-                broker.send(message.peer(), "MDPC02", 3, message.text(2), twice, "x");
-            }
-        };
-        try (ScriptedBroker broker = ScriptedBroker.start(rude);
-                ReeveClient client = quick(broker.endpoint()).start()) {
-            assertThat(failure(() -> client.call(Request.of("echo", "", HI))).reason())
-                    .isEqualTo(ErrorReason.INTERNAL);
-        }
-    }
-
-    @Test
-    void connectsAnewWhenBrokerAnswersWithoutEnvelope() throws Exception {
-        AtomicInteger requests = new AtomicInteger();
-        EchoScript forgetful = new EchoScript("b1") {
-            @Override
-            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {
-                if (requests.getAndIncrement() == 0) {
-                    broker.send(message.peer(), "MDPC02", 3, message.text(2), "plain");
-                } else {
-                    super.request(broker, message, envelope);
-                }
-            }
-        };
-        try (ScriptedBroker broker = ScriptedBroker.start(forgetful);
-                ReeveClient client = quick(broker.endpoint()).start()) {
-            ReeveException first = failure(() -> client.call(Request.of("echo", "", HI)));
-
-            assertThat(first.reason()).isEqualTo(ErrorReason.UNKNOWN);
-            assertThat(client.call(Request.of("echo", "", HI)).body()).isEqualTo(HI);
-            assertThat(peersThatSent(broker, "echo")).as("on two connections").isEqualTo(2);
         }
     }
 

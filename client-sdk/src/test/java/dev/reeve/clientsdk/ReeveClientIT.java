@@ -3,59 +3,25 @@
 package dev.reeve.clientsdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import dev.reeve.protocol.ErrorReason;
-import dev.reeve.protocol.GrpcCode;
 import dev.reeve.protocol.ReeveException;
-import dev.reeve.protocol.v1.CancelReason;
 import dev.reeve.protocol.v1.Identity;
 import dev.reeve.protocol.v1.Reason;
 import dev.reeve.protocol.v1.ReplyEnvelope;
 import dev.reeve.protocol.v1.RequestEnvelope;
-import dev.reeve.testkit.FreePort;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One broker that behaves, callers that do or do not. */
-class ReeveClientIT {
-    private static final byte[] HI = "hi".getBytes(StandardCharsets.UTF_8);
-
-    private static ReeveClient clientOf(ScriptedBroker broker) {
-        return ReeveClient.builder().brokers(broker.endpoint()).instanceId("it").start();
-    }
-
-    private static ReeveException failure(Runnable call) {
-        return catchThrowableOfType(ReeveException.class, call::run);
-    }
-
-    private static ScriptedBroker.Received last(ScriptedBroker broker, Predicate<ScriptedBroker.Received> matching) {
-        return broker.log().stream()
-                .filter(matching)
-                .reduce((_, later) -> later)
-                .orElseThrow();
-    }
-
-    /** A broker that does not answer requests. */
-    private static EchoScript silent() {
-        return new EchoScript("b1") {
-            @Override
-            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {}
-        };
-    }
-
+/** One broker that behaves, a caller that does: what it sends and what it reads. */
+class ReeveClientIT extends ClientFixture {
     @Test
     @Tag("18-01")
     @Tag("18-06")
@@ -218,123 +184,6 @@ class ReeveClientIT {
     }
 
     @Test
-    @Tag("E-09")
-    void endsUnknownWithinASecondOfTheDeadlineAndCancels() throws Exception {
-        try (ScriptedBroker broker = ScriptedBroker.start(silent());
-                ReeveClient client = clientOf(broker)) {
-            await().until(client::isReady);
-            Request request =
-                    Request.builder("slow").deadline(Duration.ofMillis(300)).build();
-            long start = System.nanoTime();
-
-            ReeveException error = failure(() -> client.call(request));
-
-            long tookMs = Duration.ofNanos(System.nanoTime() - start).toMillis();
-            assertThat(error.reason()).isEqualTo(ErrorReason.UNKNOWN);
-            assertThat(error.grpcCode()).isEqualTo(GrpcCode.DEADLINE_EXCEEDED);
-            assertThat(tookMs).isBetween(300L, 2_000L);
-            await().until(() -> broker.log().stream().anyMatch(Wire::isCancel));
-            var cancel = Wire.cancel(last(broker, Wire::isCancel));
-            assertThat(cancel.getReason()).isEqualTo(CancelReason.DEADLINE);
-            assertThat(cancel.getRequestId())
-                    .isEqualTo(Wire.request(broker.log().stream()
-                                    .filter(message -> Wire.isRequest(message, "slow"))
-                                    .findFirst()
-                                    .orElseThrow())
-                            .getRequestId());
-        }
-    }
-
-    @Test
-    @Tag("X-08")
-    void sendsCancelWhenStreamIsClosedEarly() throws Exception {
-        try (ScriptedBroker broker = ScriptedBroker.start(silent());
-                ReeveClient client = clientOf(broker)) {
-            ReplyStream stream = client.open(Request.of("slow", "", HI));
-
-            stream.close();
-
-            await().until(() -> broker.log().stream().anyMatch(Wire::isCancel));
-            assertThat(Wire.cancel(last(broker, Wire::isCancel)).getReason()).isEqualTo(CancelReason.CALLER);
-            assertThat(stream.next()).isNull();
-            assertThat(client.openCalls()).isZero();
-        }
-    }
-
-    @Test
-    @Tag("X-08")
-    void wakesReaderWhenAnotherThreadCancels() throws Exception {
-        try (ScriptedBroker broker = ScriptedBroker.start(silent());
-                ReeveClient client = clientOf(broker)) {
-            ReplyStream stream = client.open(Request.of("slow", "", HI));
-            CompletableFuture<ReeveException> reader = CompletableFuture.supplyAsync(() -> failure(stream::next));
-
-            stream.cancel();
-
-            ReeveException error = reader.get();
-            if (error != null) {
-                assertThat(error.grpcCode()).isEqualTo(GrpcCode.CANCELLED);
-            }
-            assertThat(stream.next()).isNull();
-        }
-    }
-
-    @Test
-    @Tag("X-08")
-    void sendsCancelWhenCallerIsInterrupted() throws Exception {
-        try (ScriptedBroker broker = ScriptedBroker.start(silent());
-                ReeveClient client = clientOf(broker)) {
-            AtomicReference<ReeveException> error = new AtomicReference<>();
-            AtomicReference<Boolean> interrupted = new AtomicReference<>(false);
-            Thread caller = Thread.ofVirtual().start(() -> {
-                error.set(failure(() -> client.call(Request.of("slow", "", HI))));
-                interrupted.set(Thread.currentThread().isInterrupted());
-            });
-            await().until(() -> broker.log().stream().anyMatch(message -> Wire.isRequest(message, "slow")));
-
-            caller.interrupt();
-            caller.join();
-
-            assertThat(error.get().grpcCode()).isEqualTo(GrpcCode.CANCELLED);
-            assertThat(interrupted.get()).isTrue();
-            await().until(() -> broker.log().stream().anyMatch(Wire::isCancel));
-        }
-    }
-
-    @Test
-    void cancelsOpenCallsWhenClosed() throws Exception {
-        try (ScriptedBroker broker = ScriptedBroker.start(silent())) {
-            ReeveClient client = clientOf(broker);
-            CompletableFuture<ReeveException> call =
-                    CompletableFuture.supplyAsync(() -> failure(() -> client.call(Request.of("slow", "", HI))));
-            await().until(() -> broker.log().stream().anyMatch(message -> Wire.isRequest(message, "slow")));
-
-            client.close();
-
-            assertThat(call.get().grpcCode()).isEqualTo(GrpcCode.CANCELLED);
-            await().until(() -> broker.log().stream().anyMatch(Wire::isCancel));
-            assertThat(Wire.cancel(last(broker, Wire::isCancel)).getReason()).isEqualTo(CancelReason.SHUTDOWN);
-            assertThat(client.isReady()).isFalse();
-            assertThat(failure(() -> client.call(Request.of("echo", "", HI)))).isNotNull();
-            client.close();
-        }
-    }
-
-    @Test
-    void endsCallThatWaitsForABrokerWhenClosed() throws Exception {
-        ReeveClient client = ReeveClient.builder()
-                .brokers("tcp://127.0.0.1:" + FreePort.find())
-                .start();
-        CompletableFuture<ReeveException> call =
-                CompletableFuture.supplyAsync(() -> failure(() -> client.call(Request.of("echo", "", HI))));
-        await().until(() -> client.openCalls() >= 1);
-
-        client.close();
-
-        assertThat(call.get().grpcCode()).isEqualTo(GrpcCode.CANCELLED);
-    }
-
-    @Test
     void findsBrokersByName() throws Exception {
         try (ScriptedBroker broker = ScriptedBroker.start(new EchoScript("b1"));
                 ReeveClient client = ReeveClient.builder()
@@ -354,117 +203,6 @@ class ReeveClientIT {
 
             assertThat(error.reason()).isEqualTo(ErrorReason.NO_WORKERS);
             assertThat(client.brokers()).isEmpty();
-        }
-    }
-
-    @Test
-    void refusesOneCallOverItsBoundAtOnce() throws Exception {
-        try (ScriptedBroker broker = ScriptedBroker.start(silent());
-                ReeveClient client = ReeveClient.builder()
-                        .brokers(broker.endpoint())
-                        .openCallsMax(2)
-                        .start();
-                ReplyStream first = client.open(Request.of("slow", "", HI));
-                ReplyStream second = client.open(Request.of("slow", "", HI))) {
-            ReeveException error = failure(() -> client.call(Request.of("slow", "", HI)));
-
-            assertThat(error.reason()).isEqualTo(ErrorReason.QUEUE_FULL);
-            first.cancel();
-            try (ReplyStream third = client.open(Request.of("slow", "", HI))) {
-                assertThat(client.openCalls()).isEqualTo(2);
-                assertThat(third.request().service()).isEqualTo(second.request().service());
-            }
-        }
-    }
-
-    @Test
-    void keepsBrokersBoundOfCallsInFlight() throws Exception {
-        EchoScript script =
-                new EchoScript(Wire.brokerInfo("b1").setMaxInFlight(1).build()) {
-                    @Override
-                    void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {}
-                };
-        try (ScriptedBroker broker = ScriptedBroker.start(script);
-                ReeveClient client = ReeveClient.builder()
-                        .brokers(broker.endpoint())
-                        .idempotent("slow", "none")
-                        .start();
-                ReplyStream open = client.open(Request.of("slow", "", HI))) {
-            ReeveException error = failure(() -> client.call(Request.of("slow", "", HI)));
-
-            assertThat(error.reason()).isEqualTo(ErrorReason.QUEUE_FULL);
-            assertThat(open.request().body()).isEqualTo(HI);
-        }
-    }
-
-    @Test
-    @Tag("C8")
-    void refusesWhatTheBrokerWouldNotTake() throws Exception {
-        try (ScriptedBroker broker = ScriptedBroker.start(new EchoScript("b1"));
-                ReeveClient client = clientOf(broker)) {
-            assertThat(client.call(Request.of("echo", "", new byte[1_048_576])).body())
-                    .hasSize(1_048_576);
-            assertThat(failure(() -> client.call(Request.of("echo", "", new byte[1_048_577])))
-                            .reason())
-                    .isEqualTo(ErrorReason.TOO_LARGE);
-            for (Request bad : List.of(
-                    Request.of("Not Callable", "", HI),
-                    Request.of("echo", "a b", HI),
-                    Request.builder("echo").idempotencyKey("k".repeat(256)).build(),
-                    Request.builder("echo").meta("Upper", "x").build())) {
-                assertThat(failure(() -> client.call(bad)).reason()).isEqualTo(ErrorReason.INVALID_REQUEST);
-            }
-            assertThat(failure(() -> client.call(
-                                    Request.builder("echo").token("a\nb").build()))
-                            .reason())
-                    .isEqualTo(ErrorReason.UNAUTHENTICATED);
-            assertThat(client.identity("not a token")).isEmpty();
-            assertThat(client.openCalls()).isZero();
-        }
-    }
-
-    @Test
-    @Tag("E-10")
-    void refusesSecondOpenCallWithTheSameRequestId() throws Exception {
-        try (ScriptedBroker broker = ScriptedBroker.start(silent());
-                ReeveClient client = clientOf(broker)) {
-            Request request = Request.of("slow", "", HI);
-            try (ReplyStream first = client.open(request)) {
-                assertThat(failure(() -> client.call(request)).reason()).isEqualTo(ErrorReason.INVALID_REQUEST);
-                assertThat(first.request()).isSameAs(request);
-            }
-        }
-    }
-
-    @Test
-    @Tag("E-12")
-    void endsCallWhoseReaderIsTooSlow() throws Exception {
-        CountDownLatch sent = new CountDownLatch(1);
-        EchoScript script = new EchoScript("b1") {
-            @Override
-            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {
-                for (int i = 0; i < 1_100; i++) {
-                    broker.send(message.peer(), "MDPC02", 2, message.text(2), Wire.ok(envelope.getRequestId()), "x");
-                }
-                sent.countDown();
-            }
-        };
-        try (ScriptedBroker broker = ScriptedBroker.start(script);
-                ReeveClient client = clientOf(broker);
-                ReplyStream stream =
-                        client.open(Request.builder("fast").stream(true).build())) {
-            sent.await();
-            await().until(() -> broker.log().stream()
-                    .anyMatch(message ->
-                            Wire.isCancel(message) && Wire.cancel(message).getReason() == CancelReason.SLOW_CALLER));
-
-            ReeveException error = failure(() -> {
-                for (Reply reply = stream.next(); reply != null; reply = stream.next()) {
-                    assertThat(reply.last()).isFalse();
-                }
-            });
-
-            assertThat(error.reason()).isEqualTo(ErrorReason.QUEUE_FULL);
         }
     }
 

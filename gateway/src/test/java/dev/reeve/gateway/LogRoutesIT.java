@@ -1,0 +1,146 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reeve.gatewayapi.log.v1.Entry;
+import dev.reeve.gatewayapi.log.v1.FollowBatch;
+import dev.reeve.gatewayapi.log.v1.FollowRequest;
+import dev.reeve.gatewayapi.log.v1.ListDevicesReply;
+import dev.reeve.gatewayapi.log.v1.QueryReply;
+import dev.reeve.gatewayapi.log.v1.QueryRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The fixed routes of the log service: what goes in, queries, the tail, devices. */
+class LogRoutesIT extends RoutesFixture {
+    private static final String LOG = "reeve.log.v1.log";
+    private static final String TAIL = "reeve.log.v1.tail";
+    private static final String OTLP = "opentelemetry.proto.collector.logs.v1.logsservice";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/logs", "/otlp/v1/logs"})
+    void otlpGoesThroughAsItIs(String path) throws Exception {
+        // Given
+        gateway.upstream.services.put(OTLP, (call, out) -> out.last(new byte[] {9}, call.contentType()));
+
+        // When
+        HttpResponse<String> answer =
+                gateway.post(path, "bytes", TYPE, "application/x-protobuf", "Authorization", "Bearer usr");
+
+        // Then
+        Call call = gateway.upstream.calls.peek();
+        assertThat(call.service()).isEqualTo(OTLP);
+        assertThat(call.method()).isEqualTo("Export");
+        assertThat(new String(call.body(), StandardCharsets.UTF_8)).isEqualTo("bytes");
+        assertThat(answer.headers().firstValue(TYPE)).contains("application/x-protobuf");
+    }
+
+    @Test
+    void ndjsonRecordsGoToTheLogger() throws Exception {
+        // Given
+        gateway.upstream.services.put(
+                LOG, (_, out) -> out.last("{\"accepted\":1}".getBytes(StandardCharsets.UTF_8), JSON));
+
+        // When
+        HttpResponse<String> answer = gateway.post(
+                "/v1/logs/records", "{\"body\":\"x\"}\n", TYPE, "application/x-ndjson", "Authorization", "Bearer usr");
+
+        // Then
+        assertThat(answer.body()).isEqualTo("{\"accepted\":1}");
+        assertThat(gateway.upstream.calls.peek().method()).isEqualTo("AppendNdjson");
+        assertThat(gateway.upstream.calls.peek().contentType()).isEqualTo("application/x-ndjson");
+    }
+
+    @Test
+    void queryParametersBecomeAQuery() throws Exception {
+        // Given
+        answer(
+                LOG,
+                QueryReply.newBuilder()
+                        .addEntries(Entry.newBuilder().setTimeUnixNano(5))
+                        .build());
+
+        // When
+        HttpResponse<String> answer = gateway.get(
+                "/v1/logs/records?device=i_1&device=i_2&level=warn&q=caf%C3%A9+x&limit=7&order=oldest"
+                        + "&from=2026-01-01T00:00:00Z&to=1767225601000&after=c1",
+                "Authorization", "Bearer adm");
+
+        // Then
+        QueryRequest query = sent(QueryRequest.parser());
+        assertThat(query.getFilter().getDevicesList()).containsExactly("i_1", "i_2");
+        assertThat(query.getFilter().getSeverityMin()).isEqualTo(13);
+        assertThat(query.getFilter().getText()).isEqualTo("café x");
+        assertThat(query.getLimit()).isEqualTo(7);
+        assertThat(query.getOldestFirst()).isTrue();
+        assertThat(query.getFromUnixNano()).isEqualTo(1_767_225_600_000_000_000L);
+        assertThat(query.getToUnixNano()).isEqualTo(1_767_225_601_000_000_000L);
+        assertThat(query.getAfter()).isEqualTo("c1");
+        assertThat(answer.body()).isEqualTo("{\"entries\":[{\"timeUnixNano\":\"5\"}]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "limit=0",
+                "limit=1001",
+                "limit=x",
+                "level=loud",
+                "level=25",
+                "order=sideways",
+                "from=yesterday",
+                "from=99999999999d",
+                "q=%zz",
+                "q=a&q=b"
+            })
+    void badQueryParametersAreInvalid(String query) throws Exception {
+        try (RawHttp raw = new RawHttp(gateway.port())) {
+            // When
+            raw.say("GET /v1/logs/records?" + query
+                    + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer adm\r\nConnection: close\r\n\r\n");
+
+            // Then
+            assertThat(raw.readAll()).startsWith("HTTP/1.1 400").contains("INVALID_REQUEST");
+        }
+    }
+
+    @Test
+    void tailIsAStreamOfBatchesForAnHour() throws Exception {
+        // Given
+        gateway.upstream.services.put(TAIL, (_, out) -> {
+            out.partial(FollowBatch.newBuilder().setLive(true).build().toByteArray(), PROTO);
+            out.last(new byte[0], "");
+        });
+
+        // When
+        HttpResponse<String> lines = gateway.get("/v1/logs/tail?device=i_1&history=5", "Authorization", "Bearer adm");
+        HttpResponse<String> events =
+                gateway.get("/v1/logs/tail", "Authorization", "Bearer adm", "Accept", "text/event-stream");
+
+        // Then
+        assertThat(lines.body()).isEqualTo("{\"partial\":{\"live\":true}}\n{\"final\":null}\n");
+        assertThat(events.body()).isEqualTo("event: partial\ndata: {\"live\":true}\n\nevent: final\ndata: null\n\n");
+        assertThat(sent(FollowRequest.parser()).getHistory()).isEqualTo(5);
+        assertThat(gateway.upstream.calls.peek().deadline()).isEqualTo(Duration.ofHours(1));
+        assertThat(gateway.upstream.calls.peek().stream()).isTrue();
+    }
+
+    @Test
+    void devicesAreListed() throws Exception {
+        // Given
+        answer(LOG, ListDevicesReply.getDefaultInstance());
+
+        // When
+        HttpResponse<String> answer = gateway.get("/v1/logs/devices?search=pixel", "Authorization", "Bearer adm");
+
+        // Then
+        assertThat(answer.body()).isEqualTo("{}");
+        assertThat(gateway.upstream.calls.peek().method()).isEqualTo("ListDevices");
+    }
+}

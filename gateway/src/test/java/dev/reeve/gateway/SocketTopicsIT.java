@@ -1,0 +1,144 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Topics over a WebSocket. */
+class SocketTopicsIT extends SocketFixture {
+    @Test
+    void topicsDeliverInOrderAndAnswerWithTheirPosition() throws Exception {
+        try (TestSocket socket = TestSocket.open(gateway, "tok")) {
+            // Given
+            socket.say("{\"id\":2,\"subscribe\":{\"topic\":\"chat.order\"}}");
+            JsonNode subscribed = socket.hear().path("done");
+
+            // When
+            socket.say("{\"id\":3,\"publish\":{\"topic\":\"chat.order\",\"body\":{\"n\":1}}}");
+            socket.say("{\"id\":4,\"publish\":{\"topic\":\"chat.order\",\"body\":{\"n\":2}}}");
+
+            // Then
+            assertThat(subscribed.path("epoch").asText()).isEqualTo("AQIDBAUGBwg");
+            assertThat(subscribed.path("offset").asLong()).isZero();
+            int publications = 0;
+            int published = 0;
+            while (publications < 2 || published < 2) {
+                JsonNode frame = socket.hear();
+                if (frame.has("publication")) {
+                    publications++;
+                    assertThat(frame.path("publication").path("offset").asInt()).isEqualTo(publications);
+                    assertThat(frame.path("publication").path("publisher").asText())
+                            .isEqualTo("u_1");
+                    assertThat(frame.path("publication").path("publishedAt").asText())
+                            .isEqualTo("2026-01-02T03:04:05.678Z");
+                } else {
+                    published++;
+                    assertThat(frame.path("done").path("epoch").asText()).isEqualTo("AQIDBAUGBwg");
+                }
+            }
+        }
+    }
+
+    @Test
+    @Tag("G4")
+    void resumingFromAPositionGivesWhatWasMissed() throws Exception {
+        // Given
+        for (int i = 1; i <= 3; i++) {
+            gateway.upstream.topics.publish(new Topics.Publication(
+                    "chat.resume",
+                    ("{\"n\":" + i + "}").getBytes(StandardCharsets.UTF_8),
+                    "application/json",
+                    "u_9",
+                    ""));
+        }
+        try (TestSocket socket = TestSocket.open(gateway, "tok")) {
+            // When
+            socket.say("{\"id\":2,\"subscribe\":{\"topic\":\"chat.resume\",\"epoch\":\"AQIDBAUGBwg\",\"offset\":1}}");
+
+            // Then
+            JsonNode done = socket.hear().path("done");
+            assertThat(done.path("recovered").asBoolean()).isTrue();
+            assertThat(done.path("offset").asLong()).isEqualTo(3);
+            assertThat(done.path("items").findValuesAsText("offset")).containsExactly("2", "3");
+        }
+    }
+
+    @Test
+    @Tag("G5")
+    void anotherEpochIsNotRecovered() throws Exception {
+        try (TestSocket socket = TestSocket.open(gateway, "tok")) {
+            // When
+            socket.say("{\"id\":2,\"subscribe\":{\"topic\":\"chat.resume2\",\"epoch\":\"AAAAAAAAAAE\",\"offset\":1}}");
+
+            // Then
+            JsonNode done = socket.hear().path("done");
+            assertThat(done.path("recovered").asBoolean(true)).isFalse();
+            assertThat(done.path("items").size()).isZero();
+        }
+    }
+
+    @Test
+    @Tag("G6")
+    void aGapIsToldAndALostTopicToo() throws Exception {
+        try (TestSocket socket = TestSocket.open(gateway, "tok")) {
+            // Given
+            socket.say("{\"id\":2,\"subscribe\":{\"topic\":\"chat.gap\"}}");
+            socket.hear();
+
+            // When
+            gateway.upstream.topics.reset("chat.gap");
+            gateway.upstream.topics.close("chat.gap", "FORBIDDEN");
+
+            // Then
+            JsonNode reset = socket.hear().path("reset");
+            assertThat(reset.path("topic").asText()).isEqualTo("chat.gap");
+            assertThat(reset.path("recovered").asBoolean(true)).isFalse();
+            assertThat(socket.hear().path("unsubscribed").path("reason").asText())
+                    .isEqualTo("FORBIDDEN");
+        }
+    }
+
+    @Test
+    void unsubscribingAndClosingLeaveTheTopic() throws Exception {
+        // Given
+        TestSocket socket = TestSocket.open(gateway, "tok");
+        socket.say("{\"id\":2,\"subscribe\":{\"topic\":\"chat.leave\"}}");
+        socket.say("{\"id\":3,\"subscribe\":{\"topic\":\"chat.leave2\"}}");
+        socket.hear();
+        socket.hear();
+
+        // When
+        socket.say("{\"id\":4,\"unsubscribe\":{\"topic\":\"chat.leave\"}}");
+        JsonNode done = socket.hear();
+        socket.close();
+
+        // Then
+        assertThat(done.path("done").path("topic").asText()).isEqualTo("chat.leave");
+        Awaitility.await().untilAsserted(() -> {
+            assertThat(gateway.upstream.topics.listeners("chat.leave")).isZero();
+            assertThat(gateway.upstream.topics.listeners("chat.leave2")).isZero();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reeve.revocations", "user.u_2", "chatter", "news.x", "device.i_9"})
+    void topicsWithoutRightAreForbidden(String topic) throws Exception {
+        try (TestSocket socket = TestSocket.open(gateway, "tok")) {
+            // When
+            socket.say("{\"id\":2,\"subscribe\":{\"topic\":\"" + topic + "\"}}");
+            socket.say("{\"id\":3,\"publish\":{\"topic\":\"" + topic + "\",\"body\":1}}");
+
+            // Then
+            assertThat(socket.hear().path("error").path("reason").asText()).isEqualTo("FORBIDDEN");
+            assertThat(socket.hear().path("error").path("reason").asText()).isEqualTo("FORBIDDEN");
+        }
+    }
+}
