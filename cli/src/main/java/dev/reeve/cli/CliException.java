@@ -25,6 +25,10 @@ final class CliException extends RuntimeException {
         return new CliException(ExitCode.USAGE, message, "", Map.of());
     }
 
+    static CliException failed(String message, String next) {
+        return new CliException(ExitCode.FAILED, message, next, Map.of());
+    }
+
     static CliException notAllowed(String message, String next) {
         return new CliException(ExitCode.NOT_ALLOWED, message, next, Map.of());
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that every command has. */
-final class ConnectionOptions {
+final class ConnectionOptions extends OutputOptions {
     @Option(
             names = {"--url"},
             paramLabel = "URL",
@@ -28,17 +28,6 @@ final class ConnectionOptions {
             description = "Data folder of ./reeve up. Default: $REEVE_DATA, else as ./reeve up chooses it.")
     private @Nullable Path data;
 
-    @Option(
-            names = {"--json"},
-            description = "Print JSON, for programs.")
-    private boolean json;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
     @Nullable
     URI url() {
         return url;
@@ -52,13 +41,5 @@ final class ConnectionOptions {
     @Nullable
     Path data() {
         return data;
-    }
-
-    boolean isJson() {
-        return json;
-    }
-
-    boolean isHelp() {
-        return help;
     }
 }

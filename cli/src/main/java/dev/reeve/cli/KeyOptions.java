@@ -4,27 +4,15 @@ package dev.reeve.cli;
 
 import dev.reeve.zmtp.curve.CurveKeyException;
 import dev.reeve.zmtp.curve.CurveKeyFile;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What every action on a file has. */
-final class KeyOptions {
+final class KeyOptions extends OutputOptions {
     @Parameters(index = "0", paramLabel = "FILE", description = "The file.")
     private @Nullable Path file;
-
-    @Option(
-            names = {"--json"},
-            description = "Print JSON, for programs.")
-    private boolean json;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
 
     Path file() {
         Path given = file;
@@ -32,15 +20,6 @@ final class KeyOptions {
             throw CliException.usage("which file?");
         }
         return given;
-    }
-
-    boolean isJson() {
-        return json;
-    }
-
-    /** For picocli, which reads the field. */
-    boolean isHelp() {
-        return help;
     }
 
     CurveKeyFile read() {
@@ -51,7 +30,18 @@ final class KeyOptions {
         try {
             return CurveKeyFile.read(file);
         } catch (CurveKeyException e) {
-            throw new CliException(ExitCode.FAILED, VisibleText.of(e.getMessage()), "", Map.of());
+            throw CliException.failed(VisibleText.of(e.getMessage()), "");
         }
+    }
+
+    /** The failure to do something with the file. */
+    CliException cannotBe(String done, IOException cause, String next) {
+        return CliException.failed(
+                name() + " cannot be " + done + " (" + cause.getClass().getSimpleName() + ")", next);
+    }
+
+    /** The file as it may be shown. */
+    String name() {
+        return VisibleText.of(file().toString());
     }
 }

@@ -51,12 +51,7 @@ final class KeysCheckCommand implements Callable<Integer> {
             }
             return Files.readString(options.file(), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            throw new CliException(
-                    ExitCode.FAILED,
-                    VisibleText.of(options.file().toString()) + " cannot be read ("
-                            + e.getClass().getSimpleName() + ")",
-                    "",
-                    Map.of());
+            throw options.cannotBe("read", e, "");
         }
     }
 

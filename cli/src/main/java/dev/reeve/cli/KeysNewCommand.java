@@ -13,7 +13,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -124,18 +123,11 @@ final class KeysNewCommand implements Callable<Integer> {
         try {
             keys.create(options.file());
         } catch (FileAlreadyExistsException _) {
-            throw new CliException(
-                    ExitCode.FAILED,
-                    VisibleText.of(options.file().toString()) + " exists already, and is left as it is",
-                    "Choose another name, or ./reeve keys rotate to replace a broker's key.",
-                    Map.of());
+            throw CliException.failed(
+                    options.name() + " exists already, and is left as it is",
+                    "Choose another name, or ./reeve keys rotate to replace a broker's key.");
         } catch (IOException e) {
-            throw new CliException(
-                    ExitCode.FAILED,
-                    VisibleText.of(options.file().toString()) + " cannot be written ("
-                            + e.getClass().getSimpleName() + ")",
-                    "Does its folder exist, and may you write there?",
-                    Map.of());
+            throw options.cannotBe("written", e, "Does its folder exist, and may you write there?");
         }
     }
 
@@ -147,7 +139,7 @@ final class KeysNewCommand implements Callable<Integer> {
             boolean _ = shell.println(Json.write(json));
             return;
         }
-        boolean _ = shell.println("file        " + VisibleText.of(options.file().toString()) + "  (secret, mode 0600)");
+        boolean _ = shell.println("file        " + options.name() + "  (secret, mode 0600)");
         boolean _ = shell.println("public key  " + publicKey);
         line.ifPresent(text -> {
             boolean _ = shell.println("allow-list  " + text);

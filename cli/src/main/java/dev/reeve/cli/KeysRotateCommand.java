@@ -8,7 +8,6 @@ import dev.reeve.zmtp.curve.CurveKeyPair;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,6 +22,16 @@ import picocli.CommandLine.Option;
             "When all of them know the new key: --finish forgets the old one."
         })
 final class KeysRotateCommand implements Callable<Integer> {
+    private static final List<String> AFTER_THE_BEGINNING = List.of(
+            "Next:",
+            "  1. Copy the file to every broker with this key. They read it again within 5 s and accept both keys.",
+            "  2. Put the new public key as server= into the key file of every worker, client and gateway.",
+            "  3. When all of them have been restarted: ./reeve keys rotate --finish on the same file.");
+
+    private static final List<String> AFTER_THE_END = List.of(
+            "Next: copy the file to every broker with this key. The old key opens nothing there 5 s later;",
+            "connections that stand are not cut.");
+
     @Mixin
     private final KeyOptions options = new KeyOptions();
 
@@ -44,12 +53,9 @@ final class KeysRotateCommand implements Callable<Integer> {
         try {
             replaced.replace(options.file());
         } catch (IOException e) {
-            throw new CliException(
-                    ExitCode.FAILED,
-                    VisibleText.of(options.file().toString()) + " cannot be replaced ("
-                            + e.getClass().getSimpleName() + "); it is as it was",
-                    "May you write to its folder?",
-                    Map.of());
+            throw CliException.failed(
+                    options.name() + " cannot be replaced (" + e.getClass().getSimpleName() + "); it is as it was",
+                    "May you write to its folder?");
         }
         print(replaced);
         return ExitCode.OK.number();
@@ -57,29 +63,21 @@ final class KeysRotateCommand implements Callable<Integer> {
 
     private static CurveKeyFile begun(CurveKeyFile keys) {
         if (keys.serverKey().isPresent()) {
-            throw new CliException(
-                    ExitCode.FAILED,
+            throw CliException.failed(
                     "this is the file of one who connects, not a broker's",
-                    "Make a new one with ./reeve keys new, add its line to the allow-list, then remove the old line.",
-                    Map.of());
+                    "Make a new one with ./reeve keys new, add its line to the allow-list, then remove the old line.");
         }
         if (keys.oldPair().isPresent()) {
-            throw new CliException(
-                    ExitCode.FAILED,
+            throw CliException.failed(
                     "a rotation is under way already",
-                    "When all clients know the new key: ./reeve keys rotate --finish FILE",
-                    Map.of());
+                    "When all clients know the new key: ./reeve keys rotate --finish FILE");
         }
         return new CurveKeyFile(CurveKeyPair.generate(new SecureRandom()), Optional.of(keys.pair()), keys.serverKey());
     }
 
     private static CurveKeyFile finished(CurveKeyFile keys) {
         if (keys.oldPair().isEmpty()) {
-            throw new CliException(
-                    ExitCode.FAILED,
-                    "there is no old key to forget",
-                    "./reeve keys rotate FILE begins a rotation.",
-                    Map.of());
+            throw CliException.failed("there is no old key to forget", "./reeve keys rotate FILE begins a rotation.");
         }
         return new CurveKeyFile(keys.pair(), Optional.empty(), keys.serverKey());
     }
@@ -99,14 +97,4 @@ final class KeysRotateCommand implements Callable<Integer> {
             boolean _ = shell.println(line);
         }
     }
-
-    private static final List<String> AFTER_THE_BEGINNING = List.of(
-            "Next:",
-            "  1. Copy the file to every broker with this key. They read it again within 5 s and accept both keys.",
-            "  2. Put the new public key as server= into the key file of every worker, client and gateway.",
-            "  3. When all of them have been restarted: ./reeve keys rotate --finish on the same file.");
-
-    private static final List<String> AFTER_THE_END = List.of(
-            "Next: copy the file to every broker with this key. The old key opens nothing there 5 s later;",
-            "connections that stand are not cut.");
 }

@@ -30,11 +30,8 @@ final class TokenCommand implements Callable<Integer> {
                     .map(json -> json.path("accessToken"))
                     .map(JsonNode::asText)
                     .filter(text -> !text.isEmpty())
-                    .orElseThrow(() -> new CliException(
-                            ExitCode.FAILED,
-                            "the answer holds no token",
-                            "Is this address a Reeve gateway?",
-                            Map.of()));
+                    .orElseThrow(
+                            () -> CliException.failed("the answer holds no token", "Is this address a Reeve gateway?"));
             boolean _ = shell.println(options.isJson() ? body : token);
             return ExitCode.OK.number();
         }
