@@ -59,7 +59,7 @@ public final class Bench {
 
     private void core(PrintStream out) throws RunnerException, IOException {
         Machine machine = Machine.here();
-        out.println(machine.json());
+        out.println(Json.of(machine.json()));
         List<CoreSetting> settings = full ? CoreSetting.full() : CoreSetting.usual();
         List<Figure> figures = new CoreRun(out, seconds).run(settings);
         if (save != null) {

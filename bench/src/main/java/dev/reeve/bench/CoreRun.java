@@ -7,9 +7,10 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.runner.Runner;
@@ -95,10 +96,10 @@ final class CoreRun {
     }
 
     static void save(Path file, Machine machine, List<Figure> figures) throws IOException {
-        String rows = figures.stream().map(figure -> "    " + figure.json()).collect(Collectors.joining(",\n"));
-        Files.writeString(
-                file,
-                "{\n  \"machine\": " + machine.json() + ",\n  \"jvm\": \"" + String.join(" ", JVM)
-                        + "\",\n  \"core\": [\n" + rows + "\n  ]\n}\n");
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("machine", machine.json());
+        json.put("jvm", String.join(" ", JVM));
+        json.put("core", figures.stream().map(Figure::json).toList());
+        Files.writeString(file, Json.file(json));
     }
 }

@@ -2,15 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.openjdk.jmh.results.BenchmarkResult;
-import org.openjdk.jmh.results.IterationResult;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
 /**
@@ -35,33 +30,21 @@ record Figure(CoreSetting setting, double perSecond, double perSecondRun, double
                 result.getPrimaryResult().getScore(),
                 NANOS / ns,
                 ns,
-                score(result.getSecondaryResults(), "gc.alloc.rate.norm") - messageBytesPerTrip(result));
+                Iterations.score(result.getSecondaryResults(), Iterations.ALLOCATED) - messageBytesPerTrip(result));
     }
 
     private static double messageBytesPerTrip(RunResult result) {
-        return score(result.getSecondaryResults(), "messageBytes") / score(result.getSecondaryResults(), "trips");
+        return Iterations.score(result.getSecondaryResults(), "messageBytes")
+                / Iterations.score(result.getSecondaryResults(), "trips");
     }
 
     /** Each iteration by itself: one in which another program emptied the caches does not spoil the rest. */
     private static double medianNsPerTrip(RunResult result) {
-        List<Double> each = new ArrayList<>();
-        for (BenchmarkResult fork : result.getBenchmarkResults()) {
-            for (IterationResult iteration : fork.getIterationResults()) {
-                each.add(score(iteration.getSecondaryResults(), "ranNs")
-                        / score(iteration.getSecondaryResults(), "trips"));
-            }
-        }
-        Collections.sort(each);
-        return each.get(each.size() / 2);
-    }
-
-    @SuppressWarnings("rawtypes") // as JMH declares it
-    private static double score(Map<String, Result> results, String name) {
-        Result<?> found = results.get(name);
-        if (found == null) {
-            throw new IllegalStateException("JMH measured no " + name);
-        }
-        return found.getScore();
+        return Iterations.spread(
+                        result,
+                        each -> Iterations.score(each.getSecondaryResults(), "ranNs")
+                                / Iterations.score(each.getSecondaryResults(), "trips"))
+                .median();
     }
 
     static String head() {
@@ -93,17 +76,15 @@ record Figure(CoreSetting setting, double perSecond, double perSecondRun, double
     }
 
     /** Without {@link #perSecondRun}, which is one over {@link #nsPerTrip}. */
-    String json() {
-        return String.format(
-                Locale.ROOT,
-                "{\"dialect\": \"%s\", \"services\": %d, \"queued\": %d, \"clients\": %d, \"perSecond\": %.0f,"
-                        + " \"nsPerTrip\": %.1f, \"bytesPerTrip\": %.1f}",
-                setting.dialect(),
-                setting.services(),
-                setting.queued(),
-                setting.clients(),
-                perSecond,
-                nsPerTrip,
-                bytesPerTrip);
+    Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("dialect", setting.dialect());
+        json.put("services", setting.services());
+        json.put("queued", setting.queued());
+        json.put("clients", setting.clients());
+        json.put("perSecond", perSecond);
+        json.put("nsPerTrip", nsPerTrip);
+        json.put("bytesPerTrip", bytesPerTrip);
+        return json;
     }
 }

@@ -5,7 +5,9 @@ package dev.reeve.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where figures come from, without any name or path.
@@ -49,9 +51,14 @@ public record Machine(String processor, int cores, double loadBefore, String sys
         }
     }
 
-    /** On two lines. */
-    public String json() {
-        return "{\"processor\": \"" + processor + "\", \"cores\": " + cores + ",\n    \"loadBefore\": " + loadBefore
-                + ", \"system\": \"" + system + "\", \"jdk\": \"" + jdk + "\", \"commit\": \"" + commit + "\"}";
+    public Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("processor", processor);
+        json.put("cores", cores);
+        json.put("loadBefore", loadBefore);
+        json.put("system", system);
+        json.put("jdk", jdk);
+        json.put("commit", commit);
+        return json;
     }
 }

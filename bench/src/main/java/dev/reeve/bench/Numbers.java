@@ -7,16 +7,16 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Eight bytes of a frame as a number, the highest first. */
-final class Numbers {
+public final class Numbers {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private Numbers() {}
 
-    static void put(byte[] frame, int at, long number) {
+    public static void put(byte[] frame, int at, long number) {
         LONGS.set(frame, at, number);
     }
 
-    static long get(byte[] frame, int at) {
+    public static long get(byte[] frame, int at) {
         return (long) LONGS.get(frame, at);
     }
 }

@@ -45,7 +45,7 @@ public final class RoundTrips implements BrokerOutlet {
     private final Broker broker;
     private final Requests requests;
     private final Workers workers;
-    private long random = 0x9e37_79b9_7f4a_7c15L;
+    private final Draws draws = new Draws();
     private long nowMs = 1_000_000;
     private int tripsInMs;
     private int toClients;
@@ -100,7 +100,7 @@ public final class RoundTrips implements BrokerOutlet {
 
     /** One round trip. */
     public void next() {
-        int service = draw(services);
+        int service = draws.next(services);
         int before = toClients;
         request(service);
         receive(workers.peerOf(service), workers.answer(service));
@@ -125,7 +125,7 @@ public final class RoundTrips implements BrokerOutlet {
     }
 
     private void request(int service) {
-        receive(draw(clients) + 1L, requests.next(service));
+        receive(draws.next(clients) + 1L, requests.next(service));
     }
 
     private void passTime() {
@@ -165,12 +165,5 @@ public final class RoundTrips implements BrokerOutlet {
             case BrokerCommand.WorkerChanged _, BrokerCommand.QueueGrew _ -> {}
             default -> throw new IllegalStateException("nothing but round trips was asked for: " + command);
         }
-    }
-
-    private int draw(int bound) {
-        random ^= random << 13;
-        random ^= random >>> 7;
-        random ^= random << 17;
-        return (int) (((random >>> 33) * bound) >>> 31);
     }
 }

@@ -21,7 +21,7 @@ final class Workers {
     private final int[] held;
     private final List<byte[]> answer;
     private final byte[] envelope;
-    private final byte[] body = new byte[110];
+    private final byte[] body = new byte[Requests.BODY_BYTES];
 
     Workers(Dialect dialect, int services, int clients) {
         this.dialect = dialect;

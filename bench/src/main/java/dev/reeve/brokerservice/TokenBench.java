@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.brokerservice;
 
+import dev.reeve.bench.Draws;
 import dev.reeve.brokercore.TokenVerdict;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,7 @@ public class TokenBench {
     private final TokenMint mint = new TokenMint(NOW_UNIX);
     private final byte[][] tokens = new byte[USERS][];
     private final VerdictCache cache = new VerdictCache(TokenSettings.defaults(), 0x5eed, () -> 0);
-    private long random = 0x9e37_79b9_7f4a_7c15L;
+    private final Draws draws = new Draws();
 
     /** Every token once the cold way. */
     @Setup
@@ -45,24 +46,17 @@ public class TokenBench {
     /** Known tokens in no order. */
     @Benchmark
     public @Nullable TokenVerdict cached() {
-        byte[] token = tokens[draw()];
+        byte[] token = tokens[draws.next(USERS)];
         return cache.cached(token, 0, token.length);
     }
 
     /** The whole check of an unknown one. */
     @Benchmark
     public Object cold() {
-        return verify(tokens[draw()]);
+        return verify(tokens[draws.next(USERS)]);
     }
 
     private TokenVerifier.Outcome verify(byte[] token) {
         return TokenVerifier.verify(token, mint.keys(), NOW_UNIX);
-    }
-
-    private int draw() {
-        random ^= random << 13;
-        random ^= random >>> 7;
-        random ^= random << 17;
-        return (int) (((random >>> 33) * USERS) >>> 31);
     }
 }

@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.broker;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import dev.reeve.bench.Numbers;
 
 /**
  * Bodies of requests: the time at which it was, or should have been, sent, then nothing. So an answer tells its latency
@@ -14,19 +12,17 @@ final class Body {
     /** The stamp. */
     static final int BYTES_MIN = Long.BYTES;
 
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-
     private Body() {}
 
     /** A new one each time, for every peer: some take the array, some copy it. */
     static byte[] stamped(int bytes, long timeNs) {
         byte[] body = new byte[bytes];
-        LONG.set(body, 0, timeNs);
+        Numbers.put(body, 0, timeNs);
         return body;
     }
 
     /** When the request that this answers was sent, by {@link System#nanoTime} of the client. */
     static long stampOf(byte[] body) {
-        return (long) LONG.get(body, 0);
+        return Numbers.get(body, 0);
     }
 }

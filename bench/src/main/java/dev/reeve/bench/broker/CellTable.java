@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.broker;
 
+import dev.reeve.bench.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

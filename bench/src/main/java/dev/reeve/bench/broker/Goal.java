@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.broker;
 
-/** What is asked, by the numbers of docs/performance.md. */
+/** What is asked, by the numbers of bench/broker.md. */
 enum Goal {
     P1("throughput of small messages"),
     P2("round trip, one request at a time"),

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.broker;
 
+import dev.reeve.bench.Json;
 import dev.reeve.bench.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,20 +21,23 @@ record Report(Machine machine, Options options, Map<String, String> absent, List
     }
 
     String json() {
-        Timing timing = options.timing();
-        return "{\n  \"machine\": " + machine.json()
-                + ",\n  \"jvm\": " + Json.quoted(String.join(" ", Surroundings.JVM))
-                + ",\n  \"timing\": "
-                + Json.of(Map.of("turns", timing.turns(), "turnMs", timing.turnMs(), "warmUpMs", timing.warmUpMs()))
-                + ",\n  \"absent\": " + Json.of(absent)
-                + ",\n"
-                + "  \"note\": \"three numbers are median, min, max of the turns; CPU in seconds per million"
-                + " requests\",\n"
-                + "  \"loads\":"
-                + " " + Json.of(all.stream().map(Report::series).toList())
-                + ",\n  \"verdicts\": "
-                + Json.of(verdicts.stream().map(Report::verdict).toList())
-                + "\n}\n";
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("machine", machine.json());
+        json.put("jvm", String.join(" ", Surroundings.JVM));
+        json.put("timing", timing(options.timing()));
+        json.put("absent", absent);
+        json.put("note", "three numbers are median, min, max of the turns; CPU in seconds per million requests");
+        json.put("loads", all.stream().map(Report::series).toList());
+        json.put("verdicts", verdicts.stream().map(Report::verdict).toList());
+        return Json.file(json);
+    }
+
+    private static Map<String, Object> timing(Timing timing) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("turns", timing.turns());
+        json.put("turnMs", timing.turnMs());
+        json.put("warmUpMs", timing.warmUpMs());
+        return json;
     }
 
     private static Map<String, Object> series(Series series) {

@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.broker;
 
+import dev.reeve.bench.Iterations;
+import dev.reeve.bench.Spread;
 import dev.reeve.brokerservice.TokenBench;
 import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.BenchmarkResult;
-import org.openjdk.jmh.results.IterationResult;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -20,7 +19,6 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** P14: {@link TokenBench} in a process of its own. */
 final class TokenRun {
-    private static final String ALLOCATED = "gc.alloc.rate.norm";
     private static final double NANOS_PER_MICRO = 1_000;
     private static final double CACHED_MICROS = 1;
 
@@ -57,18 +55,11 @@ final class TokenRun {
     }
 
     private static Spread micros(RunResult result) {
-        List<Double> each = new ArrayList<>();
-        for (BenchmarkResult fork : result.getBenchmarkResults()) {
-            for (IterationResult iteration : fork.getIterationResults()) {
-                each.add(iteration.getPrimaryResult().getScore() / NANOS_PER_MICRO);
-            }
-        }
-        return Spread.of(each);
+        return Iterations.spread(result, each -> each.getPrimaryResult().getScore() / NANOS_PER_MICRO);
     }
 
     /** Whole bytes: the profiler counts its own few among millions of calls. */
     private static double garbage(RunResult result) {
-        Result<?> allocated = (Result<?>) result.getSecondaryResults().get(ALLOCATED);
-        return allocated == null ? Double.NaN : Math.floor(allocated.getScore());
+        return Math.floor(Iterations.score(result.getSecondaryResults(), Iterations.ALLOCATED));
     }
 }

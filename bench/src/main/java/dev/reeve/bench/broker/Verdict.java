@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.broker;
 
+import dev.reeve.bench.Spread;
 import java.util.Locale;
 
 /**
  * A figure of ours beside what is wanted of it.
  *
- * @param goal number in docs/performance.md, of a {@link Goal} or of P3, which comes with the others
+ * @param goal number in bench/broker.md, of a {@link Goal} or of P3, which comes with the others
  * @param subject what was compared
  * @param unit after the figure; empty for ratios
  * @param wanted at least, or with {@code atMost} at most; NaN if it is told for its own sake

@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.broker;
 
+import dev.reeve.bench.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The figures of a run held against the goals of docs/performance.md, section 4. */
+/** The figures of a run held against the goals of bench/broker.md. */
 final class Verdicts {
     private static final double TIMES_NATS = 2;
     private static final double OF_THE_LIMIT = 0.6;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reeve.bench.Json;
 import dev.reeve.bench.Machine;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;

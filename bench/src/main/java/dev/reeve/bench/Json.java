@@ -1,6 +1,6 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.reeve.bench.broker;
+package dev.reeve.bench;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -9,17 +9,20 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Maps, lists, texts and numbers as JSON, a line for each entry of a list. */
-final class Json {
+public final class Json {
     private static final MathContext FOUR_DIGITS = new MathContext(4);
 
     private Json() {}
 
-    static String of(Object value) {
+    /** A whole file: a line for each member too. */
+    public static String file(Map<String, Object> members) {
+        return members.entrySet().stream().map(Json::member).collect(Collectors.joining(",\n  ", "{\n  ", "\n}\n"));
+    }
+
+    /** Four digits that count of a fraction, as the fifth would be noise; null for what is no number. */
+    public static String of(Object value) {
         return switch (value) {
-            case Map<?, ?> map ->
-                map.entrySet().stream()
-                        .map(entry -> quoted(entry.getKey().toString()) + ": " + of(entry.getValue()))
-                        .collect(Collectors.joining(", ", "{", "}"));
+            case Map<?, ?> map -> map.entrySet().stream().map(Json::member).collect(Collectors.joining(", ", "{", "}"));
             case List<?> list -> list.stream().map(Json::of).collect(Collectors.joining(",\n    ", "[\n    ", "\n  ]"));
             case Spread spread -> numbers(spread);
             case Double number -> number(number);
@@ -29,16 +32,19 @@ final class Json {
         };
     }
 
+    private static String member(Map.Entry<?, ?> entry) {
+        return quoted(entry.getKey().toString()) + ": " + of(entry.getValue());
+    }
+
     private static String numbers(Spread spread) {
         return "[" + number(spread.median()) + ", " + number(spread.min()) + ", " + number(spread.max()) + "]";
     }
 
-    /** Four digits that count: more would be noise. */
     private static String number(double number) {
         return Double.isFinite(number) ? new BigDecimal(number, FOUR_DIGITS).toPlainString() : "null";
     }
 
-    static String quoted(String text) {
+    private static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         for (int i = 0; i < text.length(); i++) {
             char each = text.charAt(i);

@@ -1,19 +1,19 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.reeve.bench.broker;
+package dev.reeve.bench;
 
 import java.util.Collection;
 import java.util.List;
 
 /** The middle and the ends of some figures. */
-record Spread(double median, double min, double max) {
+public record Spread(double median, double min, double max) {
 
     /**
      * Of at least one.
      *
      * @throws IllegalArgumentException there is none
      */
-    static Spread of(Collection<Double> figures) {
+    public static Spread of(Collection<Double> figures) {
         if (figures.isEmpty()) {
             throw new IllegalArgumentException("no figures");
         }
