@@ -76,8 +76,8 @@ final class BrokerDriver implements AutoCloseable {
         if (loop != null && onLoop) {
             return new LoopSeat(loop, turns, this::failed);
         }
-        InputQueue queue = new InputQueue(settings.eventsMax(), settings.eventBytesMax());
-        queue.feedsFrom(router);
+        InputQueue queue = new InputQueue(
+                settings.eventsMax(), settings.eventBytesMax(), router::pauseReading, router::resumeReading);
         return new ThreadSeat(queue, turns, this::failed);
     }
 

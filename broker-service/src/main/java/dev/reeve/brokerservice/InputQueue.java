@@ -7,7 +7,6 @@ import dev.reeve.zmtp.RouterTransport;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * From the transport's threads, and others, to the broker's: any number fill one batch while the broker works on
@@ -19,11 +18,12 @@ final class InputQueue implements RouterTransport.Listener {
 
     private final int entriesMax;
     private final long bytesMax;
+    private final Runnable pause;
+    private final Runnable resume;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
     private InputBatch filling = new InputBatch();
     private InputBatch spare = new InputBatch();
-    private @Nullable RouterTransport transport;
     private boolean taking;
     private boolean paused;
     private boolean closed;
@@ -31,20 +31,14 @@ final class InputQueue implements RouterTransport.Listener {
     /**
      * @param entriesMax messages and events
      * @param bytesMax of all messages
+     * @param pause tells the transport to stop reading, from any thread
+     * @param resume tells it to read again
      */
-    InputQueue(int entriesMax, long bytesMax) {
+    InputQueue(int entriesMax, long bytesMax, Runnable pause, Runnable resume) {
         this.entriesMax = entriesMax;
         this.bytesMax = bytesMax;
-    }
-
-    /** Whom to tell to stop reading. */
-    void feedsFrom(RouterTransport router) {
-        lock.lock();
-        try {
-            transport = router;
-        } finally {
-            lock.unlock();
-        }
+        this.pause = pause;
+        this.resume = resume;
     }
 
     @Override
@@ -120,18 +114,16 @@ final class InputQueue implements RouterTransport.Listener {
     }
 
     private void pauseIfFull() {
-        RouterTransport router = transport;
-        if (!paused && router != null && isOver(1)) {
+        if (!paused && isOver(1)) {
             paused = true;
-            router.pauseReading(); // Within the lock, so that it cannot come after the resume that belongs to it.
+            pause.run(); // Within the lock, so that it cannot come after the resume that belongs to it.
         }
     }
 
     private void resumeIfLow() {
-        RouterTransport router = transport;
-        if (paused && router != null && !isOver(2)) {
+        if (paused && !isOver(2)) {
             paused = false;
-            router.resumeReading();
+            resume.run();
         }
     }
 

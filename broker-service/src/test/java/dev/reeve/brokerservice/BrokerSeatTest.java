@@ -63,7 +63,7 @@ class BrokerSeatTest {
 
     private BrokerSeat seat(Kind kind) {
         return switch (kind) {
-            case THREAD -> new ThreadSeat(new InputQueue(1_000, 1_000_000), script, faults::add);
+            case THREAD -> new ThreadSeat(new InputQueue(1_000, 1_000_000, () -> {}, () -> {}), script, faults::add);
             case LOOP -> new LoopSeat(loop, script, faults::add);
         };
     }

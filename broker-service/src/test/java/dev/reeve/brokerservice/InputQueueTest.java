@@ -5,8 +5,6 @@ package dev.reeve.brokerservice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.reeve.zmtp.RouterStats;
-import dev.reeve.zmtp.RouterTransport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -18,57 +16,11 @@ class InputQueueTest {
     private static final long LONG_NS = TimeUnit.SECONDS.toNanos(10);
 
     private final SeatScript script = new SeatScript();
-    private final Reading router = new Reading();
-
-    /** A transport that only notes whether it reads. */
-    private static final class Reading implements RouterTransport {
-        private final List<String> notes = new ArrayList<>();
-
-        @Override
-        public void pauseReading() {
-            notes.add("pause");
-        }
-
-        @Override
-        public void resumeReading() {
-            notes.add("resume");
-        }
-
-        @Override
-        public String bind(String endpoint) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public SendResult send(long peer, List<byte[]> frames) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close(long peer, String reason) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int peers() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public RouterStats stats() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close() {
-            // Nothing is open.
-        }
-    }
+    /** What the transport is told. */
+    private final List<String> told = new ArrayList<>();
 
     private InputQueue queue(int entriesMax, long bytesMax) {
-        InputQueue queue = new InputQueue(entriesMax, bytesMax);
-        queue.feedsFrom(router);
-        return queue;
+        return new InputQueue(entriesMax, bytesMax, () -> told.add("pause"), () -> told.add("resume"));
     }
 
     @Test
@@ -76,13 +28,13 @@ class InputQueueTest {
         InputQueue queue = queue(3, 1_000);
         for (int i = 0; i < 6; i++) {
             queue.received(1, SeatScript.frames("m" + i));
-            assertThat(router.notes).hasSize(i < 3 ? 0 : 1);
+            assertThat(told).hasSize(i < 3 ? 0 : 1);
         }
         assertThat(queue.size()).as("nothing is lost").isEqualTo(6);
 
         queue.take(0).giveTo(script);
 
-        assertThat(router.notes).containsExactly("pause", "resume");
+        assertThat(told).containsExactly("pause", "resume");
         assertThat(script.notes()).containsExactly("1 m0", "1 m1", "1 m2", "1 m3", "1 m4", "1 m5");
     }
 
@@ -90,13 +42,13 @@ class InputQueueTest {
     void stopsReadingOverTheBoundOfBytes() throws InterruptedException {
         InputQueue queue = queue(1_000, 10);
         queue.received(1, SeatScript.frames("12345", "67890"));
-        assertThat(router.notes).isEmpty();
+        assertThat(told).isEmpty();
 
         queue.received(1, SeatScript.frames("1"));
 
-        assertThat(router.notes).containsExactly("pause");
+        assertThat(told).containsExactly("pause");
         queue.take(0).giveTo(script);
-        assertThat(router.notes).containsExactly("pause", "resume");
+        assertThat(told).containsExactly("pause", "resume");
     }
 
     @Test
