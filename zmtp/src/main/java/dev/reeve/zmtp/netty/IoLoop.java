@@ -131,11 +131,11 @@ final class IoLoop implements TransportLoop {
         }
     }
 
-    /** What other threads have sent so far goes to its links. */
+    /** What other threads have sent so far goes to its writers. */
     void takeOutgoing() {
         woken.set(false);
         for (Outgoing next = outgoing.poll(); next != null; next = outgoing.poll()) {
-            next.link().accept(next);
+            next.writer().accept(next);
         }
     }
 

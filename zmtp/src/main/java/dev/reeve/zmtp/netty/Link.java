@@ -15,9 +15,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,13 +35,11 @@ final class Link extends ChannelInboundHandlerAdapter implements ConnectionEvent
     private final IoLoop loop;
     private final LinkOwner owner;
     private final Channel channel;
-    private final SendBudget budget;
     private final Liveness liveness;
     private final ConnectionState state;
     private final LinkWriter writer;
     private final byte[] greeting;
 
-    private @Nullable Queue<Outgoing> early = new ArrayDeque<>(2);
     private long deadlineMs;
     private long heldBytes;
     private @Nullable CloseReason reason;
@@ -55,7 +51,6 @@ final class Link extends ChannelInboundHandlerAdapter implements ConnectionEvent
         this.loop = loop;
         this.owner = owner;
         this.channel = channel;
-        this.budget = budget;
         long nowMs = IoLoop.nowMs();
         this.liveness = new Liveness(
                 settings.heartbeats().idle().toMillis(),
@@ -151,13 +146,9 @@ final class Link extends ChannelInboundHandlerAdapter implements ConnectionEvent
 
     @Override
     public void established(HandshakeResult result) {
-        writer.outbox().protect(result.protection());
+        writer.protect(result.protection());
         owner.established(this, result);
-        Queue<Outgoing> waiting = early;
-        early = null;
-        if (waiting != null) {
-            waiting.forEach(this::accept);
-        }
+        writer.begin();
     }
 
     @Override
@@ -176,21 +167,9 @@ final class Link extends ChannelInboundHandlerAdapter implements ConnectionEvent
 
     @Override
     public void answer(byte[] command) {
-        if (!sendCommand(command)) {
+        if (!writer.command(command)) {
             close(CloseReason.SEND_QUEUE_FULL);
         }
-    }
-
-    private boolean sendCommand(byte[] command) {
-        long bytes = SendBudget.bytesOf(command);
-        switch (budget.reserve(bytes)) {
-            case RESERVED, HALF_FULL -> writer.command(command, bytes);
-            case FULL -> {
-                return false;
-            }
-            case CLOSED -> {}
-        }
-        return true;
     }
 
     @Override
@@ -200,31 +179,7 @@ final class Link extends ChannelInboundHandlerAdapter implements ConnectionEvent
 
     /** Any thread: takes a message, or says why not. */
     SendBudget.Answer offer(List<byte[]> frames) {
-        if (closing) {
-            return SendBudget.Answer.CLOSED;
-        }
-        long bytes = SendBudget.bytesOf(frames);
-        SendBudget.Answer answer = budget.reserve(bytes);
-        if (answer == SendBudget.Answer.RESERVED || answer == SendBudget.Answer.HALF_FULL) {
-            if (!loop.isCurrent()) {
-                loop.send(new Outgoing(this, List.copyOf(frames), bytes));
-            } else if (early == null) {
-                writer.message(frames, bytes);
-            } else {
-                accept(new Outgoing(this, List.copyOf(frames), bytes));
-            }
-        }
-        return answer;
-    }
-
-    /** What another thread has offered; waits for the end of the handshake. */
-    void accept(Outgoing message) {
-        Queue<Outgoing> waiting = early;
-        if (waiting != null) {
-            waiting.add(message);
-        } else {
-            writer.message(message.frames(), message.reservedBytes());
-        }
+        return closing ? SendBudget.Answer.CLOSED : writer.offer(frames);
     }
 
     /** Any thread: lets out what was sent before, then ends the connection; what still comes is thrown away. */
@@ -315,7 +270,8 @@ final class Link extends ChannelInboundHandlerAdapter implements ConnectionEvent
     }
 
     private void sendPing() {
-        boolean _ = sendCommand(Command.ping(NO_TTL)); // A full queue shows that it does not read: silence will tell.
+        boolean _ =
+                writer.command(Command.ping(NO_TTL)); // A full queue shows that it does not read: silence will tell.
     }
 
     private void fault(Throwable cause) {

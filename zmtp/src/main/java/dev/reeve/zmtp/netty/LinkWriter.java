@@ -2,16 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.zmtp.netty;
 
+import dev.reeve.zmtp.wire.FrameProtection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what a link sends: once per turn of the I/O thread, and one write at a time. What comes while the peer does
- * not read stays in the {@link Outbox}, within the {@link SendBudget}.
+ * Takes what a link sends, within the {@link SendBudget}, and writes it: once per turn of the I/O thread, and one write
+ * at a time. What comes before the end of the handshake waits for it; what comes while the peer does not read stays in
+ * the {@link Outbox}.
+ *
+ * <p>On the link's I/O thread, but for {@link #offer}.
  */
 final class LinkWriter implements ChannelFutureListener {
 
@@ -23,6 +29,9 @@ final class LinkWriter implements ChannelFutureListener {
     private final SendBudget budget;
     private final Outbox outbox;
     private final Runnable onFailure;
+
+    /** What is offered before the end of the handshake. */
+    private @Nullable Queue<Outgoing> early = new ArrayDeque<>(2);
 
     private boolean dirty;
     private boolean writing;
@@ -39,24 +48,65 @@ final class LinkWriter implements ChannelFutureListener {
         this.onFailure = onFailure;
     }
 
-    Outbox outbox() {
-        return outbox;
+    /** Seals what is written from now on. */
+    void protect(@Nullable FrameProtection with) {
+        outbox.protect(with);
     }
 
-    /** Reserved already. */
-    void message(List<byte[]> frames, long reservedBytes) {
+    /** The handshake is done: messages go out. */
+    void begin() {
+        Queue<Outgoing> waiting = early;
+        early = null;
+        if (waiting != null) {
+            waiting.forEach(this::accept);
+        }
+    }
+
+    /** Any thread: takes a message, or says why not. */
+    SendBudget.Answer offer(List<byte[]> frames) {
+        long bytes = SendBudget.bytesOf(frames);
+        SendBudget.Answer answer = budget.reserve(bytes);
+        if (answer == SendBudget.Answer.RESERVED || answer == SendBudget.Answer.HALF_FULL) {
+            if (!loop.isCurrent()) {
+                loop.send(new Outgoing(this, List.copyOf(frames), bytes));
+            } else if (early == null) {
+                message(frames, bytes);
+            } else {
+                accept(new Outgoing(this, List.copyOf(frames), bytes));
+            }
+        }
+        return answer;
+    }
+
+    /** What another thread has offered. */
+    void accept(Outgoing message) {
+        Queue<Outgoing> waiting = early;
+        if (waiting != null) {
+            waiting.add(message);
+        } else {
+            message(message.frames(), message.reservedBytes());
+        }
+    }
+
+    private void message(List<byte[]> frames, long reservedBytes) {
         if (!closed) {
             outbox.addMessage(frames, reservedBytes);
             markDirty();
         }
     }
 
-    /** Reserved already. */
-    void command(byte[] command, long reservedBytes) {
-        if (!closed) {
-            outbox.addCommand(command, reservedBytes);
-            markDirty();
-        }
+    /** False if there is no room for it. */
+    boolean command(byte[] command) {
+        long bytes = SendBudget.bytesOf(command);
+        return switch (budget.reserve(bytes)) {
+            case RESERVED, HALF_FULL -> {
+                outbox.addCommand(command, bytes);
+                markDirty();
+                yield true;
+            }
+            case FULL -> false;
+            case CLOSED -> true;
+        };
     }
 
     /** Greeting and handshake: small, and bounded by the handshake. */

@@ -4,5 +4,5 @@ package dev.reeve.zmtp.netty;
 
 import java.util.List;
 
-/** A message of another thread on its way to the link's I/O thread; its room is reserved. */
-record Outgoing(Link link, List<byte[]> frames, long reservedBytes) {}
+/** A message of another thread on its way to the writer's I/O thread; its room is reserved. */
+record Outgoing(LinkWriter writer, List<byte[]> frames, long reservedBytes) {}
