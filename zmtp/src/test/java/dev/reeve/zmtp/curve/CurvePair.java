@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.zmtp.Authenticator;
+import dev.reeve.zmtp.Credentials;
 import dev.reeve.zmtp.Verdict;
 import dev.reeve.zmtp.wire.Handshake;
 import dev.reeve.zmtp.wire.HandshakeContext;
@@ -28,19 +29,23 @@ final class CurvePair {
     final CurveClient client;
 
     CurvePair() {
-        this(new CurveKeyPair[1]);
-    }
-
-    private CurvePair(CurveKeyPair[] known) {
-        this(credentials -> Arrays.equals(credentials.publicKey(), known[0].publicKey())
-                ? new Verdict.Allowed("u-1")
-                : new Verdict.Denied());
-        known[0] = clientPair;
+        server = newServer(this::knowsItsClient);
+        client = client(clientPair);
     }
 
     CurvePair(Authenticator authenticator) {
-        server = new CurveServer(CurveServerKeys.of(serverPair), authenticator, "test", random);
+        server = newServer(authenticator);
         client = client(clientPair);
+    }
+
+    private CurveServer newServer(Authenticator authenticator) {
+        return new CurveServer(CurveServerKeys.of(serverPair), authenticator, "test", random);
+    }
+
+    private Verdict knowsItsClient(Credentials credentials) {
+        return Arrays.equals(credentials.publicKey(), clientPair.publicKey())
+                ? new Verdict.Allowed("u-1")
+                : new Verdict.Denied();
     }
 
     CurveClient client(CurveKeyPair pair) {
@@ -110,6 +115,6 @@ final class CurvePair {
     }
 
     static int open(CurveProtection protection, byte[] sealed) {
-        return protection.open(sealed, 0, sealed.length, new byte[Math.max(0, sealed.length)], 0);
+        return protection.open(sealed, 0, sealed.length, new byte[sealed.length], 0);
     }
 }

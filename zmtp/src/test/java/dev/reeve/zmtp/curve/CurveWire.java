@@ -17,6 +17,7 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -59,9 +60,15 @@ final class CurveWire implements AutoCloseable {
 
     static CurveWire accept(ServerSocket listener, CurveServer server) throws IOException {
         listener.setSoTimeout(TIMEOUT_MS);
-        CurveWire wire = new CurveWire(listener.accept());
-        wire.shakeHands(server, SocketType.ROUTER);
-        return wire;
+        while (true) {
+            CurveWire wire = new CurveWire(listener.accept());
+            try {
+                wire.shakeHands(server, SocketType.ROUTER);
+                return wire;
+            } catch (EOFException _) {
+                wire.close(); // Its maker has given it up; the next one counts.
+            }
+        }
     }
 
     private void shakeHands(Mechanism mechanism, SocketType type) throws IOException {
