@@ -11,11 +11,8 @@ import static dev.reeve.zmtp.curve.CurvePair.rejected;
 import static dev.reeve.zmtp.curve.CurvePair.reply;
 import static dev.reeve.zmtp.curve.CurvePair.seal;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reeve.zmtp.CloseReason;
-import dev.reeve.zmtp.Credentials;
-import dev.reeve.zmtp.Verdict;
 import dev.reeve.zmtp.wire.Command;
 import dev.reeve.zmtp.wire.FrameProtection;
 import dev.reeve.zmtp.wire.Greeting;
@@ -23,7 +20,6 @@ import dev.reeve.zmtp.wire.Handshake;
 import dev.reeve.zmtp.wire.HandshakeContext;
 import dev.reeve.zmtp.wire.HandshakeStep;
 import dev.reeve.zmtp.wire.SocketType;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -55,104 +51,6 @@ final class CurveHandshakeTest {
 
     private static int metadataBytes(SocketType type, Map<String, byte[]> properties) {
         return new HandshakeContext("", type, properties).metadata().length;
-    }
-
-    @Test
-    void tellsEachSideWhoTheOtherIs() {
-        HandshakeStep.Done atServer = done(serverSide, reply(clientSide, reply(serverSide, first(clientSide))));
-        HandshakeStep.Done atClient = done(clientSide, command(atServer.command()));
-
-        assertThat(atServer.result().publicKeyZ85()).isEqualTo(pair.clientPair.publicKeyZ85());
-        assertThat(atServer.result().userId()).isEqualTo("u-1");
-        assertThat(atServer.result().properties().get("x-reeve")).isEqualTo(new byte[] {'1'});
-        assertThat(atClient.result().publicKeyZ85()).isEqualTo(pair.serverPair.publicKeyZ85());
-        assertThat(atClient.result().properties()).containsKey("socket-type");
-    }
-
-    @Test
-    @Tag("27-02")
-    void asksTheAuthenticatorWithTheFieldsOfZap() {
-        List<Credentials> asked = new ArrayList<>();
-        CurvePair asking = new CurvePair(credentials -> {
-            asked.add(credentials);
-            return new Verdict.Allowed("");
-        });
-
-        CurvePair.Connected _ = asking.connect();
-
-        assertThat(asked).singleElement().satisfies(credentials -> {
-            assertThat(credentials.domain()).isEqualTo("test");
-            assertThat(credentials.address()).isEqualTo("192.0.2.7");
-            assertThat(credentials.mechanism()).isEqualTo("CURVE");
-            assertThat(credentials.publicKey()).isEqualTo(asking.clientPair.publicKey());
-            assertThat(credentials.identity()).isEmpty();
-        });
-    }
-
-    @Test
-    @Tag("26-03")
-    @Tag("J7")
-    void refusesUnknownKeyWithError400() {
-        Handshake stranger = clientSide(pair.client(CurveKeyPair.generate(pair.random)));
-
-        HandshakeStep.Rejected refused = rejected(serverSide, reply(stranger, reply(serverSide, first(stranger))));
-
-        assertThat(refused.reason()).isEqualTo(CloseReason.DENIED);
-        assertThat(command(refused.errorCommand()))
-                .isEqualTo(new byte[] {5, 'E', 'R', 'R', 'O', 'R', 3, '4', '0', '0'});
-        assertThat(rejected(stranger, command(refused.errorCommand())).reason()).isEqualTo(CloseReason.DENIED);
-    }
-
-    @Test
-    @Tag("27-02")
-    void closesWithoutWordWhenAuthenticatorSaysLater() {
-        CurvePair later = new CurvePair(_ -> new Verdict.Retry());
-
-        HandshakeStep.Rejected refused = refusedBy(later);
-
-        assertThat(refused).isEqualTo(HandshakeStep.Rejected.silently(CloseReason.DENIED_FOR_NOW));
-    }
-
-    @Test
-    @Tag("27-02")
-    @Tag("J7")
-    void deniesWhenAuthenticatorFailsOrThrows() {
-        CurvePair failing = new CurvePair(_ -> new Verdict.Failed());
-        CurvePair throwing = new CurvePair(_ -> {
-            throw new IllegalStateException("out of order");
-        });
-
-        assertThat(refusedBy(failing).reason()).isEqualTo(CloseReason.AUTHENTICATOR_FAILED);
-        assertThat(refusedBy(throwing).reason()).isEqualTo(CloseReason.AUTHENTICATOR_FAILED);
-    }
-
-    private static HandshakeStep.Rejected refusedBy(CurvePair pair) {
-        Handshake clientSide = pair.clientSide();
-        Handshake serverSide = pair.serverSide();
-        return rejected(serverSide, reply(clientSide, reply(serverSide, first(clientSide))));
-    }
-
-    @Test
-    @Tag("27-01")
-    @SuppressWarnings("NullAway") // For those who compile without it.
-    void thereIsNoServerWithoutAuthenticator() {
-        CurveServerKeys keys = CurveServerKeys.of(pair.serverPair);
-
-        assertThatThrownBy(() -> new CurveServer(keys, null, "", pair.random)).hasMessageContaining("authenticator");
-    }
-
-    @Test
-    @Tag("27-03")
-    void theCredentialIsOneKeyOf32Bytes() {
-        assertThatThrownBy(() -> new CurveClient(pair.clientPair, new byte[31], pair.random))
-                .hasMessageContaining("32 bytes");
-        assertThatThrownBy(() -> CurveKeyPair.ofSecretKey(new byte[33])).hasMessageContaining("32 bytes");
-    }
-
-    @Test
-    @Tag("26-03")
-    void clientThatSendsErrorIsRejected() {
-        assertThat(rejected(serverSide, Command.error("400")).reason()).isEqualTo(CloseReason.BAD_HANDSHAKE);
     }
 
     @ParameterizedTest
@@ -268,9 +166,7 @@ final class CurveHandshakeTest {
         RawCurveClient raw = new RawCurveClient(pair);
         raw.publicKey = new byte[32];
 
-        assertThat(rejected(serverSide, raw.initiate(reply(serverSide, raw.hello(1)), 2))
-                        .reason())
-                .isEqualTo(CloseReason.BAD_BOX);
+        assertThat(refusalOf(raw)).isEqualTo(CloseReason.BAD_BOX);
     }
 
     @Test
@@ -278,9 +174,7 @@ final class CurveHandshakeTest {
         RawCurveClient raw = new RawCurveClient(pair);
         raw.vouchedKey = CurveKeyPair.generate(pair.random).publicKey();
 
-        assertThat(rejected(serverSide, raw.initiate(reply(serverSide, raw.hello(1)), 2))
-                        .reason())
-                .isEqualTo(CloseReason.BAD_BOX);
+        assertThat(refusalOf(raw)).isEqualTo(CloseReason.BAD_BOX);
     }
 
     @Test
@@ -288,9 +182,7 @@ final class CurveHandshakeTest {
         RawCurveClient raw = new RawCurveClient(pair);
         raw.vouchedServer = CurveKeyPair.generate(pair.random).publicKey();
 
-        assertThat(rejected(serverSide, raw.initiate(reply(serverSide, raw.hello(1)), 2))
-                        .reason())
-                .isEqualTo(CloseReason.BAD_BOX);
+        assertThat(refusalOf(raw)).isEqualTo(CloseReason.BAD_BOX);
     }
 
     @Test
@@ -298,60 +190,7 @@ final class CurveHandshakeTest {
         RawCurveClient raw = new RawCurveClient(pair);
         raw.voucher = CurveKeyPair.generate(pair.random);
 
-        assertThat(rejected(serverSide, raw.initiate(reply(serverSide, raw.hello(1)), 2))
-                        .reason())
-                .isEqualTo(CloseReason.BAD_BOX);
-    }
-
-    @Test
-    @Tag("26-02")
-    void refusesInitiateAfter61Seconds() {
-        byte[] initiate = reply(clientSide, reply(serverSide, first(clientSide)));
-
-        assertThat(serverSide.next(initiate, CurvePair.NOW_MS + 61_000))
-                .isEqualTo(HandshakeStep.Rejected.silently(CloseReason.BAD_COOKIE));
-    }
-
-    @Test
-    @Tag("26-02")
-    void takesInitiateAfterTheLongestHandshakeThatTransportsAllow() {
-        byte[] initiate = reply(clientSide, reply(serverSide, first(clientSide)));
-        // Meanwhile others come, and the cookie key is renewed.
-        byte[] _ = reply(pair.serverSide(), first(pair.clientSide()));
-        HandshakeStep _ = pair.serverSide().next(first(pair.clientSide()), CurvePair.NOW_MS + 29_000);
-
-        assertThat(serverSide.next(initiate, CurvePair.NOW_MS + 31_000)).isInstanceOf(HandshakeStep.Done.class);
-    }
-
-    @Test
-    @Tag("A9")
-    void refusesInitiateThatWasRecordedOnAnotherConnection() {
-        byte[] initiate = reply(clientSide, reply(serverSide, first(clientSide)));
-        HandshakeStep.Done _ = done(serverSide, initiate);
-        Handshake replayed = pair.serverSide();
-        byte[] _ = reply(replayed, first(pair.clientSide()));
-
-        assertThat(rejected(replayed, initiate).reason()).isEqualTo(CloseReason.BAD_COOKIE);
-    }
-
-    @Test
-    @Tag("A9")
-    void refusesWholeHandshakeThatWasRecorded() {
-        byte[] hello = first(clientSide);
-        byte[] initiate = reply(clientSide, reply(serverSide, hello));
-        HandshakeStep.Done _ = done(serverSide, initiate);
-        Handshake replayed = pair.serverSide();
-        byte[] _ = reply(replayed, hello);
-
-        assertThat(rejected(replayed, initiate).reason()).isEqualTo(CloseReason.BAD_COOKIE);
-    }
-
-    @Test
-    void refusesSecondInitiateOnTheSameConnection() {
-        byte[] initiate = reply(clientSide, reply(serverSide, first(clientSide)));
-        HandshakeStep.Done _ = done(serverSide, initiate);
-
-        assertThat(rejected(serverSide, initiate).reason()).isEqualTo(CloseReason.BAD_HANDSHAKE);
+        assertThat(refusalOf(raw)).isEqualTo(CloseReason.BAD_BOX);
     }
 
     @Test
@@ -398,6 +237,11 @@ final class CurveHandshakeTest {
         pair.server.replaceKeys(CurveServerKeys.of(CurveKeyPair.generate(pair.random)));
 
         assertThat(rejected(serverSide, first(clientSide)).reason()).isEqualTo(CloseReason.BAD_BOX);
+    }
+
+    private CloseReason refusalOf(RawCurveClient raw) {
+        return rejected(serverSide, raw.initiate(reply(serverSide, raw.hello(1)), 2))
+                .reason();
     }
 
     @Test
