@@ -87,8 +87,8 @@ final class KeysNewCommand implements Callable<Integer> {
     }
 
     private static byte[] serverKey(String text) {
-        byte[] key = Z85.decode(text);
-        if (key != null && key.length == CurveKeyPair.KEY_BYTES) {
+        byte[] key = Z85.decodeKey(text);
+        if (key != null) {
             return key;
         }
         Path file = Path.of(text);

@@ -22,7 +22,7 @@ public final class AllowListException extends IllegalArgumentException {
         return problems;
     }
 
-    /** The first of them. */
+    /** The first three of them. */
     @Override
     public String getMessage() {
         return String.valueOf(super.getMessage());

@@ -89,8 +89,7 @@ final class AllowListParser {
     }
 
     private static void requireKey(String word) {
-        byte[] key = Z85.decode(word);
-        if (key == null || key.length != CurveKeyPair.KEY_BYTES) {
+        if (Z85.decodeKey(word) == null) {
             throw new IllegalArgumentException("it does not begin with a public key of 40 characters in Z85");
         }
     }

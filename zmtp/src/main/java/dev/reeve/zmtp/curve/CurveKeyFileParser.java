@@ -75,8 +75,8 @@ final class CurveKeyFileParser {
                 .findFirst()
                 .orElseThrow(() ->
                         new CurveKeyException("line " + number + " is none of " + String.join("=, ", NAMES) + "="));
-        byte[] key = Z85.decode(line.subSequence(name.length() + 1, line.length()));
-        if (key == null || key.length != CurveKeyPair.KEY_BYTES) {
+        byte[] key = Z85.decodeKey(line.subSequence(name.length() + 1, line.length()));
+        if (key == null) {
             throw new CurveKeyException("line " + number + ": " + name + "= is not a key of 40 characters in Z85");
         }
         if (keys.put(name, key) != null) {

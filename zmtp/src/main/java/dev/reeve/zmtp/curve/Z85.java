@@ -69,6 +69,12 @@ public final class Z85 {
         return bytes;
     }
 
+    /** The 32 bytes of a key; null if the text is none. */
+    public static byte @Nullable [] decodeKey(CharSequence text) {
+        byte[] key = decode(text);
+        return key != null && key.length == CurveKeyPair.KEY_BYTES ? key : null;
+    }
+
     private static byte[] values() {
         byte[] values = new byte[128];
         Arrays.fill(values, NONE);
