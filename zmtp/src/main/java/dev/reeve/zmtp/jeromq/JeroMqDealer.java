@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.zmtp.jeromq;
 
-import dev.reeve.zmtp.BindException;
 import dev.reeve.zmtp.DealerSettings;
 import dev.reeve.zmtp.DealerTransport;
+import dev.reeve.zmtp.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,14 +52,13 @@ final class JeroMqDealer implements DealerTransport, SocketThread.Duties {
     private volatile boolean forgotten;
     private volatile boolean closed;
 
-    JeroMqDealer(JeroMqSockets sockets, String endpoint, DealerSettings settings, Consumer<JeroMqDealer> onEnd) {
-        this.endpoint = endpoint;
+    JeroMqDealer(JeroMqSockets sockets, Endpoint.Tcp endpoint, DealerSettings settings, Consumer<JeroMqDealer> onEnd) {
+        this.endpoint = endpoint.text();
         this.onEnd = onEnd;
         this.account = new SendAccount(settings.queueMessagesMax(), SEND_QUEUE_BYTES_MAX, new AtomicLong());
         this.received = new ArrayBlockingQueue<>(settings.queueMessagesMax() + 1);
-        boolean isIpv6 = TcpEndpoint.parse(endpoint).isIpv6();
-        this.socket =
-                sockets.dealer(settings.frameBytesMax(), isIpv6, new DealerConnection(guard, new ConnectionEvents()));
+        this.socket = sockets.dealer(
+                settings.frameBytesMax(), endpoint.isIpv6(), new DealerConnection(guard, new ConnectionEvents()));
         this.thread = new SocketThread(sockets.nextThreadName("dealer"), socket, this);
     }
 
@@ -248,14 +247,5 @@ final class JeroMqDealer implements DealerTransport, SocketThread.Duties {
     public void close() {
         closed = true;
         thread.stop();
-    }
-
-    /** For the provider, which must not throw where connecting is asked for. */
-    static boolean isUnderstood(String endpoint) {
-        try {
-            return TcpEndpoint.parse(endpoint).port() > 0;
-        } catch (BindException _) {
-            return false;
-        }
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.zmtp.jeromq;
 
+import dev.reeve.zmtp.Endpoint;
 import dev.reeve.zmtp.RouterSettings;
 import dev.reeve.zmtp.RouterStats;
 import dev.reeve.zmtp.RouterTransport;
@@ -68,12 +69,14 @@ final class JeroMqRouter implements RouterTransport, SocketThread.Duties {
         if (thread != null) {
             throw new IllegalStateException("bound already");
         }
-        TcpEndpoint address = TcpEndpoint.parse(endpoint);
-        address.requireBindable(settings.unencryptedAnywhere());
-        SocketBase router = sockets.router(settings.frameBytesMax(), address, connections);
+        Endpoint.Tcp address = TcpEndpoints.toBind(endpoint);
+        if (!settings.unencryptedAnywhere()) {
+            address.requireLoopback();
+        }
+        SocketBase router = sockets.router(settings.frameBytesMax(), address.isIpv6(), connections);
         if (!router.bind(endpoint)) {
             router.close();
-            throw address.bindFailed();
+            throw TcpEndpoints.bindFailed(address);
         }
         String bound = (String) router.getSocketOptx(ZMQ.ZMQ_LAST_ENDPOINT);
         socket = router;

@@ -82,13 +82,13 @@ final class JeroMqSockets implements AutoCloseable {
         return faults.get();
     }
 
-    SocketBase router(int frameBytesMax, TcpEndpoint endpoint, ConnectionTable connections) {
+    SocketBase router(int frameBytesMax, boolean isIpv6, ConnectionTable connections) {
         SocketBase socket = context.createSocket(ZMQ.ZMQ_ROUTER);
         set(socket, ZMQ.ZMQ_ROUTER_MANDATORY, true);
         set(socket, ZMQ.ZMQ_ROUTER_HANDOVER, false);
         set(socket, ZMQ.ZMQ_BACKLOG, BACKLOG);
         set(socket, ZMQ.ZMQ_DISCONNECT_MSG, DISCONNECT_MESSAGE);
-        set(socket, ZMQ.ZMQ_IPV6, endpoint.isIpv6());
+        set(socket, ZMQ.ZMQ_IPV6, isIpv6);
         setCommon(socket, frameBytesMax, connections);
         require(socket.setEventHook(connections, ConnectionTable.EVENTS), "event hook");
         return socket;

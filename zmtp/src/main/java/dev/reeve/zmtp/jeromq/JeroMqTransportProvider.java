@@ -39,10 +39,7 @@ public final class JeroMqTransportProvider implements TransportProvider {
      */
     @Override
     public DealerTransport dealer(String endpoint, DealerSettings settings) {
-        if (!JeroMqDealer.isUnderstood(endpoint)) {
-            throw new IllegalArgumentException("not of the form tcp://HOST:PORT: " + endpoint);
-        }
-        JeroMqDealer dealer = new JeroMqDealer(sockets, endpoint, settings, dealers::remove);
+        JeroMqDealer dealer = new JeroMqDealer(sockets, TcpEndpoints.toConnect(endpoint), settings, dealers::remove);
         dealers.add(dealer);
         dealer.start();
         return dealer;

@@ -3,6 +3,7 @@
 package dev.reeve.zmtp.netty;
 
 import dev.reeve.zmtp.BindException;
+import dev.reeve.zmtp.Endpoint;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -23,10 +24,9 @@ record Listening(Endpoint endpoint, Channel channel) {
      *
      * @throws BindException says why not
      */
-    static Listening bind(Endpoint endpoint, ServerBootstrap server, ChannelKind kind, boolean unencrypted) {
+    static Listening bind(Endpoint endpoint, ServerBootstrap server, ChannelKind kind) {
         try {
             SocketAddress address = Sockets.address(endpoint, kind);
-            refuseUnencrypted(endpoint, address, unencrypted);
             if (endpoint instanceof Endpoint.Ipc ipc) {
                 removeLeftOver(ipc);
             }
@@ -40,15 +40,6 @@ record Listening(Endpoint endpoint, Channel channel) {
             throw new BindException(endpoint.text(), "unknown host");
         } catch (IOException e) {
             throw new BindException(endpoint.text(), String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** RFC 23: no NULL on public networks. */
-    private static void refuseUnencrypted(Endpoint endpoint, SocketAddress address, boolean unencrypted) {
-        if (unencrypted
-                && address instanceof InetSocketAddress inet
-                && !inet.getAddress().isLoopbackAddress()) {
-            throw new BindException(endpoint.text(), "without encryption only a loopback address is allowed");
         }
     }
 
@@ -78,7 +69,7 @@ record Listening(Endpoint endpoint, Channel channel) {
     /** As asked for, with the real port. */
     String text() {
         if (endpoint instanceof Endpoint.Tcp tcp && channel.localAddress() instanceof InetSocketAddress local) {
-            String host = tcp.host().contains(":") ? "[" + tcp.host() + "]" : tcp.host();
+            String host = tcp.isIpv6() ? "[" + tcp.host() + "]" : tcp.host();
             return "tcp://" + (host.equals("*") ? "0.0.0.0" : host) + ":" + local.getPort();
         }
         return endpoint.text();

@@ -5,6 +5,7 @@ package dev.reeve.zmtp.netty;
 import dev.reeve.zmtp.CloseReason;
 import dev.reeve.zmtp.DealerSettings;
 import dev.reeve.zmtp.DealerTransport;
+import dev.reeve.zmtp.Endpoint;
 import dev.reeve.zmtp.HandshakeLimits;
 import dev.reeve.zmtp.Heartbeats;
 import dev.reeve.zmtp.wire.ConnectionLimits;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.zmtp.netty;
 
-import dev.reeve.zmtp.BindException;
 import dev.reeve.zmtp.CloseReason;
+import dev.reeve.zmtp.Endpoint;
 import dev.reeve.zmtp.PeerInfo;
 import dev.reeve.zmtp.RouterSettings;
 import dev.reeve.zmtp.RouterStats;
@@ -71,8 +71,12 @@ final class NettyRouter implements RouterTransport, LinkOwner {
         if (closed) {
             throw new IllegalStateException("closed");
         }
-        Endpoint parsed = parse(endpoint);
-        boolean unencrypted = mechanism instanceof NullMechanism && !settings.unencryptedAnywhere();
+        Endpoint parsed = Endpoint.parseToBind(endpoint);
+        if (mechanism instanceof NullMechanism
+                && !settings.unencryptedAnywhere()
+                && parsed instanceof Endpoint.Tcp tcp) {
+            tcp.requireLoopback();
+        }
         ServerBootstrap server = Sockets.server(parsed, loop)
                 .handler(new AcceptFaults(counts))
                 .childHandler(new ChannelInitializer<>() {
@@ -81,7 +85,7 @@ final class NettyRouter implements RouterTransport, LinkOwner {
                         accept(channel);
                     }
                 });
-        Listening bound = Listening.bind(parsed, server, loop.kind(), unencrypted);
+        Listening bound = Listening.bind(parsed, server, loop.kind());
         listening.add(bound);
         return bound.text();
     }
@@ -97,14 +101,6 @@ final class NettyRouter implements RouterTransport, LinkOwner {
         @Override
         public void open() {
             listening.forEach(each -> each.channel().config().setAutoRead(true));
-        }
-    }
-
-    private static Endpoint parse(String endpoint) {
-        try {
-            return Endpoint.parse(endpoint);
-        } catch (IllegalArgumentException e) {
-            throw new BindException(endpoint, String.valueOf(e.getMessage()));
         }
     }
 

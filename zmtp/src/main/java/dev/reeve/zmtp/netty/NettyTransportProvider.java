@@ -4,6 +4,7 @@ package dev.reeve.zmtp.netty;
 
 import dev.reeve.zmtp.DealerSettings;
 import dev.reeve.zmtp.DealerTransport;
+import dev.reeve.zmtp.Endpoint;
 import dev.reeve.zmtp.RouterSettings;
 import dev.reeve.zmtp.RouterTransport;
 import dev.reeve.zmtp.TransportProvider;

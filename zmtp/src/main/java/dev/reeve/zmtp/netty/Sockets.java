@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.zmtp.netty;
 
+import dev.reeve.zmtp.Endpoint;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -10,7 +11,6 @@ import io.netty.channel.local.LocalAddress;
 import io.netty.channel.local.LocalChannel;
 import io.netty.channel.local.LocalServerChannel;
 import io.netty.channel.socket.SocketChannel;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
@@ -81,14 +81,10 @@ final class Sockets {
     /** Resolves a host name, which may take long: not on an I/O thread. */
     static SocketAddress address(Endpoint endpoint, ChannelKind kind) throws UnknownHostException {
         return switch (endpoint) {
-            case Endpoint.Tcp tcp -> new InetSocketAddress(resolve(tcp.host()), tcp.port());
+            case Endpoint.Tcp tcp -> new InetSocketAddress(tcp.resolve(), tcp.port());
             case Endpoint.Ipc ipc -> kind.ipcAddress(ipc.path());
             case Endpoint.Inproc inproc -> new LocalAddress(inproc.name());
         };
-    }
-
-    private static InetAddress resolve(String host) throws UnknownHostException {
-        return host.equals("*") ? new InetSocketAddress(0).getAddress() : InetAddress.getByName(host);
     }
 
     /** The peer as {@code host:port}; empty if it has no such address. */
