@@ -6,75 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.zip.GZIPOutputStream;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bytes that no good client sends, by raw sockets. After each one a good client is served. */
-class HostileHttpIT {
-    private static final int MIB = 1024 * 1024;
-    private static RunningGateway gateway;
-
-    @BeforeAll
-    static void start() {
-        gateway = RunningGateway.start(
-                "limits.header-read", "400ms",
-                "limits.body-read", "400ms",
-                "limits.idle", "600ms",
-                "limits.address-rate", "10000",
-                "limits.address-burst", "10000");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
-
-    @AfterEach
-    void aGoodClientIsServed() throws Exception {
-        try (RawHttp raw = new RawHttp(gateway.port())) {
-            raw.say(post("Content-Length: 4\r\nConnection: close\r\n", "good"));
-            assertThat(raw.readAll()).endsWith("good");
-        }
-    }
-
-    @Test
-    @Tag("W5")
-    void anHttp2ConnectionWithoutRequestsGetsAGoodbyeAndANewOneServes() throws Exception {
-        // Given
-        HttpResponse<String> first = gateway.post("/v1/services/echo", "one");
-        Awaitility.await()
-                .until(() -> gateway.registry
-                                .get("reeve_gateway_connections")
-                                .gauge()
-                                .value()
-                        == 0);
-
-        // When
-        HttpResponse<String> second = gateway.post("/v1/services/echo", "two");
-
-        // Then
-        assertThat(first.version()).isEqualTo(HttpClient.Version.HTTP_2);
-        assertThat(second.body()).isEqualTo("two");
-    }
-
-    private static String post(String headers, String body) {
-        return "POST /v1/services/echo HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n" + body;
-    }
-
+/** Bytes that no good client sends, by raw sockets. */
+class HostileHttpIT extends HostileHttpFixture {
     @Test
     @Tag("C8")
     void oneByteOverTheBodyLimitIs413AndOneUnderIsNot() throws Exception {
@@ -262,84 +204,6 @@ class HostileHttpIT {
     }
 
     @Test
-    @Tag("W5")
-    void headersThatDripAreCutOff() throws Exception {
-        try (RawHttp raw = new RawHttp(gateway.port())) {
-            // Given
-            raw.say("GET /status/ HTTP/1.1\r\nHost: x\r\nX-Slow: ");
-            long start = System.nanoTime();
-
-            // When
-            Awaitility.await()
-                    .pollInterval(Duration.ofMillis(50))
-                    .atMost(Duration.ofSeconds(10))
-                    .until(() -> !drips(raw));
-
-            // Then
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
-        }
-    }
-
-    private static boolean drips(RawHttp raw) {
-        try {
-            raw.say("a");
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    @Test
-    @Tag("W5")
-    void aConnectionThatSaysNothingIsClosed() throws Exception {
-        try (RawHttp raw = new RawHttp(gateway.port())) {
-            // Then
-            assertThat(raw.isClosedByPeer()).isTrue();
-        }
-    }
-
-    @Test
-    @Tag("W5")
-    void aBodyThatDripsIs408() throws Exception {
-        try (RawHttp raw = new RawHttp(gateway.port())) {
-            // When
-            raw.say(post("Content-Length: 10\r\n", "abc"));
-
-            // Then
-            assertThat(raw.readAll()).startsWith("HTTP/1.1 408");
-        }
-    }
-
-    @Test
-    @Tag("W5")
-    void aKeptConnectionWithoutRequestsIsClosedAfterItsIdleTime() throws Exception {
-        try (RawHttp raw = new RawHttp(gateway.port())) {
-            // Given
-            raw.say("GET /echo/ HTTP/1.1\r\nHost: x\r\n\r\n");
-            assertThat(raw.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 204");
-
-            // Then
-            assertThat(raw.isClosedByPeer()).isTrue();
-        }
-    }
-
-    @Test
-    void aLongCallIsNotAnIdleConnection() throws Exception {
-        // Given
-        gateway.upstream.services.put("slow", (call, out) -> {
-            Awaitility.await().pollDelay(Duration.ofMillis(1_500)).until(() -> true);
-            out.last(call.body(), "text/plain");
-        });
-        try (RawHttp raw = new RawHttp(gateway.port())) {
-            // When
-            raw.say("POST /v1/services/slow HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi");
-
-            // Then
-            assertThat(raw.readUntil("hi")).startsWith("HTTP/1.1 200");
-        }
-    }
-
-    @Test
     void pipelinedRequestsAreAnsweredInOrder() throws Exception {
         try (RawHttp raw = new RawHttp(gateway.port())) {
             // When
@@ -374,33 +238,6 @@ class HostileHttpIT {
 
         // Then
         assertThat(answer.statusCode()).isEqualTo(415);
-    }
-
-    @Test
-    void aFloodOfHalfOpenConnectionsOfOneAddressIsBounded() throws Exception {
-        // Given
-        List<RawHttp> flood = new ArrayList<>();
-        try {
-            // When
-            for (int i = 0; i < 130; i++) {
-                flood.add(new RawHttp(gateway.port()));
-            }
-
-            // Then
-            Awaitility.await()
-                    .untilAsserted(
-                            () -> assertThat(gateway.refusals("connections")).isPositive());
-        } finally {
-            for (RawHttp raw : flood) {
-                raw.close();
-            }
-            Awaitility.await()
-                    .untilAsserted(() -> assertThat(gateway.registry
-                                    .get("reeve_gateway_connections")
-                                    .gauge()
-                                    .value())
-                            .isLessThan(50));
-        }
     }
 
     private static HttpResponse<String> gzipped(byte[] body) throws IOException, InterruptedException {

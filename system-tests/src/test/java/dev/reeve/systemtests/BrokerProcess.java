@@ -77,7 +77,7 @@ final class BrokerProcess implements AutoCloseable {
         process().awaitText(text);
     }
 
-    /** The value of a metric without labels, now. */
+    /** The value of a metric now; its labels, if it has any, stand in the name as they are served. */
     double metric(String name) {
         String metrics = new Http(URI.create("http://127.0.0.1:" + managementPort))
                 .get("/q/metrics", "")

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.reeve.clientsdk.ReeveClient;
 import dev.reeve.clientsdk.Reply;
 import dev.reeve.clientsdk.Request;
-import dev.reeve.testkit.ProcessPool;
 import dev.reeve.workersdk.Codec;
 import dev.reeve.workersdk.Worker;
 import dev.reeve.zmtp.curve.CurveKeyFile;
@@ -21,7 +20,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -39,10 +40,11 @@ class EncryptedPeersIT {
     private final CurveKeyPair broker = CurveKeyPair.generate(random);
     private final CurveKeyPair client = CurveKeyPair.generate(random);
     private final CurveKeyPair worker = CurveKeyPair.generate(random);
-    private final HistoryRun run = new HistoryRun(1);
 
     @TempDir
     private Path folder;
+
+    private @Nullable BrokerProcess running;
 
     @BeforeEach
     void startBroker() throws IOException {
@@ -53,8 +55,8 @@ class EncryptedPeersIT {
                 allowed,
                 client.publicKeyZ85() + " app client services=shop.*\n" + worker.publicKeyZ85()
                         + " shop worker services=shop.*\n");
-        ProcessPool.Child _ = run.broker(
-                0,
+        running = BrokerProcess.start(
+                BrokerProcess.ofService("*", "policy=public"),
                 "reeve.broker.mdp.transport=zmtp",
                 "reeve.broker.mdp.key-file=" + keyFile,
                 "reeve.broker.mdp.allow-list=" + allowed);
@@ -62,7 +64,13 @@ class EncryptedPeersIT {
 
     @AfterEach
     void end() {
-        run.close();
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    private String endpoint() {
+        return Objects.requireNonNull(running).endpoint();
     }
 
     private Path file(CurveKeyPair pair, CurveKeyPair server) throws IOException {
@@ -77,7 +85,7 @@ class EncryptedPeersIT {
 
     private Worker sdkWorker(CurveKeyPair pair, CurveKeyPair server) throws IOException {
         return Worker.builder()
-                .brokers(run.endpoint(0))
+                .brokers(endpoint())
                 .keyFile(file(pair, server))
                 .shutdownHook(false)
                 .service(
@@ -88,7 +96,7 @@ class EncryptedPeersIT {
 
     private ReeveClient sdkClient(CurveKeyPair pair, CurveKeyPair server) throws IOException {
         return ReeveClient.builder()
-                .brokers(run.endpoint(0))
+                .brokers(endpoint())
                 .keyFile(file(pair, server))
                 .start();
     }
@@ -107,14 +115,14 @@ class EncryptedPeersIT {
         MdpPeer python = new MdpPeer(MdpPeer.Language.PYTHON, "0.2");
         python.require();
         try (Worker ours = sdkWorker(worker, broker);
-                Peer theirs = python.startWorkerWithKeys(run.endpoint(0), curveKeys(worker), "shop.python");
+                Peer theirs = python.startWorkerWithKeys(endpoint(), curveKeys(worker), "shop.python");
                 ReeveClient calling = sdkClient(client, broker)) {
             theirs.awaitLine("ready");
             assertThat(ours.awaitReady(DEADLINE)).isTrue();
 
             assertThat(call(calling, "shop.sdk", DEADLINE)).isEqualTo("HELLO");
             assertThat(call(calling, "shop.python", DEADLINE)).isEqualTo("HELLO");
-            assertThat(python.callWithKeys(run.endpoint(0), curveKeys(client), "shop.python=hello"))
+            assertThat(python.callWithKeys(endpoint(), curveKeys(client), "shop.python=hello"))
                     .isEqualTo(List.of("shop.python partial hello", "shop.python final HELLO"));
         }
     }
@@ -123,8 +131,7 @@ class EncryptedPeersIT {
     void unknownKeyWrongServerKeyAndNoKeyGetNowhere() throws Exception {
         try (ReeveClient stranger = sdkClient(CurveKeyPair.generate(random), broker);
                 ReeveClient lost = sdkClient(client, CurveKeyPair.generate(random));
-                ReeveClient inClear =
-                        ReeveClient.builder().brokers(run.endpoint(0)).start();
+                ReeveClient inClear = ReeveClient.builder().brokers(endpoint()).start();
                 Worker foreign = sdkWorker(CurveKeyPair.generate(random), broker)) {
             for (ReeveClient refused : List.of(stranger, lost, inClear)) {
                 assertThatThrownBy(() -> call(refused, "shop.sdk", Duration.ofSeconds(2)))

@@ -89,7 +89,12 @@ record MdpPeer(Language language, String version) {
         return result.out().lines().toList();
     }
 
-    /** The same, encrypted. */
+    /** The same without waiting for the end. */
+    Peer startClient(String endpoint, String... calls) {
+        return Peer.start(program("client", endpoint, calls));
+    }
+
+    /** {@link #call}, encrypted. */
     List<String> callWithKeys(String endpoint, String curveKeys, String... calls) {
         ProcessBuilder builder = program("client", endpoint, calls);
         builder.environment().put(CURVE_KEYS, curveKeys);
@@ -101,11 +106,6 @@ record MdpPeer(Language language, String version) {
         ProcessBuilder builder = program("worker", endpoint, service);
         builder.environment().put(CURVE_KEYS, curveKeys);
         return Peer.start(builder);
-    }
-
-    /** The same without waiting for the end. */
-    Peer startClient(String endpoint, String... calls) {
-        return Peer.start(program("client", endpoint, calls));
     }
 
     /** @param options {@code --hold} takes requests and never answers */

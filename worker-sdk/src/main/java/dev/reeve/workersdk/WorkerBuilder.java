@@ -74,7 +74,10 @@ public final class WorkerBuilder {
         return this;
     }
 
-    /** What speaks ZMTP below; default Reeve's own engine with a key file, else as this version chooses. */
+    /**
+     * What speaks ZMTP below; default {@code REEVE_TRANSPORT}, else Reeve's own engine with a key file, else as this
+     * version chooses.
+     */
     public WorkerBuilder engine(Engine engine) {
         this.engine = Objects.requireNonNull(engine, "engine");
         return this;

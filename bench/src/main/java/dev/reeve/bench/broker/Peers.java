@@ -22,7 +22,7 @@ final class Peers {
             new RelayPeer());
 
     /** Our broker with more to keep in mind, for P6. Half of a process' 20,000 descriptors are for connections. */
-    static final List<Peer> SCALED = List.of(
+    static final List<ReevePeer> SCALED = List.of(
             scaled("1000-services", new Scale(1_000, 1, 0, 0)),
             scaled("1000-workers", new Scale(1, 1_000, 0, 0)),
             scaled("9900-clients", new Scale(1, 1, 9_900, 0)),
@@ -47,8 +47,8 @@ final class Peers {
      * @throws IllegalArgumentException there is none
      */
     static Peer named(String name) {
-        return Stream.of(ALL, SCALED, List.of(ENCRYPTED))
-                .flatMap(List::stream)
+        return Stream.<List<? extends Peer>>of(ALL, SCALED, List.of(ENCRYPTED))
+                .<Peer>flatMap(List::stream)
                 .filter(peer -> peer.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no such peer: " + name));

@@ -35,7 +35,7 @@ final class Plan {
         };
     }
 
-    private static List<Peer> subjectAnd(List<Peer> others, List<Peer> present) {
+    private static List<Peer> subjectAnd(List<? extends Peer> others, List<Peer> present) {
         List<Peer> peers = new ArrayList<>(present);
         peers.removeIf(peer -> !peer.name().equals(Peers.SUBJECT));
         peers.addAll(others);

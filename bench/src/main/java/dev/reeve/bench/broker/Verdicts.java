@@ -56,7 +56,7 @@ final class Verdicts {
             }
             case P7 -> encryption(ours);
             case P14 -> throw new IllegalArgumentException("no load: see TokenRun");
-            case P6 -> Peers.SCALED.forEach(scaled -> scale(ours, (ReevePeer) scaled));
+            case P6 -> Peers.SCALED.forEach(scaled -> scale(ours, scaled));
         }
     }
 
