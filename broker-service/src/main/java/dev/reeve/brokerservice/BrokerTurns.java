@@ -30,8 +30,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens on the broker's thread: events are fed to the state machine, its commands are carried out, and what these
- * give rise to follows. Everything here but what says otherwise is called by that thread alone ({@link BrokerSeat}).
+ * What happens on the broker's thread: events are fed to the state machine, its commands are carried out, and what
+ * these give rise to follows. Everything here but what says otherwise is called by that thread alone
+ * ({@link BrokerSeat}).
  */
 final class BrokerTurns implements BrokerInput, AutoCloseable {
 

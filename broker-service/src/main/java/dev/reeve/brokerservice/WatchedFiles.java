@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Files that belong together and are taken into use again when their content changes. What cannot be used leaves what is
- * in use, is told once and counted. The content is compared, as a mounted Secret changes by a link. One thread.
+ * Files that belong together and are taken into use again when their content changes. What cannot be used leaves what
+ * is in use, is told once and counted. The content is compared, as a mounted Secret changes by a link. One thread.
  */
 final class WatchedFiles {
     private static final Logger LOG = Logger.getLogger(WatchedFiles.class);

@@ -12,8 +12,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /**
- * Brokers for the requirements of RFC 7 and RFC 18 that a peer can see, and for our decisions where they are silent, over
- * real sockets with frames made by hand, in both versions. What {@link ReferenceBrokerProbeIT} asks is not asked again.
+ * Brokers for the requirements of RFC 7 and RFC 18 that a peer can see, and for our decisions where they are silent,
+ * over real sockets with frames made by hand, in both versions. What {@link ReferenceBrokerProbeIT} asks is not asked
+ * again.
  */
 abstract class ConformanceFixture {
     static final long HEARTBEAT_MS = 200;

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What RFC 7, RFC 18 and our decisions ask of the broker towards workers: registration, heartbeats, commands that are not
- * theirs to send, leaving.
+ * What RFC 7, RFC 18 and our decisions ask of the broker towards workers: registration, heartbeats, commands that are
+ * not theirs to send, leaving.
  */
 final class WorkerConformanceIT extends ConformanceFixture {
     @ParameterizedTest
