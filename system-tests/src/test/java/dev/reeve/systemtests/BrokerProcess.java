@@ -54,6 +54,10 @@ final class BrokerProcess implements AutoCloseable {
         return "reeve.broker.services.\"" + service + "\"." + setting;
     }
 
+    int port() {
+        return port;
+    }
+
     String endpoint() {
         return "tcp://127.0.0.1:" + port;
     }

@@ -5,7 +5,9 @@ package dev.reeve.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.clientsdk.ReeveClient;
+import dev.reeve.testkit.HostilePeer;
 import dev.reeve.workersdk.Worker;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,11 +24,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.zeromq.SocketType;
-import org.zeromq.ZContext;
-import org.zeromq.ZFrame;
-import org.zeromq.ZMQ;
-import org.zeromq.ZMsg;
 
 /**
  * Peers that call themselves Majordomo and speak something else (section 3 of the protocol): nothing they send is taken
@@ -35,8 +32,8 @@ import org.zeromq.ZMsg;
 @Timeout(120)
 class DeviantPeersIT {
     private static final String TOLD_APART = "MDP 0.2 has no leading empty frame";
-    private static final int ANSWER_WAIT_MS = 300;
-    private static final int REQUEST_WAIT_MS = 20_000;
+    private static final Duration ANSWER_WAIT = Duration.ofMillis(300);
+    private static final Duration REQUEST_WAIT = Duration.ofSeconds(20);
 
     private static BrokerProcess broker;
     private static Worker worker;
@@ -81,15 +78,14 @@ class DeviantPeersIT {
     @Tag("7-08")
     @Tag("18-06")
     @Tag("6-01")
-    void isNotAnsweredAndIsNamedInTheLog(String name, String why, List<byte[]> frames) {
-        try (ZContext context = new ZContext()) {
-            ZMQ.Socket peer = context.createSocket(SocketType.DEALER);
-            peer.setReceiveTimeOut(ANSWER_WAIT_MS);
-            peer.connect(broker.endpoint());
-            send(peer, frames);
+    void isNotAnsweredAndIsNamedInTheLog(String name, String why, List<byte[]> frames) throws IOException {
+        try (HostilePeer peer = HostilePeer.dealer(broker.port())) {
+            peer.send(frames);
 
             broker.awaitText("detail=" + why);
-            assertThat(peer.recv()).as("an answer to %s", name).isNull();
+            assertThat(peer.isSilentFor(ANSWER_WAIT))
+                    .as("no answer to %s", name)
+                    .isTrue();
         }
         assertThat(SdkPeers.call(client, "echo", "still")).containsExactly("echo final still");
     }
@@ -97,20 +93,17 @@ class DeviantPeersIT {
     /** The guide's PHP worker leaves out a frame; whoever has such workers may say so. */
     @Test
     @Tag("7-09")
-    void aReplyWithoutTheEmptyFrameIsTakenWhereTheConfigurationSaysSo() {
+    void aReplyWithoutTheEmptyFrameIsTakenWhereTheConfigurationSaysSo() throws IOException {
         try (BrokerProcess lenient = BrokerProcess.start("reeve.broker.plain.delimiter-optional=true");
                 ReeveClient caller = SdkPeers.client(lenient.endpoint(), "0.1");
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-                ZContext context = new ZContext()) {
-            ZMQ.Socket php = context.createSocket(SocketType.DEALER);
-            php.setReceiveTimeOut(REQUEST_WAIT_MS);
-            php.connect(lenient.endpoint());
-            send(php, bytes("", "MDPW01", "\u0001", "php"));
+                HostilePeer php = HostilePeer.dealer(lenient.port())) {
+            php.send(bytes("", "MDPW01", "\u0001", "php"));
             for (String body : List.of("one", "two")) {
                 Future<List<String>> answer = threads.submit(() -> SdkPeers.call(caller, "php", body));
                 List<byte[]> request = request(php);
 
-                send(php, List.of(request.get(0), request.get(1), new byte[] {3}, request.get(3), request.getLast()));
+                php.send(List.of(request.get(0), request.get(1), new byte[] {3}, request.get(3), request.getLast()));
 
                 assertThat(answer).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(List.of("php final " + body));
             }
@@ -118,21 +111,12 @@ class DeviantPeersIT {
     }
 
     /** The next one; heartbeats are passed over. */
-    private static List<byte[]> request(ZMQ.Socket worker) {
-        while (true) {
-            ZMsg message = ZMsg.recvMsg(worker);
-            assertThat(message).as("a request in time").isNotNull();
-            List<byte[]> frames = message.stream().map(ZFrame::getData).toList();
-            if (frames.size() > 3) {
-                return frames;
-            }
-        }
-    }
-
-    private static void send(ZMQ.Socket socket, List<byte[]> frames) {
-        for (int i = 0; i < frames.size(); i++) {
-            socket.send(frames.get(i), i < frames.size() - 1 ? ZMQ.SNDMORE : 0);
-        }
+    private static List<byte[]> request(HostilePeer worker) throws IOException {
+        List<byte[]> message;
+        do {
+            message = worker.receive(REQUEST_WAIT);
+        } while (message.size() <= 3);
+        return message;
     }
 
     private static List<byte[]> bytes(String... frames) {

@@ -114,6 +114,7 @@ final class OtherPeersIT {
             for (int i = 0; i < 20; i++) {
                 ZMQ.Socket req = context.createSocket(SocketType.REQ);
                 req.setReceiveTimeOut(20_000);
+                req.setHandshakeIvl(1_000); // JeroMQ forgets a new connection now and then; it shall make another.
                 req.connect(echo.endpoint());
 
                 req.send("hello " + i);
