@@ -40,7 +40,7 @@ final class HttpHistoryCaller implements HistoryCaller {
             String reason = JSON.readTree(response.body()).path("reason").asText("");
             return HistoryCaller.failed(call, reason.isEmpty() ? "HTTP" + response.statusCode() : reason, history);
         } catch (IOException e) {
-            return HistoryCaller.failed(call, "CONNECTION", history);
+            return HistoryCaller.failed(call, "CONNECTION " + e, history);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
