@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Timeout;
 class GatewayBrokersIT {
     private static final Path GATEWAY = Launcher.ROOT.resolve("gateway/target/quarkus-app/quarkus-run.jar");
     private static final Duration SOON = Duration.ofSeconds(40);
+    /** One HTTP/1.1 connection for each call that is open at once: the rate times the deadline. */
+    private static final int CONNECTIONS_MAX = 500 * 20;
+
     private static final String NULL_ROLES = "reeve.broker.mdp.null-roles=client,worker,gateway";
 
     @Test
@@ -80,7 +83,8 @@ class GatewayBrokersIT {
                         "-Dreeve.gateway.port=" + port,
                         "-Dreeve.gateway.limits.address-rate=100000",
                         "-Dreeve.gateway.limits.address-burst=100000",
-                        "-Dreeve.gateway.limits.connections-per-address-anonymous=2000",
+                        "-Dreeve.gateway.limits.connections-per-address-anonymous=" + CONNECTIONS_MAX,
+                        "-Dreeve.gateway.limits.connections-per-address=" + CONNECTIONS_MAX,
                         "-Dquarkus.management.port=" + FreePort.find(),
                         "-jar",
                         GATEWAY.toString()));
