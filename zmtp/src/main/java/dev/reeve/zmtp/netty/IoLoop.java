@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * for all of them.
  *
  * <p>A turn is what Netty does between two waits: reads of ready channels, then tasks. At its end first those are told
- * who asked for it, as they may send; then each peer that was sent anything gets one write.
+ * who asked for it, as they may send; then each peer that was sent anything gets one write. Much goes out before.
  */
 final class IoLoop implements TransportLoop {
 

@@ -13,9 +13,9 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what a link sends, within the {@link SendBudget}, and writes it: once per turn of the I/O thread, and one write
- * at a time. What comes before the end of the handshake waits for it; what comes while the peer does not read stays in
- * the {@link Outbox}.
+ * Takes what a link sends, within the {@link SendBudget}, and writes it: at the end of a turn of the I/O thread, or as
+ * soon as it is much, and one write at a time. What comes before the end of the handshake waits for it; what comes
+ * while the peer does not read stays in the {@link Outbox}.
  *
  * <p>On the link's I/O thread, but for {@link #offer}.
  */
@@ -23,6 +23,12 @@ final class LinkWriter implements ChannelFutureListener {
 
     /** A write takes more only when a single frame is larger. */
     private static final int WRITE_BYTES = 262_144;
+
+    /**
+     * So much does not wait for the end of the turn: the peer works on it while the rest is made. A turn may be long,
+     * above all where everything is sealed, and two sides that wait for each other's whole turns use one core.
+     */
+    static final int EARLY_BYTES = 32_768;
 
     private final IoLoop loop;
     private final Channel channel;
@@ -92,6 +98,9 @@ final class LinkWriter implements ChannelFutureListener {
         if (!closed) {
             outbox.addMessage(frames, reservedBytes);
             markDirty();
+            if (outbox.bytes() >= EARLY_BYTES) {
+                write();
+            }
         }
     }
 

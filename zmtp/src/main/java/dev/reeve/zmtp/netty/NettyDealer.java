@@ -122,7 +122,9 @@ final class NettyDealer implements DealerTransport, LinkOwner {
     @Override
     public void message(Link from, List<byte[]> frames) {
         received.add(frames);
-        if (!endOfTurnAsked) {
+        if (received.isBatchLarge()) {
+            publish();
+        } else if (!endOfTurnAsked) {
             endOfTurnAsked = true;
             loop.atEndOfTurn(endOfTurn);
         }
@@ -130,6 +132,10 @@ final class NettyDealer implements DealerTransport, LinkOwner {
 
     private void endOfTurn() {
         endOfTurnAsked = false;
+        publish();
+    }
+
+    private void publish() {
         if (!received.publish()) {
             readingPaused = true;
             link.stopReading();

@@ -24,6 +24,7 @@ final class Outbox {
     private @Nullable Segment head;
     private @Nullable Segment tail;
     private @Nullable FrameProtection protection;
+    private long bytes;
     private int takenMessages;
     private long takenReservedBytes;
 
@@ -40,11 +41,16 @@ final class Outbox {
         return head == null;
     }
 
+    /** What waits, headers and boxes included. */
+    long bytes() {
+        return bytes;
+    }
+
     /** Bytes that are frames already. */
     void addRaw(byte[] bytes) {
         Segment segment = withRoom(bytes.length);
         System.arraycopy(bytes, 0, segment.bytes, segment.end, bytes.length);
-        segment.end += bytes.length;
+        extend(segment, bytes.length);
     }
 
     void addMessage(List<byte[]> frames, long reservedBytes) {
@@ -81,10 +87,10 @@ final class Outbox {
     private void addPlain(int flags, byte[] body) {
         boolean isCopied = body.length <= COPIED_BYTES_MAX;
         Segment segment = withRoom(FrameEncoder.headerBytes(body.length) + (isCopied ? body.length : 0));
-        segment.end = FrameEncoder.writeHeader(segment.bytes, segment.end, flags, body.length);
+        addHeader(segment, flags, body.length);
         if (isCopied) {
             System.arraycopy(body, 0, segment.bytes, segment.end, body.length);
-            segment.end += body.length;
+            extend(segment, body.length);
         } else {
             append(Segment.of(body));
         }
@@ -99,15 +105,24 @@ final class Outbox {
         int sealedBytes = box.sealedBytes(body.length);
         boolean isSmall = sealedBytes <= COPIED_BYTES_MAX;
         Segment segment = withRoom(FrameEncoder.headerBytes(sealedBytes) + (isSmall ? sealedBytes : 0));
-        segment.end = FrameEncoder.writeHeader(segment.bytes, segment.end, 0, sealedBytes);
+        addHeader(segment, 0, sealedBytes);
         if (isSmall) {
             box.seal(boxFlags, body, 0, body.length, segment.bytes, segment.end);
-            segment.end += sealedBytes;
+            extend(segment, sealedBytes);
         } else {
             byte[] sealed = new byte[sealedBytes];
             box.seal(boxFlags, body, 0, body.length, sealed, 0);
             append(Segment.of(sealed));
         }
+    }
+
+    private void addHeader(Segment segment, int flags, int bodyBytes) {
+        extend(segment, FrameEncoder.writeHeader(segment.bytes, segment.end, flags, bodyBytes) - segment.end);
+    }
+
+    private void extend(Segment segment, int more) {
+        segment.end += more;
+        bytes += more;
     }
 
     private Segment withRoom(int bytes) {
@@ -128,6 +143,7 @@ final class Outbox {
             last.next = segment;
         }
         tail = segment;
+        bytes += segment.end;
     }
 
     /**
@@ -135,13 +151,13 @@ final class Outbox {
      * {@link #takenMessages} and {@link #takenReservedBytes} tell of it.
      */
     ByteBuf take(ByteBufAllocator allocator, int bytesMin) {
-        int bytes = 0;
+        int taken = 0;
         Segment end = head;
-        while (end != null && bytes < bytesMin) {
-            bytes += end.end;
+        while (end != null && taken < bytesMin) {
+            taken += end.end;
             end = end.next;
         }
-        ByteBuf buffer = allocator.directBuffer(bytes, bytes);
+        ByteBuf buffer = allocator.directBuffer(taken, taken);
         takenMessages = 0;
         takenReservedBytes = 0;
         for (Segment next = head; next != null && next != end; next = head) {
@@ -154,6 +170,7 @@ final class Outbox {
     }
 
     private void removeHead(Segment first) {
+        bytes -= first.end;
         head = first.next;
         if (head == null) {
             tail = null;

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReceiveQueue {
 
+    /** So much is handed over before the end of a turn: the receiver works on it while the rest is read. */
+    private static final int EARLY_BYTES = 32_768;
+
     private final int messagesMax;
     private final long bytesMax;
 
@@ -47,6 +50,11 @@ final class ReceiveQueue {
         for (byte[] frame : frames) {
             batchBytes += frame.length;
         }
+    }
+
+    /** On the I/O thread: whether what was added should be published now. */
+    boolean isBatchLarge() {
+        return batchBytes >= EARLY_BYTES;
     }
 
     /** On the I/O thread: false if so much waits that no more should be read. */

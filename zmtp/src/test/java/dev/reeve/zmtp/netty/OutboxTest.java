@@ -49,6 +49,16 @@ final class OutboxTest {
     }
 
     @Test
+    void knowsHowMuchWaits() {
+        outbox.addRaw(new byte[64]);
+        outbox.addMessage(List.of(new byte[1], new byte[10_000]), 1);
+
+        assertThat(outbox.bytes()).isEqualTo(64 + 3 + 9 + 10_000);
+        assertThat(takeAll()).hasSize(64 + 3 + 9 + 10_000);
+        assertThat(outbox.bytes()).isZero();
+    }
+
+    @Test
     void marksCommands() {
         outbox.addCommand(new byte[] {4, 'P', 'O', 'N', 'G'}, 1);
 
@@ -62,6 +72,7 @@ final class OutboxTest {
         outbox.clear();
 
         assertThat(outbox.isEmpty()).isTrue();
+        assertThat(outbox.bytes()).isZero();
     }
 
     private byte[] takeAll() {

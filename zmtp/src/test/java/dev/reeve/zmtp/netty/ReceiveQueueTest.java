@@ -44,6 +44,18 @@ final class ReceiveQueueTest {
     }
 
     @Test
+    void saysWhenMuchShouldNotWaitForTheEndOfTheTurn() {
+        queue.add(List.of(new byte[32_767]));
+        assertThat(queue.isBatchLarge()).isFalse();
+        queue.add(List.of(new byte[1]));
+        assertThat(queue.isBatchLarge()).isTrue();
+
+        boolean _ = queue.publish();
+
+        assertThat(queue.isBatchLarge()).isFalse();
+    }
+
+    @Test
     void wakesWhoWaits() throws InterruptedException {
         Thread other = Thread.ofVirtual().start(() -> {
             queue.add(List.of(new byte[2]));
