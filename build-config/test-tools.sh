@@ -2,8 +2,8 @@
 # Copyright The Reeve Authors
 # SPDX-License-Identifier: Apache-2.0
 #
-# Installs what the tests use beyond JDK and Maven: Chromium (browser tests), the OpenTelemetry SDK for Python, and the
-# ZeroMQ bindings of Python, PHP, Ruby, Go and Node (interop). With the system's package manager where we may; otherwise
+# Installs what the tests use beyond JDK and Maven: Chromium (browser tests), the OpenTelemetry SDK for Python, CZMQ, and
+# the ZeroMQ bindings of Python, PHP, Ruby, Go and Node (interop). With the system's package manager where we may; otherwise
 # it names the line to type, and the tests that need the tool are skipped with that reason. What is there already is not
 # asked for again: then no network is needed.
 # Usage: test-tools.sh ROOT
@@ -16,6 +16,8 @@ NODE=$ROOT/target/test-node
 NODE_PACKAGE=zeromq@6
 GO=$ROOT/target/test-go
 GO_SOURCE=$ROOT/system-tests/peers/go
+CZMQ=$ROOT/target/test-czmq
+CZMQ_SOURCE=$ROOT/zmtp/src/test/peers/wire_peer.c
 updated=
 
 say() { printf '%s\n' "$*" >&2; }
@@ -76,5 +78,16 @@ if need 'command -v go' golang-go && need 'command -v gcc && pkg-config --exists
         mkdir -p "$GO"
         (cd "$GO_SOURCE" && go build -o "$GO/" ./... >/dev/null 2>&1) ||
             say "Not built: the Go peers. To run the tests that use them: (cd system-tests/peers/go && go build -o ../../../target/test-go/ ./...)"
+    fi
+fi
+
+if need 'command -v gcc && pkg-config --exists libczmq' gcc libc6-dev pkg-config libczmq-dev; then
+    if [ ! -x "$CZMQ/wire_peer" ] || [ "$CZMQ_SOURCE" -nt "$CZMQ/wire_peer" ]; then
+        say "Building the CZMQ peer (gcc, into target/test-czmq)"
+        mkdir -p "$CZMQ"
+        # shellcheck disable=SC2046
+        gcc -std=gnu11 -O2 -Wall -Wextra $(pkg-config --cflags libczmq) -o "$CZMQ/wire_peer" "$CZMQ_SOURCE" \
+            $(pkg-config --libs libczmq libzmq) 2>/dev/null ||
+            say "Not built: the CZMQ peer. To run the tests that use it: gcc -O2 -o target/test-czmq/wire_peer zmtp/src/test/peers/wire_peer.c -lczmq -lzmq"
     fi
 fi

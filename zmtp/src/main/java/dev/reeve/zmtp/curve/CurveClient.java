@@ -40,9 +40,10 @@ public final class CurveClient implements Mechanism {
         return false;
     }
 
+    /** Whatever the peer's as-server flag says: libzmq and JeroMQ leave it 0 as servers too. */
     @Override
     public boolean fits(Greeting peer) {
-        return peer.mechanism().equals(name()) && peer.asServer();
+        return peer.mechanism().equals(name());
     }
 
     @Override

@@ -246,15 +246,18 @@ final class CurveHandshakeTest {
 
     @Test
     @Tag("23-02")
-    void greetingsFitOnlyInOppositeRoles() {
-        Greeting ofServer = Greeting.of(pair.server);
-        Greeting ofClient = Greeting.of(pair.client);
-
-        assertThat(pair.server.fits(ofClient)).isTrue();
-        assertThat(pair.client.fits(ofServer)).isTrue();
-        assertThat(pair.server.fits(ofServer)).isFalse();
-        assertThat(pair.client.fits(ofClient)).isFalse();
+    void serverTakesGreetingsOfClientsWithItsMechanism() {
+        assertThat(pair.server.fits(Greeting.of(pair.client))).isTrue();
+        assertThat(pair.server.fits(Greeting.of(pair.server))).isFalse();
         assertThat(pair.server.fits(new Greeting(3, 1, "NULL", false))).isFalse();
+    }
+
+    @Test
+    @Tag("23-02")
+    void clientTakesServersThatDoNotSaySoAsLibzmqAndJeroMq() {
+        assertThat(pair.client.fits(Greeting.of(pair.server))).isTrue();
+        assertThat(pair.client.fits(new Greeting(3, 1, "CURVE", false))).isTrue();
+        assertThat(pair.client.fits(new Greeting(3, 1, "NULL", true))).isFalse();
     }
 
     @Test
