@@ -67,7 +67,8 @@ class GatewayBrokersIT {
             run.finish(client);
             HistoryReport report = run.check(HistoryRules.strict().sends(HistoryRun.SENDS_MAX));
             assertThat(report.outcomes(HistoryReport.IDEMPOTENT)).containsOnlyKeys("ok");
-            assertThat(report.outcomes(HistoryReport.ONCE).keySet()).isSubsetOf("ok", "unknown");
+            // on a busy machine the queue may fill; a call that may be made once is then refused, unseen by any worker
+            assertThat(report.outcomes(HistoryReport.ONCE).keySet()).isSubsetOf("ok", "unknown", "QUEUE_FULL");
         }
     }
 
