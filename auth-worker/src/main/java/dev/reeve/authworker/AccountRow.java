@@ -4,6 +4,7 @@ package dev.reeve.authworker;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,11 @@ record AccountRow(
         @Nullable String phc) {
     AccountRow {
         roles = List.copyOf(roles);
+    }
+
+    /** Of an account that was found by it. */
+    String requiredEmail() {
+        return Objects.requireNonNull(email, "an account without an address");
     }
 
     Owner owner() {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Tables {@code auth.account} and {@code auth.password}, which is the account's own secret. */
 final class AccountTable {
@@ -28,17 +29,19 @@ final class AccountTable {
     }
 
     /** False when an account of this tenant has that address already. */
-    static boolean insert(Connection connection, AccountRow account, EmailAddress email) throws SQLException {
+    static boolean insert(Connection connection, AccountRow account, EmailAddress email, @Nullable Instant verifiedAt)
+            throws SQLException {
         return Sql.update(
                         connection,
                         "INSERT INTO auth.account"
-                                + " (id, tenant, anonymous, email, email_key, display_name, created_at, last_sign_in_at)"
-                                + " VALUES (?, ?, false, ?, ?, ?, ?, ?)"
+                                + " (id, tenant, anonymous, email, email_key, email_verified_at, display_name, created_at,"
+                                + " last_sign_in_at) VALUES (?, ?, false, ?, ?, ?::timestamptz, ?, ?, ?)"
                                 + " ON CONFLICT (tenant, email_key) WHERE status <> 'deleted' DO NOTHING",
                         account.id(),
                         account.tenant(),
                         email.text(),
                         email.key(),
+                        verifiedAt,
                         account.displayName(),
                         account.createdAt(),
                         account.createdAt())
@@ -93,6 +96,17 @@ final class AccountTable {
                 AccountTable::read,
                 tenant,
                 id);
+    }
+
+    /** The address was proven just now. */
+    static void verified(Connection connection, AccountRow account, Instant now) throws SQLException {
+        int _ = Sql.update(
+                connection,
+                "UPDATE auth.account SET email_verified_at = coalesce(email_verified_at, ?)"
+                        + " WHERE tenant = ? AND id = ?",
+                now,
+                account.tenant(),
+                account.id());
     }
 
     static void signedIn(Connection connection, AccountRow account, Instant now) throws SQLException {

@@ -41,6 +41,15 @@ interface AuthConfig {
     /** How guessing is slowed down. */
     SignInConfig signIn();
 
+    /** What a sign-up answers. */
+    SignUpConfig signUp();
+
+    /** Mails with codes and notices. */
+    Mail mail();
+
+    /** What one subject may do in a time; counted for all replicas together. */
+    Limits limits();
+
     /** The keys that sign access tokens. */
     SigningKey signingKey();
 
@@ -159,6 +168,82 @@ interface AuthConfig {
         /** Quiet time after which failures are forgotten, 1 min to 30 d. */
         @WithDefault("1d")
         Duration forgetAfter();
+    }
+
+    /** How accounts are made. */
+    interface SignUpConfig {
+        /** {@code verify}: always "check your mail"; {@code immediate}: a session at once, for development. */
+        @WithDefault("verify")
+        SignUpMode mode();
+    }
+
+    /** How mails are written and sent. */
+    interface Mail {
+        /** {@code smtp}, {@code log} (for development) or {@code off}: what needs a mail is refused. */
+        @WithDefault("off")
+        MailSettings.Transport transport();
+
+        /** The mail server. */
+        Smtp smtp();
+
+        /** Address of the sender. */
+        Optional<String> from();
+
+        /** Name of the sender, and what the mails call the app. */
+        @WithDefault("Reeve")
+        String appName();
+
+        /** Links in mails begin with it: {@code <link-base>/verify?code=...}; without it they have digits to type. */
+        Optional<String> linkBase();
+
+        /** Folder with templates that replace the built-in ones: {@code verify.de.txt} and {@code .html}. */
+        Optional<Path> templates();
+
+        /** Language of mails to people who wish for none. */
+        @WithDefault("en")
+        String language();
+    }
+
+    /** The server that takes the mails. */
+    interface Smtp {
+        /** Its name. */
+        Optional<String> host();
+
+        /** Its port. */
+        @WithDefault("587")
+        int port();
+
+        /** {@code starttls} (required), {@code tls} from the first byte, or {@code trusted-relay}: in the clear. */
+        @WithDefault("starttls")
+        SmtpSettings.Security security();
+
+        /** Name to log in with. */
+        Optional<String> username();
+
+        /** File with its password, one line. */
+        Optional<Path> passwordFile();
+
+        /** PEM file with the certificates to trust instead of the platform's. */
+        Optional<Path> caFile();
+
+        /** Longest wait for the server at each step, 1 s to 1 min. */
+        @WithDefault("10s")
+        Duration timeout();
+    }
+
+    /** The shared limits; each 1 to 1,000,000. */
+    interface Limits {
+        /** Mails to one mailbox per hour. */
+        @WithDefault("5")
+        int mailsPerRecipient();
+
+        /** Mails that one network address asks for per hour. */
+        @WithDefault("30")
+        int mailsPerAddress();
+
+        /** Codes that one network address shows per 5 min. */
+        @WithDefault("30")
+        int codeTriesPerAddress();
     }
 
     /** Rotation of the signing keys. */

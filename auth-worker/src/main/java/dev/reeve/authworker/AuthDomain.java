@@ -17,10 +17,15 @@ final class AuthDomain implements AutoCloseable {
     private final KeyRing keyRing;
     private final KeyFile keyFile;
     private final CleanUp cleanUp;
+    private final Outbox outbox;
+    private final InstantSource clock;
     private final Revocations revocations;
 
     private final StartAnonymous startAnonymous;
     private final SignUp signUp;
+    private final Verify verify;
+    private final ForgotPassword forgotPassword;
+    private final ResetPassword resetPassword;
     private final SignIn signIn;
     private final Refresh refresh;
     private final SignOut signOut;
@@ -36,6 +41,7 @@ final class AuthDomain implements AutoCloseable {
             AuthSettings settings, Database database, InstantSource clock, SecureRandom random, RevocationFeed feed) {
         this.settings = settings;
         this.database = database;
+        this.clock = clock;
         SecretBox box = new SecretBox(settings.encryptionKeys(), random);
         TokenSettings tokens = settings.tokens();
         this.keyRing = new KeyRing(database, box, settings.keyRotation(), clock, random);
@@ -43,11 +49,22 @@ final class AuthDomain implements AutoCloseable {
         Sessions sessions = new Sessions(tokens, settings.sessionsPerOwnerMax(), issuer, box, random);
         HashSettings hashing = settings.hashing();
         this.hashPool = new HashPool(hashing.threads(), hashing.queueMax(), hashing.waitMax());
-        Passwords passwords = new Passwords(new PasswordHasher(hashing.cost(), random), hashPool);
-        PasswordRules rules = settings.passwordRules();
+        Passwords passwords =
+                new Passwords(settings.passwordRules(), new PasswordHasher(hashing.cost(), random), hashPool);
         this.startAnonymous = new StartAnonymous(database, sessions, clock, random);
-        this.signUp = new SignUp(database, sessions, rules, passwords, clock, random);
-        this.signIn = new SignIn(database, sessions, rules, passwords, settings.signInDelay(), clock, random);
+        Limits limits = new Limits(settings.limits());
+        Codes codes = new Codes(box, random);
+        Letters letters = new Letters(settings.mail());
+        this.outbox = new Outbox(settings.mail(), box, random);
+        MailedCodes mailedCodes = new MailedCodes(database, codes, letters, outbox, limits, clock);
+        ShownCodes shownCodes = new ShownCodes(database, codes, limits, clock, random);
+        Accounts accounts = new Accounts(random);
+        PasswordChanges changes = new PasswordChanges(sessions, letters, outbox, feed);
+        this.signUp = new SignUp(database, settings.signUpMode(), passwords, accounts, sessions, mailedCodes, clock);
+        this.verify = new Verify(database, shownCodes, accounts, sessions, clock);
+        this.forgotPassword = new ForgotPassword(mailedCodes);
+        this.resetPassword = new ResetPassword(database, shownCodes, passwords, changes, clock, random);
+        this.signIn = new SignIn(database, sessions, passwords, settings.signInDelay(), clock, random);
         this.refresh = new Refresh(database, sessions, tokens, feed, clock, random);
         this.signOut = new SignOut(database, sessions, feed, clock);
         this.keyAccess = new KeyAccess(database, sessions, issuer, clock, random);
@@ -79,6 +96,15 @@ final class AuthDomain implements AutoCloseable {
         return cleanUp;
     }
 
+    Outbox outbox() {
+        return outbox;
+    }
+
+    /** What sends the mails of this replica. */
+    Postman postman(MailSender sender, Postman.Observer observer) {
+        return new Postman(database, outbox, settings.mail().templates(), sender, observer, clock);
+    }
+
     Revocations revocations() {
         return revocations;
     }
@@ -89,6 +115,18 @@ final class AuthDomain implements AutoCloseable {
 
     SignUp signUp() {
         return signUp;
+    }
+
+    Verify verify() {
+        return verify;
+    }
+
+    ForgotPassword forgotPassword() {
+        return forgotPassword;
+    }
+
+    ResetPassword resetPassword() {
+        return resetPassword;
     }
 
     SignIn signIn() {

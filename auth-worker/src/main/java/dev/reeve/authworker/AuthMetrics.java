@@ -5,6 +5,7 @@ package dev.reeve.authworker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
@@ -28,9 +29,19 @@ final class AuthMetrics {
                 "passwords being hashed",
                 () -> domain.hashPool().running());
         gauge(
+                "reeve.auth.outbox.waiting",
+                "mails waiting to be sent",
+                () -> domain.outbox().waiting());
+        gauge(
                 "reeve.auth.database.reachable",
                 "1 = the last transaction found its server",
                 () -> domain.database().isReachable() ? 1 : 0);
+    }
+
+    /** Also {@code reeve_auth_mails_total{outcome}}: one per try. */
+    void mail(Postman.Outcome outcome) {
+        registry.counter("reeve.auth.mails", "outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .increment();
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {

@@ -18,7 +18,11 @@ enum AuthReason {
     /** Said only after a right credential. */
     ACCOUNT_DISABLED(16),
     WEAK_PASSWORD(3),
+    /** Unknown, used, too old, or tried too often: one answer for all. */
+    CODE_INVALID(3),
     IDENTITY_IN_USE(6),
+    /** The operation sends a mail, and this server was not told how. */
+    MAIL_NOT_CONFIGURED(9),
     /** A value is missing, too long or malformed; the text says which. */
     INVALID_REQUEST(3),
     FORBIDDEN(7),

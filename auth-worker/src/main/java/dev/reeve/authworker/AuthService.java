@@ -6,19 +6,26 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import dev.reeve.gatewayapi.auth.v1.Account;
 import dev.reeve.gatewayapi.auth.v1.Client;
+import dev.reeve.gatewayapi.auth.v1.ForgotPasswordReply;
+import dev.reeve.gatewayapi.auth.v1.ForgotPasswordRequest;
 import dev.reeve.gatewayapi.auth.v1.MeRequest;
 import dev.reeve.gatewayapi.auth.v1.RefreshRequest;
+import dev.reeve.gatewayapi.auth.v1.ResetPasswordReply;
+import dev.reeve.gatewayapi.auth.v1.ResetPasswordRequest;
 import dev.reeve.gatewayapi.auth.v1.Session;
 import dev.reeve.gatewayapi.auth.v1.SignInRequest;
 import dev.reeve.gatewayapi.auth.v1.SignOutAllRequest;
 import dev.reeve.gatewayapi.auth.v1.SignOutReply;
 import dev.reeve.gatewayapi.auth.v1.SignOutRequest;
+import dev.reeve.gatewayapi.auth.v1.SignUpReply;
 import dev.reeve.gatewayapi.auth.v1.SignUpRequest;
 import dev.reeve.gatewayapi.auth.v1.StartAnonymousRequest;
 import dev.reeve.gatewayapi.auth.v1.TokenRequest;
+import dev.reeve.gatewayapi.auth.v1.VerifyRequest;
 import dev.reeve.workersdk.ProtobufCodec;
 import dev.reeve.workersdk.ServiceBuilder;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
@@ -46,6 +53,9 @@ final class AuthService {
         service.capacity(CAPACITY).intercept(new OperationMetrics(metrics)).intercept(gate);
         method(service, "StartAnonymous", StartAnonymousRequest.parser(), this::startAnonymous);
         method(service, "SignUp", SignUpRequest.parser(), this::signUp);
+        method(service, "Verify", VerifyRequest.parser(), this::verify);
+        method(service, "ForgotPassword", ForgotPasswordRequest.parser(), this::forgotPassword);
+        method(service, "ResetPassword", ResetPasswordRequest.parser(), this::resetPassword);
         method(service, "SignIn", SignInRequest.parser(), this::signIn);
         method(service, "Refresh", RefreshRequest.parser(), this::refresh);
         method(
@@ -79,15 +89,37 @@ final class AuthService {
         return session(domain.startAnonymous().run(caller, client(request.getClient())));
     }
 
-    private Session signUp(SignUpRequest request, Caller caller) {
-        return session(domain.signUp()
+    private SignUpReply signUp(SignUpRequest request, Caller caller) {
+        Optional<StartedSession> started = domain.signUp()
                 .run(
                         caller,
                         new SignUp.Request(
                                 request.getEmail(),
                                 request.getPassword(),
                                 request.getDisplayName(),
-                                client(request.getClient()))));
+                                request.getLanguage(),
+                                client(request.getClient())));
+        SignUpReply.Builder reply = SignUpReply.newBuilder().setCheckMail(started.isEmpty());
+        started.ifPresent(session -> reply.setSession(session(session)));
+        return reply.build();
+    }
+
+    private Session verify(VerifyRequest request, Caller caller) {
+        return session(domain.verify()
+                .run(caller, new Verify.Request(request.getCode(), request.getEmail(), client(request.getClient()))));
+    }
+
+    private ForgotPasswordReply forgotPassword(ForgotPasswordRequest request, Caller caller) {
+        domain.forgotPassword().run(caller, request.getEmail(), request.getLanguage());
+        return ForgotPasswordReply.getDefaultInstance();
+    }
+
+    private ResetPasswordReply resetPassword(ResetPasswordRequest request, Caller caller) {
+        domain.resetPassword()
+                .run(
+                        caller,
+                        new ResetPassword.Request(request.getCode(), request.getEmail(), request.getNewPassword()));
+        return ResetPasswordReply.getDefaultInstance();
     }
 
     private Session signIn(SignInRequest request, Caller caller) {

@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * Everything the domain is told at start; nothing reads configuration later.
  *
+ * @param signUpMode what a sign-up answers
  * @param encryptionKeys the first closes, all open
  * @param keyFiles API keys that come from files
  * @param sessionsPerOwnerMax live sessions of one account or key
@@ -17,6 +18,9 @@ record AuthSettings(
         PasswordRules passwordRules,
         SignInDelay signInDelay,
         KeyRotation keyRotation,
+        SignUpMode signUpMode,
+        LimitSettings limits,
+        MailSettings mail,
         List<EncryptionKey> encryptionKeys,
         List<KeyFile.Source> keyFiles,
         int sessionsPerOwnerMax) {

@@ -17,6 +17,7 @@ final class AuthSettingsReader {
     private static final String PREFIX = "reeve.auth.";
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAYS_30 = Duration.ofDays(30);
     private static final Duration DAYS_400 = Duration.ofDays(400);
@@ -35,6 +36,9 @@ final class AuthSettingsReader {
                 passwordRules(config.password()),
                 signInDelay(config.signIn()),
                 keyRotation(config),
+                config.signUp().mode(),
+                limits(config.limits()),
+                MailSettingsReader.read(config.mail()),
                 SecretFile.encryptionKeys(PREFIX + "encryption-key-file", config.encryptionKeyFile()),
                 keyFiles(config),
                 Allowed.between(
@@ -108,6 +112,17 @@ final class AuthSettingsReader {
                 Allowed.atLeast(
                         maxKey, Allowed.between(maxKey, signIn.delayMax(), Duration.ZERO, HOUR), firstKey, first),
                 Allowed.between(PREFIX + "sign-in.forget-after", signIn.forgetAfter(), MINUTE, DAYS_30));
+    }
+
+    private static LimitSettings limits(AuthConfig.Limits limits) {
+        return new LimitSettings(
+                limit("mails-per-recipient", limits.mailsPerRecipient(), HOUR),
+                limit("mails-per-address", limits.mailsPerAddress(), HOUR),
+                limit("code-tries-per-address", limits.codeTriesPerAddress(), FIVE_MINUTES));
+    }
+
+    private static Limit limit(String name, int times, Duration per) {
+        return new Limit(name, Allowed.between(PREFIX + "limits." + name, times, 1, 1_000_000), per);
     }
 
     private static KeyRotation keyRotation(AuthConfig config) {

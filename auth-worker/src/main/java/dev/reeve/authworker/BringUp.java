@@ -43,11 +43,13 @@ final class BringUp {
         return KEYS_EVERY;
     }
 
+    /** A task of an {@link Upkeep} that needs the schema. */
+    Duration whenDone(Upkeep.Task task) {
+        return done ? task.run() : NOT_YET;
+    }
+
     /** Task of an {@link Upkeep}. */
     Duration cleanUp() {
-        if (!done) {
-            return NOT_YET;
-        }
         int removed = domain.cleanUp().run();
         LOG.debugf("clean-up removed %d rows", removed);
         return CLEAN_UP_EVERY;

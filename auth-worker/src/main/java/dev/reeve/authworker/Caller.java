@@ -43,6 +43,11 @@ record Caller(
         return new Caller(other, subject, session, installation, scopes, requestId, address);
     }
 
+    /** The same caller, who has proven by a code to be this subject. */
+    Caller as(String provenSubject) {
+        return new Caller(tenant, provenSubject, session, installation, scopes, requestId, address);
+    }
+
     /** The same caller, seen at that address; what is no address is left out. */
     Caller at(String seenAddress) {
         String bounded = ADDRESS.matcher(seenAddress).matches() ? seenAddress : "";

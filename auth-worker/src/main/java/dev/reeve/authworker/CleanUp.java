@@ -16,6 +16,9 @@ final class CleanUp {
     /** Sessions, and anonymous accounts and installations that nobody can come back to. */
     static final Duration ENDED_KEPT = Duration.ofDays(30);
 
+    /** Without what they said: enough to find out why a mail did not come. */
+    static final Duration SENT_KEPT = Duration.ofDays(1);
+
     static final Duration AUDIT_KEPT = Duration.ofDays(400);
     private static final int BATCH = 1_000;
     private static final int BATCHES_MAX = 100;
@@ -38,6 +41,9 @@ final class CleanUp {
     /** Gives the number of rows removed. */
     int run() {
         return all((connection, now) -> RevocationTable.deleteExpired(connection, now, BATCH))
+                + all((connection, now) -> CodeTable.deleteExpired(connection, now, BATCH))
+                + all((connection, now) -> BucketTable.deleteEmpty(connection, now, BATCH))
+                + all((connection, now) -> OutboxTable.deleteDone(connection, now.minus(SENT_KEPT), BATCH))
                 + all((connection, now) -> AttemptTable.deleteBefore(connection, now.minus(delay.forgetAfter()), BATCH))
                 + all((connection, now) -> SessionTable.deleteEnded(connection, now.minus(ENDED_KEPT), BATCH))
                 + all((connection, now) -> AccountTable.deleteAbandoned(connection, now.minus(ENDED_KEPT), BATCH))

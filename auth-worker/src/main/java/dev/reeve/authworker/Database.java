@@ -19,6 +19,11 @@ final class Database {
         T run(Connection connection) throws SQLException;
     }
 
+    /** {@link Work} without a result. */
+    interface Action {
+        void run(Connection connection) throws SQLException;
+    }
+
     /** Enough for every connection of a small pool to have died with its server, and for a deadlock after that. */
     private static final int TRIES_MAX = 4;
 
@@ -49,6 +54,14 @@ final class Database {
                 throw translated(e);
             }
         }
+    }
+
+    /** As {@link #transaction}, for work without a result. */
+    void run(Action action) {
+        this.<@Nullable Object>transaction(connection -> {
+            action.run(connection);
+            return null;
+        });
     }
 
     /** A plain SQLException leaves the outcome open (it came from the commit); RolledBack says nothing was kept. */

@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
+import java.util.regex.Pattern;
+
 /** Checks of short texts that callers send; a refusal names the field, never its value. */
 final class InputText {
+    private static final Pattern LANGUAGE = Pattern.compile("(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})?");
+
     private InputText() {}
 
     /** The text itself, when it has at most {@code lengthMax} characters and no control character. */
@@ -15,6 +19,14 @@ final class InputText {
             throw AuthRefusal.invalid(field + " contains a control character");
         }
         return text;
+    }
+
+    /** A language tag as browsers and phones name it (BCP 47); empty = no wish. */
+    static String language(String tag) {
+        if (!LANGUAGE.matcher(tag).matches()) {
+            throw AuthRefusal.invalid("language must have a form like de or de-AT");
+        }
+        return tag;
     }
 
     /** Control characters break logs, headers and PostgreSQL's text; half a surrogate pair is no character at all. */

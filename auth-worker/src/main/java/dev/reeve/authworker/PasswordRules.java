@@ -16,14 +16,24 @@ record PasswordRules(int lengthMin, int lengthMax, CommonPasswords common) {
 
     /** Refuses with WEAK_PASSWORD and a text to show to the person. */
     void check(String password, EmailAddress email) {
+        checkChoice(password);
+        checkAgainst(password, email);
+    }
+
+    /** What holds for everybody. */
+    void checkChoice(String password) {
         checkPresent(password);
         if (lengthOf(password) < lengthMin) {
             throw weak("the password is shorter than " + lengthMin + " characters");
         }
-        String lower = password.toLowerCase(Locale.ROOT);
-        if (common.contains(lower)) {
+        if (common.contains(password.toLowerCase(Locale.ROOT))) {
             throw weak("the password is among the most common ones");
         }
+    }
+
+    /** What holds for the owner of that address. */
+    void checkAgainst(String password, EmailAddress email) {
+        String lower = password.toLowerCase(Locale.ROOT);
         if (lower.equals(email.key()) || lower.equals(localPart(email))) {
             throw weak("the password is the e-mail address");
         }

@@ -5,12 +5,14 @@ package dev.reeve.authworker;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Hashing and checking of passwords, within the bound of the pool. */
+/** Rules, hashing and checking of passwords, within the bound of the pool. */
 final class Passwords {
+    private final PasswordRules rules;
     private final PasswordHasher hasher;
     private final HashPool pool;
 
-    Passwords(PasswordHasher hasher, HashPool pool) {
+    Passwords(PasswordRules rules, PasswordHasher hasher, HashPool pool) {
+        this.rules = rules;
         this.hasher = hasher;
         this.pool = pool;
     }
@@ -25,6 +27,11 @@ final class Passwords {
          * @param renewed the same password at today's cost, when the stored hash is older
          */
         record Right(Optional<String> renewed) implements Verdict {}
+    }
+
+    /** Which ones may be chosen. */
+    PasswordRules rules() {
+        return rules;
     }
 
     String hash(String password) {

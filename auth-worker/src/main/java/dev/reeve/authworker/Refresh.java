@@ -117,6 +117,8 @@ final class Refresh {
             case INVALID_CREDENTIALS,
                     UNAUTHENTICATED,
                     WEAK_PASSWORD,
+                    CODE_INVALID,
+                    MAIL_NOT_CONFIGURED,
                     IDENTITY_IN_USE,
                     INVALID_REQUEST,
                     FORBIDDEN,

@@ -25,6 +25,8 @@ final class Refusals {
                     TOKEN_REUSED,
                     ACCOUNT_DISABLED,
                     WEAK_PASSWORD,
+                    CODE_INVALID,
+                    MAIL_NOT_CONFIGURED,
                     IDENTITY_IN_USE -> ServiceError.of(reason.grpcCode(), reason.name(), text);
         };
     }

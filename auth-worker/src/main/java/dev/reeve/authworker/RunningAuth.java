@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class RunningAuth implements AutoCloseable {
     private final BringUp bringUp;
     private final Upkeep keys;
     private final Upkeep cleanUp;
+    private final Optional<Upkeep> postman;
     private final RevocationPusher pusher;
     private final Worker worker;
 
@@ -38,9 +40,10 @@ final class RunningAuth implements AutoCloseable {
         this.domain = new AuthDomain(settings, database, InstantSource.system(), new SecureRandom(), pusher);
         this.bringUp = new BringUp(surroundings.flyway(), domain, pusher::start);
         this.keys = new Upkeep("keys", bringUp::prepareOrRefreshKeys);
-        this.cleanUp = new Upkeep("clean-up", bringUp::cleanUp);
+        this.cleanUp = new Upkeep("clean-up", () -> bringUp.whenDone(bringUp::cleanUp));
         AuthMetrics metrics = new AuthMetrics(surroundings.registry());
         metrics.watch(domain);
+        this.postman = settings.mail().sender().map(sender -> postman(sender, metrics));
         StartGate gate = new StartGate(bringUp::isDone);
         AuthService auth = new AuthService(domain, metrics, gate);
         EdgeService edge = new EdgeService(domain, settings, metrics, gate);
@@ -52,6 +55,14 @@ final class RunningAuth implements AutoCloseable {
                 .start();
         keys.start();
         cleanUp.start();
+        postman.ifPresent(Upkeep::start);
+    }
+
+    private Upkeep postman(MailSender sender, AuthMetrics metrics) {
+        Postman sends = domain.postman(sender, metrics::mail);
+        Upkeep upkeep = new Upkeep("postman", () -> bringUp.whenDone(sends::run));
+        domain.outbox().onCommitted(upkeep::wake);
+        return upkeep;
     }
 
     static RunningAuth start(AuthSettings settings, Surroundings surroundings) {
@@ -85,6 +96,7 @@ final class RunningAuth implements AutoCloseable {
     public void close() {
         worker.close();
         pusher.close();
+        postman.ifPresent(Upkeep::close);
         cleanUp.close();
         keys.close();
         domain.close();

@@ -43,6 +43,15 @@ final class SecretFile {
         return parsed;
     }
 
+    /** The one line of a file. */
+    static String line(String setting, Path file) {
+        List<String> lines = lines(setting, file);
+        if (lines.size() != 1) {
+            throw fault(setting, file, "holds " + lines.size() + " lines instead of one");
+        }
+        return lines.getFirst();
+    }
+
     private static List<String> lines(String setting, Path file) {
         try {
             if (Files.size(file) > SIZE_MAX) {

@@ -13,6 +13,13 @@ import java.util.UUID;
 
 /** Starts and ends sessions, inside the transactions of the operations that cause it. */
 final class Sessions {
+    /**
+     * What came of ending sessions.
+     *
+     * @param lastSeq number of the last revocation; 0 = none
+     */
+    record Ended(int count, long lastSeq) {}
+
     private final TokenSettings settings;
     private final int perOwnerMax;
     private final AccessTokenIssuer issuer;
@@ -99,6 +106,25 @@ final class Sessions {
         AuditTable.insert(connection, AuditEvent.ok(caller, caller.actor(), "session.end." + reason, id), now, random);
         return RevocationTable.insert(
                 connection, caller.tenant(), Revocation.Kind.SESSION, id, now.plus(settings.accessReach()));
+    }
+
+    /**
+     * Ends the live sessions of one owner, whose row the caller has locked.
+     *
+     * @param kept one that goes on
+     */
+    Ended endAll(Connection connection, Caller caller, Owner owner, Optional<UUID> kept, String reason, Instant now)
+            throws SQLException {
+        int count = 0;
+        long last = 0;
+        for (UUID session : SessionTable.live(connection, caller.tenant(), owner, now)) {
+            if (kept.filter(session::equals).isEmpty()) {
+                long seq = end(connection, caller, session, reason, now);
+                count += seq == 0 ? 0 : 1;
+                last = Math.max(last, seq);
+            }
+        }
+        return new Ended(count, last);
     }
 
     /** The answer for a session whose refresh token has that counter, with a new access token. */

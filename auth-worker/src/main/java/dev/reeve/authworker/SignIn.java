@@ -28,7 +28,6 @@ final class SignIn {
 
     private final Database database;
     private final Sessions sessions;
-    private final PasswordRules rules;
     private final Passwords passwords;
     private final SignInDelay delay;
     private final InstantSource clock;
@@ -37,14 +36,12 @@ final class SignIn {
     SignIn(
             Database database,
             Sessions sessions,
-            PasswordRules rules,
             Passwords passwords,
             SignInDelay delay,
             InstantSource clock,
             SecureRandom random) {
         this.database = database;
         this.sessions = sessions;
-        this.rules = rules;
         this.passwords = passwords;
         this.delay = delay;
         this.clock = clock;
@@ -53,8 +50,8 @@ final class SignIn {
 
     StartedSession run(Caller caller, Request request) {
         EmailAddress email = EmailAddress.parse(request.email());
-        rules.checkPresent(request.password());
-        byte[] key = Sha256.of((caller.tenant() + '\n' + email.key()).getBytes(UTF_8));
+        passwords.rules().checkPresent(request.password());
+        byte[] key = attemptKey(caller.tenant(), email);
         Attempt counted = pass(caller, key);
         Optional<AccountRow> account =
                 database.transaction(connection -> AccountTable.findByEmail(connection, caller.tenant(), email));
@@ -63,6 +60,10 @@ final class SignIn {
             case Passwords.Verdict.Wrong _ -> throw refuse(caller, account, AuthReason.INVALID_CREDENTIALS);
             case Passwords.Verdict.Right right -> start(caller, request.client(), account.orElseThrow(), key, right);
         };
+    }
+
+    static byte[] attemptKey(String tenant, EmailAddress email) {
+        return Sha256.of((tenant + '\n' + email.key()).getBytes(UTF_8));
     }
 
     /** Counts the attempt as failed, or refuses it at once. */
@@ -88,10 +89,8 @@ final class SignIn {
             return passwords.check(password, phc);
         } catch (AuthRefusal busy) {
             // The password was not looked at: not a failure of whoever typed it.
-            database.<@Nullable Object>transaction(connection -> {
-                AttemptTable.update(connection, key, SignInDelay.takenBack(counted, clock.instant()));
-                return null;
-            });
+            database.run(connection ->
+                    AttemptTable.update(connection, key, SignInDelay.takenBack(counted, clock.instant())));
             throw busy;
         }
     }
@@ -124,14 +123,8 @@ final class SignIn {
 
     private AuthRefusal refuse(Caller caller, Optional<AccountRow> account, AuthReason reason) {
         String target = account.map(found -> found.owner().subject()).orElse("unknown");
-        database.<@Nullable Object>transaction(connection -> {
-            AuditTable.insert(
-                    connection,
-                    AuditEvent.refused(caller, caller.actor(), "sign-in", target, reason),
-                    clock.instant(),
-                    random);
-            return null;
-        });
+        AuditEvent event = AuditEvent.refused(caller, caller.actor(), "sign-in", target, reason);
+        database.run(connection -> AuditTable.insert(connection, event, clock.instant(), random));
         return reason == AuthReason.ACCOUNT_DISABLED
                 ? AuthRefusal.of(reason, "this account is disabled")
                 : AuthRefusal.invalidCredentials();

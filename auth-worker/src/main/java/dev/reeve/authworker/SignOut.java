@@ -5,9 +5,8 @@ package dev.reeve.authworker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Operations: end the caller's session, or all sessions of the caller. Repeating either does no harm. */
@@ -22,8 +21,6 @@ final class SignOut {
      * @param propagated whether the connected brokers refuse their tokens already; they all do within 5 s
      */
     record Result(int sessions, boolean propagated) {}
-
-    private record Ended(int sessions, long lastSeq) {}
 
     private final Database database;
     private final Sessions sessions;
@@ -43,7 +40,10 @@ final class SignOut {
                 .orElseThrow(() -> caller.subject().isEmpty()
                         ? AuthRefusal.of(AuthReason.UNAUTHENTICATED, "signing out needs an access token")
                         : AuthRefusal.invalid("this token belongs to no session"));
-        return propagate(database.transaction(connection -> end(connection, caller, List.of(session), "sign-out")));
+        return propagate(database.transaction(connection -> {
+            long seq = sessions.end(connection, caller, session, "sign-out", clock.instant());
+            return new Sessions.Ended(seq == 0 ? 0 : 1, seq);
+        }));
     }
 
     Result all(Caller caller) {
@@ -51,8 +51,7 @@ final class SignOut {
                 .orElseThrow(() -> AuthRefusal.of(AuthReason.UNAUTHENTICATED, "signing out needs an access token"));
         return propagate(database.transaction(connection -> {
             lockOwner(connection, caller, owner);
-            List<UUID> live = SessionTable.live(connection, caller.tenant(), owner, clock.instant());
-            return end(connection, caller, live, "sign-out-all");
+            return sessions.endAll(connection, caller, owner, Optional.empty(), "sign-out-all", clock.instant());
         }));
     }
 
@@ -68,23 +67,11 @@ final class SignOut {
         }
     }
 
-    private Ended end(Connection connection, Caller caller, List<UUID> live, String reason) throws SQLException {
-        Instant now = clock.instant();
-        int count = 0;
-        long last = 0;
-        for (UUID session : live) {
-            long seq = sessions.end(connection, caller, session, reason, now);
-            count += seq == 0 ? 0 : 1;
-            last = Math.max(last, seq);
-        }
-        return new Ended(count, last);
-    }
-
-    private Result propagate(Ended ended) {
-        if (ended.sessions == 0) {
+    private Result propagate(Sessions.Ended ended) {
+        if (ended.count() == 0) {
             return new Result(0, true);
         }
         feed.changed();
-        return new Result(ended.sessions, feed.confirmed(ended.lastSeq, CONFIRMATION_MAX));
+        return new Result(ended.count(), feed.confirmed(ended.lastSeq(), CONFIRMATION_MAX));
     }
 }

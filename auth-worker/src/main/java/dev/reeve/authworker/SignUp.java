@@ -2,23 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Operation: a new account with e-mail and password, usable at once. This mode reveals whether an address is known; the
- * one that answers "check your mail" needs a mail server.
+ * Operation: a new account with e-mail and password. Where mail can be sent the answer is always the same, and so is
+ * the work: a known address gets a mail that says so, an unknown one a code ({@link Verify}).
  */
 final class SignUp {
     private static final int DISPLAY_NAME_MAX = 128;
+    private static final String LINK_PATH = "verify";
 
     /** What a person types. */
-    record Request(String email, String password, String displayName, ClientDescription client) {
+    record Request(String email, String password, String displayName, String language, ClientDescription client) {
         @Override
         public String toString() {
             return "SignUp.Request[...]";
@@ -26,66 +26,80 @@ final class SignUp {
     }
 
     private final Database database;
-    private final Sessions sessions;
-    private final PasswordRules rules;
+    private final SignUpMode mode;
     private final Passwords passwords;
+    private final Accounts accounts;
+    private final Sessions sessions;
+    private final MailedCodes mailedCodes;
     private final InstantSource clock;
-    private final SecureRandom random;
 
     SignUp(
             Database database,
-            Sessions sessions,
-            PasswordRules rules,
+            SignUpMode mode,
             Passwords passwords,
-            InstantSource clock,
-            SecureRandom random) {
+            Accounts accounts,
+            Sessions sessions,
+            MailedCodes mailedCodes,
+            InstantSource clock) {
         this.database = database;
-        this.sessions = sessions;
-        this.rules = rules;
+        this.mode = mode;
         this.passwords = passwords;
+        this.accounts = accounts;
+        this.sessions = sessions;
+        this.mailedCodes = mailedCodes;
         this.clock = clock;
-        this.random = random;
     }
 
-    StartedSession run(Caller caller, Request request) {
+    /** Empty = check your mail. */
+    Optional<StartedSession> run(Caller caller, Request request) {
         EmailAddress email = EmailAddress.parse(request.email());
         String name = InputText.bounded("displayName", request.displayName().strip(), DISPLAY_NAME_MAX);
-        rules.check(request.password(), email);
+        String language = InputText.language(request.language());
+        passwords.rules().check(request.password(), email);
+        return switch (mode) {
+            case VERIFY -> {
+                byMail(caller, email, name, request.password(), language);
+                yield Optional.empty();
+            }
+            case IMMEDIATE -> Optional.of(atOnce(caller, email, name, request));
+        };
+    }
+
+    private void byMail(Caller caller, EmailAddress email, String name, String password, String language) {
+        mailedCodes.pass(caller, email);
+        String phc = passwords.hash(password);
+        String payload = new NewAccount(email.text(), name, phc).toJson();
+        mailedCodes.send(connection -> letter(connection, caller, email, payload, language));
+    }
+
+    private MailedCodes.Letter letter(
+            Connection connection, Caller caller, EmailAddress email, String payload, String language)
+            throws SQLException {
+        CodeOrder order = new CodeOrder(CodePurpose.SIGN_UP, caller.tenant(), null, email, payload);
+        return AccountTable.isKnown(connection, caller.tenant(), email)
+                ? new MailedCodes.Letter.Notice(order, MailKind.EXISTS, language)
+                : new MailedCodes.Letter.WithCode(order, email.text(), MailKind.VERIFY, LINK_PATH, language);
+    }
+
+    private StartedSession atOnce(Caller caller, EmailAddress email, String name, Request request) {
         // Before the costly hash; the index decides in the end.
         if (database.transaction(connection -> AccountTable.isKnown(connection, caller.tenant(), email))) {
             throw inUse();
         }
-        String phc = passwords.hash(request.password());
+        NewAccount wanted = new NewAccount(email.text(), name, passwords.hash(request.password()));
         return database.transaction(connection -> {
-            AccountRow account = create(connection, caller.tenant(), email, name);
-            Instant now = account.createdAt();
-            AccountTable.setPassword(connection, account, phc, now);
-            Owner owner = account.owner();
-            AuditTable.insert(
-                    connection,
-                    AuditEvent.ok(caller, owner.subject(), "account.create.password", owner.subject()),
-                    now,
-                    random);
+            Instant now = clock.instant();
+            AccountRow account =
+                    accounts.create(connection, caller, wanted, null, now).orElseThrow(SignUp::inUse);
             return sessions.start(
                     connection,
                     caller,
-                    new NewSession(owner, request.client().kind(), request.client(), List.of("pwd")),
+                    new NewSession(account.owner(), request.client().kind(), request.client(), List.of("pwd")),
                     now);
         });
     }
 
-    private AccountRow create(Connection connection, String tenant, EmailAddress email, String name)
-            throws SQLException {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        AccountRow account = new AccountRow(
-                UuidV7.at(now, random), tenant, Owner.Standing.ACTIVE, false, email.text(), name, List.of(), now, null);
-        if (!AccountTable.insert(connection, account, email)) {
-            throw inUse();
-        }
-        return account;
-    }
-
-    private static AuthRefusal inUse() {
+    static AuthRefusal inUse() {
         return AuthRefusal.of(AuthReason.IDENTITY_IN_USE, "an account with this e-mail address exists");
     }
 }

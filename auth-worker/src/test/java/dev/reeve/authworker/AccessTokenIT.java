@@ -198,6 +198,9 @@ class AccessTokenIT {
                 settings.passwordRules(),
                 settings.signInDelay(),
                 settings.keyRotation(),
+                settings.signUpMode(),
+                settings.limits(),
+                settings.mail(),
                 keys,
                 settings.keyFiles(),
                 settings.sessionsPerOwnerMax());

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +24,23 @@ final class AuthFixture implements AutoCloseable {
     /** Cheap: what is tested here is not how long a hash takes. */
     static final Argon2Cost CHEAP = new Argon2Cost(64, 1, 1);
 
+    static final LimitSettings LIMITS = new LimitSettings(
+            new Limit("mails-per-recipient", 5, Duration.ofHours(1)),
+            new Limit("mails-per-address", 30, Duration.ofHours(1)),
+            new Limit("code-tries-per-address", 30, Duration.ofMinutes(5)));
+
+    static final MailSettings MAIL = new MailSettings(
+            MailSettings.Transport.LOG,
+            Optional.empty(),
+            MailTemplates.load(Optional.empty(), "en"),
+            "Demo",
+            "https://app.example.org/auth");
+
     static final String ENCRYPTION_KEY = newKey();
 
     final ManualClock clock = ManualClock.startingAt(Instant.parse("2026-11-25T10:00:00Z"));
     final SecureRandom random = new SecureRandom();
+    private final Mailbox mailbox = new Mailbox();
     final RecordingFeed feed = new RecordingFeed();
     final String databaseName = TestDatabase.create();
     private final List<Runnable> open = new ArrayList<>();
@@ -38,9 +52,18 @@ final class AuthFixture implements AutoCloseable {
     }
 
     AuthFixture(List<KeyFile.Source> keyFiles) {
+        this(settings(CHEAP, keyFiles));
+    }
+
+    AuthFixture(AuthSettings settings) {
         source = newPool();
-        auth = domain(settings(CHEAP, keyFiles), source);
+        auth = domain(settings, source);
         auth.prepare();
+    }
+
+    /** With sign-ups that ask for a proof of the address. */
+    static AuthFixture verifying() {
+        return new AuthFixture(settings(CHEAP, List.of(), SignUpMode.VERIFY));
     }
 
     private AgroalDataSource newPool() {
@@ -67,6 +90,20 @@ final class AuthFixture implements AutoCloseable {
     }
 
     static AuthSettings settings(Argon2Cost cost, List<KeyFile.Source> keyFiles) {
+        return settings(cost, keyFiles, SignUpMode.IMMEDIATE);
+    }
+
+    static AuthSettings withoutMail() {
+        MailSettings off = new MailSettings(MailSettings.Transport.OFF, Optional.empty(), MAIL.templates(), "Demo", "");
+        return settings(CHEAP, List.of(), SignUpMode.VERIFY, off);
+    }
+
+    private static AuthSettings settings(Argon2Cost cost, List<KeyFile.Source> keyFiles, SignUpMode mode) {
+        return settings(cost, keyFiles, mode, MAIL);
+    }
+
+    private static AuthSettings settings(
+            Argon2Cost cost, List<KeyFile.Source> keyFiles, SignUpMode mode, MailSettings mail) {
         return new AuthSettings(
                 new TokenSettings(
                         "http://127.0.0.1:8080",
@@ -80,6 +117,9 @@ final class AuthFixture implements AutoCloseable {
                 new PasswordRules(8, 128, CommonPasswords.builtIn()),
                 new SignInDelay(4, Duration.ofSeconds(1), Duration.ofMinutes(15), Duration.ofDays(1)),
                 new KeyRotation(Duration.ofDays(30), Duration.ofHours(1), Duration.ofHours(1)),
+                mode,
+                LIMITS,
+                mail,
                 List.of(EncryptionKey.parse(ENCRYPTION_KEY)),
                 keyFiles,
                 10);
@@ -92,11 +132,28 @@ final class AuthFixture implements AutoCloseable {
     }
 
     StartedSession signUp(String email) {
-        return auth.signUp().run(NOBODY, new SignUp.Request(email, PASSWORD, "Ada", PHONE));
+        return auth.signUp()
+                .run(NOBODY, new SignUp.Request(email, PASSWORD, "Ada", "", PHONE))
+                .orElseThrow();
     }
 
     StartedSession signIn(String email, String password) {
         return auth.signIn().run(NOBODY, new SignIn.Request(email, password, PHONE));
+    }
+
+    /** Sends what waits in the outbox; what came since the last time. */
+    List<Mail> mails() {
+        Duration _ = auth.postman(mailbox, _ -> {}).run();
+        return mailbox.take();
+    }
+
+    /** The only one of them. */
+    Mail mail() {
+        List<Mail> mails = mails();
+        if (mails.size() != 1) {
+            throw new AssertionError("expected one mail: " + mails);
+        }
+        return mails.getFirst();
     }
 
     /** The caller that a broker would make of this session's access token. */

@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.MessageLite;
 import dev.reeve.gatewayapi.auth.v1.Account;
 import dev.reeve.gatewayapi.auth.v1.Client;
+import dev.reeve.gatewayapi.auth.v1.ForgotPasswordRequest;
 import dev.reeve.gatewayapi.auth.v1.RefreshRequest;
+import dev.reeve.gatewayapi.auth.v1.ResetPasswordRequest;
 import dev.reeve.gatewayapi.auth.v1.Session;
 import dev.reeve.gatewayapi.auth.v1.SignInRequest;
 import dev.reeve.gatewayapi.auth.v1.SignOutReply;
+import dev.reeve.gatewayapi.auth.v1.SignUpReply;
 import dev.reeve.gatewayapi.auth.v1.SignUpRequest;
 import dev.reeve.gatewayapi.auth.v1.StartAnonymousRequest;
 import dev.reeve.gatewayapi.auth.v1.TokenRequest;
+import dev.reeve.gatewayapi.auth.v1.VerifyRequest;
 import dev.reeve.protocol.v1.BrokerStamp;
 import dev.reeve.protocol.v1.Identity;
 import dev.reeve.protocol.v1.Reason;
@@ -111,7 +115,7 @@ class AuthServiceIT {
                 .setEmail("ada@example.org")
                 .setPassword(AuthFixture.PASSWORD)
                 .build();
-        Session _ = session(call("SignUp", ada));
+        SignUpReply first = SignUpReply.parseFrom(call("SignUp", ada).body());
 
         TestReply known = call("SignUp", ada);
         TestReply weak = call("SignUp", ada.toBuilder().setPassword("12345678").build());
@@ -125,6 +129,8 @@ class AuthServiceIT {
         TestReply noAddress =
                 call("SignIn", SignInRequest.newBuilder().setPassword("x").build());
 
+        assertThat(first.getCheckMail()).isFalse();
+        assertThat(first.getSession().getUser()).startsWith("u_");
         assertThat(known.code()).isEqualTo("IDENTITY_IN_USE");
         assertThat(known.envelope().getStatus().getGrpcCode()).isEqualTo(6);
         assertThat(weak.code()).isEqualTo("WEAK_PASSWORD");
@@ -134,6 +140,33 @@ class AuthServiceIT {
         assertThat(noToken.code()).isEqualTo("UNAUTHENTICATED");
         assertThat(noAddress.reason()).isEqualTo(Reason.INVALID_REQUEST);
         assertThat(noAddress.errorText()).contains("email");
+    }
+
+    @Test
+    void sendsACodeAndTakesItForANewPassword() throws Exception {
+        SignUpRequest ada = SignUpRequest.newBuilder()
+                .setEmail("ada@example.org")
+                .setPassword(AuthFixture.PASSWORD)
+                .build();
+        TestReply _ = call("SignUp", ada);
+
+        TestReply asked = call(
+                "ForgotPassword",
+                ForgotPasswordRequest.newBuilder().setEmail("ada@example.org").build());
+        ResetPasswordRequest reset = ResetPasswordRequest.newBuilder()
+                .setCode(Mailbox.linkCodeIn(fixture.mail()))
+                .setNewPassword("another long phrase")
+                .build();
+        TestReply done = call("ResetPassword", reset);
+        TestReply again = call("ResetPassword", reset);
+        TestReply noSignUp = call(
+                "Verify", VerifyRequest.newBuilder().setCode(reset.getCode()).build());
+
+        assertThat(asked.reason()).as(asked.errorText()).isEqualTo(Reason.OK);
+        assertThat(done.reason()).as(done.errorText()).isEqualTo(Reason.OK);
+        assertThat(again.code()).isEqualTo("CODE_INVALID");
+        assertThat(again.envelope().getStatus().getGrpcCode()).isEqualTo(3);
+        assertThat(noSignUp.code()).isEqualTo("CODE_INVALID");
     }
 
     @Test

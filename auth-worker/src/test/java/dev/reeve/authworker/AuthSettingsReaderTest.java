@@ -64,6 +64,14 @@ class AuthSettingsReaderTest {
         assertThat(settings.passwordRules().lengthMax()).isEqualTo(128);
         assertThat(settings.sessionsPerOwnerMax()).isEqualTo(10);
         assertThat(settings.keyFiles()).isEmpty();
+        assertThat(settings.signUpMode()).isEqualTo(SignUpMode.VERIFY);
+        assertThat(settings.limits())
+                .isEqualTo(new LimitSettings(
+                        new Limit("mails-per-recipient", 5, Duration.ofHours(1)),
+                        new Limit("mails-per-address", 30, Duration.ofHours(1)),
+                        new Limit("code-tries-per-address", 30, Duration.ofMinutes(5))));
+        assertThat(settings.mail().transport()).isEqualTo(MailSettings.Transport.OFF);
+        assertThat(settings.mail().sender()).isEmpty();
     }
 
     @Test
@@ -97,6 +105,10 @@ class AuthSettingsReaderTest {
         values.put("reeve.auth.sign-in.delay-first", "2s");
         values.put("reeve.auth.sign-in.delay-max", "30m");
         values.put("reeve.auth.sign-in.forget-after", "2h");
+        values.put("reeve.auth.sign-up.mode", "immediate");
+        values.put("reeve.auth.limits.mails-per-recipient", "6");
+        values.put("reeve.auth.limits.mails-per-address", "31");
+        values.put("reeve.auth.limits.code-tries-per-address", "32");
         values.put("reeve.auth.signing-key.active-for", "7d");
         values.put("reeve.auth.signing-key.published-before", "2h");
         values.put("reeve.auth.signing-key.published-after", "3h");
@@ -121,6 +133,12 @@ class AuthSettingsReaderTest {
         assertThat(settings.keyRotation())
                 .isEqualTo(new KeyRotation(Duration.ofDays(7), Duration.ofHours(2), Duration.ofHours(3)));
         assertThat(settings.sessionsPerOwnerMax()).isEqualTo(3);
+        assertThat(settings.signUpMode()).isEqualTo(SignUpMode.IMMEDIATE);
+        assertThat(settings.limits())
+                .isEqualTo(new LimitSettings(
+                        new Limit("mails-per-recipient", 6, Duration.ofHours(1)),
+                        new Limit("mails-per-address", 31, Duration.ofHours(1)),
+                        new Limit("code-tries-per-address", 32, Duration.ofMinutes(5))));
         assertThat(settings.keyFiles()).extracting(source -> source.key().id()).containsExactly(admin.id(), app.id());
     }
 
@@ -135,6 +153,7 @@ class AuthSettingsReaderTest {
         wrong.put("reeve.auth.sign-in.delay-max", "0s");
         wrong.put("reeve.auth.signing-key.published-after", "15m");
         wrong.put("reeve.auth.database.connections-max", "0");
+        wrong.put("reeve.auth.limits.mails-per-recipient", "0");
 
         wrong.forEach((key, value) -> {
             values.put(key, value);

@@ -170,7 +170,8 @@ class SignInIT {
         assertThat(refusal.reason()).isEqualTo(AuthReason.INVALID_CREDENTIALS);
         assertThat(fixture.auth
                         .signUp()
-                        .run(other, new SignUp.Request(EMAIL, PASSWORD, "", PHONE))
+                        .run(other, new SignUp.Request(EMAIL, PASSWORD, "", "", PHONE))
+                        .orElseThrow()
                         .subject())
                 .as("the same address may sign up there")
                 .startsWith("u_");

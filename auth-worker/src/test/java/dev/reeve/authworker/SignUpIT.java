@@ -21,7 +21,7 @@ class SignUpIT {
     }
 
     private AuthReason reasonFor(String email, String password, String name) {
-        SignUp.Request request = new SignUp.Request(email, password, name, PHONE);
+        SignUp.Request request = new SignUp.Request(email, password, name, "", PHONE);
         return refusalOf(() -> fixture.auth.signUp().run(NOBODY, request)).reason();
     }
 
@@ -51,13 +51,14 @@ class SignUpIT {
     @Test
     void makesOneAccountWhenTheSameAddressSignsUpManyTimesAtOnce() throws Exception {
         AuthDomain other = fixture.replica();
-        SignUp.Request request = new SignUp.Request("race@example.org", PASSWORD, "", PHONE);
+        SignUp.Request request = new SignUp.Request("race@example.org", PASSWORD, "", "", PHONE);
 
         List<String> outcomes = Race.run(20, i -> () -> {
             try {
                 return (i % 2 == 0 ? fixture.auth : other)
                         .signUp()
                         .run(NOBODY, request)
+                        .orElseThrow()
                         .subject();
             } catch (AuthRefusal refusal) {
                 return refusal.reason().name();
@@ -105,8 +106,7 @@ class SignUpIT {
         }
         assertThat(reasonFor("weak@example.org", "", "")).isEqualTo(AuthReason.INVALID_REQUEST);
         assertThat(reasonFor("weak@example.org", longest + "x", "")).isEqualTo(AuthReason.INVALID_REQUEST);
-        StartedSession _ =
-                fixture.auth.signUp().run(NOBODY, new SignUp.Request("long@example.org", longest, "", PHONE));
+        var _ = fixture.auth.signUp().run(NOBODY, new SignUp.Request("long@example.org", longest, "", "", PHONE));
         String cut = longest.substring(0, longest.length() - 2);
         assertThat(refusalOf(() -> fixture.signIn("long@example.org", cut)).reason())
                 .isEqualTo(AuthReason.INVALID_CREDENTIALS);

@@ -17,6 +17,9 @@ final class AuthRoutes {
     private static final Map<String, String> OPEN = Map.of(
             "anonymous", "StartAnonymous",
             "sign-up", "SignUp",
+            "verify", "Verify",
+            "password/forgot", "ForgotPassword",
+            "password/reset", "ResetPassword",
             "sign-in", "SignIn",
             "refresh", "Refresh");
 

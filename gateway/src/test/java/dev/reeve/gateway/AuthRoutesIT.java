@@ -30,6 +30,9 @@ class AuthRoutesIT extends RoutesFixture {
     @CsvSource({
         "anonymous, StartAnonymous",
         "sign-up, SignUp",
+        "verify, Verify",
+        "password/forgot, ForgotPassword",
+        "password/reset, ResetPassword",
         "sign-in, SignIn",
         "refresh, Refresh",
         "sign-out, SignOut",
@@ -38,7 +41,7 @@ class AuthRoutesIT extends RoutesFixture {
     })
     void authRoutesAreMethodsOfTheAuthService(String path, String method) throws Exception {
         // Given
-        answer(AUTH, Session.newBuilder().setUser("u_1").setExpiresInMs(600_000).build());
+        answer(AUTH, Session.getDefaultInstance());
 
         // When
         HttpResponse<String> answer = gateway.post("/v1/auth/" + path, "{}", TYPE, JSON);

@@ -1,0 +1,52 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes accounts, inside the transactions of the operations that do. */
+final class Accounts {
+    private final SecureRandom random;
+
+    Accounts(SecureRandom random) {
+        this.random = random;
+    }
+
+    /**
+     * Empty = an account of this tenant has the address.
+     *
+     * @param verifiedAt when the address was proven; null = it was not
+     */
+    Optional<AccountRow> create(
+            Connection connection, Caller caller, NewAccount wanted, @Nullable Instant verifiedAt, Instant now)
+            throws SQLException {
+        EmailAddress email = wanted.address();
+        // PostgreSQL keeps microseconds: what is in memory shall be what is read back.
+        Instant createdAt = now.truncatedTo(ChronoUnit.MICROS);
+        AccountRow account = new AccountRow(
+                UuidV7.at(now, random),
+                caller.tenant(),
+                Owner.Standing.ACTIVE,
+                false,
+                email.text(),
+                wanted.displayName(),
+                List.of(),
+                createdAt,
+                wanted.phc());
+        if (!AccountTable.insert(connection, account, email, verifiedAt)) {
+            return Optional.empty();
+        }
+        AccountTable.setPassword(connection, account, wanted.phc(), createdAt);
+        String subject = account.owner().subject();
+        AuditTable.insert(
+                connection, AuditEvent.ok(caller, subject, "account.create.password", subject), createdAt, random);
+        return Optional.of(account);
+    }
+}

@@ -1,0 +1,37 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import java.time.Duration;
+
+/** What a code proves when it comes back. */
+enum CodePurpose {
+    /** The address of a new account is its owner's. */
+    SIGN_UP("sign-up", Duration.ofMinutes(30)),
+    /** Whoever forgot the password reads the account's mail. */
+    RESET("reset", Duration.ofMinutes(30));
+
+    /** Eight digits are short, so they are good for less time than what stands in a link. */
+    private static final Duration TYPED_LIFE = Duration.ofMinutes(10);
+
+    private final String column;
+    private final Duration life;
+
+    CodePurpose(String column, Duration life) {
+        this.column = column;
+        this.life = life;
+    }
+
+    String column() {
+        return column;
+    }
+
+    /** Of the code in the link. */
+    Duration life() {
+        return life;
+    }
+
+    Duration typedLife() {
+        return TYPED_LIFE;
+    }
+}

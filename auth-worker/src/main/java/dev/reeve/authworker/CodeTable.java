@@ -1,0 +1,127 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Table {@code auth.code}. */
+final class CodeTable {
+    /** Wrong digits that one code outlives; together with 10^8 values that is a chance of 1 in 20 million. */
+    static final int TYPED_TRIES = 5;
+
+    private static final String COLUMNS = "id, tenant, account_id, target, payload";
+
+    private CodeTable() {}
+
+    /** What a new row holds besides its order. */
+    record NewCode(UUID id, CodeOrder order, SecretHash linkHash, SecretHash typedHash, ClosedBox payload) {}
+
+    /** @param usedAt not null = it was never good: written where nobody gets a code */
+    static void insert(Connection connection, NewCode code, Instant now, @Nullable Instant usedAt) throws SQLException {
+        CodeOrder order = code.order();
+        int _ = Sql.update(
+                connection,
+                "INSERT INTO auth.code (id, tenant, purpose, account_id, target, link_hash, typed_hash, typed_until,"
+                        + " payload, created_at, expires_at, used_at)"
+                        + " VALUES (?, ?, ?, ?::uuid, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz)",
+                code.id(),
+                order.tenant(),
+                order.purpose().column(),
+                order.account(),
+                order.target().key(),
+                code.linkHash().bytes(),
+                code.typedHash().bytes(),
+                now.plus(order.purpose().typedLife()),
+                code.payload().bytes(),
+                now,
+                now.plus(order.purpose().life()),
+                usedAt);
+    }
+
+    static Optional<CodeRow> useLink(
+            Connection connection, CodePurpose purpose, String tenant, CodeText.Link link, Instant now)
+            throws SQLException {
+        return Sql.first(
+                connection,
+                "UPDATE auth.code SET used_at = ? WHERE link_hash = ? AND tenant = ? AND purpose = ?"
+                        + " AND used_at IS NULL AND expires_at > ? RETURNING " + COLUMNS,
+                CodeTable::read,
+                now,
+                link.hash().bytes(),
+                tenant,
+                purpose.column(),
+                now);
+    }
+
+    private record Candidate(UUID id, SecretHash typedHash) {}
+
+    /** Counts a try on every live code of that address, then uses the one that fits. */
+    static Optional<CodeRow> useTyped(
+            Connection connection,
+            CodePurpose purpose,
+            String tenant,
+            CodeText.Typed typed,
+            EmailAddress target,
+            Instant now)
+            throws SQLException {
+        List<Candidate> live = Sql.list(
+                connection,
+                "UPDATE auth.code SET attempts = attempts + 1 WHERE tenant = ? AND purpose = ? AND target = ?"
+                        + " AND used_at IS NULL AND typed_until > ? AND attempts < ? RETURNING id, typed_hash",
+                row -> new Candidate(Sql.uuid(row, "id"), new SecretHash(row.getBytes("typed_hash"))),
+                tenant,
+                purpose.column(),
+                target.key(),
+                now,
+                TYPED_TRIES);
+        Optional<UUID> fitting = live.stream()
+                .filter(code -> code.typedHash().isEqualTo(typed.hash(code.id())))
+                .map(Candidate::id)
+                .findFirst();
+        return fitting.isEmpty() ? Optional.empty() : use(connection, fitting.get(), now);
+    }
+
+    private static Optional<CodeRow> use(Connection connection, UUID id, Instant now) throws SQLException {
+        return Sql.first(
+                connection,
+                "UPDATE auth.code SET used_at = ? WHERE id = ? AND used_at IS NULL RETURNING " + COLUMNS,
+                CodeTable::read,
+                now,
+                id);
+    }
+
+    /** What the account changed makes its other codes of that kind pointless. */
+    static void withdraw(Connection connection, CodePurpose purpose, UUID account, Instant now) throws SQLException {
+        int _ = Sql.update(
+                connection,
+                "UPDATE auth.code SET used_at = ? WHERE account_id = ? AND purpose = ? AND used_at IS NULL",
+                now,
+                account,
+                purpose.column());
+    }
+
+    static int deleteExpired(Connection connection, Instant now, int rowsMax) throws SQLException {
+        return Sql.update(
+                connection,
+                "DELETE FROM auth.code WHERE id IN (SELECT id FROM auth.code WHERE expires_at < ?"
+                        + " ORDER BY expires_at LIMIT ?)",
+                now,
+                rowsMax);
+    }
+
+    private static CodeRow read(ResultSet row) throws SQLException {
+        return new CodeRow(
+                Sql.uuid(row, "id"),
+                row.getString("tenant"),
+                Sql.uuidOrNull(row, "account_id"),
+                row.getString("target"),
+                new ClosedBox(row.getBytes("payload")));
+    }
+}

@@ -1,0 +1,52 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Takes codes back from whoever shows them: the limit on tries, then the code, then a line of audit if it was none. */
+final class ShownCodes {
+    private final Database database;
+    private final Codes codes;
+    private final Limits limits;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    ShownCodes(Database database, Codes codes, Limits limits, InstantSource clock, SecureRandom random) {
+        this.database = database;
+        this.codes = codes;
+        this.limits = limits;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** Refuses who tries too many. */
+    void pass(Caller caller) {
+        Optional<AuthRefusal> refused = database.transaction(connection ->
+                limits.takeForAddress(connection, limits.settings().codeTriesPerAddress(), caller, clock.instant()));
+        if (refused.isPresent()) {
+            throw refused.get();
+        }
+    }
+
+    /** Uses the code up; empty = it is not valid, and the transaction has to be committed all the same. */
+    Optional<CodeRow> use(Connection connection, Caller caller, CodePurpose purpose, ShownCode code, Instant now)
+            throws SQLException {
+        Optional<CodeRow> used = codes.use(connection, purpose, caller.tenant(), code, now);
+        if (used.isEmpty()) {
+            AuditEvent refused = AuditEvent.refused(
+                    caller, caller.actor(), "code." + purpose.column(), "unknown", AuthReason.CODE_INVALID);
+            AuditTable.insert(connection, refused, now, random);
+        }
+        return used;
+    }
+
+    String payloadOf(CodeRow code) {
+        return codes.payloadOf(code);
+    }
+}

@@ -1,0 +1,66 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Operation: the code of a sign-up against the account and its first session. */
+final class Verify {
+    /** What a person types, or a link carries. */
+    record Request(String code, String email, ClientDescription client) {
+        @Override
+        public String toString() {
+            return "Verify.Request[...]";
+        }
+    }
+
+    private sealed interface Outcome {
+        record Started(StartedSession session) implements Outcome {}
+
+        record Refused(AuthRefusal refusal) implements Outcome {}
+    }
+
+    private final Database database;
+    private final ShownCodes codes;
+    private final Accounts accounts;
+    private final Sessions sessions;
+    private final InstantSource clock;
+
+    Verify(Database database, ShownCodes codes, Accounts accounts, Sessions sessions, InstantSource clock) {
+        this.database = database;
+        this.codes = codes;
+        this.accounts = accounts;
+        this.sessions = sessions;
+        this.clock = clock;
+    }
+
+    StartedSession run(Caller caller, Request request) {
+        ShownCode shown = ShownCode.parse(request.code(), request.email());
+        codes.pass(caller);
+        Outcome outcome = database.transaction(connection -> decide(connection, caller, shown, request.client()));
+        return switch (outcome) {
+            case Outcome.Started started -> started.session();
+            case Outcome.Refused refused -> throw refused.refusal();
+        };
+    }
+
+    private Outcome decide(Connection connection, Caller caller, ShownCode shown, ClientDescription client)
+            throws SQLException {
+        Instant now = clock.instant();
+        var used = codes.use(connection, caller, CodePurpose.SIGN_UP, shown, now);
+        if (used.isEmpty()) {
+            return new Outcome.Refused(ShownCode.refusal());
+        }
+        NewAccount wanted = NewAccount.ofJson(codes.payloadOf(used.get()));
+        var created = accounts.create(connection, caller, wanted, now, now);
+        if (created.isEmpty()) {
+            return new Outcome.Refused(SignUp.inUse());
+        }
+        return new Outcome.Started(sessions.start(
+                connection, caller, new NewSession(created.get().owner(), client.kind(), client, List.of("pwd")), now));
+    }
+}
