@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -15,7 +13,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 
 /** Round trips through {@code broker-core} on one thread: see {@link RoundTrips}. */
 @State(Scope.Thread)
@@ -24,8 +21,6 @@ import org.openjdk.jmh.annotations.TearDown;
 public class CoreBench {
     /** By count, not by time: on a busy machine a few seconds are not enough for the compiler. */
     private static final int WARM_UP_TRIPS = 1_000_000;
-
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     @Param({"PLAIN01", "PLAIN02", "REEVE"})
     Dialect dialect = Dialect.PLAIN02;
@@ -42,31 +37,16 @@ public class CoreBench {
     private long messageBytes;
     private RoundTrips trips = new RoundTrips(Dialect.PLAIN02, 1, 0, 1);
 
-    /** Processor time of the thread: on a machine that does other things too, a preempted thread does not count. */
+    /** What the messages of the round trips took of the heap. */
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
-    public static class Processor {
-        /** Round trips. */
-        public long trips;
-
-        /** Nanoseconds that this thread ran. */
-        public long ranNs;
-
-        /** What the messages of the round trips took of the heap. */
+    public static class Messages {
+        /** In all. */
         public long messageBytes;
-
-        private long startNs;
 
         @Setup(Level.Iteration)
         public void start() {
-            trips = 0;
             messageBytes = 0;
-            startNs = THREADS.getCurrentThreadCpuTime();
-        }
-
-        @TearDown(Level.Iteration)
-        public void stop() {
-            ranNs = THREADS.getCurrentThreadCpuTime() - startNs;
         }
     }
 
@@ -80,9 +60,9 @@ public class CoreBench {
     }
 
     @Benchmark
-    public void roundTrip(Processor processor) {
+    public void roundTrip(Processor processor, Messages messages) {
         trips.next();
-        processor.trips++;
-        processor.messageBytes += messageBytes;
+        processor.operations++;
+        messages.messageBytes += messageBytes;
     }
 }

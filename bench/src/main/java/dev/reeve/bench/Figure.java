@@ -35,16 +35,12 @@ record Figure(CoreSetting setting, double perSecond, double perSecondRun, double
 
     private static double messageBytesPerTrip(RunResult result) {
         return Iterations.score(result.getSecondaryResults(), "messageBytes")
-                / Iterations.score(result.getSecondaryResults(), "trips");
+                / Iterations.score(result.getSecondaryResults(), "operations");
     }
 
     /** Each iteration by itself: one in which another program emptied the caches does not spoil the rest. */
     private static double medianNsPerTrip(RunResult result) {
-        return Iterations.spread(
-                        result,
-                        each -> Iterations.score(each.getSecondaryResults(), "ranNs")
-                                / Iterations.score(each.getSecondaryResults(), "trips"))
-                .median();
+        return Iterations.spread(result, Iterations::ranNanosEach).median();
     }
 
     static String head() {

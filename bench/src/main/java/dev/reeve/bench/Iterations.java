@@ -25,6 +25,13 @@ public final class Iterations {
         return Spread.of(each);
     }
 
+    /** Processor time of one operation, in the mean of an iteration, of a benchmark that counts with {@link Processor}. */
+    @SuppressWarnings("rawtypes") // as JMH declares it
+    public static double ranNanosEach(IterationResult iteration) {
+        Map<String, Result> counters = iteration.getSecondaryResults();
+        return score(counters, "ranNs") / score(counters, "operations");
+    }
+
     @SuppressWarnings("rawtypes") // as JMH declares it
     public static double score(Map<String, Result> results, String name) {
         Result<?> found = results.get(name);

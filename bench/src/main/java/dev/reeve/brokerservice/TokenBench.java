@@ -3,6 +3,7 @@
 package dev.reeve.brokerservice;
 
 import dev.reeve.bench.Draws;
+import dev.reeve.bench.Processor;
 import dev.reeve.brokercore.TokenVerdict;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -45,14 +46,16 @@ public class TokenBench {
 
     /** Known tokens in no order. */
     @Benchmark
-    public @Nullable TokenVerdict cached() {
+    public @Nullable TokenVerdict cached(Processor processor) {
+        processor.operations++;
         byte[] token = tokens[draws.next(USERS)];
         return cache.cached(token, 0, token.length);
     }
 
     /** The whole check of an unknown one. */
     @Benchmark
-    public Object cold() {
+    public Object cold(Processor processor) {
+        processor.operations++;
         return verify(tokens[draws.next(USERS)]);
     }
 

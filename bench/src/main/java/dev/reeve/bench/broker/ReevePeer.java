@@ -22,6 +22,7 @@ record ReevePeer(String name, String words, Engine engine, Scale scale) implemen
 
     @Override
     public Hub start(Surroundings surroundings) throws IOException, InterruptedException {
+        Descriptors.require(scale.idleClients(), Descriptors.max());
         return ReeveBroker.start(surroundings, name + "-broker", Map.of("reeve.broker.mdp.transport", engine.word()));
     }
 
