@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A broker process with keys and an allow-list; our SDKs and libzmq (pyzmq) as peers, each with each. */
+/** A broker process with keys and an allow-list; our SDKs, libzmq (pyzmq) and JeroMQ as peers, each with each. */
 @Tag("interop")
 @Timeout(120)
 class EncryptedPeersIT {
@@ -124,6 +124,21 @@ class EncryptedPeersIT {
             assertThat(call(calling, "shop.python", DEADLINE)).isEqualTo("HELLO");
             assertThat(python.callWithKeys(endpoint(), curveKeys(client), "shop.python=hello"))
                     .isEqualTo(List.of("shop.python partial hello", "shop.python final HELLO"));
+        }
+    }
+
+    @Test
+    void sdksAndJeroMqCallEachOther() throws Exception {
+        try (Worker ours = sdkWorker(worker, broker);
+                JeroMqPeer serving = new JeroMqPeer(endpoint(), worker, broker);
+                JeroMqPeer asking = new JeroMqPeer(endpoint(), client, broker);
+                ReeveClient calling = sdkClient(client, broker)) {
+            serving.startWorker("shop.jeromq");
+            assertThat(ours.awaitReady(DEADLINE)).isTrue();
+
+            assertThat(call(calling, "shop.jeromq", DEADLINE)).isEqualTo("HELLO");
+            assertThat(asking.call("shop.sdk", "hello")).isEqualTo("HELLO");
+            assertThat(asking.call("shop.jeromq", "hello")).isEqualTo("HELLO");
         }
     }
 
