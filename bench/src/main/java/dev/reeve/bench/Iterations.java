@@ -25,7 +25,7 @@ public final class Iterations {
         return Spread.of(each);
     }
 
-    /** Processor time of one operation, in the mean of an iteration, of a benchmark that counts with {@link Processor}. */
+    /** Processor time of one operation, in the mean of an iteration; the benchmark counts with {@link Processor}. */
     @SuppressWarnings("rawtypes") // as JMH declares it
     public static double ranNanosEach(IterationResult iteration) {
         Map<String, Result> counters = iteration.getSecondaryResults();
