@@ -27,7 +27,7 @@ final class LongTurnIT {
     private final NettyTransportProvider provider = new NettyTransportProvider();
     private final CountDownLatch seen = new CountDownLatch(1);
     private final CompletableFuture<Boolean> seenWithinTurn = new CompletableFuture<>();
-    private RouterTransport router;
+    private final RouterTransport router = provider.router(RouterSettings.defaults(), new Slow());
 
     @AfterEach
     void stop() {
@@ -61,7 +61,6 @@ final class LongTurnIT {
 
     @Test
     void sendsMuchBeforeItsEnd() throws Exception {
-        router = provider.router(RouterSettings.defaults(), new Slow());
         String endpoint = router.bind("tcp://127.0.0.1:0");
         DealerTransport dealer = provider.dealer(endpoint, DealerSettings.defaults());
         dealer.send(List.of(new byte[1]));
