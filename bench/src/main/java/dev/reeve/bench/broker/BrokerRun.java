@@ -58,6 +58,7 @@ public final class BrokerRun {
                     new CellRun(cell, options.timing(), surroundings.of(cell), progress).run(Plan.peers(cell, peers));
             CellTable.lines(cell, series).forEach(progress::say);
             all.addAll(series);
+            save(new Report(machine, options, absent, all, Verdicts.of(all)));
         }
         List<Verdict> verdicts = new ArrayList<>(Verdicts.of(all));
         if (options.only().contains(Goal.P14)) {
@@ -68,9 +69,16 @@ public final class BrokerRun {
         out.println();
         out.println("Against what is wanted (median, min .. max of the turns):");
         verdicts.forEach(verdict -> out.println(verdict.line()));
+        save(new Report(machine, options, absent, all, verdicts));
         if (options.save() != null) {
-            new Report(machine, options, absent, all, verdicts).save(options.save());
             out.println("Saved to " + options.save());
+        }
+    }
+
+    /** After each load: a run that is stopped has what it measured until then. */
+    private void save(Report report) throws IOException {
+        if (options.save() != null) {
+            report.save(options.save());
         }
     }
 

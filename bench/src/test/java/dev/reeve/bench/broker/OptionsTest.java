@@ -23,12 +23,18 @@ class OptionsTest {
     }
 
     @Test
-    void quickMeansFewPeersAndShortTurns() {
+    void quickMeansFewPeersAndShortTurnsWithoutTheLargeWorlds() {
         Options quick = Options.parse(List.of("--quick"));
 
+        assertThat(quick.only()).contains(Goal.P1, Goal.P14).doesNotContain(Goal.P6);
         assertThat(quick.peers()).containsExactly("nats", "relay");
         assertThat(quick.timing().turnMs())
                 .isLessThan(Options.parse(List.of()).timing().turnMs());
+    }
+
+    @Test
+    void goalsThatAreNamedAreMeasuredQuicklyToo() {
+        assertThat(Options.parse(List.of("--quick", "--only", "P6")).only()).containsExactly(Goal.P6);
     }
 
     @Test
