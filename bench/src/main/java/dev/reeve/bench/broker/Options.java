@@ -25,7 +25,7 @@ record Options(
         @Nullable Path recordings) {
     private static final long SECOND_MS = 1_000;
     private static final Timing FULL = new Timing(5, 5_000, 500, 5_000);
-    private static final Timing QUICK = new Timing(3, 2_000, 300, 1_000);
+    private static final Timing QUICK = new Timing(3, 3_000, 300, 1_000);
     private static final List<String> QUICK_PEERS = List.of("nats", "relay");
     /** Without P6: to connect 9,900 clients takes longer than all of the rest. */
     private static final Set<Goal> QUICK_GOALS = EnumSet.complementOf(EnumSet.of(Goal.P6));

@@ -26,7 +26,7 @@ class PeersIT {
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
     @ParameterizedTest
-    @ValueSource(strings = {"relay", "jeromq", "grpc", "reeve"})
+    @ValueSource(strings = {"relay", "jeromq", "grpc", "nats", "rabbitmq", "reeve", "reeve-sdk", "reeve-curve"})
     void everyRequestOfAClosedLoadIsAnswered(String name) throws Exception {
         Series series = run(name, new Cell(Goal.P1, new Pace.Closed(16), 110));
 

@@ -77,7 +77,7 @@ final class PeersIT {
     @ParameterizedTest
     @MethodSource("peers")
     @Tag("long")
-    @Timeout(600)
+    @Timeout(1800)
     void aMillionMessagesOfPeersComeBack(PeerMake make, Security security) throws Exception {
         theirDealer(make, security, MANY);
         theirDealerThroughRestarts(make, security, MANY);
@@ -86,7 +86,7 @@ final class PeersIT {
     @ParameterizedTest
     @MethodSource("peers")
     @Tag("long")
-    @Timeout(600)
+    @Timeout(1800)
     void aMillionOfOurMessagesComeBackFromPeers(PeerMake make, Security security) throws Exception {
         ourDealer(make, security, MANY);
         ourDealerThroughRestarts(make, security, MANY);
@@ -200,7 +200,7 @@ final class PeersIT {
     }
 
     private static Duration time(int count) {
-        return count > FEW ? Duration.ofMinutes(5) : Duration.ofSeconds(60);
+        return count > FEW ? Duration.ofMinutes(12) : Duration.ofSeconds(60);
     }
 
     private static int part(int count, int number, int parts) {
