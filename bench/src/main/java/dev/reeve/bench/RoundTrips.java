@@ -59,7 +59,7 @@ public final class RoundTrips implements BrokerOutlet {
         this.dialect = dialect;
         this.services = services;
         this.clients = clients;
-        this.broker = new Broker(settings(), new BrokerBoot(7, 1_000, 0), (_, _, _) -> null);
+        this.broker = new Broker(settings(), new BrokerBoot(7, 1_000, 9, 0), (_, _, _) -> null);
         this.requests = new Requests(dialect, services);
         this.workers = new Workers(dialect, services, clients);
         for (int client = 0; client < clients; client++) {

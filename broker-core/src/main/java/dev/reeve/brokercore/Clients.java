@@ -17,7 +17,7 @@ final class Clients {
 
     Clients(CoreParts parts, Dispatcher dispatcher, Topics topics, Watchers watchers) {
         this.settings = parts.settings();
-        this.salt = Mix.of(parts.boot().bootId());
+        this.salt = parts.boot().secret();
         this.calls = parts.calls();
         this.dispatcher = dispatcher;
         this.topics = topics;

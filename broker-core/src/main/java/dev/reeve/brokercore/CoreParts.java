@@ -23,7 +23,7 @@ record CoreParts(
         Turn turn = new Turn();
         TimerWheel wheel = new TimerWheel();
         LongTable<Peer> peers = new LongTable<>();
-        Services services = new Services(settings, Mix.of(boot.bootId()), turn, wheel);
+        Services services = new Services(settings, boot.secret(), turn, wheel);
         Replies replies = new Replies(turn);
         TokenDesk desk = new TokenDesk(settings.bounds().tokensWaitingMax(), turn);
         Interceptors interceptors =

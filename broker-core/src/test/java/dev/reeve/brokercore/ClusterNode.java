@@ -77,7 +77,8 @@ final class ClusterNode implements ClusterEnd {
     void start() {
         if (broker == null) {
             bootId = random.nextLong();
-            broker = new Broker(settings, new BrokerBoot(bootId, random.nextLong(), wallMs), (_, _, _) -> null);
+            broker =
+                    new Broker(settings, new BrokerBoot(bootId, random.nextLong(), ~bootId, wallMs), (_, _, _) -> null);
             knownMs = 0;
             tick(broker);
         }

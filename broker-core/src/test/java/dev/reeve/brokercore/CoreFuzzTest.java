@@ -63,7 +63,7 @@ class CoreFuzzTest {
 
         private History(FuzzInput input) {
             this.input = input;
-            broker = new Broker(settings(), new BrokerBoot(1, Long.MAX_VALUE - 3, 0), (_, _, _) -> null);
+            broker = new Broker(settings(), new BrokerBoot(1, Long.MAX_VALUE - 3, 9, 0), (_, _, _) -> null);
             on(new BrokerEvent.Tick());
         }
 

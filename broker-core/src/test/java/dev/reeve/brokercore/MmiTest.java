@@ -283,7 +283,7 @@ class MmiTest {
         client.call("echo", "4");
         broker.jump(70);
         assertThat(broker.stats("echo").oldestWaitingMs()).isEqualTo(70);
-        assertThat(new Broker(TestBroker.settings(), new BrokerBoot(1, 2, 3), (_, _, _) -> null)
+        assertThat(new Broker(TestBroker.settings(), new BrokerBoot(1, 2, 9, 3), (_, _, _) -> null)
                         .stats(5)
                         .uptimeMs())
                 .isZero();

@@ -45,7 +45,7 @@ final class SimWorld {
     SimWorld(long seed, long unixMs) {
         random = new SplittableRandom(seed);
         settings = settings();
-        broker = new Broker(settings, new BrokerBoot(seed, random.nextLong(), unixMs), (_, _, _) -> null);
+        broker = new Broker(settings, new BrokerBoot(seed, random.nextLong(), ~seed, unixMs), (_, _, _) -> null);
         clients = new SimClients(this, random);
         workers = new SimWorkers(this, random);
         SERVICES.forEach(service -> fairness.put(service, new SimFairness()));

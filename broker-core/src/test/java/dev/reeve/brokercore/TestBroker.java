@@ -36,7 +36,7 @@ final class TestBroker {
     private long peers;
 
     private TestBroker(BrokerSettings settings, List<InterceptorEntry> interceptors) {
-        BrokerBoot boot = new BrokerBoot(BOOT_ID, 0x7fff_ffff_ffff_fff0L, 1_700_000_000_000L);
+        BrokerBoot boot = new BrokerBoot(BOOT_ID, 0x7fff_ffff_ffff_fff0L, 9, 1_700_000_000_000L);
         broker = new Broker(settings, boot, this::cached, interceptors);
         tick();
     }

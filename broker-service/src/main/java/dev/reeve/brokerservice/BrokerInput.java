@@ -17,6 +17,9 @@ interface BrokerInput {
 
     void lost(long peer);
 
+    /** For now there are no more messages. */
+    void turnEnded();
+
     /** Ten times a second. */
     void tick();
 

@@ -16,9 +16,7 @@ interface BrokerObserver {
     default void dropped(BrokerCommand.Dropped dropped) {}
 
     /** A call ended. Read before this returns: the object serves for another one. */
-    default void ended(EndedCall call) {
-        requestEnded(call.toCommand());
-    }
+    default void ended(EndedCall call) {}
 
     /** A request was refused before it became a call. */
     default void requestEnded(BrokerCommand.RequestEnded ended) {}

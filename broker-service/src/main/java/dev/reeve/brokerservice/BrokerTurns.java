@@ -55,6 +55,7 @@ final class BrokerTurns implements BrokerInput, AutoCloseable {
     private final StatsAccess access;
     private final PeerEvents peerEvents;
     private final long startNs = System.nanoTime();
+    private final TurnClock clockOfTurn = new TurnClock(this::nowMs);
     private final BrokerOutlet outlet = new Outlet();
     private final Queue<BrokerEvent> followUps = new ArrayDeque<>();
     private final Set<Long> slowSinceTick = new HashSet<>();
@@ -91,7 +92,8 @@ final class BrokerTurns implements BrokerInput, AutoCloseable {
                 clock,
                 random,
                 frames -> followUps.add(new BrokerEvent.MessageReceived(INTERNAL_PEER, frames)));
-        BrokerBoot boot = new BrokerBoot(random.nextLong(), random.nextLong(), clock.millis() - nowMs());
+        BrokerBoot boot =
+                new BrokerBoot(random.nextLong(), random.nextLong(), random.nextLong(), clock.millis() - nowMs());
         this.interceptors = new InterceptorHost(settings.interceptors(), observer);
         this.broker = new Broker(settings.broker(), boot, cache, interceptors.entries());
         if (observer.tracesDispatches()) {
@@ -158,8 +160,13 @@ final class BrokerTurns implements BrokerInput, AutoCloseable {
 
     @Override
     public void received(long peer, List<byte[]> frames) {
-        broker.message(peer, frames, nowMs(), outlet);
+        broker.message(peer, frames, clockOfTurn.next(), outlet);
         feedFollowUps();
+    }
+
+    @Override
+    public void turnEnded() {
+        clockOfTurn.turnEnded();
     }
 
     @Override

@@ -101,6 +101,7 @@ final class InputBatch {
             int at = given++;
             give(at, input);
         }
+        input.turnEnded();
         clear();
     }
 

@@ -73,6 +73,11 @@ final class LoopSeat implements BrokerSeat, RouterTransport.Listener {
     }
 
     @Override
+    public void turnEnded() {
+        input.turnEnded();
+    }
+
+    @Override
     public void lost(long peer) {
         guarded(() -> input.lost(peer));
     }

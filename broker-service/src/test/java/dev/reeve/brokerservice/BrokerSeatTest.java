@@ -103,6 +103,18 @@ class BrokerSeatTest {
 
     @ParameterizedTest
     @EnumSource
+    void tellsWhenThereAreNoMoreMessages(Kind kind) throws InterruptedException {
+        BrokerSeat seat = seat(kind);
+        seat.start();
+        tell(seat, listener -> listener.received(7, SeatScript.frames("a")));
+        await().atMost(SOON).until(() -> script.notes().contains("7 a"));
+
+        await().atMost(SOON).until(() -> !script.isInTurn());
+        assertThat(seat.stop(SOON)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void endsAtTheFirstFaultAndRefusesTasks(Kind kind) {
         BrokerSeat seat = seat(kind);
         seat.start();

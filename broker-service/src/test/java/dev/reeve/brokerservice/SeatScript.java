@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 final class SeatScript implements BrokerInput {
     private final Queue<String> notes = new ConcurrentLinkedQueue<>();
     private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+    private volatile boolean inTurn;
 
     static PeerInfo peer(long number) {
         return new PeerInfo(number, "", "NULL", "", "", Map.of());
@@ -35,6 +36,11 @@ final class SeatScript implements BrokerInput {
 
     boolean hasTicked() {
         return notes.contains("tick");
+    }
+
+    /** A message was told, and not yet that its turn is over. */
+    boolean isInTurn() {
+        return inTurn;
     }
 
     List<Thread> threads() {
@@ -78,7 +84,13 @@ final class SeatScript implements BrokerInput {
         if (text.equals("fault")) {
             throw new IllegalStateException("thrown by the test");
         }
+        inTurn = true;
         note(peer + " " + text);
+    }
+
+    @Override
+    public void turnEnded() {
+        inTurn = false;
     }
 
     @Override

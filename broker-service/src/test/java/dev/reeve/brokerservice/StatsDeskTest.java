@@ -26,7 +26,7 @@ final class StatsDeskTest {
     private static final long BOOT = 7;
 
     private final Broker broker =
-            new Broker(BrokerSettings.defaults("b-1"), new BrokerBoot(BOOT, 1, 0), (_, _, _) -> null);
+            new Broker(BrokerSettings.defaults("b-1"), new BrokerBoot(BOOT, 1, 9, 0), (_, _, _) -> null);
     private final StatsDesk desk = new StatsDesk(broker, "b-1", BOOT, this::feed);
     private final List<BrokerCommand.Send> sent = new ArrayList<>();
     private long nowMs;

@@ -5,6 +5,7 @@ package dev.reeve.brokerservice;
 import dev.reeve.brokercore.BrokerCommand;
 import dev.reeve.brokercore.BrokerSettings;
 import dev.reeve.brokercore.BrokerStats.ServiceStats;
+import dev.reeve.brokercore.EndedCall;
 import dev.reeve.brokercore.PeerRole;
 import dev.reeve.brokercore.ServicePolicy;
 import dev.reeve.brokercore.ServiceRule;
@@ -204,6 +205,11 @@ final class TestBroker implements BrokerObserver, AutoCloseable {
             throw new IllegalStateException("thrown by the test");
         }
         observed.add(dropped);
+    }
+
+    @Override
+    public void ended(EndedCall call) {
+        requestEnded(call.toCommand());
     }
 
     @Override
