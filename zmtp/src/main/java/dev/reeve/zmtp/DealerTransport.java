@@ -5,6 +5,7 @@ package dev.reeve.zmtp;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,28 @@ public interface DealerTransport extends AutoCloseable {
      */
     @Nullable
     List<byte[]> receive(Duration timeout) throws InterruptedException;
+
+    /**
+     * Instead of {@link #receive}, once and for good: from now on each message goes to the listener, what waits first.
+     * It is called by one thread at a time, where there is one by that which reads from the socket: nothing is handed
+     * over, what it sends leaves with the end of the turn. So it must not wait and must not throw.
+     *
+     * @param listener may keep the arrays, not the list
+     */
+    default void listen(Consumer<List<byte[]>> listener) {
+        var _ = Thread.ofVirtual().name("reeve-zmtp-listener").start(() -> {
+            try {
+                while (!isClosed()) {
+                    List<byte[]> frames = receive(Duration.ofSeconds(1));
+                    if (frames != null) {
+                        listener.accept(frames);
+                    }
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
 
     /** True once closed, by either side. */
     boolean isClosed();

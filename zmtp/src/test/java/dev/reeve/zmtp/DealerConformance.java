@@ -11,7 +11,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -93,6 +96,30 @@ public abstract class DealerConformance extends TransportConformance {
             assertThat(dealer.receive(PATIENCE)).as("message %d", i).isNotNull();
         }
         assertThat(dealer.receive(PATIENCE)).isNull();
+    }
+
+    @Test
+    void tellsItsListenerWhatWaitedThenWhatComesWhichMayAnswer() throws InterruptedException {
+        EchoRouter echo = new EchoRouter(provider, RouterSettings.defaults());
+        DealerTransport dealer = provider.dealer(echo.endpoint(), DealerSettings.defaults());
+        for (byte i = 0; i < 3; i++) {
+            dealer.send(List.of(HELLO, new byte[] {i}));
+        }
+        await().atMost(PATIENCE).until(() -> echo.received() == 3);
+        assertThat(dealer.receive(PATIENCE)).containsExactly(HELLO, new byte[] {0});
+        Queue<Integer> told = new ConcurrentLinkedQueue<>();
+
+        dealer.listen(frames -> {
+            byte number = frames.get(1)[0];
+            told.add((int) number);
+            if (number >= 2 && number < 100) {
+                dealer.send(List.of(HELLO, new byte[] {(byte) (number + 1)}));
+            }
+        });
+
+        await().atMost(PATIENCE).until(() -> told.size() == 100);
+        assertThat(told)
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 100).boxed().toList());
     }
 
     @Test

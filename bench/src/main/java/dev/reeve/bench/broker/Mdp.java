@@ -6,9 +6,7 @@ import dev.reeve.zmtp.DealerSettings;
 import dev.reeve.zmtp.DealerTransport;
 import dev.reeve.zmtp.TransportProvider;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** MDP 0.2 by hand on a DEALER: as little as a client and a worker can do. */
 final class Mdp {
@@ -23,33 +21,12 @@ final class Mdp {
     static final byte WELCOME = (byte) 0x80;
 
     private static final int QUEUE_MESSAGES = 200_000;
-    private static final Duration POLL = Duration.ofSeconds(1);
 
     private Mdp() {}
 
     static DealerTransport dealer(TransportProvider transports, String endpoint) {
         return transports.dealer(
                 endpoint, new DealerSettings(DealerSettings.defaults().frameBytesMax(), QUEUE_MESSAGES));
-    }
-
-    static Thread.Builder platform() {
-        return Thread.ofPlatform().daemon(true).name("bench-receiver");
-    }
-
-    /** Tells of each message, on a thread of its own, until the dealer is closed. */
-    static void receive(Thread.Builder threads, DealerTransport dealer, Consumer<List<byte[]>> each) {
-        threads.start(() -> {
-            try {
-                while (!dealer.isClosed()) {
-                    List<byte[]> frames = dealer.receive(POLL);
-                    if (frames != null) {
-                        each.accept(frames);
-                    }
-                }
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
-        });
     }
 
     /** Waits for room in the send queue: the windows here are smaller. */

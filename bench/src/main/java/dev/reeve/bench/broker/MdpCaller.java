@@ -28,7 +28,7 @@ final class MdpCaller implements Caller {
         connectIdle(endpoint, scale.idleClients());
         park(endpoint, scale.queued());
         dealer = Mdp.dealer(transports, endpoint);
-        Mdp.receive(Mdp.platform(), dealer, frames -> answers.answered(frames.getLast()));
+        dealer.listen(frames -> answers.answered(frames.getLast()));
     }
 
     private void connectIdle(String endpoint, int count) throws InterruptedException {

@@ -23,14 +23,11 @@ final class MdpWorkers implements Responder {
 
     private final TransportProvider transports;
     private final List<DealerTransport> dealers = new CopyOnWriteArrayList<>();
-    private final Thread.Builder threads;
     private final byte[] envelope = Envelope.encode(ReplyEnvelope.getDefaultInstance());
     private volatile boolean closed;
 
     MdpWorkers(TransportProvider transports, String endpoint, Scale scale) throws InterruptedException {
         this.transports = transports;
-        // A thousand platform threads, each woken for one message, would be what is measured.
-        this.threads = scale.services() * scale.workers() > 1 ? Thread.ofVirtual() : Mdp.platform();
         // At once: the first ones are to live while the last ones register.
         Thread.ofPlatform().daemon(true).name("bench-heartbeat").start(this::beat);
         for (byte[] service : scale.names()) {
@@ -51,7 +48,7 @@ final class MdpWorkers implements Responder {
             throw new BenchException("the broker does not welcome worker " + dealers.size());
         }
         dealers.add(dealer);
-        Mdp.receive(threads, dealer, frames -> answer(dealer, frames));
+        dealer.listen(frames -> answer(dealer, frames));
     }
 
     private void answer(DealerTransport dealer, List<byte[]> frames) {

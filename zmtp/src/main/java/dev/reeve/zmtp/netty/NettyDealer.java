@@ -44,6 +44,9 @@ final class NettyDealer implements DealerTransport, LinkOwner {
     private final Channel channel;
     private final Link link;
 
+    /** The I/O thread's. */
+    private @Nullable Consumer<List<byte[]>> listener;
+
     private boolean endOfTurnAsked;
     private volatile boolean established;
     private volatile boolean closed;
@@ -121,6 +124,11 @@ final class NettyDealer implements DealerTransport, LinkOwner {
 
     @Override
     public void message(Link from, List<byte[]> frames) {
+        Consumer<List<byte[]>> told = listener;
+        if (told != null) {
+            told.accept(frames);
+            return;
+        }
         received.add(frames);
         if (received.isBatchLarge()) {
             publish();
@@ -205,6 +213,15 @@ final class NettyDealer implements DealerTransport, LinkOwner {
             loop.execute(this::readAgainIfLow);
         }
         return message;
+    }
+
+    @Override
+    public void listen(Consumer<List<byte[]>> each) {
+        loop.execute(() -> {
+            received.drain(each);
+            readAgainIfLow();
+            listener = each;
+        });
     }
 
     @Override

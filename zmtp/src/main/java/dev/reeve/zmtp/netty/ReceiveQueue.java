@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,6 +113,22 @@ final class ReceiveQueue {
         List<byte[]> next = taken.pollFirst();
         takenSize = taken.size();
         return next;
+    }
+
+    /** Everything that is here, on the I/O thread, when nobody receives any more. */
+    void drain(Consumer<List<byte[]>> to) {
+        boolean _ = publish();
+        taken.forEach(to);
+        taken.clear();
+        takenSize = 0;
+        lock.lock();
+        try {
+            shared.forEach(to);
+            shared.clear();
+            sharedBytes = 0;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Whether so little is left that it is time to read again. On the receiving thread. */

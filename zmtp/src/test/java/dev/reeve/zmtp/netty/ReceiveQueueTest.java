@@ -5,6 +5,7 @@ package dev.reeve.zmtp.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,25 @@ final class ReceiveQueueTest {
         boolean _ = queue.publish();
 
         assertThat(queue.isBatchLarge()).isFalse();
+    }
+
+    @Test
+    void isDrainedInOrder() throws InterruptedException {
+        for (byte i = 0; i < 2; i++) {
+            queue.add(List.of(new byte[] {i}));
+        }
+        boolean _ = queue.publish();
+        queue.poll(NOT_NS);
+        queue.add(List.of(new byte[] {2}));
+        boolean _ = queue.publish();
+        queue.add(List.of(new byte[] {3}));
+        List<Byte> drained = new ArrayList<>();
+
+        queue.drain(frames -> drained.add(frames.getFirst()[0]));
+
+        assertThat(drained).containsExactly((byte) 1, (byte) 2, (byte) 3);
+        assertThat(queue.poll(NOT_NS)).isNull();
+        assertThat(queue.isLow()).isTrue();
     }
 
     @Test
