@@ -216,6 +216,10 @@ class BrokerMetrics implements BrokerObserver {
         Gauge.builder(PREFIX + "keys.allowed", door, d -> d.allowed().size())
                 .description("Keys of the allow-list")
                 .register(registry);
+        Gauge.builder(PREFIX + "crypto.info", () -> 1)
+                .description("Who computes the encryption")
+                .tag("library", door.crypto().choice().word())
+                .register(registry);
         FunctionCounter.builder(PREFIX + "keys.denied", door, d -> d.allowed().denied())
                 .description("Connections of keys that are not on the allow-list")
                 .register(registry);

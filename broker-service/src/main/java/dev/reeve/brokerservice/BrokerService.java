@@ -111,7 +111,7 @@ public class BrokerService {
         }
         opened.watch(running::closePeer);
         metrics.watch(opened);
-        LOG.infof("Encrypted: keys allowed=%d", opened.allowed().size());
+        LOG.infof("Encrypted: keys allowed=%d crypto=%s", opened.allowed().size(), opened.crypto());
     }
 
     private BrokerObserver observers(ObservationSetup setup, DriverSettings settings) {

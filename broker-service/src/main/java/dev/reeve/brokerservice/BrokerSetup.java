@@ -18,6 +18,7 @@ import dev.reeve.protocol.Limits;
 import dev.reeve.protocol.SizeLimits;
 import dev.reeve.protocol.v1.LatencyClass;
 import dev.reeve.zmtp.RouterSettings;
+import dev.reeve.zmtp.curve.CurveCrypto;
 import dev.reeve.zmtp.engine.Engine;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.net.InetAddress;
@@ -114,7 +115,16 @@ final class BrokerSetup {
                 Path.of(allowList.orElseThrow(() -> refused(
                         "mdp.key-file",
                         keyFile.get(),
-                        "only together with mdp.allow-list: without a list nobody could come in"))));
+                        "only together with mdp.allow-list: without a list nobody could come in"))),
+                crypto());
+    }
+
+    private static CurveCrypto crypto() {
+        try {
+            return CurveCrypto.ofProcess();
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("The MDP port cannot be encrypted: " + e.getMessage(), e);
+        }
     }
 
     private SeatChoice seat() {

@@ -10,6 +10,7 @@ import dev.reeve.zmtp.curve.AllowList;
 import dev.reeve.zmtp.curve.AllowListEntry;
 import dev.reeve.zmtp.curve.AllowListRole;
 import dev.reeve.zmtp.curve.CurveClient;
+import dev.reeve.zmtp.curve.CurveCrypto;
 import dev.reeve.zmtp.curve.CurveKeyException;
 import dev.reeve.zmtp.curve.CurveKeyFile;
 import dev.reeve.zmtp.curve.CurveKeyPair;
@@ -46,6 +47,7 @@ final class CurveDoor implements AutoCloseable {
     private static final String OWN_USER = "broker-itself";
 
     private final SecureRandom random = new SecureRandom();
+    private final CurveCrypto crypto;
     private final CurveKeyPair ownPair = CurveKeyPair.generate(random);
     private final AllowedKeys allowed;
     private final CurveServer server;
@@ -60,6 +62,7 @@ final class CurveDoor implements AutoCloseable {
      * @throws ConfigException one of them cannot be used
      */
     CurveDoor(KeySettings settings) {
+        this.crypto = settings.crypto();
         this.allowed = new AllowedKeys(
                 AllowList.empty(),
                 new AllowListEntry(ownPair.publicKeyZ85(), OWN_USER, AllowListRole.CLIENT, "", Set.of(), Set.of()));
@@ -67,7 +70,7 @@ final class CurveDoor implements AutoCloseable {
                 new WatchedFiles(ALLOW_LIST, List.of(settings.allowList()), () -> takeAllowList(settings.allowList()));
         WatchedFiles keys = new WatchedFiles(KEY_FILE, List.of(settings.keyFile()), () -> takeKeys(settings.keyFile()));
         this.files = List.of(keys, list);
-        this.server = new CurveServer(firstKeys(settings), allowed, DOMAIN, random);
+        this.server = new CurveServer(firstKeys(settings), allowed, DOMAIN, random, crypto);
         list.takeFirst();
     }
 
@@ -103,7 +106,7 @@ final class CurveDoor implements AutoCloseable {
 
     /** The engine with this door's keys: for the listener, and for the broker's own connection to it. */
     TransportProvider transports() {
-        return new NettyTransportProvider(server, new OwnClient(server, ownPair, random));
+        return new NettyTransportProvider(server, new OwnClient(server, ownPair, random, crypto));
     }
 
     /** Begins to look at the files. */
@@ -124,7 +127,7 @@ final class CurveDoor implements AutoCloseable {
      * @throws ConfigException it was let in, or not refused as it should be
      */
     void requireStrangersRefused(String endpoint) {
-        CurveClient stranger = new CurveClient(CurveKeyPair.generate(random), server.publicKey(), random);
+        CurveClient stranger = new CurveClient(CurveKeyPair.generate(random), server.publicKey(), random, crypto);
         try (TransportProvider transports = new NettyTransportProvider(new NullMechanism(), stranger);
                 DealerTransport dealer = transports.dealer(endpoint, DealerSettings.defaults())) {
             long deadlineNs = System.nanoTime() + SELF_TEST_TIME_MAX.toNanos();
@@ -139,6 +142,10 @@ final class CurveDoor implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new ConfigException("interrupted in the self-test of the encrypted MDP port");
         }
+    }
+
+    CurveCrypto crypto() {
+        return crypto;
     }
 
     AllowedKeys allowed() {

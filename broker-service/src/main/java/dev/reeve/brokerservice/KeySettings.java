@@ -2,7 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.brokerservice;
 
+import dev.reeve.zmtp.curve.CurveCrypto;
 import java.nio.file.Path;
 
-/** The files of an encrypted MDP port: the broker's own keys, and the keys that may come in. */
-record KeySettings(Path keyFile, Path allowList) {}
+/**
+ * An encrypted MDP port.
+ *
+ * @param keyFile the broker's own keys
+ * @param allowList the keys that may come in
+ * @param crypto who computes
+ */
+record KeySettings(Path keyFile, Path allowList, CurveCrypto crypto) {}

@@ -3,6 +3,7 @@
 package dev.reeve.brokerservice;
 
 import dev.reeve.zmtp.curve.CurveClient;
+import dev.reeve.zmtp.curve.CurveCrypto;
 import dev.reeve.zmtp.curve.CurveKeyPair;
 import dev.reeve.zmtp.curve.CurveServer;
 import dev.reeve.zmtp.wire.Greeting;
@@ -16,15 +17,17 @@ final class OwnClient implements Mechanism {
     private final CurveServer server;
     private final CurveKeyPair pair;
     private final SecureRandom random;
+    private final CurveCrypto crypto;
 
-    OwnClient(CurveServer server, CurveKeyPair pair, SecureRandom random) {
+    OwnClient(CurveServer server, CurveKeyPair pair, SecureRandom random, CurveCrypto crypto) {
         this.server = server;
         this.pair = pair;
         this.random = random;
+        this.crypto = crypto;
     }
 
     private CurveClient now() {
-        return new CurveClient(pair, server.publicKey(), random);
+        return new CurveClient(pair, server.publicKey(), random, crypto);
     }
 
     @Override

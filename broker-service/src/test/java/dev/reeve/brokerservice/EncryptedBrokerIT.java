@@ -187,7 +187,7 @@ final class EncryptedBrokerIT {
     @Tag("J13")
     void refusesWhoTalksInClearOrNamesAnotherServer() {
         String endpoint = start();
-        CurveClient lost = new CurveClient(client, KeyFolder.newPair().publicKey(), KeyFolder.RANDOM);
+        CurveClient lost = KeyFolder.client(client, KeyFolder.newPair().publicKey());
 
         awaitClosed(dealer(endpoint, new NullMechanism()), CloseReason.MECHANISM_MISMATCH);
         awaitClosed(dealer(endpoint, lost), CloseReason.PEER_CLOSED);
@@ -236,7 +236,7 @@ final class EncryptedBrokerIT {
     void bothServerKeysAreGoodUntilRotationIsFinished() throws Exception {
         String endpoint = start();
         CurveKeyPair fresh = KeyFolder.newPair();
-        CurveClient knowsNew = new CurveClient(client, fresh.publicKey(), KeyFolder.RANDOM);
+        CurveClient knowsNew = KeyFolder.client(client, fresh.publicKey());
         CurveClient knowsOld = keys.client(client);
 
         keys.replaceKeys(fresh, Optional.of(keys.broker));

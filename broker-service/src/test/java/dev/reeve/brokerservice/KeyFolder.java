@@ -3,6 +3,7 @@
 package dev.reeve.brokerservice;
 
 import dev.reeve.zmtp.curve.CurveClient;
+import dev.reeve.zmtp.curve.CurveCrypto;
 import dev.reeve.zmtp.curve.CurveKeyFile;
 import dev.reeve.zmtp.curve.CurveKeyPair;
 import java.io.IOException;
@@ -63,7 +64,11 @@ final class KeyFolder {
     }
 
     CurveClient client(CurveKeyPair pair) {
-        return new CurveClient(pair, broker.publicKey(), RANDOM);
+        return client(pair, broker.publicKey());
+    }
+
+    static CurveClient client(CurveKeyPair pair, byte[] brokerKey) {
+        return new CurveClient(pair, brokerKey, RANDOM, CurveCrypto.ofProcess());
     }
 
     Map<String, String> settings() {

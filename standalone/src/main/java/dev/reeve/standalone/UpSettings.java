@@ -27,6 +27,7 @@ final class UpSettings {
             "reeve.standalone.",
             "reeve.brokers",
             "reeve.key-file",
+            "reeve.crypto",
             "reeve.transport",
             "reeve.public-url");
 

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *     <td>{@code tcp://HOST:PORT,...} or {@code dns://NAME:PORT}</td></tr>
  * <tr><td>{@code REEVE_KEY_FILE}</td><td>none</td><td>CURVE keys ({@code ./reeve keys new}); with it everything is
  * encrypted</td></tr>
+ * <tr><td>{@code REEVE_CRYPTO}</td><td>{@code auto}</td><td>{@code auto}, {@code libsodium} or {@code bouncycastle};
+ * the first takes libsodium where it is installed and the JVM has {@code --enable-native-access=ALL-UNNAMED}</td></tr>
  * <tr><td>{@code REEVE_TRANSPORT}</td><td>{@code zmtp}</td><td>{@code zmtp} or {@code jeromq}</td></tr>
  * <tr><td>{@code REEVE_BROKER_MODE}</td><td>{@code reeve}</td><td>{@code plain} or {@code plain-0.1} for other MDP
  * brokers</td></tr>

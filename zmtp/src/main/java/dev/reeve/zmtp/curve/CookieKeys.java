@@ -26,11 +26,13 @@ final class CookieKeys {
     private static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = CurveNonce.LONG_BYTES;
 
+    private final CurveCrypto crypto;
     private final SecureRandom random;
     private @Nullable Key current;
     private @Nullable Key before;
 
-    CookieKeys(SecureRandom random) {
+    CookieKeys(CurveCrypto crypto, SecureRandom random) {
+        this.crypto = crypto;
         this.random = random;
     }
 
@@ -107,7 +109,7 @@ final class CookieKeys {
     private CurveBox newBox() {
         byte[] key = new byte[KEY_BYTES];
         random.nextBytes(key);
-        CurveBox box = CurveBox.withKey(key);
+        CurveBox box = CurveBox.withKey(crypto, key);
         Arrays.fill(key, (byte) 0);
         return box;
     }

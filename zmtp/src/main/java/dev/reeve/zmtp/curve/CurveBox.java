@@ -6,7 +6,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +20,17 @@ final class CurveBox implements AutoCloseable {
             .withInvokeExactBehavior();
     private static final byte[] ZERO_PREFIX = new byte[Salsa20.PREFIX_BYTES];
 
+    private final CurveCrypto crypto;
     private final byte[] key;
 
-    private CurveBox(byte[] key) {
+    private CurveBox(CurveCrypto crypto, byte[] key) {
+        this.crypto = crypto;
         this.key = key;
     }
 
     /** {@code crypto_secretbox}; the key is copied. */
-    static CurveBox withKey(byte[] key) {
-        return new CurveBox(key.clone());
+    static CurveBox withKey(CurveCrypto crypto, byte[] key) {
+        return new CurveBox(crypto, key.clone());
     }
 
     /**
@@ -37,14 +38,14 @@ final class CurveBox implements AutoCloseable {
      *
      * @return null: the peer's key is one of the few of low order, with which the shared secret is always zero
      */
-    static @Nullable CurveBox between(byte[] secretKey, byte[] peerPublicKey) {
-        byte[] shared = new byte[X25519.POINT_SIZE];
-        if (!X25519.calculateAgreement(secretKey, 0, peerPublicKey, 0, shared, 0)) {
+    static @Nullable CurveBox between(CurveCrypto crypto, byte[] secretKey, byte[] peerPublicKey) {
+        byte[] shared = new byte[CurveKeyPair.KEY_BYTES];
+        if (!crypto.agree(secretKey, peerPublicKey, shared)) {
             return null;
         }
         byte[] key = Salsa20.deriveKey(shared, ZERO_PREFIX, 0);
         Arrays.fill(shared, (byte) 0);
-        return new CurveBox(key);
+        return new CurveBox(crypto, key);
     }
 
     /** The box of a text: 16 bytes longer. */
@@ -62,21 +63,25 @@ final class CurveBox implements AutoCloseable {
         if (length < TAG_BYTES) {
             return null;
         }
-        byte[] box = Arrays.copyOfRange(bytes, offset, offset + length);
+        byte[] text = new byte[length - TAG_BYTES];
         SecretBox stream = messages(nonce);
-        boolean isGenuine = stream.open(tail(nonce), box, 0, length);
+        int first = stream.open(tail(nonce), bytes, offset, length, text, 1);
         stream.wipe();
-        if (!isGenuine) {
+        if (first == SecretBox.FORGED) {
             return null;
         }
-        byte[] text = Arrays.copyOfRange(box, TAG_BYTES, length);
-        Arrays.fill(box, (byte) 0);
+        if (text.length > 0) {
+            text[0] = (byte) first;
+        }
         return text;
     }
 
     /** Boxes under nonces that begin with these 16 bytes. */
     SecretBox messages(byte[] noncePrefix) {
-        return SecretBox.of(key, noncePrefix, 0);
+        byte[] streamKey = Salsa20.deriveKey(key, noncePrefix, 0);
+        SecretBox box = crypto.box(streamKey);
+        Arrays.fill(streamKey, (byte) 0);
+        return box;
     }
 
     private static long tail(byte[] nonce) {

@@ -14,6 +14,7 @@ public final class CurveClient implements Mechanism {
     private final CurveKeyPair pair;
     private final byte[] serverKey;
     private final SecureRandom random;
+    private final CurveCrypto crypto;
 
     /**
      * With the key of a server, got by another way than the network.
@@ -21,9 +22,10 @@ public final class CurveClient implements Mechanism {
      * @param serverKey 32 bytes
      * @throws IllegalArgumentException not 32 bytes
      */
-    public CurveClient(CurveKeyPair pair, byte[] serverKey, SecureRandom random) {
+    public CurveClient(CurveKeyPair pair, byte[] serverKey, SecureRandom random, CurveCrypto crypto) {
         this.pair = Objects.requireNonNull(pair, "pair");
         this.random = Objects.requireNonNull(random, "random");
+        this.crypto = Objects.requireNonNull(crypto, "crypto");
         if (serverKey.length != CurveKeyPair.KEY_BYTES) {
             throw new IllegalArgumentException("a server's key has 32 bytes, not " + serverKey.length);
         }
@@ -61,5 +63,9 @@ public final class CurveClient implements Mechanism {
 
     SecureRandom random() {
         return random;
+    }
+
+    CurveCrypto crypto() {
+        return crypto;
     }
 }

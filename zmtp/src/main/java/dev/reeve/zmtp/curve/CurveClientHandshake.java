@@ -43,8 +43,8 @@ final class CurveClientHandshake implements Handshake {
     CurveClientHandshake(CurveClient client, HandshakeContext context) {
         this.client = client;
         this.context = context;
-        this.transientPair = CurveKeyPair.generate(client.random());
-        this.serverBox = transientPair.boxWith(client.serverKey());
+        this.transientPair = CurveKeyPair.generate(client.crypto(), client.random());
+        this.serverBox = transientPair.boxWith(client.crypto(), client.serverKey());
     }
 
     /** Null with a server key that nobody can have: then nothing is said, and nothing accepted. */
@@ -105,7 +105,7 @@ final class CurveClientHandshake implements Handshake {
             return rejected(CloseReason.BAD_BOX);
         }
         byte[] serverTransientKey = Arrays.copyOf(text, CurveCommand.KEY_BYTES);
-        CurveBox box = transientPair.boxWith(serverTransientKey);
+        CurveBox box = transientPair.boxWith(client.crypto(), serverTransientKey);
         byte[] vouch = vouch(serverTransientKey);
         if (box == null || vouch == null) {
             return rejected(CloseReason.BAD_BOX);
@@ -119,7 +119,7 @@ final class CurveClientHandshake implements Handshake {
     /** Nonce and box: this transient key is ours, and we mean that server. */
     private byte @Nullable [] vouch(byte[] serverTransientKey) {
         byte[] vouch = new byte[CurveNonce.LONG_BYTES + CurveCommand.VOUCH_BOX_BYTES];
-        try (CurveBox box = client.pair().boxWith(serverTransientKey)) {
+        try (CurveBox box = client.pair().boxWith(client.crypto(), serverTransientKey)) {
             if (box == null) {
                 return null;
             }

@@ -95,10 +95,10 @@ public record CurveKeyFile(CurveKeyPair pair, Optional<CurveKeyPair> oldPair, Op
      *
      * @throws CurveKeyException the file does not say which server is meant
      */
-    public CurveClient client(SecureRandom random) {
+    public CurveClient client(SecureRandom random, CurveCrypto crypto) {
         byte[] server = serverKey.orElseThrow(() -> new CurveKeyException(
                 "the key file has no line server= with the public key of the brokers; ./reeve keys show prints it"));
-        return new CurveClient(pair, server, random);
+        return new CurveClient(pair, server, random, crypto);
     }
 
     /**

@@ -4,7 +4,6 @@ package dev.reeve.zmtp.curve;
 
 import java.security.SecureRandom;
 import java.util.Arrays;
-import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.jspecify.annotations.Nullable;
 
 /** A long-term or a transient key pair: 32 bytes each. Never shows its secret half. */
@@ -15,17 +14,21 @@ public final class CurveKeyPair implements AutoCloseable {
     private final byte[] publicKey;
     private final byte[] secretKey;
 
-    private CurveKeyPair(byte[] secretKey) {
+    private CurveKeyPair(CurveCrypto crypto, byte[] secretKey) {
         this.secretKey = secretKey;
         this.publicKey = new byte[KEY_BYTES];
-        X25519.generatePublicKey(secretKey, 0, publicKey, 0);
+        crypto.derivePublicKey(secretKey, publicKey);
     }
 
     /** A new one. */
     public static CurveKeyPair generate(SecureRandom random) {
+        return generate(BouncyCastleCrypto.INSTANCE, random);
+    }
+
+    static CurveKeyPair generate(CurveCrypto crypto, SecureRandom random) {
         byte[] secret = new byte[KEY_BYTES];
         random.nextBytes(secret);
-        return new CurveKeyPair(secret);
+        return new CurveKeyPair(crypto, secret);
     }
 
     /**
@@ -37,7 +40,7 @@ public final class CurveKeyPair implements AutoCloseable {
         if (secretKey.length != KEY_BYTES) {
             throw new IllegalArgumentException("a secret key has 32 bytes, not " + secretKey.length);
         }
-        return new CurveKeyPair(secretKey.clone());
+        return new CurveKeyPair(BouncyCastleCrypto.INSTANCE, secretKey.clone());
     }
 
     /** A copy of the public half. */
@@ -57,8 +60,8 @@ public final class CurveKeyPair implements AutoCloseable {
 
     /** What this pair shares with the owner of another; null if that key is of low order. */
     @Nullable
-    CurveBox boxWith(byte[] peerPublicKey) {
-        return CurveBox.between(secretKey, peerPublicKey);
+    CurveBox boxWith(CurveCrypto crypto, byte[] peerPublicKey) {
+        return CurveBox.between(crypto, secretKey, peerPublicKey);
     }
 
     /** Not a copy: for reading inside the package. */

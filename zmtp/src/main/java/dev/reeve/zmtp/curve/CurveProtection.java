@@ -75,7 +75,7 @@ final class CurveProtection implements FrameProtection {
         if (!received.isNew(nonce)) {
             return BAD_NONCE;
         }
-        int flags = incoming.openSplit(
+        int flags = incoming.open(
                 Long.reverseBytes(nonce),
                 sealed,
                 offset + CurveCommand.MESSAGE_BOX,

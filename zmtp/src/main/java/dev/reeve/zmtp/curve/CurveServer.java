@@ -15,6 +15,7 @@ public final class CurveServer implements Mechanism {
     private final Authenticator authenticator;
     private final String domain;
     private final SecureRandom random;
+    private final CurveCrypto crypto;
     private final CookieKeys cookies;
     private volatile CurveServerKeys keys;
 
@@ -23,12 +24,14 @@ public final class CurveServer implements Mechanism {
      *
      * @param domain tells the authenticator which listener this is (RFC 27)
      */
-    public CurveServer(CurveServerKeys keys, Authenticator authenticator, String domain, SecureRandom random) {
+    public CurveServer(
+            CurveServerKeys keys, Authenticator authenticator, String domain, SecureRandom random, CurveCrypto crypto) {
         this.keys = Objects.requireNonNull(keys, "keys");
         this.authenticator = Objects.requireNonNull(authenticator, "authenticator");
         this.domain = Objects.requireNonNull(domain, "domain");
         this.random = Objects.requireNonNull(random, "random");
-        this.cookies = new CookieKeys(random);
+        this.crypto = Objects.requireNonNull(crypto, "crypto");
+        this.cookies = new CookieKeys(crypto, random);
     }
 
     /** Handshakes that begin from now on may name either of these. */
@@ -85,5 +88,9 @@ public final class CurveServer implements Mechanism {
 
     SecureRandom random() {
         return random;
+    }
+
+    CurveCrypto crypto() {
+        return crypto;
     }
 }

@@ -78,7 +78,7 @@ final class CurveServerHandshake implements Handshake {
             return rejected(CloseReason.BAD_NONCE);
         }
         byte[] clientTransientKey = Arrays.copyOfRange(hello, CurveCommand.HELLO_KEY, CurveCommand.HELLO_NONCE);
-        Optional<CurveBox> box = server.keys().open(hello, clientTransientKey);
+        Optional<CurveBox> box = server.keys().open(server.crypto(), hello, clientTransientKey);
         if (box.isEmpty()) {
             return rejected(CloseReason.BAD_BOX);
         }
@@ -92,7 +92,7 @@ final class CurveServerHandshake implements Handshake {
     private byte[] welcome(CurveBox toClient, byte[] clientTransientKey, long nowMs) {
         cookieNonce = randomBytes();
         byte[] text = new byte[CurveCommand.KEY_BYTES + CookieKeys.COOKIE_BYTES];
-        try (CurveKeyPair transientPair = CurveKeyPair.generate(server.random())) {
+        try (CurveKeyPair transientPair = CurveKeyPair.generate(server.crypto(), server.random())) {
             byte[] cookie = server.cookies().seal(cookieNonce, clientTransientKey, transientPair.secretBytes(), nowMs);
             CurveCommand.put(text, 0, transientPair.publicBytes());
             CurveCommand.put(text, CurveCommand.KEY_BYTES, cookie);
@@ -123,11 +123,15 @@ final class CurveServerHandshake implements Handshake {
         if (cookie == null) {
             return rejected(CloseReason.BAD_COOKIE);
         }
-        try (CurveBox box = CurveBox.between(cookie.serverTransientSecret(), cookie.clientTransientKey())) {
+        try (CurveBox box = between(cookie, cookie.clientTransientKey())) {
             return box == null ? rejected(CloseReason.BAD_BOX) : initiate(initiate, cookie, box);
         } finally {
             cookie.wipe();
         }
+    }
+
+    private @Nullable CurveBox between(CookieKeys.Content cookie, byte[] publicKey) {
+        return CurveBox.between(server.crypto(), cookie.serverTransientSecret(), publicKey);
     }
 
     private boolean isOurCookie(byte[] initiate) {
@@ -161,7 +165,7 @@ final class CurveServerHandshake implements Handshake {
 
     /** The owner of the long-term key says: this transient key is mine, and I mean this server. */
     private boolean isVouchedFor(byte[] publicKey, byte[] text, CookieKeys.Content cookie) {
-        try (CurveBox vouchBox = CurveBox.between(cookie.serverTransientSecret(), publicKey)) {
+        try (CurveBox vouchBox = between(cookie, publicKey)) {
             if (vouchBox == null) {
                 return false;
             }

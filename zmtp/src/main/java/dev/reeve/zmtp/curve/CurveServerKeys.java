@@ -32,10 +32,10 @@ public record CurveServerKeys(List<CurveKeyPair> pairs) {
     }
 
     /** What opens the box of a HELLO, if one of ours was meant. */
-    Optional<CurveBox> open(byte[] hello, byte[] clientTransientKey) {
+    Optional<CurveBox> open(CurveCrypto crypto, byte[] hello, byte[] clientTransientKey) {
         byte[] nonce = CurveNonce.of(CurveNonce.HELLO, hello, CurveCommand.HELLO_NONCE);
         for (CurveKeyPair pair : pairs) {
-            CurveBox box = pair.boxWith(clientTransientKey);
+            CurveBox box = pair.boxWith(crypto, clientTransientKey);
             if (box == null) {
                 return Optional.empty();
             }

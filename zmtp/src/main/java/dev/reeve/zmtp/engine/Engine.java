@@ -3,9 +3,11 @@
 package dev.reeve.zmtp.engine;
 
 import dev.reeve.zmtp.TransportProvider;
+import dev.reeve.zmtp.curve.CurveCrypto;
 import dev.reeve.zmtp.curve.CurveKeyFile;
 import dev.reeve.zmtp.jeromq.JeroMqTransportProvider;
 import dev.reeve.zmtp.netty.NettyTransportProvider;
+import dev.reeve.zmtp.wire.Mechanism;
 import dev.reeve.zmtp.wire.NullMechanism;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -23,6 +25,8 @@ public enum Engine {
 
     /** Where nothing was chosen and nothing is encrypted. */
     public static final Engine DEFAULT = ZMTP;
+
+    private static final System.Logger LOG = System.getLogger(Engine.class.getName());
 
     /** As configuration has it: lower case. */
     public String word() {
@@ -47,7 +51,8 @@ public enum Engine {
      *
      * @param chosen null: {@link #ZMTP} with a key file, else {@link #DEFAULT}
      * @param keyFile null: without encryption
-     * @throws IllegalArgumentException the key file cannot be used, or not with that engine; says what to do
+     * @throws IllegalArgumentException the key file cannot be used, or not with that engine, or not with what {@link
+     *     CurveCrypto#ofProcess} shall be; says what to do
      */
     public static TransportProvider connecting(@Nullable Engine chosen, @Nullable Path keyFile) {
         if (keyFile == null) {
@@ -57,8 +62,10 @@ public enum Engine {
             throw new IllegalArgumentException("key file " + keyFile + ": transport " + JEROMQ.word()
                     + " has no encryption; choose " + ZMTP.word() + ", or leave the key file out to talk in clear");
         }
-        return new NettyTransportProvider(
-                new NullMechanism(), CurveKeyFile.read(keyFile).client(new SecureRandom()));
+        CurveCrypto crypto = CurveCrypto.ofProcess();
+        Mechanism curve = CurveKeyFile.read(keyFile).client(new SecureRandom(), crypto);
+        LOG.log(System.Logger.Level.INFO, "encrypted: key file={0} crypto={1}", keyFile, crypto);
+        return new NettyTransportProvider(new NullMechanism(), curve);
     }
 
     /** Transports without encryption. */

@@ -16,7 +16,7 @@ final class CookieKeysTest {
     private static final byte[] PUBLIC = filled(1);
     private static final byte[] SECRET = filled(2);
 
-    private final CookieKeys keys = new CookieKeys(new SecureRandom());
+    private final CookieKeys keys = new CookieKeys(CurveCrypto.ofProcess(), new SecureRandom());
 
     private static byte[] filled(int value) {
         byte[] key = new byte[32];

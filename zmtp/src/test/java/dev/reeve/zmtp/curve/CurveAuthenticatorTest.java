@@ -109,13 +109,14 @@ final class CurveAuthenticatorTest {
     void thereIsNoServerWithoutAuthenticator() {
         CurveServerKeys keys = CurveServerKeys.of(pair.serverPair);
 
-        assertThatThrownBy(() -> new CurveServer(keys, null, "", pair.random)).hasMessageContaining("authenticator");
+        assertThatThrownBy(() -> new CurveServer(keys, null, "", pair.random, pair.crypto))
+                .hasMessageContaining("authenticator");
     }
 
     @Test
     @Tag("27-03")
     void theCredentialIsOneKeyOf32Bytes() {
-        assertThatThrownBy(() -> new CurveClient(pair.clientPair, new byte[31], pair.random))
+        assertThatThrownBy(() -> new CurveClient(pair.clientPair, new byte[31], pair.random, pair.crypto))
                 .hasMessageContaining("32 bytes");
         assertThatThrownBy(() -> CurveKeyPair.ofSecretKey(new byte[33])).hasMessageContaining("32 bytes");
     }

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("W4")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class CurveFuzzTest {
-    private static final CurvePair PAIR = new CurvePair();
+    private static final List<CurvePair> PAIRS =
+            Cryptos.here().map(CurvePair::new).toList();
 
     static Stream<byte[]> bothSidesTakeAnyCommandsInputs() {
         return FuzzInput.corpus(CurveFuzzTest.class, "bothSidesTakeAnyCommands.corpus");
@@ -34,8 +35,12 @@ class CurveFuzzTest {
     @MethodSource("bothSidesTakeAnyCommandsInputs")
     @FuzzTest(maxDuration = "10m")
     void bothSidesTakeAnyCommands(byte[] bytes) {
-        Handshake server = PAIR.serverSide();
-        Handshake client = PAIR.clientSide();
+        PAIRS.forEach(pair -> bothSidesTakeAnyCommands(pair, bytes));
+    }
+
+    private static void bothSidesTakeAnyCommands(CurvePair pair, byte[] bytes) {
+        Handshake server = pair.serverSide();
+        Handshake client = pair.clientSide();
         byte[] _ = first(client);
         for (byte[] command : new FuzzInput(bytes).frames()) {
             assertThat(server.next(command.clone(), CurvePair.NOW_MS)).isInstanceOf(HandshakeStep.Rejected.class);
@@ -51,11 +56,15 @@ class CurveFuzzTest {
     @MethodSource("serverTakesAnythingInsideInitiateInputs")
     @FuzzTest(maxDuration = "10m")
     void serverTakesAnythingInsideInitiate(byte[] bytes) {
+        PAIRS.forEach(pair -> serverTakesAnythingInsideInitiate(pair, bytes));
+    }
+
+    private static void serverTakesAnythingInsideInitiate(CurvePair pair, byte[] bytes) {
         List<byte[]> frames = new FuzzInput(bytes).frames();
         byte[] metadata = frames.isEmpty() ? new byte[0] : frames.getFirst();
         byte[] changes = frames.size() < 2 ? new byte[0] : frames.get(1);
-        Handshake server = PAIR.serverSide();
-        RawCurveClient raw = new RawCurveClient(PAIR);
+        Handshake server = pair.serverSide();
+        RawCurveClient raw = new RawCurveClient(pair);
         byte[] initiate = raw.initiate(reply(server, raw.hello(1)), 2, metadata, changes);
 
         if (server.next(initiate, CurvePair.NOW_MS) instanceof HandshakeStep.Done(var ready, var result)) {

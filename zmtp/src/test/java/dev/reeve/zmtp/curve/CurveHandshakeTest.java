@@ -25,14 +25,24 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The handshake of RFC 26, both sides. */
+@ParameterizedClass
+@MethodSource("dev.reeve.zmtp.curve.Cryptos#here")
 final class CurveHandshakeTest {
-    private final CurvePair pair = new CurvePair();
-    private final Handshake serverSide = pair.serverSide();
-    private final Handshake clientSide = pair.clientSide();
+    private final CurvePair pair;
+    private final Handshake serverSide;
+    private final Handshake clientSide;
+
+    CurveHandshakeTest(CurveCrypto crypto) {
+        pair = new CurvePair(crypto);
+        serverSide = pair.serverSide();
+        clientSide = pair.clientSide();
+    }
 
     @Test
     @Tag("26-01")
@@ -119,7 +129,7 @@ final class CurveHandshakeTest {
     @Tag("26-02")
     void refusesClientThatDoesNotKnowTheServersKey() {
         CurveKeyPair other = CurveKeyPair.generate(pair.random);
-        Handshake lost = clientSide(new CurveClient(pair.clientPair, other.publicKey(), pair.random));
+        Handshake lost = clientSide(new CurveClient(pair.clientPair, other.publicKey(), pair.random, pair.crypto));
 
         assertThat(serverSide.next(first(lost), CurvePair.NOW_MS))
                 .isEqualTo(HandshakeStep.Rejected.silently(CloseReason.BAD_BOX));
@@ -223,7 +233,8 @@ final class CurveHandshakeTest {
         pair.server.replaceKeys(new CurveServerKeys(List.of(fresh, old)));
 
         for (CurveKeyPair known : List.of(old, fresh)) {
-            Handshake client = clientSide(new CurveClient(pair.clientPair, known.publicKey(), pair.random));
+            Handshake client =
+                    clientSide(new CurveClient(pair.clientPair, known.publicKey(), pair.random, pair.crypto));
             Handshake server = pair.serverSide();
             HandshakeStep.Done atServer = done(server, reply(client, reply(server, first(client))));
 

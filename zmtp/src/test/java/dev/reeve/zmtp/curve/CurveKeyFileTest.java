@@ -160,7 +160,7 @@ final class CurveKeyFileTest {
     void whoConnectsMustSayToWhom() throws IOException {
         CurveKeyFile keys = CurveKeyFile.read(file("secret=" + SECRET));
 
-        assertThatThrownBy(() -> keys.client(random)).hasMessageContaining("server=");
+        assertThatThrownBy(() -> keys.client(random, CurveCrypto.ofProcess())).hasMessageContaining("server=");
     }
 
     @Test

@@ -25,21 +25,28 @@ final class CurvePair {
     final SecureRandom random = new SecureRandom();
     final CurveKeyPair serverPair = CurveKeyPair.generate(random);
     final CurveKeyPair clientPair = CurveKeyPair.generate(random);
+    final CurveCrypto crypto;
     final CurveServer server;
     final CurveClient client;
 
     CurvePair() {
+        this(CurveCrypto.ofProcess());
+    }
+
+    CurvePair(CurveCrypto crypto) {
+        this.crypto = crypto;
         server = newServer(this::knowsItsClient);
         client = client(clientPair);
     }
 
     CurvePair(Authenticator authenticator) {
+        crypto = CurveCrypto.ofProcess();
         server = newServer(authenticator);
         client = client(clientPair);
     }
 
     private CurveServer newServer(Authenticator authenticator) {
-        return new CurveServer(CurveServerKeys.of(serverPair), authenticator, "test", random);
+        return new CurveServer(CurveServerKeys.of(serverPair), authenticator, "test", random, crypto);
     }
 
     private Verdict knowsItsClient(Credentials credentials) {
@@ -49,7 +56,7 @@ final class CurvePair {
     }
 
     CurveClient client(CurveKeyPair pair) {
-        return new CurveClient(pair, serverPair.publicKey(), random);
+        return new CurveClient(pair, serverPair.publicKey(), random, crypto);
     }
 
     Handshake serverSide() {

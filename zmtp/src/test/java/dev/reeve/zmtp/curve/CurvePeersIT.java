@@ -29,6 +29,8 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.zeromq.SocketType;
 import org.zeromq.ZAuth;
 import org.zeromq.ZContext;
@@ -36,13 +38,19 @@ import org.zeromq.ZMQ;
 
 /** libzmq (by pyzmq) and JeroMQ as client of our server and as server of our client. */
 @Tag("interop")
+@ParameterizedClass
+@MethodSource("dev.reeve.zmtp.curve.Cryptos#here")
 final class CurvePeersIT {
     private static final int MESSAGES = 2_000;
     private static final int WINDOW = 200;
     private static final Duration START = Duration.ofSeconds(20);
 
-    private final CurvePair pair = new CurvePair();
+    private final CurvePair pair;
     private final ProcessPool processes = new ProcessPool();
+
+    CurvePeersIT(CurveCrypto crypto) {
+        pair = new CurvePair(crypto);
+    }
 
     @AfterEach
     void endProcesses() {

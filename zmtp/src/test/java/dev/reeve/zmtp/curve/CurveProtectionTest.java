@@ -11,14 +11,23 @@ import dev.reeve.zmtp.wire.FrameProtection;
 import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** MESSAGE of RFC 26. */
+@ParameterizedClass
+@MethodSource("dev.reeve.zmtp.curve.Cryptos#here")
 final class CurveProtectionTest {
-    private final CurvePair.Connected connected = new CurvePair().connect();
-    private final CurveProtection sender = connected.ofClient();
-    private final CurveProtection receiver = connected.ofServer();
+    private final CurveProtection sender;
+    private final CurveProtection receiver;
+
+    CurveProtectionTest(CurveCrypto crypto) {
+        CurvePair.Connected connected = new CurvePair(crypto).connect();
+        this.sender = connected.ofClient();
+        this.receiver = connected.ofServer();
+    }
 
     @Test
     @Tag("26-01")

@@ -14,12 +14,22 @@ import dev.reeve.zmtp.wire.Handshake;
 import dev.reeve.zmtp.wire.HandshakeStep;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** How long a cookie is good, and where: nothing that was recorded opens a second connection. */
+@ParameterizedClass
+@MethodSource("dev.reeve.zmtp.curve.Cryptos#here")
 final class CurveReplayTest {
-    private final CurvePair pair = new CurvePair();
-    private final Handshake serverSide = pair.serverSide();
-    private final Handshake clientSide = pair.clientSide();
+    private final CurvePair pair;
+    private final Handshake serverSide;
+    private final Handshake clientSide;
+
+    CurveReplayTest(CurveCrypto crypto) {
+        pair = new CurvePair(crypto);
+        serverSide = pair.serverSide();
+        clientSide = pair.clientSide();
+    }
 
     @Test
     @Tag("26-02")

@@ -13,16 +13,24 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What encryption costs one thread in CPU time; prints, and asserts only that nothing is allocated. */
 @Tag("P7")
+@ParameterizedClass
+@MethodSource("dev.reeve.zmtp.curve.Cryptos#here")
 final class CurveSpeedIT {
     private static final int ROUNDS = 5;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private final CurvePair pair = new CurvePair();
+    private final CurvePair pair;
+
+    CurveSpeedIT(CurveCrypto crypto) {
+        pair = new CurvePair(crypto);
+    }
 
     @Test
     void sealsAndOpensWithoutGarbage() {
@@ -61,7 +69,8 @@ final class CurveSpeedIT {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%d bytes: seal and open %.0f MB/s, %.2f us a message; two copies %.0f MB/s, %.1f times%n",
+                "%s, %d bytes: seal and open %.0f MB/s, %.2f us a message; two copies %.0f MB/s, %.1f times%n",
+                pair.crypto,
                 bytes,
                 best,
                 bytes / best,
@@ -101,7 +110,8 @@ final class CurveSpeedIT {
                 done(server, initiate);
                 serverNs += cpuNs() - start;
             }
-            System.out.printf(Locale.ROOT, "server: %.0f us a handshake%n", serverNs / 1_000.0 / handshakes);
+            System.out.printf(
+                    Locale.ROOT, "%s, server: %.0f us a handshake%n", pair.crypto, serverNs / 1_000.0 / handshakes);
         }
     }
 }

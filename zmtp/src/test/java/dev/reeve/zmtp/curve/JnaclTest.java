@@ -10,11 +10,21 @@ import com.neilalexander.jnacl.crypto.curve25519xsalsa20poly1305;
 import com.neilalexander.jnacl.crypto.xsalsa20poly1305;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The NaCl that JeroMQ brings, another translation of the same C code, gives the same bytes for any input. */
+@ParameterizedClass
+@MethodSource("dev.reeve.zmtp.curve.Cryptos#here")
 final class JnaclTest {
     private static final int ZEROS = 32;
     private static final int TAG_AT = 16;
+
+    private final CurveCrypto crypto;
+
+    JnaclTest(CurveCrypto crypto) {
+        this.crypto = crypto;
+    }
 
     /** Never compared as a whole. */
     @SuppressWarnings("ArrayRecordComponent")
@@ -25,7 +35,7 @@ final class JnaclTest {
         forAll(
                 500,
                 draws -> new Input(draws.bytes(32, 32), draws.bytes(24, 24), draws.bytes(0, 400)),
-                input -> assertThat(CurveBox.withKey(input.key()).seal(input.nonce(), input.text()))
+                input -> assertThat(CurveBox.withKey(crypto, input.key()).seal(input.nonce(), input.text()))
                         .isEqualTo(secretbox(input)));
     }
 
@@ -39,7 +49,7 @@ final class JnaclTest {
                     .isZero();
             byte[] nonce = new byte[24];
 
-            CurveBox box = requireNonNull(one.boxWith(other.publicKey()));
+            CurveBox box = requireNonNull(one.boxWith(crypto, other.publicKey()));
 
             assertThat(box.seal(nonce, secrets[0])).isEqualTo(secretbox(new Input(expected, nonce, secrets[0])));
         });

@@ -18,12 +18,14 @@ final class RawCurveClient {
     byte[] vouchedKey;
     byte[] vouchedServer;
 
+    private final CurveCrypto crypto;
     private final CurveKeyPair transientPair;
     private final CurveBox serverBox;
 
     RawCurveClient(CurvePair pair) {
+        crypto = pair.crypto;
         transientPair = CurveKeyPair.generate(pair.random);
-        serverBox = requireNonNull(transientPair.boxWith(pair.serverPair.publicKey()));
+        serverBox = requireNonNull(transientPair.boxWith(crypto, pair.serverPair.publicKey()));
         publicKey = pair.clientPair.publicKey();
         voucher = pair.clientPair;
         vouchedKey = transientPair.publicKey();
@@ -56,7 +58,7 @@ final class RawCurveClient {
         byte[] initiate = Arrays.copyOf(new byte[] {8, 'I', 'N', 'I', 'T', 'I', 'A', 'T', 'E'}, 257 + metadata.length);
         System.arraycopy(opened, 32, initiate, 9, 96);
         CurveCommand.putShortNonce(initiate, 105, nonce);
-        CurveBox box = requireNonNull(transientPair.boxWith(serverTransientKey));
+        CurveBox box = requireNonNull(transientPair.boxWith(crypto, serverTransientKey));
         byte[] sealed = box.seal(CurveNonce.of(CurveNonce.INITIATE, initiate, 105), text);
         System.arraycopy(sealed, 0, initiate, 113, sealed.length);
         return initiate;
@@ -66,7 +68,7 @@ final class RawCurveClient {
     private byte[] vouch(byte[] serverTransientKey) {
         byte[] text = Arrays.copyOf(vouchedKey, 64);
         System.arraycopy(vouchedServer, 0, text, 32, 32);
-        CurveBox box = requireNonNull(voucher.boxWith(serverTransientKey));
+        CurveBox box = requireNonNull(voucher.boxWith(crypto, serverTransientKey));
         return box.seal(CurveNonce.of(CurveNonce.VOUCH, new byte[16], 0), text);
     }
 }

@@ -6,6 +6,7 @@ import dev.reeve.zmtp.Credentials;
 import dev.reeve.zmtp.TransportProvider;
 import dev.reeve.zmtp.Verdict;
 import dev.reeve.zmtp.curve.CurveClient;
+import dev.reeve.zmtp.curve.CurveCrypto;
 import dev.reeve.zmtp.curve.CurveKeyPair;
 import dev.reeve.zmtp.curve.CurveServer;
 import dev.reeve.zmtp.curve.CurveServerKeys;
@@ -20,6 +21,7 @@ enum Security {
     NULL,
     CURVE;
 
+    private static final CurveCrypto CRYPTO = CurveCrypto.ofProcess();
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final CurveKeyPair SERVER = CurveKeyPair.generate(RANDOM);
     private static final CurveKeyPair CLIENT = CurveKeyPair.generate(RANDOM);
@@ -30,8 +32,8 @@ enum Security {
             case NULL -> new NettyTransportProvider();
             case CURVE ->
                 new NettyTransportProvider(
-                        new CurveServer(CurveServerKeys.of(SERVER), Security::knowsClient, "test", RANDOM),
-                        new CurveClient(CLIENT, SERVER.publicKey(), RANDOM));
+                        new CurveServer(CurveServerKeys.of(SERVER), Security::knowsClient, "test", RANDOM, CRYPTO),
+                        new CurveClient(CLIENT, SERVER.publicKey(), RANDOM, CRYPTO));
         };
     }
 
