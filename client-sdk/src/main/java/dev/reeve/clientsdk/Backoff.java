@@ -11,6 +11,8 @@ import java.util.random.RandomGenerator;
  */
 final class Backoff {
     private static final int DOUBLINGS_MAX = 30;
+    static final Duration AFTER_REFUSAL_MIN = Duration.ofSeconds(30);
+    static final Duration AFTER_REFUSAL_MAX = Duration.ofSeconds(60);
 
     private final long minMs;
     private final long maxMs;
@@ -25,6 +27,11 @@ final class Backoff {
 
     void reset() {
         failures = 0;
+    }
+
+    /** After a broker has said that it does not know the key: it will say so again until somebody changes its list. */
+    Duration nextAfterRefusal() {
+        return Duration.ofMillis(random.nextLong(AFTER_REFUSAL_MIN.toMillis(), AFTER_REFUSAL_MAX.toMillis() + 1));
     }
 
     Duration next() {

@@ -7,6 +7,7 @@ import dev.reeve.protocol.Decoded;
 import dev.reeve.protocol.Limits;
 import dev.reeve.protocol.MdpDecoder;
 import dev.reeve.protocol.Rejections;
+import dev.reeve.zmtp.CloseReason;
 import dev.reeve.zmtp.DealerTransport;
 import dev.reeve.zmtp.TransportProvider;
 import dev.reeve.zmtp.engine.ConnectAdvice;
@@ -43,6 +44,7 @@ final class BrokerConnection implements Runnable {
     private volatile @Nullable Session session;
     private volatile long lastFrameNanos;
     private volatile boolean tried;
+    private volatile boolean keyRefused;
     private boolean saidUnreachable;
     private boolean saidMalformed;
 
@@ -80,6 +82,11 @@ final class BrokerConnection implements Runnable {
         return tried;
     }
 
+    /** True while the broker's last word was that it does not know this client's key. */
+    boolean isKeyRefused() {
+        return keyRefused;
+    }
+
     long silentMs() {
         return session == null
                 ? 0
@@ -102,7 +109,8 @@ final class BrokerConnection implements Runnable {
         try {
             while (stopped.getCount() > 0) {
                 connectOrSay();
-                if (stopped.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS)) {
+                Duration pause = keyRefused ? backoff.nextAfterRefusal() : backoff.next();
+                if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
             }
@@ -132,9 +140,14 @@ final class BrokerConnection implements Runnable {
         try (DealerTransport transport = transports.dealer(endpoint, settings.dealer())) {
             lastFrameNanos = System.nanoTime();
             Session connected = new Hello(endpoint, settings, transport, changed).shake();
+            boolean wasRefused = keyRefused;
+            keyRefused = connected == null && transport.closeReason() == CloseReason.DENIED;
             if (connected == null) {
                 sayUnreachable(ConnectAdvice.of(transport.closeReason(), transports.isEncrypted()));
                 triedNow();
+                if (keyRefused && !wasRefused) {
+                    changed.run();
+                }
                 return;
             }
             serve(transport, connected);
@@ -218,7 +231,7 @@ final class BrokerConnection implements Runnable {
                     "no broker answers at {0}{1}; trying on, with pauses up to {2}",
                     endpoint,
                     advice.isEmpty() ? "" : " (" + advice + ")",
-                    settings.backoffMax());
+                    keyRefused ? Backoff.AFTER_REFUSAL_MAX : settings.backoffMax());
         }
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.clientsdk;
 
+import dev.reeve.protocol.ReeveException;
 import dev.reeve.zmtp.TransportProvider;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -240,7 +241,7 @@ final class BrokerPool {
         try {
             while (stopped.getCount() > 0) {
                 Session found = search.look();
-                if (found != null) {
+                if (found != null || isKeyRefused()) {
                     return found;
                 }
                 long left = deadlineNanos - System.nanoTime();
@@ -252,6 +253,17 @@ final class BrokerPool {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** True if every broker has said that it does not know the client's key: waiting is of no use. */
+    private boolean isKeyRefused() {
+        List<BrokerConnection> known = snapshot;
+        return !known.isEmpty() && known.stream().allMatch(BrokerConnection::isKeyRefused);
+    }
+
+    /** Why there is no session for a call. */
+    ReeveException noBroker(Request request) {
+        return isKeyRefused() ? Errors.keyRefused(request, toString()) : Errors.noBroker(request, toString());
     }
 
     /** One of the candidates now, by the same rule. */

@@ -31,6 +31,16 @@ final class Errors {
         return of(request, ErrorReason.NO_WORKERS, "no broker answers at " + brokers);
     }
 
+    /** The brokers refuse this client: nothing is sent to them. */
+    static ReeveException keyRefused(Request request, String brokers) {
+        String message = "this client's key is not on the allow-list of the brokers at " + brokers;
+        return ReeveException.builder(ErrorReason.NO_WORKERS, message)
+                .requestId(request.requestId())
+                .retryable(false)
+                .cause(new KeyRefusedException(message))
+                .build();
+    }
+
     /** Sent, and no answer in time. */
     static ReeveException late(Request request) {
         return unknown(request, GrpcCode.DEADLINE_EXCEEDED, "deadline passed without an answer");

@@ -133,7 +133,7 @@ public final class ReeveClient implements AutoCloseable {
         // In the background, so without one of the callers' slots.
         Route route = Route.reeveBroker(pool, service);
         ReplyStream inquiry =
-                new ReplyStream(request, List.of(name), route, pool.toString(), idempotent::contains, inquiryEvents);
+                new ReplyStream(request, List.of(name), route, pool::noBroker, idempotent::contains, inquiryEvents);
         try (ReplyStream stream = start(inquiry, inquiries)) {
             return bodies(collect(stream));
         }
@@ -147,7 +147,7 @@ public final class ReeveClient implements AutoCloseable {
             throw Errors.queueFull(request, "the client has " + settings.openCallsMax() + " calls open");
         }
         Request known = withIdempotence(request);
-        return start(new ReplyStream(known, body, route, pool.toString(), idempotent::contains, callEvents), open);
+        return start(new ReplyStream(known, body, route, pool::noBroker, idempotent::contains, callEvents), open);
     }
 
     private ReplyStream start(ReplyStream stream, Set<ReplyStream> among) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ public final class ReplyStream implements AutoCloseable {
 
     private final Request request;
     private final Route route;
-    private final String brokers;
+    private final Function<Request, ReeveException> noBroker;
     private final BiPredicate<String, String> idempotent;
     private final StreamEvents events;
     private final long startedNanos = System.nanoTime();
@@ -46,12 +47,12 @@ public final class ReplyStream implements AutoCloseable {
             Request request,
             List<byte[]> body,
             Route route,
-            String brokers,
+            Function<Request, ReeveException> noBroker,
             BiPredicate<String, String> idempotent,
             StreamEvents events) {
         this.request = request;
         this.route = route;
-        this.brokers = brokers;
+        this.noBroker = noBroker;
         this.idempotent = idempotent;
         this.events = events;
         this.attempt = Attempt.first(
@@ -191,7 +192,7 @@ public final class ReplyStream implements AutoCloseable {
         boolean full = false;
         while (!cancelled) {
             if (attempt.nanosLeft() <= 0) {
-                throw full ? Errors.queueFull(request, "every broker is full") : Errors.noBroker(request, brokers);
+                throw full ? Errors.queueFull(request, "every broker is full") : noBroker.apply(request);
             }
             // Once one was full, another is welcome but not worth waiting for.
             Session next = route.next(tried, full ? System.nanoTime() : attempt.deadlineNanos());
@@ -199,7 +200,7 @@ public final class ReplyStream implements AutoCloseable {
                 break;
             }
             if (next == null) {
-                throw full ? Errors.queueFull(request, "every broker is full") : Errors.noBroker(request, brokers);
+                throw full ? Errors.queueFull(request, "every broker is full") : noBroker.apply(request);
             }
             session = next;
             tried.add(next);

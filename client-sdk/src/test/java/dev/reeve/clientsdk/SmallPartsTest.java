@@ -46,6 +46,15 @@ class SmallPartsTest {
     }
 
     @Test
+    void comesBackSlowlyToABrokerThatDoesNotKnowTheKey() {
+        Backoff backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), new SplittableRandom(1));
+
+        for (int i = 0; i < 200; i++) {
+            assertThat(backoff.nextAfterRefusal()).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(60));
+        }
+    }
+
+    @Test
     void pausesExactlyWhenThereIsNoRange() {
         Backoff backoff = new Backoff(Duration.ofMillis(5), Duration.ofMillis(5), new SplittableRandom(1));
 

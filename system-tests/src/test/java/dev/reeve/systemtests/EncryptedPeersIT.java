@@ -9,6 +9,7 @@ import dev.reeve.clientsdk.ReeveClient;
 import dev.reeve.clientsdk.Reply;
 import dev.reeve.clientsdk.Request;
 import dev.reeve.workersdk.Codec;
+import dev.reeve.workersdk.KeyRefusedException;
 import dev.reeve.workersdk.Worker;
 import dev.reeve.zmtp.curve.CurveKeyFile;
 import dev.reeve.zmtp.curve.CurveKeyPair;
@@ -148,11 +149,12 @@ class EncryptedPeersIT {
                 ReeveClient lost = sdkClient(client, CurveKeyPair.generate(random));
                 ReeveClient inClear = ReeveClient.builder().brokers(endpoint()).start();
                 Worker foreign = sdkWorker(CurveKeyPair.generate(random), broker)) {
-            for (ReeveClient refused : List.of(stranger, lost, inClear)) {
+            assertThatThrownBy(() -> call(stranger, "shop.sdk", DEADLINE)).hasMessageContaining("allow-list");
+            for (ReeveClient refused : List.of(lost, inClear)) {
                 assertThatThrownBy(() -> call(refused, "shop.sdk", Duration.ofSeconds(2)))
                         .hasMessageContaining("no broker answers");
             }
-            assertThat(foreign.awaitReady(Duration.ofMillis(200))).isFalse();
+            assertThatThrownBy(() -> foreign.awaitReady(DEADLINE)).isInstanceOf(KeyRefusedException.class);
         }
     }
 }

@@ -15,12 +15,19 @@ final class Backoff {
     static final long MAX_MS = 5_000;
     private static final long FIRST_BOUND_MS = 400;
     private static final long STABLE_MS = 5_000;
+    private static final long AFTER_REFUSAL_MIN_MS = 30_000;
+    private static final long AFTER_REFUSAL_MAX_MS = 60_000;
 
     private final RandomGenerator random;
     private long boundMs = FIRST_BOUND_MS;
 
     Backoff(RandomGenerator random) {
         this.random = random;
+    }
+
+    /** After a broker has said that it does not know the key: it will say so again until somebody changes its list. */
+    Duration nextAfterRefusal() {
+        return Duration.ofMillis(random.nextLong(AFTER_REFUSAL_MIN_MS, AFTER_REFUSAL_MAX_MS + 1));
     }
 
     Duration next() {

@@ -3,6 +3,7 @@
 package dev.reeve.workersdk;
 
 import dev.reeve.protocol.v1.WorkerInfo;
+import dev.reeve.zmtp.CloseReason;
 import dev.reeve.zmtp.DealerSettings;
 import dev.reeve.zmtp.DealerTransport;
 import dev.reeve.zmtp.TransportProvider;
@@ -37,6 +38,7 @@ final class BrokerConnection {
     private volatile @Nullable SocketSession current;
     private volatile boolean leaving;
     private volatile boolean failed;
+    private volatile boolean keyRefused;
     private boolean saidUnreachable;
 
     /** What to register where. */
@@ -69,6 +71,11 @@ final class BrokerConnection {
     boolean isRegistered() {
         SocketSession session = current;
         return session != null && session.isRegistered();
+    }
+
+    /** True while the broker's last word was that it does not know the worker's key. */
+    boolean isKeyRefused() {
+        return keyRefused;
     }
 
     /** False once the thread has died of our own fault. */
@@ -118,7 +125,8 @@ final class BrokerConnection {
             while (!leaving) {
                 runSession();
                 if (!leaving) {
-                    boolean _ = stopAsked.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS);
+                    Duration pause = keyRefused ? backoff.nextAfterRefusal() : backoff.next();
+                    boolean _ = stopAsked.await(pause.toMillis(), TimeUnit.MILLISECONDS);
                 }
             }
         } catch (InterruptedException _) {
@@ -146,6 +154,7 @@ final class BrokerConnection {
         } finally {
             session.close();
         }
+        keyRefused = transport.closeReason() == CloseReason.DENIED;
         sayEnd(session, ConnectAdvice.of(transport.closeReason(), transports.isEncrypted()));
     }
 

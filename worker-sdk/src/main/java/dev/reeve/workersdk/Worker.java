@@ -94,15 +94,27 @@ public final class Worker implements AutoCloseable {
      * Waits until {@link #isReady}.
      *
      * @return false if the time was over first
+     * @throws KeyRefusedException every broker of a service says that it does not know the worker's key
      */
     public boolean awaitReady(Duration atMost) throws InterruptedException {
         long untilNanos = System.nanoTime() + atMost.toNanos();
         while (!isReady()) {
+            requireKnownKey();
             if (System.nanoTime() >= untilNanos || ended.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
                 return isReady();
             }
         }
         return true;
+    }
+
+    private void requireKnownKey() {
+        for (ServiceRunner runner : runners) {
+            List<BrokerConnection> connections =
+                    roster.connectionsOf(runner.definition().name());
+            if (!connections.isEmpty() && connections.stream().allMatch(BrokerConnection::isKeyRefused)) {
+                throw new KeyRefusedException(settings.brokers().toString());
+            }
+        }
     }
 
     /** Waits until the worker has ended: by {@link #close}, or by a signal that ends the process. */

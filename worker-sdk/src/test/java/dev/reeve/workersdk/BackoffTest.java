@@ -40,6 +40,14 @@ class BackoffTest {
     }
 
     @Test
+    void comesBackSlowlyToABrokerThatDoesNotKnowTheKey() {
+        Backoff backoff = new Backoff(new SplittableRandom(1));
+
+        assertThat(Stream.generate(backoff::nextAfterRefusal).limit(200))
+                .allSatisfy(delay -> assertThat(delay).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(60)));
+    }
+
+    @Test
     void growsAndThenStaysAtItsBound() {
         Backoff backoff = new Backoff(LARGEST);
 
