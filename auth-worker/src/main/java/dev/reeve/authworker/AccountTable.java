@@ -5,6 +5,7 @@ package dev.reeve.authworker;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +16,8 @@ final class AccountTable {
     private static final String SELECT =
             "SELECT a.id, a.tenant, a.status, a.anonymous, a.email, a.display_name, a.roles, a.created_at, p.phc"
                     + " FROM auth.account a LEFT JOIN auth.password p ON p.account_id = a.id";
+
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private AccountTable() {}
 
@@ -90,12 +93,50 @@ final class AccountTable {
 
     /** Locks the account, so that its sessions are counted and started one after the other; reads it as it is now. */
     static Optional<AccountRow> lock(Connection connection, String tenant, UUID id) throws SQLException {
-        return Sql.first(
+        Sql.call(connection, "SELECT 1 FROM auth.account WHERE tenant = ? AND id = ? FOR UPDATE", tenant, id);
+        // In a statement of its own: one that waits for the lock reads the password as it was before the wait.
+        return find(connection, tenant, id);
+    }
+
+    /** False when an account of this tenant has that address. */
+    static boolean changeEmail(Connection connection, AccountRow account, EmailAddress email, Instant now)
+            throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            int _ = Sql.update(
+                    connection,
+                    "UPDATE auth.account SET email = ?, email_key = ?, email_verified_at = ?, version = version + 1"
+                            + " WHERE tenant = ? AND id = ?",
+                    email.text(),
+                    email.key(),
+                    now,
+                    account.tenant(),
+                    account.id());
+            return true;
+        } catch (SQLException e) {
+            if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                throw e;
+            }
+            connection.rollback(before);
+            return false;
+        }
+    }
+
+    static void rename(Connection connection, AccountRow account, String displayName) throws SQLException {
+        int _ = Sql.update(
                 connection,
-                SELECT + " WHERE a.tenant = ? AND a.id = ? FOR UPDATE OF a",
-                AccountTable::read,
-                tenant,
-                id);
+                "UPDATE auth.account SET display_name = ?, version = version + 1 WHERE tenant = ? AND id = ?",
+                displayName,
+                account.tenant(),
+                account.id());
+    }
+
+    static void deletePassword(Connection connection, AccountRow account) throws SQLException {
+        int _ = Sql.update(
+                connection,
+                "DELETE FROM auth.password WHERE tenant = ? AND account_id = ?",
+                account.tenant(),
+                account.id());
     }
 
     /** The address was proven just now. */

@@ -244,6 +244,26 @@ interface AuthConfig {
         /** Codes that one network address shows per 5 min. */
         @WithDefault("30")
         int codeTriesPerAddress();
+
+        /** Codes of a second factor that one account tries per minute. */
+        @WithDefault("15")
+        int mfaTriesPerAccount();
+
+        /** Failed sign-ins from one network address per 5 min, on whatever accounts. */
+        @WithDefault("30")
+        int signInFailuresPerAddress();
+
+        /** Anonymous accounts from one network address per hour. */
+        @WithDefault("300")
+        int accountsPerAddress();
+
+        /** Rotations of the refresh token of one session per minute; the same token again is none. */
+        @WithDefault("10")
+        int rotationsPerSession();
+
+        /** Failed refreshes from one network address per 5 min. */
+        @WithDefault("150")
+        int refreshFailuresPerAddress();
     }
 
     /** Rotation of the signing keys. */

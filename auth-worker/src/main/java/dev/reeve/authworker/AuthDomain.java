@@ -31,6 +31,12 @@ final class AuthDomain implements AutoCloseable {
     private final SignOut signOut;
     private final KeyAccess keyAccess;
     private final Me me;
+    private final Reauthenticate reauthenticate;
+    private final MfaSetup mfaSetup;
+    private final SignInMfa signInMfa;
+    private final ChangePassword changePassword;
+    private final EmailChange emailChange;
+    private final UpdateMe updateMe;
 
     AuthDomain(
             AuthSettings settings, DataSource source, InstantSource clock, SecureRandom random, RevocationFeed feed) {
@@ -51,8 +57,8 @@ final class AuthDomain implements AutoCloseable {
         this.hashPool = new HashPool(hashing.threads(), hashing.queueMax(), hashing.waitMax());
         Passwords passwords =
                 new Passwords(settings.passwordRules(), new PasswordHasher(hashing.cost(), random), hashPool);
-        this.startAnonymous = new StartAnonymous(database, sessions, clock, random);
         Limits limits = new Limits(settings.limits());
+        this.startAnonymous = new StartAnonymous(database, sessions, limits, clock, random);
         Codes codes = new Codes(box, random);
         Letters letters = new Letters(settings.mail());
         this.outbox = new Outbox(settings.mail(), box, random);
@@ -64,11 +70,20 @@ final class AuthDomain implements AutoCloseable {
         this.verify = new Verify(database, shownCodes, accounts, sessions, clock);
         this.forgotPassword = new ForgotPassword(mailedCodes);
         this.resetPassword = new ResetPassword(database, shownCodes, passwords, changes, clock, random);
-        this.signIn = new SignIn(database, sessions, passwords, settings.signInDelay(), clock, random);
-        this.refresh = new Refresh(database, sessions, tokens, feed, clock, random);
+        PasswordGate gate = new PasswordGate(database, passwords, settings.signInDelay(), limits, clock);
+        this.signIn = new SignIn(database, sessions, gate, codes, clock, random);
+        this.refresh = new Refresh(database, sessions, tokens, feed, limits, clock, random);
         this.signOut = new SignOut(database, sessions, feed, clock);
         this.keyAccess = new KeyAccess(database, sessions, issuer, clock, random);
         this.me = new Me(database, clock);
+        SecondFactor secondFactor = new SecondFactor(box);
+        OwnPassword ownPassword = new OwnPassword(database, gate, clock, random);
+        this.reauthenticate = new Reauthenticate(database, ownPassword, secondFactor, limits, sessions, clock, random);
+        this.mfaSetup = new MfaSetup(database, secondFactor, settings.mail().appName(), clock, random);
+        this.signInMfa = new SignInMfa(database, secondFactor, sessions, limits, clock, random);
+        this.changePassword = new ChangePassword(database, passwords, ownPassword, changes, clock, random);
+        this.emailChange = new EmailChange(database, mailedCodes, shownCodes, changes, clock, random);
+        this.updateMe = new UpdateMe(database, clock, random);
         this.keyFile = new KeyFile(database, sessions, tokens, clock, random);
         this.cleanUp = new CleanUp(database, settings.signInDelay(), clock);
         this.revocations = new Revocations(database);
@@ -143,6 +158,30 @@ final class AuthDomain implements AutoCloseable {
 
     KeyAccess keyAccess() {
         return keyAccess;
+    }
+
+    Reauthenticate reauthenticate() {
+        return reauthenticate;
+    }
+
+    MfaSetup mfaSetup() {
+        return mfaSetup;
+    }
+
+    SignInMfa signInMfa() {
+        return signInMfa;
+    }
+
+    ChangePassword changePassword() {
+        return changePassword;
+    }
+
+    EmailChange emailChange() {
+        return emailChange;
+    }
+
+    UpdateMe updateMe() {
+        return updateMe;
     }
 
     Me me() {

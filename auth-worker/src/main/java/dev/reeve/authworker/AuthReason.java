@@ -9,6 +9,10 @@ package dev.reeve.authworker;
 enum AuthReason {
     /** Unknown account, wrong password, unknown or revoked API key: one answer for all. */
     INVALID_CREDENTIALS(16),
+    /** The password was right, and the account has a second factor; carries a token for it. */
+    MFA_REQUIRED(16),
+    /** The code of the second factor is wrong or was used, or the sign-in took too long. */
+    MFA_INVALID(16),
     /** The call needs a token of a signed-in subject and carries none. */
     UNAUTHENTICATED(16),
     SESSION_REVOKED(16),
@@ -21,6 +25,8 @@ enum AuthReason {
     /** Unknown, used, too old, or tried too often: one answer for all. */
     CODE_INVALID(3),
     IDENTITY_IN_USE(6),
+    /** The last proof of who calls is older than five minutes: {@code Reauthenticate}, then again. */
+    REAUTH_REQUIRED(9),
     /** The operation sends a mail, and this server was not told how. */
     MAIL_NOT_CONFIGURED(9),
     /** A value is missing, too long or malformed; the text says which. */

@@ -14,11 +14,25 @@ final class AuthRefusal extends RuntimeException {
 
     private final AuthReason reason;
     private final Duration retryAfter;
+    private final String mfaToken;
 
     private AuthRefusal(AuthReason reason, String text, Duration retryAfter, @Nullable Throwable cause) {
         super(text, cause, false, false);
         this.reason = reason;
         this.retryAfter = retryAfter;
+        this.mfaToken = "";
+    }
+
+    private AuthRefusal(String mfaToken, Duration life) {
+        super("a code of the second factor is needed", null, false, false);
+        this.reason = AuthReason.MFA_REQUIRED;
+        this.retryAfter = life;
+        this.mfaToken = mfaToken;
+    }
+
+    /** Half of a sign-in: the token goes to the other half with the code. */
+    static AuthRefusal mfaRequired(FreshCode token) {
+        return new AuthRefusal(token.link().text(), token.life());
     }
 
     static AuthRefusal of(AuthReason reason, String text) {
@@ -43,6 +57,11 @@ final class AuthRefusal extends RuntimeException {
 
     AuthReason reason() {
         return reason;
+    }
+
+    /** Of {@code MFA_REQUIRED}, else empty. */
+    String mfaToken() {
+        return mfaToken;
     }
 
     /** Zero = the caller may try at once (or never: see {@link AuthReason#isRetryable}). */

@@ -5,14 +5,26 @@ package dev.reeve.authworker;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import dev.reeve.gatewayapi.auth.v1.Account;
+import dev.reeve.gatewayapi.auth.v1.ChangeEmailReply;
+import dev.reeve.gatewayapi.auth.v1.ChangeEmailRequest;
+import dev.reeve.gatewayapi.auth.v1.ChangePasswordReply;
+import dev.reeve.gatewayapi.auth.v1.ChangePasswordRequest;
 import dev.reeve.gatewayapi.auth.v1.Client;
+import dev.reeve.gatewayapi.auth.v1.ConfirmEmailRequest;
+import dev.reeve.gatewayapi.auth.v1.ConfirmTotpRequest;
 import dev.reeve.gatewayapi.auth.v1.ForgotPasswordReply;
 import dev.reeve.gatewayapi.auth.v1.ForgotPasswordRequest;
 import dev.reeve.gatewayapi.auth.v1.MeRequest;
+import dev.reeve.gatewayapi.auth.v1.NewRecoveryCodesRequest;
+import dev.reeve.gatewayapi.auth.v1.ReauthenticateRequest;
+import dev.reeve.gatewayapi.auth.v1.RecoveryCodesReply;
 import dev.reeve.gatewayapi.auth.v1.RefreshRequest;
+import dev.reeve.gatewayapi.auth.v1.RemoveTotpReply;
+import dev.reeve.gatewayapi.auth.v1.RemoveTotpRequest;
 import dev.reeve.gatewayapi.auth.v1.ResetPasswordReply;
 import dev.reeve.gatewayapi.auth.v1.ResetPasswordRequest;
 import dev.reeve.gatewayapi.auth.v1.Session;
+import dev.reeve.gatewayapi.auth.v1.SignInMfaRequest;
 import dev.reeve.gatewayapi.auth.v1.SignInRequest;
 import dev.reeve.gatewayapi.auth.v1.SignOutAllRequest;
 import dev.reeve.gatewayapi.auth.v1.SignOutReply;
@@ -20,11 +32,17 @@ import dev.reeve.gatewayapi.auth.v1.SignOutRequest;
 import dev.reeve.gatewayapi.auth.v1.SignUpReply;
 import dev.reeve.gatewayapi.auth.v1.SignUpRequest;
 import dev.reeve.gatewayapi.auth.v1.StartAnonymousRequest;
+import dev.reeve.gatewayapi.auth.v1.StartTotpReply;
+import dev.reeve.gatewayapi.auth.v1.StartTotpRequest;
 import dev.reeve.gatewayapi.auth.v1.TokenRequest;
+import dev.reeve.gatewayapi.auth.v1.UndoEmailReply;
+import dev.reeve.gatewayapi.auth.v1.UndoEmailRequest;
+import dev.reeve.gatewayapi.auth.v1.UpdateMeRequest;
 import dev.reeve.gatewayapi.auth.v1.VerifyRequest;
 import dev.reeve.workersdk.ProtobufCodec;
 import dev.reeve.workersdk.ServiceBuilder;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -58,6 +76,29 @@ final class AuthService {
         method(service, "ResetPassword", ResetPasswordRequest.parser(), this::resetPassword);
         method(service, "SignIn", SignInRequest.parser(), this::signIn);
         method(service, "Refresh", RefreshRequest.parser(), this::refresh);
+        method(service, "Reauthenticate", ReauthenticateRequest.parser(), this::reauthenticate);
+        method(service, "SignInMfa", SignInMfaRequest.parser(), this::signInMfa);
+        method(
+                service,
+                "StartTotp",
+                StartTotpRequest.parser(),
+                (_, caller) -> begun(domain.mfaSetup().start(caller)));
+        method(
+                service,
+                "ConfirmTotp",
+                ConfirmTotpRequest.parser(),
+                (request, caller) -> recoveryCodes(domain.mfaSetup().confirm(caller, request.getCode())));
+        method(service, "RemoveTotp", RemoveTotpRequest.parser(), this::removeTotp);
+        method(
+                service,
+                "NewRecoveryCodes",
+                NewRecoveryCodesRequest.parser(),
+                (_, caller) -> recoveryCodes(domain.mfaSetup().newRecoveryCodes(caller)));
+        method(service, "ChangePassword", ChangePasswordRequest.parser(), this::changePassword);
+        method(service, "ChangeEmail", ChangeEmailRequest.parser(), this::changeEmail);
+        method(service, "ConfirmEmail", ConfirmEmailRequest.parser(), this::confirmEmail);
+        method(service, "UndoEmail", UndoEmailRequest.parser(), this::undoEmail);
+        method(service, "UpdateMe", UpdateMeRequest.parser(), this::updateMe);
         method(
                 service,
                 "SignOut",
@@ -120,6 +161,57 @@ final class AuthService {
                         caller,
                         new ResetPassword.Request(request.getCode(), request.getEmail(), request.getNewPassword()));
         return ResetPasswordReply.getDefaultInstance();
+    }
+
+    private Session reauthenticate(ReauthenticateRequest request, Caller caller) {
+        return session(domain.reauthenticate().run(caller, request.getPassword(), request.getCode()));
+    }
+
+    private ChangePasswordReply changePassword(ChangePasswordRequest request, Caller caller) {
+        int ended = domain.changePassword()
+                .run(caller, new ChangePassword.Request(request.getCurrentPassword(), request.getNewPassword()));
+        return ChangePasswordReply.newBuilder().setSessions(ended).build();
+    }
+
+    private ChangeEmailReply changeEmail(ChangeEmailRequest request, Caller caller) {
+        domain.emailChange().start(caller, request.getEmail(), request.getLanguage());
+        return ChangeEmailReply.getDefaultInstance();
+    }
+
+    private Account confirmEmail(ConfirmEmailRequest request, Caller caller) {
+        domain.emailChange().confirm(caller, request.getCode(), request.getEmail());
+        return account(domain.me().run(caller));
+    }
+
+    private UndoEmailReply undoEmail(UndoEmailRequest request, Caller caller) {
+        domain.emailChange().undo(caller, request.getCode());
+        return UndoEmailReply.getDefaultInstance();
+    }
+
+    private Account updateMe(UpdateMeRequest request, Caller caller) {
+        domain.updateMe().run(caller, request.getDisplayName());
+        return account(domain.me().run(caller));
+    }
+
+    private Session signInMfa(SignInMfaRequest request, Caller caller) {
+        return session(
+                domain.signInMfa().run(caller, request.getMfaToken(), request.getCode(), client(request.getClient())));
+    }
+
+    private static StartTotpReply begun(MfaSetup.Begun begun) {
+        return StartTotpReply.newBuilder()
+                .setSecret(begun.secret())
+                .setUri(begun.uri())
+                .build();
+    }
+
+    private static RecoveryCodesReply recoveryCodes(List<String> codes) {
+        return RecoveryCodesReply.newBuilder().addAllCodes(codes).build();
+    }
+
+    private RemoveTotpReply removeTotp(RemoveTotpRequest request, Caller caller) {
+        domain.mfaSetup().remove(caller);
+        return RemoveTotpReply.getDefaultInstance();
     }
 
     private Session signIn(SignInRequest request, Caller caller) {

@@ -116,9 +116,17 @@ final class AuthSettingsReader {
 
     private static LimitSettings limits(AuthConfig.Limits limits) {
         return new LimitSettings(
-                limit("mails-per-recipient", limits.mailsPerRecipient(), HOUR),
-                limit("mails-per-address", limits.mailsPerAddress(), HOUR),
-                limit("code-tries-per-address", limits.codeTriesPerAddress(), FIVE_MINUTES));
+                new LimitSettings.Mails(
+                        limit("mails-per-recipient", limits.mailsPerRecipient(), HOUR),
+                        limit("mails-per-address", limits.mailsPerAddress(), HOUR)),
+                new LimitSettings.Tries(
+                        limit("code-tries-per-address", limits.codeTriesPerAddress(), FIVE_MINUTES),
+                        limit("mfa-tries-per-account", limits.mfaTriesPerAccount(), MINUTE),
+                        limit("sign-in-failures-per-address", limits.signInFailuresPerAddress(), FIVE_MINUTES)),
+                new LimitSettings.Load(
+                        limit("accounts-per-address", limits.accountsPerAddress(), HOUR),
+                        limit("rotations-per-session", limits.rotationsPerSession(), MINUTE),
+                        limit("refresh-failures-per-address", limits.refreshFailuresPerAddress(), FIVE_MINUTES)));
     }
 
     private static Limit limit(String name, int times, Duration per) {

@@ -9,7 +9,13 @@ enum CodePurpose {
     /** The address of a new account is its owner's. */
     SIGN_UP("sign-up", Duration.ofMinutes(30)),
     /** Whoever forgot the password reads the account's mail. */
-    RESET("reset", Duration.ofMinutes(30));
+    RESET("reset", Duration.ofMinutes(30)),
+    /** The address that an account shall have is its owner's. */
+    EMAIL_CHANGE("email-change", Duration.ofMinutes(30)),
+    /** Whoever had the address before wants it back. */
+    EMAIL_UNDO("email-undo", Duration.ofDays(7)),
+    /** The password was right; the second factor is awaited. */
+    MFA("mfa", Duration.ofMinutes(5));
 
     /** Eight digits are short, so they are good for less time than what stands in a link. */
     private static final Duration TYPED_LIFE = Duration.ofMinutes(10);

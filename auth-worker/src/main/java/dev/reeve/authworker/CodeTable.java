@@ -88,7 +88,24 @@ final class CodeTable {
         return fitting.isEmpty() ? Optional.empty() : use(connection, fitting.get(), now);
     }
 
-    private static Optional<CodeRow> use(Connection connection, UUID id, Instant now) throws SQLException {
+    /** Counts a try, without using it up; empty = not valid, or tried too often. */
+    static Optional<CodeRow> tryLink(
+            Connection connection, CodePurpose purpose, String tenant, CodeText.Link link, Instant now)
+            throws SQLException {
+        return Sql.first(
+                connection,
+                "UPDATE auth.code SET attempts = attempts + 1 WHERE link_hash = ? AND tenant = ? AND purpose = ?"
+                        + " AND used_at IS NULL AND expires_at > ? AND attempts < ? RETURNING " + COLUMNS,
+                CodeTable::read,
+                link.hash().bytes(),
+                tenant,
+                purpose.column(),
+                now,
+                TYPED_TRIES);
+    }
+
+    /** Empty = somebody else did. */
+    static Optional<CodeRow> use(Connection connection, UUID id, Instant now) throws SQLException {
         return Sql.first(
                 connection,
                 "UPDATE auth.code SET used_at = ? WHERE id = ? AND used_at IS NULL RETURNING " + COLUMNS,
@@ -105,6 +122,19 @@ final class CodeTable {
                 now,
                 account,
                 purpose.column());
+    }
+
+    /** Those that were sent after this one. */
+    static void withdrawLater(Connection connection, CodePurpose purpose, CodeRow code, Instant now)
+            throws SQLException {
+        int _ = Sql.update(
+                connection,
+                "UPDATE auth.code SET used_at = ? WHERE account_id = ?::uuid AND purpose = ? AND used_at IS NULL"
+                        + " AND created_at > (SELECT created_at FROM auth.code WHERE id = ?)",
+                now,
+                code.account(),
+                purpose.column(),
+                code.id());
     }
 
     static int deleteExpired(Connection connection, Instant now, int rowsMax) throws SQLException {

@@ -49,10 +49,16 @@ sealed interface CodeText {
         return new Typed(String.format("%0" + DIGITS + "d", random.nextInt(TYPED_BOUND)));
     }
 
+    /** Only what stands in a link. */
+    static Optional<Link> parseLink(String text) {
+        return CrockfordBase32.decode(text, LINK_BYTES).map(_ -> new Link(text));
+    }
+
     /** Blanks between the digits are a person's; anything else is no code. */
     static Optional<CodeText> parse(String text) {
-        if (CrockfordBase32.decode(text, LINK_BYTES).isPresent()) {
-            return Optional.of(new Link(text));
+        Optional<Link> link = parseLink(text);
+        if (link.isPresent()) {
+            return Optional.of(link.get());
         }
         String digits = text.length() <= 2 * DIGITS ? text.replace(" ", "") : "";
         return TYPED.matcher(digits).matches() ? Optional.of(new Typed(digits)) : Optional.empty();

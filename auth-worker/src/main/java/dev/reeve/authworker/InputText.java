@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 
 /** Checks of short texts that callers send; a refusal names the field, never its value. */
 final class InputText {
+    private static final int DISPLAY_NAME_MAX = 128;
     private static final Pattern LANGUAGE = Pattern.compile("(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})?");
 
     private InputText() {}
@@ -19,6 +20,11 @@ final class InputText {
             throw AuthRefusal.invalid(field + " contains a control character");
         }
         return text;
+    }
+
+    /** What a person wants to be called. */
+    static String displayName(String typed) {
+        return bounded("displayName", typed.strip(), DISPLAY_NAME_MAX);
     }
 
     /** A language tag as browsers and phones name it (BCP 47); empty = no wish. */

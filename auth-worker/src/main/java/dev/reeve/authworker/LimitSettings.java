@@ -2,11 +2,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
-/**
- * The shared limits.
- *
- * @param mailsPerRecipient to one mailbox, whoever asks for them
- * @param mailsPerAddress asked for from one network address
- * @param codeTriesPerAddress codes shown from one network address
- */
-record LimitSettings(Limit mailsPerRecipient, Limit mailsPerAddress, Limit codeTriesPerAddress) {}
+/** The limits that all replicas share. */
+record LimitSettings(Mails mails, Tries tries, Load load) {
+    /**
+     * On mails, whoever asks for them.
+     *
+     * @param perRecipient to one mailbox
+     * @param perAddress asked for from one network address
+     */
+    record Mails(Limit perRecipient, Limit perAddress) {}
+
+    /**
+     * On guessing.
+     *
+     * @param codesPerAddress codes of mails shown from one network address
+     * @param mfaPerAccount codes of a second factor
+     * @param signInsPerAddress failed sign-ins from one network address
+     */
+    record Tries(Limit codesPerAddress, Limit mfaPerAccount, Limit signInsPerAddress) {}
+
+    /**
+     * On work.
+     *
+     * @param accountsPerAddress anonymous accounts from one network address
+     * @param rotationsPerSession rotations of one refresh token
+     * @param refreshesPerAddress failed refreshes from one network address
+     */
+    record Load(Limit accountsPerAddress, Limit rotationsPerSession, Limit refreshesPerAddress) {}
+}

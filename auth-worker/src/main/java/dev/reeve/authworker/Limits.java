@@ -43,6 +43,22 @@ final class Limits {
         return isTelling(caller.address()) ? take(connection, limit, caller, caller.address(), now) : Optional.empty();
     }
 
+    /** Throws the refusal: it rolls back, and a bucket that is full was not touched. */
+    void requireForAddress(Connection connection, Limit limit, Caller caller, Instant now) throws SQLException {
+        throwIfPresent(takeForAddress(connection, limit, caller, now));
+    }
+
+    /** As {@link #requireForAddress}, for any subject. */
+    void require(Connection connection, Limit limit, Caller caller, String subject, Instant now) throws SQLException {
+        throwIfPresent(take(connection, limit, caller, subject, now));
+    }
+
+    private static void throwIfPresent(Optional<AuthRefusal> refused) {
+        if (refused.isPresent()) {
+            throw refused.get();
+        }
+    }
+
     void giveBackForAddress(Connection connection, Limit limit, Caller caller) throws SQLException {
         if (isTelling(caller.address())) {
             BucketTable.giveBack(connection, key(limit, caller.tenant(), caller.address()), limit);
@@ -52,10 +68,11 @@ final class Limits {
     /** What every operation that sends a mail to a stranger's wish has to pass. */
     Optional<AuthRefusal> takeForMail(Connection connection, Caller caller, EmailAddress recipient, Instant now)
             throws SQLException {
-        Optional<AuthRefusal> refused = takeForAddress(connection, settings.mailsPerAddress(), caller, now);
+        Optional<AuthRefusal> refused =
+                takeForAddress(connection, settings.mails().perAddress(), caller, now);
         return refused.isPresent()
                 ? refused
-                : take(connection, settings.mailsPerRecipient(), caller, recipient.key(), now);
+                : take(connection, settings.mails().perRecipient(), caller, recipient.key(), now);
     }
 
     private static boolean isTelling(String address) {

@@ -13,7 +13,11 @@ enum MailKind {
     /** A code that allows a new password. */
     RESET,
     /** The password has changed. */
-    PASSWORD_CHANGED;
+    PASSWORD_CHANGED,
+    /** A code that makes this the address of an account. */
+    EMAIL_CHANGE,
+    /** To the address before: the account has another one now. */
+    EMAIL_CHANGED;
 
     String templateName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

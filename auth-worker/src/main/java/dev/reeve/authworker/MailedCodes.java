@@ -63,7 +63,8 @@ final class MailedCodes {
         outbox.committed();
     }
 
-    private void write(Connection connection, Letter letter, Instant now) throws SQLException {
+    /** In a transaction of the caller's, who says {@link Outbox#committed} after it. */
+    void write(Connection connection, Letter letter, Instant now) throws SQLException {
         CodeOrder order = letter.order();
         String tenant = order.tenant();
         switch (letter) {

@@ -26,6 +26,8 @@ final class PasswordChanges {
     void set(Connection connection, Caller caller, AccountRow account, String phc, Instant now) throws SQLException {
         AccountTable.setPassword(connection, account, phc, now);
         CodeTable.withdraw(connection, CodePurpose.RESET, account.id(), now);
+        // A sign-in that is half done was begun with the password before.
+        CodeTable.withdraw(connection, CodePurpose.MFA, account.id(), now);
         if (account.email() != null) {
             MailOrder notice = letters.notice(MailKind.PASSWORD_CHANGED, account.email(), "");
             outbox.put(connection, caller.tenant(), notice, Letters.NOTICE_LIFE, now);

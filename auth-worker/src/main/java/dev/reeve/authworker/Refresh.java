@@ -26,6 +26,7 @@ final class Refresh {
     private final Sessions sessions;
     private final TokenSettings settings;
     private final RevocationFeed feed;
+    private final Limits limits;
     private final InstantSource clock;
     private final SecureRandom random;
 
@@ -34,25 +35,28 @@ final class Refresh {
             Sessions sessions,
             TokenSettings settings,
             RevocationFeed feed,
+            Limits limits,
             InstantSource clock,
             SecureRandom random) {
         this.database = database;
         this.sessions = sessions;
         this.settings = settings;
         this.feed = feed;
+        this.limits = limits;
         this.clock = clock;
         this.random = random;
     }
 
     StartedSession run(Caller caller, String refreshToken) {
-        RefreshToken token = RefreshToken.parse(refreshToken).orElseThrow(() -> refusal(AuthReason.SESSION_EXPIRED));
+        RefreshToken token =
+                RefreshToken.parse(refreshToken).orElseThrow(() -> refused(caller, AuthReason.SESSION_EXPIRED));
         for (int race = 0; race < RACES_MAX; race++) {
             Outcome outcome = database.transaction(connection -> decide(connection, caller, token));
             switch (outcome) {
                 case Outcome.Granted granted -> {
                     return granted.session();
                 }
-                case Outcome.Refused refused -> throw refused(refused.reason());
+                case Outcome.Refused refused -> throw refused(caller, refused.reason());
                 case Outcome.LostRace _ -> {}
             }
         }
@@ -79,9 +83,18 @@ final class Refresh {
             throws SQLException {
         SessionTable.Rotation rotation =
                 new SessionTable.Rotation(sessions.idleUntil(session, now), sessions.renewedBox(session, key), now);
-        return SessionTable.rotate(connection, session, rotation)
-                ? new Outcome.Granted(sessions.describe(session, successor, key, now))
-                : new Outcome.LostRace();
+        if (!SessionTable.rotate(connection, session, rotation)) {
+            return new Outcome.LostRace();
+        }
+        // After the race: who lost it asks again for the same successor, which is no rotation.
+        Limit limit = limits.settings().load().rotationsPerSession();
+        limits.require(
+                connection,
+                limit,
+                Caller.SYSTEM.inTenant(session.tenant()),
+                session.id().toString(),
+                now);
+        return new Outcome.Granted(sessions.describe(session, successor, key, now));
     }
 
     private Outcome endReused(Connection connection, Caller caller, SessionRow session, Instant now)
@@ -101,7 +114,10 @@ final class Refresh {
         return new Outcome.Refused(AuthReason.TOKEN_REUSED);
     }
 
-    private AuthRefusal refused(AuthReason reason) {
+    private AuthRefusal refused(Caller caller, AuthReason reason) {
+        // Failed ones only: behind one address of a carrier there are thousands of phones with good tokens.
+        Limit limit = limits.settings().load().refreshesPerAddress();
+        database.run(connection -> limits.requireForAddress(connection, limit, caller, clock.instant()));
         if (reason == AuthReason.TOKEN_REUSED) {
             feed.changed();
         }
@@ -115,9 +131,12 @@ final class Refresh {
             case ACCOUNT_DISABLED -> "this account is disabled";
             case SESSION_EXPIRED -> "this session does not exist or has expired";
             case INVALID_CREDENTIALS,
+                    MFA_REQUIRED,
+                    MFA_INVALID,
                     UNAUTHENTICATED,
                     WEAK_PASSWORD,
                     CODE_INVALID,
+                    REAUTH_REQUIRED,
                     MAIL_NOT_CONFIGURED,
                     IDENTITY_IN_USE,
                     INVALID_REQUEST,

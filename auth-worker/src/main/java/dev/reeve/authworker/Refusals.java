@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
+import com.google.protobuf.Any;
+import dev.reeve.gatewayapi.auth.v1.MfaRequired;
 import dev.reeve.workersdk.ServiceError;
 import java.time.Duration;
 
@@ -18,7 +20,14 @@ final class Refusals {
             case RATE_LIMITED -> ServiceError.rateLimited(text, atLeastOneMilli(refusal.retryAfter()));
             case DATABASE_UNAVAILABLE, SIGNING_KEY_UNAVAILABLE ->
                 ServiceError.of(reason.grpcCode(), reason.name(), text).retryAfter(refusal.retryAfter());
+            case MFA_REQUIRED ->
+                ServiceError.of(reason.grpcCode(), reason.name(), text)
+                        .withDetails(Any.pack(MfaRequired.newBuilder()
+                                .setMfaToken(refusal.mfaToken())
+                                .setExpiresInMs((int) refusal.retryAfter().toMillis())
+                                .build()));
             case INVALID_CREDENTIALS,
+                    MFA_INVALID,
                     UNAUTHENTICATED,
                     SESSION_REVOKED,
                     SESSION_EXPIRED,
@@ -26,6 +35,7 @@ final class Refusals {
                     ACCOUNT_DISABLED,
                     WEAK_PASSWORD,
                     CODE_INVALID,
+                    REAUTH_REQUIRED,
                     MAIL_NOT_CONFIGURED,
                     IDENTITY_IN_USE -> ServiceError.of(reason.grpcCode(), reason.name(), text);
         };

@@ -79,7 +79,7 @@ final class ResetPassword {
         if (email.key().equals(code.target())) {
             AccountTable.verified(connection, account, now);
             // Whoever reads the mail of this address is its owner: strangers' guesses are not held against them.
-            AttemptTable.delete(connection, SignIn.attemptKey(caller.tenant(), email));
+            PasswordGate.forget(connection, PasswordGate.keyOf(caller.tenant(), email));
         }
         String subject = account.owner().subject();
         AuditTable.insert(connection, AuditEvent.ok(owner, subject, "password.reset", subject), now, random);

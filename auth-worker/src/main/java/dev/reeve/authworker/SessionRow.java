@@ -33,6 +33,23 @@ record SessionRow(
         amr = List.copyOf(amr);
     }
 
+    SessionRow provenAt(Instant time) {
+        return new SessionRow(
+                id,
+                tenant,
+                owner,
+                installation,
+                kind,
+                amr,
+                time,
+                idleUntil,
+                absoluteUntil,
+                counter,
+                rotatedAt,
+                refreshKey,
+                revokedAt);
+    }
+
     boolean hasEnded(Instant now) {
         return !now.isBefore(idleUntil) || !now.isBefore(absoluteUntil);
     }

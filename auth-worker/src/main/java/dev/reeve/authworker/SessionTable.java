@@ -71,6 +71,17 @@ final class SessionTable {
                 == 1;
     }
 
+    /** The owner has proven just now who they are. */
+    static SessionRow proven(Connection connection, SessionRow session, Instant now) throws SQLException {
+        int _ = Sql.update(
+                connection,
+                "UPDATE auth.session SET auth_time = ? WHERE id = ? AND tenant = ?",
+                now,
+                session.id(),
+                session.tenant());
+        return session.provenAt(now);
+    }
+
     /** False when it had ended before. */
     static boolean revoke(Connection connection, String tenant, UUID id, String reason, Instant now)
             throws SQLException {

@@ -129,13 +129,22 @@ final class Sessions {
 
     /** The answer for a session whose refresh token has that counter, with a new access token. */
     StartedSession describe(SessionRow session, long counter, byte[] key, Instant now) {
+        return describe(session, RefreshToken.of(session.id(), counter, key).text(), now);
+    }
+
+    /** The answer for a session whose refresh token stays what it is. */
+    StartedSession withNewAccess(SessionRow session, Instant now) {
+        return describe(session, "", now);
+    }
+
+    private StartedSession describe(SessionRow session, String refreshToken, Instant now) {
         Owner owner = session.owner();
         UUID installation = session.installation();
         return new StartedSession(
                 owner.subject(),
                 IdKind.SESSION.text(session.id()),
                 issuer.issue(AccessClaims.of(session), now),
-                RefreshToken.of(session.id(), counter, key).text(),
+                refreshToken,
                 owner.anonymous(),
                 owner.scopes(),
                 installation == null ? "" : IdKind.INSTALLATION.text(installation));

@@ -27,8 +27,8 @@ final class ShownCodes {
 
     /** Refuses who tries too many. */
     void pass(Caller caller) {
-        Optional<AuthRefusal> refused = database.transaction(connection ->
-                limits.takeForAddress(connection, limits.settings().codeTriesPerAddress(), caller, clock.instant()));
+        Optional<AuthRefusal> refused = database.transaction(connection -> limits.takeForAddress(
+                connection, limits.settings().tries().codesPerAddress(), caller, clock.instant()));
         if (refused.isPresent()) {
             throw refused.get();
         }

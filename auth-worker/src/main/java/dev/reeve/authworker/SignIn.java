@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,7 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Operation: e-mail and password against a session. An unknown address, a wrong password and a disabled account with a
@@ -28,90 +25,85 @@ final class SignIn {
 
     private final Database database;
     private final Sessions sessions;
-    private final Passwords passwords;
-    private final SignInDelay delay;
+    private final PasswordGate gate;
+    private final Codes codes;
     private final InstantSource clock;
     private final SecureRandom random;
 
     SignIn(
             Database database,
             Sessions sessions,
-            Passwords passwords,
-            SignInDelay delay,
+            PasswordGate gate,
+            Codes codes,
             InstantSource clock,
             SecureRandom random) {
         this.database = database;
         this.sessions = sessions;
-        this.passwords = passwords;
-        this.delay = delay;
+        this.gate = gate;
+        this.codes = codes;
         this.clock = clock;
         this.random = random;
     }
 
     StartedSession run(Caller caller, Request request) {
         EmailAddress email = EmailAddress.parse(request.email());
-        passwords.rules().checkPresent(request.password());
-        byte[] key = attemptKey(caller.tenant(), email);
-        Attempt counted = pass(caller, key);
-        Optional<AccountRow> account =
-                database.transaction(connection -> AccountTable.findByEmail(connection, caller.tenant(), email));
-        Passwords.Verdict verdict = check(request.password(), account, key, counted);
-        return switch (verdict) {
+        byte[] key = PasswordGate.keyOf(caller.tenant(), email);
+        PasswordGate.Checked checked = gate.check(
+                caller,
+                key,
+                request.password(),
+                () -> database.transaction(connection -> AccountTable.findByEmail(connection, caller.tenant(), email)));
+        Optional<AccountRow> account = checked.account();
+        return switch (checked.verdict()) {
             case Passwords.Verdict.Wrong _ -> throw refuse(caller, account, AuthReason.INVALID_CREDENTIALS);
             case Passwords.Verdict.Right right -> start(caller, request.client(), account.orElseThrow(), key, right);
         };
     }
 
-    static byte[] attemptKey(String tenant, EmailAddress email) {
-        return Sha256.of((tenant + '\n' + email.key()).getBytes(UTF_8));
-    }
+    private sealed interface Outcome {
+        record Started(StartedSession session) implements Outcome {}
 
-    /** Counts the attempt as failed, or refuses it at once. */
-    private Attempt pass(Caller caller, byte[] key) {
-        SignInDelay.Decision decision = database.transaction(connection -> {
-            Instant now = clock.instant();
-            SignInDelay.Decision made = delay.decide(AttemptTable.lock(connection, key, caller.tenant(), now), now);
-            if (made instanceof SignInDelay.Decision.Allowed(Attempt counted)) {
-                AttemptTable.update(connection, key, counted);
-            }
-            return made;
-        });
-        return switch (decision) {
-            case SignInDelay.Decision.Allowed allowed -> allowed.counted();
-            case SignInDelay.Decision.Delayed delayed ->
-                throw AuthRefusal.rateLimited("too many failed attempts on this account", delayed.remaining());
-        };
-    }
+        record HalfWay(FreshCode token) implements Outcome {}
 
-    private Passwords.Verdict check(String password, Optional<AccountRow> account, byte[] key, Attempt counted) {
-        @Nullable String phc = account.map(AccountRow::phc).orElse(null);
-        try {
-            return passwords.check(password, phc);
-        } catch (AuthRefusal busy) {
-            // The password was not looked at: not a failure of whoever typed it.
-            database.run(connection ->
-                    AttemptTable.update(connection, key, SignInDelay.takenBack(counted, clock.instant())));
-            throw busy;
-        }
+        record Disabled() implements Outcome {}
     }
 
     private StartedSession start(
             Caller caller, ClientDescription client, AccountRow seen, byte[] key, Passwords.Verdict.Right right) {
-        Optional<StartedSession> started = database.transaction(connection -> {
-            Instant now = clock.instant();
-            AttemptTable.delete(connection, key);
-            AccountRow account = AccountTable.lock(connection, caller.tenant(), seen.id())
-                    .filter(locked -> locked.standing() == Owner.Standing.ACTIVE)
-                    .orElse(null);
-            if (account == null) {
-                return Optional.empty();
-            }
-            renew(connection, seen, right);
-            AccountTable.signedIn(connection, account, now);
-            return Optional.of(sessions.start(
-                    connection, caller, new NewSession(account.owner(), client.kind(), client, List.of("pwd")), now));
+        Outcome outcome = database.transaction(connection -> {
+            Outcome decided = decide(connection, caller, client, seen, right);
+            gate.right(connection, caller, key);
+            return decided;
         });
-        return started.orElseThrow(() -> refuse(caller, Optional.of(seen), AuthReason.ACCOUNT_DISABLED));
+        return switch (outcome) {
+            case Outcome.Started started -> started.session();
+            case Outcome.HalfWay half -> throw AuthRefusal.mfaRequired(half.token());
+            case Outcome.Disabled _ -> throw refuse(caller, Optional.of(seen), AuthReason.ACCOUNT_DISABLED);
+        };
+    }
+
+    private Outcome decide(
+            Connection connection,
+            Caller caller,
+            ClientDescription client,
+            AccountRow seen,
+            Passwords.Verdict.Right right)
+            throws SQLException {
+        Instant now = clock.instant();
+        AccountRow account = AccountTable.lock(connection, caller.tenant(), seen.id())
+                .filter(locked -> locked.standing() == Owner.Standing.ACTIVE)
+                .orElse(null);
+        if (account == null) {
+            return new Outcome.Disabled();
+        }
+        renew(connection, seen, right);
+        if (FactorTable.isOn(connection, account.id())) {
+            EmailAddress email = EmailAddress.parse(account.requiredEmail());
+            return new Outcome.HalfWay(codes.issue(connection, CodeOrder.of(CodePurpose.MFA, account, email), now));
+        }
+        AccountTable.signedIn(connection, account, now);
+        return new Outcome.Started(sessions.start(
+                connection, caller, new NewSession(account.owner(), client.kind(), client, List.of("pwd")), now));
     }
 
     private static void renew(Connection connection, AccountRow seen, Passwords.Verdict.Right right)

@@ -14,7 +14,6 @@ import java.util.Optional;
  * the work: a known address gets a mail that says so, an unknown one a code ({@link Verify}).
  */
 final class SignUp {
-    private static final int DISPLAY_NAME_MAX = 128;
     private static final String LINK_PATH = "verify";
 
     /** What a person types. */
@@ -53,7 +52,7 @@ final class SignUp {
     /** Empty = check your mail. */
     Optional<StartedSession> run(Caller caller, Request request) {
         EmailAddress email = EmailAddress.parse(request.email());
-        String name = InputText.bounded("displayName", request.displayName().strip(), DISPLAY_NAME_MAX);
+        String name = InputText.displayName(request.displayName());
         String language = InputText.language(request.language());
         passwords.rules().check(request.password(), email);
         return switch (mode) {

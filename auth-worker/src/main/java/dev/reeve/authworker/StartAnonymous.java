@@ -12,12 +12,14 @@ import java.util.UUID;
 final class StartAnonymous {
     private final Database database;
     private final Sessions sessions;
+    private final Limits limits;
     private final InstantSource clock;
     private final SecureRandom random;
 
-    StartAnonymous(Database database, Sessions sessions, InstantSource clock, SecureRandom random) {
+    StartAnonymous(Database database, Sessions sessions, Limits limits, InstantSource clock, SecureRandom random) {
         this.database = database;
         this.sessions = sessions;
+        this.limits = limits;
         this.clock = clock;
         this.random = random;
     }
@@ -25,6 +27,7 @@ final class StartAnonymous {
     StartedSession run(Caller caller, ClientDescription client) {
         return database.transaction(connection -> {
             Instant now = clock.instant();
+            limits.requireForAddress(connection, limits.settings().load().accountsPerAddress(), caller, now);
             UUID id = UuidV7.at(now, random);
             AccountTable.insertAnonymous(connection, caller.tenant(), id, now);
             Owner owner = new Owner.AccountOwner(id, true, List.of(), Owner.Standing.ACTIVE);

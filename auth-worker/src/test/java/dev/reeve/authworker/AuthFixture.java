@@ -24,10 +24,25 @@ final class AuthFixture implements AutoCloseable {
     /** Cheap: what is tested here is not how long a hash takes. */
     static final Argon2Cost CHEAP = new Argon2Cost(64, 1, 1);
 
-    static final LimitSettings LIMITS = new LimitSettings(
-            new Limit("mails-per-recipient", 5, Duration.ofHours(1)),
-            new Limit("mails-per-address", 30, Duration.ofHours(1)),
-            new Limit("code-tries-per-address", 30, Duration.ofMinutes(5)));
+    static final LimitSettings DEFAULT_LIMITS = limits(30, 300, 10);
+
+    /** What tests of other things come near to is not limited. */
+    static final LimitSettings LIMITS = limits(100_000, 100_000, 1_000);
+
+    private static LimitSettings limits(int signIns, int accounts, int rotations) {
+        return new LimitSettings(
+                new LimitSettings.Mails(
+                        new Limit("mails-per-recipient", 5, Duration.ofHours(1)),
+                        new Limit("mails-per-address", 30, Duration.ofHours(1))),
+                new LimitSettings.Tries(
+                        new Limit("code-tries-per-address", 30, Duration.ofMinutes(5)),
+                        new Limit("mfa-tries-per-account", 15, Duration.ofMinutes(1)),
+                        new Limit("sign-in-failures-per-address", signIns, Duration.ofMinutes(5))),
+                new LimitSettings.Load(
+                        new Limit("accounts-per-address", accounts, Duration.ofHours(1)),
+                        new Limit("rotations-per-session", rotations, Duration.ofMinutes(1)),
+                        new Limit("refresh-failures-per-address", 150, Duration.ofMinutes(5))));
+    }
 
     static final MailSettings MAIL = new MailSettings(
             MailSettings.Transport.LOG,
@@ -95,15 +110,19 @@ final class AuthFixture implements AutoCloseable {
 
     static AuthSettings withoutMail() {
         MailSettings off = new MailSettings(MailSettings.Transport.OFF, Optional.empty(), MAIL.templates(), "Demo", "");
-        return settings(CHEAP, List.of(), SignUpMode.VERIFY, off);
+        return settings(CHEAP, List.of(), SignUpMode.VERIFY, off, LIMITS);
+    }
+
+    static AuthSettings settings(Argon2Cost cost, List<KeyFile.Source> keyFiles, LimitSettings limits) {
+        return settings(cost, keyFiles, SignUpMode.IMMEDIATE, MAIL, limits);
     }
 
     private static AuthSettings settings(Argon2Cost cost, List<KeyFile.Source> keyFiles, SignUpMode mode) {
-        return settings(cost, keyFiles, mode, MAIL);
+        return settings(cost, keyFiles, mode, MAIL, LIMITS);
     }
 
     private static AuthSettings settings(
-            Argon2Cost cost, List<KeyFile.Source> keyFiles, SignUpMode mode, MailSettings mail) {
+            Argon2Cost cost, List<KeyFile.Source> keyFiles, SignUpMode mode, MailSettings mail, LimitSettings limits) {
         return new AuthSettings(
                 new TokenSettings(
                         "http://127.0.0.1:8080",
@@ -118,7 +137,7 @@ final class AuthFixture implements AutoCloseable {
                 new SignInDelay(4, Duration.ofSeconds(1), Duration.ofMinutes(15), Duration.ofDays(1)),
                 new KeyRotation(Duration.ofDays(30), Duration.ofHours(1), Duration.ofHours(1)),
                 mode,
-                LIMITS,
+                limits,
                 mail,
                 List.of(EncryptionKey.parse(ENCRYPTION_KEY)),
                 keyFiles,

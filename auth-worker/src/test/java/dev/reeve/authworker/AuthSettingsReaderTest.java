@@ -67,11 +67,47 @@ class AuthSettingsReaderTest {
         assertThat(settings.signUpMode()).isEqualTo(SignUpMode.VERIFY);
         assertThat(settings.limits())
                 .isEqualTo(new LimitSettings(
-                        new Limit("mails-per-recipient", 5, Duration.ofHours(1)),
-                        new Limit("mails-per-address", 30, Duration.ofHours(1)),
-                        new Limit("code-tries-per-address", 30, Duration.ofMinutes(5))));
+                        new LimitSettings.Mails(
+                                new Limit("mails-per-recipient", 5, Duration.ofHours(1)),
+                                new Limit("mails-per-address", 30, Duration.ofHours(1))),
+                        new LimitSettings.Tries(
+                                new Limit("code-tries-per-address", 30, Duration.ofMinutes(5)),
+                                new Limit("mfa-tries-per-account", 15, Duration.ofMinutes(1)),
+                                new Limit("sign-in-failures-per-address", 30, Duration.ofMinutes(5))),
+                        new LimitSettings.Load(
+                                new Limit("accounts-per-address", 300, Duration.ofHours(1)),
+                                new Limit("rotations-per-session", 10, Duration.ofMinutes(1)),
+                                new Limit("refresh-failures-per-address", 150, Duration.ofMinutes(5)))));
         assertThat(settings.mail().transport()).isEqualTo(MailSettings.Transport.OFF);
         assertThat(settings.mail().sender()).isEmpty();
+    }
+
+    @Test
+    void takesEveryLimitThatIsSet() {
+        values.put("reeve.auth.limits.mails-per-recipient", "6");
+        values.put("reeve.auth.limits.mails-per-address", "31");
+        values.put("reeve.auth.limits.code-tries-per-address", "32");
+        values.put("reeve.auth.limits.mfa-tries-per-account", "16");
+        values.put("reeve.auth.limits.sign-in-failures-per-address", "33");
+        values.put("reeve.auth.limits.accounts-per-address", "34");
+        values.put("reeve.auth.limits.rotations-per-session", "35");
+        values.put("reeve.auth.limits.refresh-failures-per-address", "36");
+
+        AuthSettings settings = read(URL);
+
+        assertThat(settings.limits())
+                .isEqualTo(new LimitSettings(
+                        new LimitSettings.Mails(
+                                new Limit("mails-per-recipient", 6, Duration.ofHours(1)),
+                                new Limit("mails-per-address", 31, Duration.ofHours(1))),
+                        new LimitSettings.Tries(
+                                new Limit("code-tries-per-address", 32, Duration.ofMinutes(5)),
+                                new Limit("mfa-tries-per-account", 16, Duration.ofMinutes(1)),
+                                new Limit("sign-in-failures-per-address", 33, Duration.ofMinutes(5))),
+                        new LimitSettings.Load(
+                                new Limit("accounts-per-address", 34, Duration.ofHours(1)),
+                                new Limit("rotations-per-session", 35, Duration.ofMinutes(1)),
+                                new Limit("refresh-failures-per-address", 36, Duration.ofMinutes(5)))));
     }
 
     @Test
@@ -106,9 +142,6 @@ class AuthSettingsReaderTest {
         values.put("reeve.auth.sign-in.delay-max", "30m");
         values.put("reeve.auth.sign-in.forget-after", "2h");
         values.put("reeve.auth.sign-up.mode", "immediate");
-        values.put("reeve.auth.limits.mails-per-recipient", "6");
-        values.put("reeve.auth.limits.mails-per-address", "31");
-        values.put("reeve.auth.limits.code-tries-per-address", "32");
         values.put("reeve.auth.signing-key.active-for", "7d");
         values.put("reeve.auth.signing-key.published-before", "2h");
         values.put("reeve.auth.signing-key.published-after", "3h");
@@ -134,11 +167,6 @@ class AuthSettingsReaderTest {
                 .isEqualTo(new KeyRotation(Duration.ofDays(7), Duration.ofHours(2), Duration.ofHours(3)));
         assertThat(settings.sessionsPerOwnerMax()).isEqualTo(3);
         assertThat(settings.signUpMode()).isEqualTo(SignUpMode.IMMEDIATE);
-        assertThat(settings.limits())
-                .isEqualTo(new LimitSettings(
-                        new Limit("mails-per-recipient", 6, Duration.ofHours(1)),
-                        new Limit("mails-per-address", 31, Duration.ofHours(1)),
-                        new Limit("code-tries-per-address", 32, Duration.ofMinutes(5))));
         assertThat(settings.keyFiles()).extracting(source -> source.key().id()).containsExactly(admin.id(), app.id());
     }
 

@@ -14,16 +14,26 @@ final class AuthRoutes {
     private static final Set<String> JSON = Set.of(MediaTypes.JSON);
 
     /** How one gets a token: one that came along, perhaps an expired one, must not be in the way. */
-    private static final Map<String, String> OPEN = Map.of(
-            "anonymous", "StartAnonymous",
-            "sign-up", "SignUp",
-            "verify", "Verify",
-            "password/forgot", "ForgotPassword",
-            "password/reset", "ResetPassword",
-            "sign-in", "SignIn",
-            "refresh", "Refresh");
+    private static final Map<String, String> OPEN = Map.ofEntries(
+            Map.entry("anonymous", "StartAnonymous"),
+            Map.entry("sign-up", "SignUp"),
+            Map.entry("verify", "Verify"),
+            Map.entry("sign-in", "SignIn"),
+            Map.entry("mfa", "SignInMfa"),
+            Map.entry("refresh", "Refresh"),
+            Map.entry("password/forgot", "ForgotPassword"),
+            Map.entry("password/reset", "ResetPassword"),
+            Map.entry("email/undo", "UndoEmail"));
 
     private static final Map<String, String> SIGNED_IN = Map.of(
+            "reauthenticate", "Reauthenticate",
+            "password/change", "ChangePassword",
+            "email/change", "ChangeEmail",
+            "email/confirm", "ConfirmEmail",
+            "mfa/totp/start", "StartTotp",
+            "mfa/totp/confirm", "ConfirmTotp",
+            "mfa/totp/remove", "RemoveTotp",
+            "mfa/recovery-codes", "NewRecoveryCodes",
             "sign-out", "SignOut",
             "sign-out-all", "SignOutAll");
 
@@ -41,6 +51,7 @@ final class AuthRoutes {
         SIGNED_IN.forEach((path, method) -> routes.add("POST", "/v1/auth/" + path, post(Operation.Access.ANY, method)));
         routes.add(
                 "POST", "/v1/auth/token", new Operation.Api("auth", Operation.Access.IGNORED, JSON, JSON, this::token));
+        routes.add("PATCH", "/v1/auth/me", post(Operation.Access.ANY, "UpdateMe"));
         routes.add(
                 "GET",
                 "/v1/auth/me",

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
+import dev.reeve.gatewayapi.auth.v1.MfaRequired;
 import java.io.IOException;
 import java.util.Base64;
 
@@ -13,7 +14,12 @@ import java.util.Base64;
 final class ProblemJson {
     static final String CONTENT_TYPE = "application/problem+json";
 
-    private static final JsonFormat.Printer DETAILS = JsonFormat.printer().omittingInsignificantWhitespace();
+    /** With the types of the auth service: a client reads the token of a half-done sign-in out of a detail. */
+    private static final JsonFormat.Printer DETAILS = JsonFormat.printer()
+            .usingTypeRegistry(JsonFormat.TypeRegistry.newBuilder()
+                    .add(MfaRequired.getDescriptor())
+                    .build())
+            .omittingInsignificantWhitespace();
 
     private ProblemJson() {}
 

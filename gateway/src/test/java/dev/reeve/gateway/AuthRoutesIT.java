@@ -4,7 +4,9 @@ package dev.reeve.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Any;
 import dev.reeve.gatewayapi.auth.v1.Account;
+import dev.reeve.gatewayapi.auth.v1.MfaRequired;
 import dev.reeve.gatewayapi.auth.v1.Session;
 import dev.reeve.gatewayapi.auth.v1.SignInRequest;
 import dev.reeve.gatewayapi.auth.v1.TokenRequest;
@@ -13,6 +15,7 @@ import dev.reeve.protocol.ReeveException;
 import dev.reeve.protocol.auth.v1.ExchangeKeyReply;
 import dev.reeve.protocol.auth.v1.ExchangeKeyRequest;
 import dev.reeve.protocol.auth.v1.JwksReply;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -35,6 +38,16 @@ class AuthRoutesIT extends RoutesFixture {
         "password/reset, ResetPassword",
         "sign-in, SignIn",
         "refresh, Refresh",
+        "email/undo, UndoEmail",
+        "reauthenticate, Reauthenticate",
+        "password/change, ChangePassword",
+        "email/change, ChangeEmail",
+        "email/confirm, ConfirmEmail",
+        "mfa, SignInMfa",
+        "mfa/totp/start, StartTotp",
+        "mfa/totp/confirm, ConfirmTotp",
+        "mfa/totp/remove, RemoveTotp",
+        "mfa/recovery-codes, NewRecoveryCodes",
         "sign-out, SignOut",
         "sign-out-all, SignOutAll",
         "token, Token"
@@ -139,6 +152,45 @@ class AuthRoutesIT extends RoutesFixture {
                 .contains("\"reason\":\"INVALID_CREDENTIALS\"")
                 .contains("\"domain\":\"reeve.auth.v1.auth\"")
                 .contains("\"code\":\"unauthenticated\"");
+    }
+
+    @Test
+    void aHalfDoneSignInSaysWhatItTakesToFinishIt() throws Exception {
+        // Given
+        gateway.upstream.services.put(
+                AUTH,
+                (_, out) -> out.fail(ReeveException.builder(ErrorReason.APPLICATION, "a code is needed")
+                        .code("MFA_REQUIRED")
+                        .grpcCode(16)
+                        .details(List.of(Any.pack(MfaRequired.newBuilder()
+                                .setMfaToken("0123abc")
+                                .setExpiresInMs(300_000)
+                                .build())))
+                        .build()));
+
+        // When
+        HttpResponse<String> answer = gateway.post("/v1/auth/sign-in", "{}", TYPE, JSON);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.body())
+                .contains("\"reason\":\"MFA_REQUIRED\"")
+                .contains("\"mfaToken\":\"0123abc\",\"expiresInMs\":300000");
+    }
+
+    @Test
+    void whoIsSignedInMayPatchWhatIsSaidOfThem() throws Exception {
+        // Given
+        answer(AUTH, Account.newBuilder().setDisplayName("Ada").build());
+
+        // When
+        HttpResponse<String> answer = gateway.send(gateway.request("/v1/auth/me")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"displayName\":\"Ada\"}"))
+                .headers(TYPE, JSON, "Authorization", "Bearer usr"));
+
+        // Then
+        assertThat(gateway.upstream.calls.peek().method()).isEqualTo("UpdateMe");
+        assertThat(answer.body()).isEqualTo("{\"displayName\":\"Ada\"}");
     }
 
     @ParameterizedTest

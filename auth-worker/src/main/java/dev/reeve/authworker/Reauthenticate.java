@@ -1,0 +1,86 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Operation: a fresh proof of who holds the session, with the password and, where there is one,
+ * the second factor; gives an access token that says so. */
+final class Reauthenticate {
+    private static final String ACTION = "reauthenticate";
+
+    private final Database database;
+    private final OwnPassword ownPassword;
+    private final SecondFactor secondFactor;
+    private final Limits limits;
+    private final Sessions sessions;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    Reauthenticate(
+            Database database,
+            OwnPassword ownPassword,
+            SecondFactor secondFactor,
+            Limits limits,
+            Sessions sessions,
+            InstantSource clock,
+            SecureRandom random) {
+        this.database = database;
+        this.ownPassword = ownPassword;
+        this.secondFactor = secondFactor;
+        this.limits = limits;
+        this.sessions = sessions;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** The refresh token of the session stays what it is. */
+    StartedSession run(Caller caller, String password, String code) {
+        AccountRow seen = database.transaction(
+                connection -> SignedIn.find(connection, caller, clock.instant()).account());
+        ownPassword.check(caller, seen, password, ACTION);
+        Optional<StartedSession> proven = database.transaction(connection -> {
+            Instant now = clock.instant();
+            SignedIn found = SignedIn.find(connection, caller, now);
+            Optional<StartedSession> renewed = isSecondFactor(connection, caller, found.account(), code, now)
+                    ? Optional.of(prove(connection, caller, found.session(), now))
+                    : Optional.empty();
+            ownPassword.right(connection, caller, found.account());
+            return renewed;
+        });
+        return proven.orElseThrow(SignInMfa::invalid);
+    }
+
+    private StartedSession prove(Connection connection, Caller caller, SessionRow session, Instant now)
+            throws SQLException {
+        audit(connection, AuditEvent.ok(caller, caller.subject(), ACTION, caller.subject()), now);
+        return sessions.withNewAccess(SessionTable.proven(connection, session, now), now);
+    }
+
+    private boolean isSecondFactor(Connection connection, Caller caller, AccountRow account, String code, Instant now)
+            throws SQLException {
+        if (!FactorTable.isOn(connection, account.id())) {
+            return true;
+        }
+        // An empty code is the question whether one is needed, not a try.
+        boolean right = !code.isBlank()
+                && limits.take(connection, limits.settings().tries().mfaPerAccount(), caller, caller.subject(), now)
+                        .isEmpty()
+                && secondFactor.prove(connection, account, code, now).isPresent();
+        if (!right) {
+            AuditEvent refused =
+                    AuditEvent.refused(caller, caller.subject(), ACTION, caller.subject(), AuthReason.MFA_INVALID);
+            audit(connection, refused, now);
+        }
+        return right;
+    }
+
+    private void audit(Connection connection, AuditEvent event, Instant now) throws SQLException {
+        AuditTable.insert(connection, event, now, random);
+    }
+}
