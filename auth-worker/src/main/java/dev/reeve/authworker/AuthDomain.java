@@ -32,6 +32,7 @@ final class AuthDomain implements AutoCloseable {
     private final KeyAccess keyAccess;
     private final Me me;
     private final Reauthenticate reauthenticate;
+    private final ListSessions listSessions;
     private final MfaSetup mfaSetup;
     private final SignInMfa signInMfa;
     private final ChangePassword changePassword;
@@ -76,6 +77,7 @@ final class AuthDomain implements AutoCloseable {
         this.signOut = new SignOut(database, sessions, feed, clock);
         this.keyAccess = new KeyAccess(database, sessions, issuer, clock, random);
         this.me = new Me(database, clock);
+        this.listSessions = new ListSessions(database, clock);
         SecondFactor secondFactor = new SecondFactor(box);
         OwnPassword ownPassword = new OwnPassword(database, gate, clock, random);
         this.reauthenticate = new Reauthenticate(database, ownPassword, secondFactor, limits, sessions, clock, random);
@@ -162,6 +164,10 @@ final class AuthDomain implements AutoCloseable {
 
     Reauthenticate reauthenticate() {
         return reauthenticate;
+    }
+
+    ListSessions listSessions() {
+        return listSessions;
     }
 
     MfaSetup mfaSetup() {

@@ -14,6 +14,8 @@ import dev.reeve.gatewayapi.auth.v1.ConfirmEmailRequest;
 import dev.reeve.gatewayapi.auth.v1.ConfirmTotpRequest;
 import dev.reeve.gatewayapi.auth.v1.ForgotPasswordReply;
 import dev.reeve.gatewayapi.auth.v1.ForgotPasswordRequest;
+import dev.reeve.gatewayapi.auth.v1.ListSessionsReply;
+import dev.reeve.gatewayapi.auth.v1.ListSessionsRequest;
 import dev.reeve.gatewayapi.auth.v1.MeRequest;
 import dev.reeve.gatewayapi.auth.v1.NewRecoveryCodesRequest;
 import dev.reeve.gatewayapi.auth.v1.ReauthenticateRequest;
@@ -23,7 +25,9 @@ import dev.reeve.gatewayapi.auth.v1.RemoveTotpReply;
 import dev.reeve.gatewayapi.auth.v1.RemoveTotpRequest;
 import dev.reeve.gatewayapi.auth.v1.ResetPasswordReply;
 import dev.reeve.gatewayapi.auth.v1.ResetPasswordRequest;
+import dev.reeve.gatewayapi.auth.v1.RevokeSessionRequest;
 import dev.reeve.gatewayapi.auth.v1.Session;
+import dev.reeve.gatewayapi.auth.v1.SessionEntry;
 import dev.reeve.gatewayapi.auth.v1.SignInMfaRequest;
 import dev.reeve.gatewayapi.auth.v1.SignInRequest;
 import dev.reeve.gatewayapi.auth.v1.SignOutAllRequest;
@@ -109,13 +113,19 @@ final class AuthService {
                 "SignOutAll",
                 SignOutAllRequest.parser(),
                 (_, caller) -> reply(domain.signOut().all(caller)));
+        method(service, "ListSessions", ListSessionsRequest.parser(), this::listSessions);
+        method(
+                service,
+                "RevokeSession",
+                RevokeSessionRequest.parser(),
+                (request, caller) -> reply(domain.signOut().other(caller, request.getSession())));
         method(service, "Token", TokenRequest.parser(), this::token);
         method(
                 service,
                 "Me",
                 MeRequest.parser(),
                 (_, caller) -> account(domain.me().run(caller)));
-        var _ = service.idempotent("Refresh", "SignOut", "SignOutAll", "Me");
+        var _ = service.idempotent("Refresh", "SignOut", "SignOutAll", "RevokeSession", "ListSessions", "Me");
     }
 
     private static <I extends MessageLite, O extends MessageLite> void method(
@@ -223,6 +233,21 @@ final class AuthService {
 
     private Session refresh(RefreshRequest request, Caller caller) {
         return session(domain.refresh().run(caller, request.getRefreshToken()));
+    }
+
+    private ListSessionsReply listSessions(ListSessionsRequest request, Caller caller) {
+        ListSessionsReply.Builder reply = ListSessionsReply.newBuilder();
+        domain.listSessions()
+                .run(caller)
+                .forEach(entry -> reply.addSessions(SessionEntry.newBuilder()
+                        .setSession(entry.session())
+                        .setClient(entry.client())
+                        .setPlatform(entry.platform())
+                        .setModel(entry.model())
+                        .setCreatedAt(DateTimeFormatter.ISO_INSTANT.format(entry.createdAt()))
+                        .setLastUsedAt(DateTimeFormatter.ISO_INSTANT.format(entry.lastUsedAt()))
+                        .setCurrent(entry.current())));
+        return reply.build();
     }
 
     private Session token(TokenRequest request, Caller caller) {

@@ -56,7 +56,7 @@ final class Me {
     }
 
     /** Here the database is asked anyway, so an ended session is told from a live one before any broker knows. */
-    private static void checkSession(Connection connection, Caller caller, Instant now) throws SQLException {
+    static void checkSession(Connection connection, Caller caller, Instant now) throws SQLException {
         Optional<UUID> id = IdKind.SESSION.parse(caller.session());
         if (id.isPresent()
                 && SessionTable.find(connection, id.get(), now)

@@ -98,19 +98,49 @@ final class SessionTable {
 
     /** Live sessions of that owner, the one used last first. */
     static List<UUID> live(Connection connection, String tenant, Owner owner, Instant now) throws SQLException {
-        String column = switch (owner) {
-            case Owner.AccountOwner _ -> "account_id";
-            case Owner.KeyOwner _ -> "api_key_id";
-        };
         return Sql.list(
                 connection,
-                "SELECT id FROM auth.session WHERE tenant = ? AND " + column + " = ? AND revoked_at IS NULL"
+                "SELECT id FROM auth.session WHERE tenant = ? AND " + column(owner) + " = ? AND revoked_at IS NULL"
                         + " AND idle_until > ? AND absolute_until > ? ORDER BY last_used_at DESC, id DESC",
                 row -> Sql.uuid(row, "id"),
                 tenant,
                 owner.id(),
                 now,
                 now);
+    }
+
+    /** The same, as they are shown to their owner. */
+    static List<ListSessions.Entry> entries(Connection connection, Caller caller, Owner owner, Instant now)
+            throws SQLException {
+        return Sql.list(
+                connection,
+                "SELECT s.id, s.client, s.created_at, s.last_used_at, coalesce(i.platform, '') AS platform,"
+                        + " coalesce(i.model, '') AS model"
+                        + " FROM auth.session s LEFT JOIN auth.installation i ON i.id = s.installation_id"
+                        + " WHERE s.tenant = ? AND s." + column(owner) + " = ? AND s.revoked_at IS NULL"
+                        + " AND s.idle_until > ? AND s.absolute_until > ? ORDER BY s.last_used_at DESC, s.id DESC",
+                row -> {
+                    String id = IdKind.SESSION.text(Sql.uuid(row, "id"));
+                    return new ListSessions.Entry(
+                            id,
+                            row.getString("client"),
+                            row.getString("platform"),
+                            row.getString("model"),
+                            Sql.instant(row, "created_at"),
+                            Sql.instant(row, "last_used_at"),
+                            id.equals(caller.session()));
+                },
+                caller.tenant(),
+                owner.id(),
+                now,
+                now);
+    }
+
+    private static String column(Owner owner) {
+        return switch (owner) {
+            case Owner.AccountOwner _ -> "account_id";
+            case Owner.KeyOwner _ -> "api_key_id";
+        };
     }
 
     /** Sessions that ended before {@code time}, in whatever way. */

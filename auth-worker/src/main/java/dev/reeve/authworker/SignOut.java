@@ -46,6 +46,22 @@ final class SignOut {
         }));
     }
 
+    /** Another session of the caller's; one that is somebody else's is not found, as one that ended before. */
+    Result other(Caller caller, String session) {
+        Owner owner = caller.owner()
+                .orElseThrow(() -> AuthRefusal.of(AuthReason.UNAUTHENTICATED, "this needs an access token"));
+        UUID id = IdKind.SESSION.parse(session).orElseThrow(() -> AuthRefusal.invalid("session is no session id"));
+        return propagate(database.transaction(connection -> {
+            Me.checkSession(connection, caller, clock.instant());
+            boolean own = SessionTable.find(connection, id, clock.instant())
+                    .filter(found -> found.tenant().equals(caller.tenant()))
+                    .filter(found -> found.owner().id().equals(owner.id()))
+                    .isPresent();
+            long seq = own ? sessions.end(connection, caller, id, "sign-out", clock.instant()) : 0;
+            return new Sessions.Ended(seq == 0 ? 0 : 1, seq);
+        }));
+    }
+
     Result all(Caller caller) {
         Owner owner = caller.owner()
                 .orElseThrow(() -> AuthRefusal.of(AuthReason.UNAUTHENTICATED, "signing out needs an access token"));

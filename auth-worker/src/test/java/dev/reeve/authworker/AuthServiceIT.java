@@ -13,6 +13,7 @@ import dev.reeve.gatewayapi.auth.v1.Client;
 import dev.reeve.gatewayapi.auth.v1.ConfirmEmailRequest;
 import dev.reeve.gatewayapi.auth.v1.ConfirmTotpRequest;
 import dev.reeve.gatewayapi.auth.v1.ForgotPasswordRequest;
+import dev.reeve.gatewayapi.auth.v1.ListSessionsReply;
 import dev.reeve.gatewayapi.auth.v1.MeRequest;
 import dev.reeve.gatewayapi.auth.v1.MfaRequired;
 import dev.reeve.gatewayapi.auth.v1.NewRecoveryCodesRequest;
@@ -21,7 +22,9 @@ import dev.reeve.gatewayapi.auth.v1.RecoveryCodesReply;
 import dev.reeve.gatewayapi.auth.v1.RefreshRequest;
 import dev.reeve.gatewayapi.auth.v1.RemoveTotpRequest;
 import dev.reeve.gatewayapi.auth.v1.ResetPasswordRequest;
+import dev.reeve.gatewayapi.auth.v1.RevokeSessionRequest;
 import dev.reeve.gatewayapi.auth.v1.Session;
+import dev.reeve.gatewayapi.auth.v1.SessionEntry;
 import dev.reeve.gatewayapi.auth.v1.SignInMfaRequest;
 import dev.reeve.gatewayapi.auth.v1.SignInRequest;
 import dev.reeve.gatewayapi.auth.v1.SignOutReply;
@@ -285,6 +288,37 @@ class AuthServiceIT {
         assertThat(detail.getExpiresInMs()).isEqualTo(300_000);
         assertThat(session(whole).getUser()).isEqualTo(session.getUser());
         assertThat(removed.reason()).as(removed.errorText()).isEqualTo(Reason.OK);
+    }
+
+    @Test
+    void listsSessionsAndEndsTheOtherOne() throws Exception {
+        SignUpRequest ada = SignUpRequest.newBuilder()
+                .setEmail("ada@example.org")
+                .setPassword(AuthFixture.PASSWORD)
+                .setClient(Client.newBuilder().setName("Demo"))
+                .build();
+        Session lost = SignUpReply.parseFrom(call("SignUp", ada).body()).getSession();
+        SignInRequest again = SignInRequest.newBuilder()
+                .setEmail("ada@example.org")
+                .setPassword(AuthFixture.PASSWORD)
+                .build();
+        Session mine = session(call("SignIn", again));
+
+        ListSessionsReply list =
+                ListSessionsReply.parseFrom(callAs(mine, "ListSessions").body());
+        RevokeSessionRequest revoke =
+                RevokeSessionRequest.newBuilder().setSession(lost.getSession()).build();
+        SignOutReply revoked =
+                SignOutReply.parseFrom(callAs(mine, "RevokeSession", revoke).body());
+
+        assertThat(list.getSessionsList())
+                .filteredOn(SessionEntry::getCurrent)
+                .extracting(SessionEntry::getSession)
+                .containsExactly(mine.getSession());
+        assertThat(list.getSessionsList()).extracting(SessionEntry::getClient).containsExactlyInAnyOrder("Demo", "");
+        assertThat(list.getSessions(0).getLastUsedAt()).isEqualTo("2026-11-25T10:00:00Z");
+        assertThat(revoked.getSessions()).isEqualTo(1);
+        assertThat(callAs(lost, "Me").code()).isEqualTo("SESSION_REVOKED");
     }
 
     @Test

@@ -25,17 +25,19 @@ final class AuthRoutes {
             Map.entry("password/reset", "ResetPassword"),
             Map.entry("email/undo", "UndoEmail"));
 
-    private static final Map<String, String> SIGNED_IN = Map.of(
-            "reauthenticate", "Reauthenticate",
-            "password/change", "ChangePassword",
-            "email/change", "ChangeEmail",
-            "email/confirm", "ConfirmEmail",
-            "mfa/totp/start", "StartTotp",
-            "mfa/totp/confirm", "ConfirmTotp",
-            "mfa/totp/remove", "RemoveTotp",
-            "mfa/recovery-codes", "NewRecoveryCodes",
-            "sign-out", "SignOut",
-            "sign-out-all", "SignOutAll");
+    private static final Map<String, String> SIGNED_IN = Map.ofEntries(
+            Map.entry("reauthenticate", "Reauthenticate"),
+            Map.entry("password/change", "ChangePassword"),
+            Map.entry("email/change", "ChangeEmail"),
+            Map.entry("email/confirm", "ConfirmEmail"),
+            Map.entry("mfa/totp/start", "StartTotp"),
+            Map.entry("mfa/totp/confirm", "ConfirmTotp"),
+            Map.entry("mfa/totp/remove", "RemoveTotp"),
+            Map.entry("mfa/recovery-codes", "NewRecoveryCodes"),
+            Map.entry("sessions", "ListSessions"),
+            Map.entry("sessions/revoke", "RevokeSession"),
+            Map.entry("sign-out", "SignOut"),
+            Map.entry("sign-out-all", "SignOutAll"));
 
     private static final Transcoder.Translation TOKEN =
             new Transcoder.Translation(TokenRequest.getDescriptor(), TokenRequest.getDescriptor(), false);

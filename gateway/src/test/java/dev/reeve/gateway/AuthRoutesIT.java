@@ -48,6 +48,8 @@ class AuthRoutesIT extends RoutesFixture {
         "mfa/totp/confirm, ConfirmTotp",
         "mfa/totp/remove, RemoveTotp",
         "mfa/recovery-codes, NewRecoveryCodes",
+        "sessions, ListSessions",
+        "sessions/revoke, RevokeSession",
         "sign-out, SignOut",
         "sign-out-all, SignOutAll",
         "token, Token"
