@@ -3,7 +3,6 @@
 package dev.reeve.systemtests;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +18,6 @@ final class BrokerProcess implements AutoCloseable {
         "reeve.broker.limits.send-queue-bytes-max=64M",
         "reeve.broker.plain.queue-ttl=5m"
     };
-
-    private static final Path BROKER = Launcher.ROOT.resolve("broker-service/target/quarkus-app/quarkus-run.jar");
 
     private final int port;
     private final int managementPort;
@@ -63,15 +60,10 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     void startAgain() {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dreeve.broker.mdp.port=" + port,
-                "-Dquarkus.management.port=" + managementPort));
-        settings.forEach(setting -> command.add("-D" + setting));
-        command.addAll(List.of("-jar", BROKER.toString()));
-        Peer started = Peer.start(new ProcessBuilder(command));
+        List<String> all =
+                new ArrayList<>(List.of("reeve.broker.mdp.port=" + port, "quarkus.management.port=" + managementPort));
+        all.addAll(settings);
+        Peer started = ServiceProcess.start("broker-service", all);
         running = started;
         started.awaitText("listens on");
     }
