@@ -65,7 +65,7 @@ final class CurveWire implements AutoCloseable {
             try {
                 wire.shakeHands(server, SocketType.ROUTER);
                 return wire;
-            } catch (EOFException _) {
+            } catch (EOFException | SocketException _) {
                 wire.close(); // Its maker has given it up; the next one counts.
             }
         }

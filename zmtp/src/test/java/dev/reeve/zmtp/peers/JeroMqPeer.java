@@ -21,6 +21,8 @@ final class JeroMqPeer {
     /** JeroMQ forgets some new connections while they shake hands: then it makes another. */
     private static final int HANDSHAKE_MS = 2_000;
 
+    private static final Duration FORGOTTEN_AFTER = Duration.ofSeconds(5);
+
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     private final ZContext context = new ZContext();
     private final String endpoint;
@@ -118,9 +120,10 @@ final class JeroMqPeer {
         return frames;
     }
 
-    /** It connects again by itself. */
+    /** It connects again by itself, unless JeroMQ has forgotten that it wants to: then nothing is heard for long. */
     private final class Dealer implements Link {
         private final ZMQ.Socket socket = socket(SocketType.DEALER);
+        private long heardNs = System.nanoTime();
 
         Dealer() {
             socket.setHandshakeIvl(HANDSHAKE_MS);
@@ -135,12 +138,16 @@ final class JeroMqPeer {
         @Override
         public @Nullable List<byte[]> receive(Duration atMost) {
             socket.setReceiveTimeOut(Math.toIntExact(atMost.toMillis()));
-            return JeroMqPeer.receive(socket);
+            List<byte[]> message = JeroMqPeer.receive(socket);
+            if (message != null) {
+                heardNs = System.nanoTime();
+            }
+            return message;
         }
 
         @Override
         public boolean isGone() {
-            return false;
+            return System.nanoTime() - heardNs > FORGOTTEN_AFTER.toNanos();
         }
 
         @Override
