@@ -32,6 +32,13 @@ final class IoLoop implements TransportLoop {
     /** How exact deadlines of connections are. */
     private static final long SWEEP_MS = 250;
 
+    /**
+     * So much, sent to a peer or received for another thread, does not wait for the end of the turn: they work on it
+     * while the rest is made or read. A turn may be long, above all where everything is sealed, and two sides that wait
+     * for each other's whole turns use one core.
+     */
+    static final int EARLY_BYTES = 32_768;
+
     /** Somewhat more than a link takes to close gently. */
     static final long END_TIME_MAX_MS = 2_000;
 

@@ -270,8 +270,8 @@ final class Link extends ChannelInboundHandlerAdapter implements ConnectionEvent
     }
 
     private void sendPing() {
-        boolean _ =
-                writer.command(Command.ping(NO_TTL)); // A full queue shows that it does not read: silence will tell.
+        // A full queue shows that it does not read: silence will tell.
+        boolean _ = writer.command(Command.ping(NO_TTL));
     }
 
     private void fault(Throwable cause) {

@@ -24,12 +24,6 @@ final class LinkWriter implements ChannelFutureListener {
     /** A write takes more only when a single frame is larger. */
     private static final int WRITE_BYTES = 262_144;
 
-    /**
-     * So much does not wait for the end of the turn: the peer works on it while the rest is made. A turn may be long,
-     * above all where everything is sealed, and two sides that wait for each other's whole turns use one core.
-     */
-    static final int EARLY_BYTES = 32_768;
-
     private final IoLoop loop;
     private final Channel channel;
     private final SendBudget budget;
@@ -98,7 +92,7 @@ final class LinkWriter implements ChannelFutureListener {
         if (!closed) {
             outbox.addMessage(frames, reservedBytes);
             markDirty();
-            if (outbox.bytes() >= EARLY_BYTES) {
+            if (outbox.bytes() >= IoLoop.EARLY_BYTES) {
                 write();
             }
         }

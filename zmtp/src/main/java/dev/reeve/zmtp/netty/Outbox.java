@@ -24,7 +24,7 @@ final class Outbox {
     private @Nullable Segment head;
     private @Nullable Segment tail;
     private @Nullable FrameProtection protection;
-    private long bytes;
+    private long waitingBytes;
     private int takenMessages;
     private long takenReservedBytes;
 
@@ -43,7 +43,7 @@ final class Outbox {
 
     /** What waits, headers and boxes included. */
     long bytes() {
-        return bytes;
+        return waitingBytes;
     }
 
     /** Bytes that are frames already. */
@@ -122,7 +122,7 @@ final class Outbox {
 
     private void extend(Segment segment, int more) {
         segment.end += more;
-        bytes += more;
+        waitingBytes += more;
     }
 
     private Segment withRoom(int bytes) {
@@ -143,7 +143,7 @@ final class Outbox {
             last.next = segment;
         }
         tail = segment;
-        bytes += segment.end;
+        waitingBytes += segment.end;
     }
 
     /**
@@ -170,7 +170,7 @@ final class Outbox {
     }
 
     private void removeHead(Segment first) {
-        bytes -= first.end;
+        waitingBytes -= first.end;
         head = first.next;
         if (head == null) {
             tail = null;

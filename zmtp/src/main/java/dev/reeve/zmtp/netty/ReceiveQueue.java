@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReceiveQueue {
 
-    /** So much is handed over before the end of a turn: the receiver works on it while the rest is read. */
-    private static final int EARLY_BYTES = 32_768;
-
     private final int messagesMax;
     private final long bytesMax;
 
@@ -55,7 +52,7 @@ final class ReceiveQueue {
 
     /** On the I/O thread: whether what was added should be published now. */
     boolean isBatchLarge() {
-        return batchBytes >= EARLY_BYTES;
+        return batchBytes >= IoLoop.EARLY_BYTES;
     }
 
     /** On the I/O thread: false if so much waits that no more should be read. */

@@ -43,7 +43,7 @@ final class LongTurnIT {
 
         @Override
         public void received(long peer, List<byte[]> frames) {
-            for (int bytes = 0; bytes < 2 * LinkWriter.EARLY_BYTES; bytes += 1_024) {
+            for (int bytes = 0; bytes < 2 * IoLoop.EARLY_BYTES; bytes += 1_024) {
                 assertThat(router.send(peer, List.of(new byte[1_024]))).isEqualTo(RouterTransport.SendResult.SENT);
             }
             try {
