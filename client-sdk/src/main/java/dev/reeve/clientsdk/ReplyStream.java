@@ -192,7 +192,7 @@ public final class ReplyStream implements AutoCloseable {
         boolean full = false;
         while (!cancelled) {
             if (attempt.nanosLeft() <= 0) {
-                throw full ? Errors.queueFull(request, "every broker is full") : noBroker.apply(request);
+                throw noSession(full);
             }
             // Once one was full, another is welcome but not worth waiting for.
             Session next = route.next(tried, full ? System.nanoTime() : attempt.deadlineNanos());
@@ -200,7 +200,7 @@ public final class ReplyStream implements AutoCloseable {
                 break;
             }
             if (next == null) {
-                throw full ? Errors.queueFull(request, "every broker is full") : noBroker.apply(request);
+                throw noSession(full);
             }
             session = next;
             tried.add(next);
@@ -215,6 +215,10 @@ public final class ReplyStream implements AutoCloseable {
             }
         }
         throw Errors.cancelled(request, "the call was cancelled");
+    }
+
+    private ReeveException noSession(boolean full) {
+        return full ? Errors.queueFull(request, "every broker is full") : noBroker.apply(request);
     }
 
     private void sent(Session to) {
