@@ -4,6 +4,7 @@ package dev.reeve.zmtp.curve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -61,6 +62,15 @@ final class CryptoSelfTestTest {
         }
     }
 
+    private static String faultOf(Function<byte[], SecretBox> boxes) {
+        return CryptoSelfTest.fault(new Faulty() {
+            @Override
+            SecretBox box(byte[] streamKey) {
+                return boxes.apply(streamKey);
+            }
+        });
+    }
+
     @ParameterizedTest
     @MethodSource("dev.reeve.zmtp.curve.Cryptos#here")
     void passesWhoeverIsRight(CurveCrypto crypto) {
@@ -92,15 +102,10 @@ final class CryptoSelfTestTest {
 
     @Test
     void findsWrongBoxes() {
-        assertThat(CryptoSelfTest.fault(new Faulty() {
+        assertThat(faultOf(streamKey -> new FaultyBox(streamKey) {
                     @Override
-                    SecretBox box(byte[] streamKey) {
-                        return new FaultyBox(streamKey) {
-                            @Override
-                            public void seal(long nonce, byte[] out, int boxOffset, int length) {
-                                super.seal(nonce + 1, out, boxOffset, length);
-                            }
-                        };
+                    public void seal(long nonce, byte[] out, int boxOffset, int length) {
+                        super.seal(nonce + 1, out, boxOffset, length);
                     }
                 }))
                 .isEqualTo("seals wrong boxes");
@@ -108,17 +113,12 @@ final class CryptoSelfTestTest {
 
     @Test
     void findsThatLargeBoxesAreOpenedWrongly() {
-        assertThat(CryptoSelfTest.fault(new Faulty() {
+        assertThat(faultOf(streamKey -> new FaultyBox(streamKey) {
                     @Override
-                    SecretBox box(byte[] streamKey) {
-                        return new FaultyBox(streamKey) {
-                            @Override
-                            public int open(long nonce, byte[] box, int offset, int length, byte[] rest, int to) {
-                                int first = super.open(nonce, box, offset, length, rest, to);
-                                rest[rest.length - 1] += (byte) (length / SodiumBox.SMALL_BYTES);
-                                return first;
-                            }
-                        };
+                    public int open(long nonce, byte[] box, int offset, int length, byte[] rest, int to) {
+                        int first = super.open(nonce, box, offset, length, rest, to);
+                        rest[rest.length - 1] += (byte) (length / SodiumBox.SMALL_BYTES);
+                        return first;
                     }
                 }))
                 .isEqualTo("does not open large boxes");
@@ -126,15 +126,10 @@ final class CryptoSelfTestTest {
 
     @Test
     void findsThatForgedBoxesAreOpened() {
-        assertThat(CryptoSelfTest.fault(new Faulty() {
+        assertThat(faultOf(streamKey -> new FaultyBox(streamKey) {
                     @Override
-                    SecretBox box(byte[] streamKey) {
-                        return new FaultyBox(streamKey) {
-                            @Override
-                            public int open(long nonce, byte[] box, int offset, int length, byte[] rest, int to) {
-                                return Math.max(0, super.open(nonce, box, offset, length, rest, to));
-                            }
-                        };
+                    public int open(long nonce, byte[] box, int offset, int length, byte[] rest, int to) {
+                        return Math.max(0, super.open(nonce, box, offset, length, rest, to));
                     }
                 }))
                 .isEqualTo("opens forged boxes");

@@ -6,6 +6,7 @@ import static dev.reeve.testkit.ForAll.forAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -138,7 +139,7 @@ final class CryptosAgreeTest {
                 "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"
             })
     void refuseKeysOfLowOrder(String point) {
-        byte[] peer = java.util.HexFormat.of().parseHex(point);
+        byte[] peer = HexFormat.of().parseHex(point);
 
         assertThat(crypto.agree(bytes(32), peer, new byte[32])).isFalse();
     }
