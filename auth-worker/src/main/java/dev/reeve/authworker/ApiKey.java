@@ -153,8 +153,8 @@ public final class ApiKey {
     }
 
     /** What the database keeps. One plain SHA-256 is enough: the secret has 256 bits, nobody can try them all. */
-    KeyHash hash() {
-        return new KeyHash(Sha256.of(text.getBytes(US_ASCII)));
+    SecretHash hash() {
+        return SecretHash.of(text);
     }
 
     /** A secret that was written by a person rather than drawn: such a key must not be put into service. */

@@ -16,7 +16,7 @@ record ApiKeyRow(
         UUID id,
         String tenant,
         String name,
-        KeyHash hash,
+        SecretHash hash,
         List<String> scopes,
         Instant createdAt,
         @Nullable Instant expiresAt,
@@ -31,7 +31,7 @@ record ApiKeyRow(
     }
 
     boolean isSame(ApiKey presented) {
-        return hash.isOf(presented);
+        return hash.isEqualTo(presented.hash());
     }
 
     boolean isGood(Instant now) {

@@ -80,7 +80,7 @@ final class ApiKeyTable {
                 Sql.uuid(row, "id"),
                 row.getString("tenant"),
                 row.getString("name"),
-                new KeyHash(row.getBytes("hash")),
+                new SecretHash(row.getBytes("hash")),
                 Sql.texts(row, "scopes"),
                 Sql.instant(row, "created_at"),
                 Sql.instantOrNull(row, "expires_at"),

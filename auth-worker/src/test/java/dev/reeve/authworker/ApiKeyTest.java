@@ -21,7 +21,7 @@ class ApiKeyTest {
 
             assertThat(read.kind()).isEqualTo(kind);
             assertThat(read.id()).isEqualTo(key.id()).matches("k_[0-9a-hjkmnp-tv-z]{26}");
-            assertThat(read.hash().isOf(key)).isTrue();
+            assertThat(read.hash().isEqualTo(key.hash())).isTrue();
             assertThat(key.text()).hasSize(89);
         }
     }
