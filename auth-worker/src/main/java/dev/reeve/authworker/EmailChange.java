@@ -15,10 +15,6 @@ import java.util.Optional;
  * the password is gone, with a code for a new one on its way.
  */
 final class EmailChange {
-    private static final String CONFIRM_PATH = "email-change";
-    private static final String UNDO_PATH = "email-undo";
-    private static final String RESET_PATH = "reset";
-
     private final Database database;
     private final MailedCodes mailedCodes;
     private final ShownCodes codes;
@@ -56,8 +52,7 @@ final class EmailChange {
                     new CodeOrder(CodePurpose.EMAIL_CHANGE, account.tenant(), account.id(), email, email.text());
             return AccountTable.isKnown(connection, caller.tenant(), email)
                     ? new MailedCodes.Letter.Notice(order, MailKind.EXISTS, language)
-                    : new MailedCodes.Letter.WithCode(
-                            order, email.text(), MailKind.EMAIL_CHANGE, CONFIRM_PATH, language);
+                    : new MailedCodes.Letter.WithCode(order, email.text(), MailKind.EMAIL_CHANGE, language);
         });
     }
 
@@ -89,9 +84,7 @@ final class EmailChange {
             EmailAddress old = EmailAddress.parse(account.email());
             CodeOrder undo = new CodeOrder(CodePurpose.EMAIL_UNDO, account.tenant(), account.id(), old, old.text());
             mailedCodes.write(
-                    connection,
-                    new MailedCodes.Letter.WithCode(undo, old.text(), MailKind.EMAIL_CHANGED, UNDO_PATH, ""),
-                    now);
+                    connection, new MailedCodes.Letter.WithCode(undo, old.text(), MailKind.EMAIL_CHANGED, ""), now);
         }
         audit(connection, caller, account, "email.change", now);
         return Optional.empty();
@@ -129,8 +122,7 @@ final class EmailChange {
         AccountTable.deletePassword(connection, account);
         int _ = changes.endSessions(connection, owner, account, Optional.empty(), "email-undo", now);
         CodeOrder reset = CodeOrder.of(CodePurpose.RESET, account, email);
-        mailedCodes.write(
-                connection, new MailedCodes.Letter.WithCode(reset, email.text(), MailKind.RESET, RESET_PATH, ""), now);
+        mailedCodes.write(connection, new MailedCodes.Letter.WithCode(reset, email.text(), MailKind.RESET, ""), now);
         audit(connection, owner, account, "email.undo", now);
         return Optional.empty();
     }

@@ -8,8 +8,6 @@ import java.util.Optional;
 
 /** Operation: a code by mail that allows a new password ({@link ResetPassword}). The same answer for every address. */
 final class ForgotPassword {
-    private static final String LINK_PATH = "reset";
-
     private final MailedCodes mailedCodes;
 
     ForgotPassword(MailedCodes mailedCodes) {
@@ -34,6 +32,6 @@ final class ForgotPassword {
         }
         AccountRow account = found.get();
         CodeOrder order = CodeOrder.of(CodePurpose.RESET, account, typed);
-        return new MailedCodes.Letter.WithCode(order, account.requiredEmail(), MailKind.RESET, LINK_PATH, language);
+        return new MailedCodes.Letter.WithCode(order, account.requiredEmail(), MailKind.RESET, language);
     }
 }

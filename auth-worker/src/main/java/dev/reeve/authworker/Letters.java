@@ -18,12 +18,12 @@ final class Letters {
     }
 
     /** With a code, and a link of the app's that carries it: {@code <base>/<path>?code=...}. */
-    MailOrder withCode(MailKind kind, String to, String language, String path, FreshCode code) {
+    MailOrder withCode(MailKind kind, String to, String language, FreshCode code) {
         Map<String, String> values = new HashMap<>();
         values.put(MailTemplates.CODE, grouped(code.typed().digits()));
         values.put(MailTemplates.TYPED_MINUTES, minutes(code.typedLife()));
         values.put(MailTemplates.MINUTES, minutes(code.life()));
-        values.put(MailTemplates.LINK, linkOf(path, code.link()));
+        values.put(MailTemplates.LINK, linkOf(kind, code.link()));
         return order(kind, to, language, values);
     }
 
@@ -37,8 +37,10 @@ final class Letters {
         return new MailOrder(kind, to, language, values);
     }
 
-    private String linkOf(String path, CodeText.Link link) {
-        return settings.linkBase().isEmpty() ? "" : settings.linkBase() + "/" + path + "?code=" + link.text();
+    private String linkOf(MailKind kind, CodeText.Link link) {
+        return settings.linkBase().isEmpty()
+                ? ""
+                : settings.linkBase() + "/" + kind.linkPath() + "?code=" + link.text();
     }
 
     private static String grouped(String digits) {

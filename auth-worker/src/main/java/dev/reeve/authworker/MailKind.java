@@ -7,17 +7,32 @@ import java.util.Locale;
 /** The mails there are; each has a template of its name in lower case, {@code password-changed.en.txt}. */
 enum MailKind {
     /** A code that finishes a sign-up. */
-    VERIFY,
+    VERIFY("verify"),
     /** Somebody signed up with an address that has an account. */
     EXISTS,
     /** A code that allows a new password. */
-    RESET,
+    RESET("reset"),
     /** The password has changed. */
     PASSWORD_CHANGED,
     /** A code that makes this the address of an account. */
-    EMAIL_CHANGE,
+    EMAIL_CHANGE("email-change"),
     /** To the address before: the account has another one now. */
-    EMAIL_CHANGED;
+    EMAIL_CHANGED("email-undo");
+
+    private final String linkPath;
+
+    MailKind() {
+        this("");
+    }
+
+    MailKind(String linkPath) {
+        this.linkPath = linkPath;
+    }
+
+    /** Where its link goes, below the base of all links; empty = it has no code. */
+    String linkPath() {
+        return linkPath;
+    }
 
     String templateName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -18,7 +18,7 @@ final class MailedCodes {
         CodeOrder order();
 
         /** A code. */
-        record WithCode(CodeOrder order, String to, MailKind kind, String path, String language) implements Letter {}
+        record WithCode(CodeOrder order, String to, MailKind kind, String language) implements Letter {}
 
         /** A mail without a code, to the address of the order. */
         record Notice(CodeOrder order, MailKind kind, String language) implements Letter {}
@@ -73,7 +73,7 @@ final class MailedCodes {
                 outbox.put(
                         connection,
                         tenant,
-                        letters.withCode(mail.kind(), mail.to(), mail.language(), mail.path(), code),
+                        letters.withCode(mail.kind(), mail.to(), mail.language(), code),
                         code.life(),
                         now);
             }

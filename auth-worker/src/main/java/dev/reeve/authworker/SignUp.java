@@ -14,8 +14,6 @@ import java.util.Optional;
  * the work: a known address gets a mail that says so, an unknown one a code ({@link Verify}).
  */
 final class SignUp {
-    private static final String LINK_PATH = "verify";
-
     /** What a person types. */
     record Request(String email, String password, String displayName, String language, ClientDescription client) {
         @Override
@@ -77,7 +75,7 @@ final class SignUp {
         CodeOrder order = new CodeOrder(CodePurpose.SIGN_UP, caller.tenant(), null, email, payload);
         return AccountTable.isKnown(connection, caller.tenant(), email)
                 ? new MailedCodes.Letter.Notice(order, MailKind.EXISTS, language)
-                : new MailedCodes.Letter.WithCode(order, email.text(), MailKind.VERIFY, LINK_PATH, language);
+                : new MailedCodes.Letter.WithCode(order, email.text(), MailKind.VERIFY, language);
     }
 
     private StartedSession atOnce(Caller caller, EmailAddress email, String name, Request request) {
