@@ -11,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param account null = of nobody yet
  * @param target key of the address that it was sent to
  */
-record CodeRow(UUID id, String tenant, @Nullable UUID account, String target, ClosedBox payload) {}
+record CodeRow(UUID id, @Nullable UUID account, String target, ClosedBox payload) {}

@@ -16,7 +16,7 @@ final class CodeTable {
     /** Wrong digits that one code outlives; together with 10^8 values that is a chance of 1 in 20 million. */
     static final int TYPED_TRIES = 5;
 
-    private static final String COLUMNS = "id, tenant, account_id, target, payload";
+    private static final String COLUMNS = "id, account_id, target, payload";
 
     private CodeTable() {}
 
@@ -149,7 +149,6 @@ final class CodeTable {
     private static CodeRow read(ResultSet row) throws SQLException {
         return new CodeRow(
                 Sql.uuid(row, "id"),
-                row.getString("tenant"),
                 Sql.uuidOrNull(row, "account_id"),
                 row.getString("target"),
                 new ClosedBox(row.getBytes("payload")));

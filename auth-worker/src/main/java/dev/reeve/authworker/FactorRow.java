@@ -7,7 +7,6 @@ import java.util.UUID;
 /**
  * A second factor as stored.
  *
- * @param confirmed it is on; else it is being set up
  * @param lastStep of the last code that was taken
  */
-record FactorRow(UUID id, UUID account, ClosedBox secret, boolean confirmed, long lastStep) {}
+record FactorRow(UUID id, ClosedBox secret, long lastStep) {}

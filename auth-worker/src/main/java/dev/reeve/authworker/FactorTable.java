@@ -19,11 +19,12 @@ final class FactorTable {
         return find(connection, account, true).isPresent();
     }
 
+    /** @param confirmed true = the one that is on; false = the one being set up */
     static Optional<FactorRow> find(Connection connection, UUID account, boolean confirmed) throws SQLException {
         return Sql.first(
                 connection,
-                "SELECT id, account_id, secret, confirmed_at IS NOT NULL AS confirmed, last_step FROM auth.factor"
-                        + " WHERE account_id = ? AND kind = '" + TOTP + "' AND (confirmed_at IS NOT NULL) = ?",
+                "SELECT id, secret, last_step FROM auth.factor" + " WHERE account_id = ? AND kind = '" + TOTP
+                        + "' AND (confirmed_at IS NOT NULL) = ?",
                 FactorTable::read,
                 account,
                 confirmed);
@@ -101,11 +102,6 @@ final class FactorTable {
     }
 
     private static FactorRow read(ResultSet row) throws SQLException {
-        return new FactorRow(
-                Sql.uuid(row, "id"),
-                Sql.uuid(row, "account_id"),
-                new ClosedBox(row.getBytes("secret")),
-                row.getBoolean("confirmed"),
-                row.getLong("last_step"));
+        return new FactorRow(Sql.uuid(row, "id"), new ClosedBox(row.getBytes("secret")), row.getLong("last_step"));
     }
 }
