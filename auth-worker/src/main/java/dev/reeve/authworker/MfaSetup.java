@@ -93,8 +93,8 @@ final class MfaSetup {
     }
 
     private OptionalLong stepOf(FactorRow factor, String code, Instant now) {
-        String typed = code.strip().replace(" ", "");
-        return Totp.isOne(typed) ? secondFactor.stepOf(factor, typed, now) : OptionalLong.empty();
+        Optional<String> digits = Totp.parse(code);
+        return digits.isPresent() ? secondFactor.stepOf(factor, digits.get(), now) : OptionalLong.empty();
     }
 
     void remove(Caller caller) {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 
 /** Whether a code proves that somebody holds the second factor of an account: one of the app, or one of the paper. */
 final class SecondFactor {
@@ -32,14 +33,14 @@ final class SecondFactor {
         this.box = box;
     }
 
-    ClosedBox close(java.util.UUID factor, byte[] secret) {
+    ClosedBox close(UUID factor, byte[] secret) {
         return box.close(rowName(factor), secret);
     }
 
     /** Uses the code up; empty = it proves nothing. The account has a factor that is on. */
     Optional<Proof> prove(Connection connection, AccountRow account, String code, Instant now) throws SQLException {
-        String typed = code.strip().replace(" ", "");
-        if (!Totp.isOne(typed)) {
+        Optional<String> digits = Totp.parse(code);
+        if (digits.isEmpty()) {
             return FactorTable.useRecoveryCode(connection, account.id(), RecoveryCodes.hashOf(code), now)
                     ? Optional.of(Proof.RECOVERY)
                     : Optional.empty();
@@ -48,20 +49,20 @@ final class SecondFactor {
         if (factor.isEmpty()) {
             return Optional.empty();
         }
-        OptionalLong step = stepOf(factor.get(), typed, now);
+        OptionalLong step = stepOf(factor.get(), digits.get(), now);
         return step.isPresent() && FactorTable.use(connection, factor.get(), step.getAsLong())
                 ? Optional.of(Proof.TOTP)
                 : Optional.empty();
     }
 
     /** The step of a right code. */
-    OptionalLong stepOf(FactorRow factor, String code, Instant now) {
+    OptionalLong stepOf(FactorRow factor, String digits, Instant now) {
         byte[] secret = box.open(rowName(factor.id()), factor.secret())
                 .orElseThrow(() -> new IllegalStateException("the secret of a second factor does not open"));
-        return Totp.match(secret, code, now, factor.lastStep());
+        return Totp.match(secret, digits, now, factor.lastStep());
     }
 
-    private static String rowName(java.util.UUID factor) {
+    private static String rowName(UUID factor) {
         return "factor:" + factor;
     }
 }

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -24,8 +27,10 @@ final class Totp {
 
     private Totp() {}
 
-    static boolean isOne(String text) {
-        return FORM.matcher(text).matches();
+    /** The digits of a code as a person types it, perhaps with blanks; empty = it is none. */
+    static Optional<String> parse(String typed) {
+        String digits = typed.strip().replace(" ", "");
+        return FORM.matcher(digits).matches() ? Optional.of(digits) : Optional.empty();
     }
 
     static long stepAt(Instant time) {
@@ -63,6 +68,6 @@ final class Totp {
     }
 
     private static byte[] ascii(String text) {
-        return text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        return text.getBytes(US_ASCII);
     }
 }
