@@ -64,7 +64,10 @@ final class AuthRefusal extends RuntimeException {
         return mfaToken;
     }
 
-    /** Zero = the caller may try at once (or never: see {@link AuthReason#isRetryable}). */
+    /**
+     * Zero = the caller may try at once (or never: see {@link AuthReason#isRetryable}). Of {@code MFA_REQUIRED}: the
+     * time in which the code must come.
+     */
     Duration retryAfter() {
         return retryAfter;
     }

@@ -52,10 +52,7 @@ final class AuthSettingsReader {
                 AUDIENCE,
                 Allowed.between(PREFIX + "token.access-life", config.token().accessLife(), MINUTE, HOUR),
                 Allowed.between(
-                        PREFIX + "token.refresh-grace",
-                        config.token().refreshGrace(),
-                        Duration.ZERO,
-                        Duration.ofMinutes(5)),
+                        PREFIX + "token.refresh-grace", config.token().refreshGrace(), Duration.ZERO, FIVE_MINUTES),
                 life("native", session.nativeIdle(), session.nativeAbsolute()),
                 life("browser", session.browserIdle(), session.browserAbsolute()),
                 life("admin", session.adminIdle(), session.adminAbsolute()));
@@ -139,8 +136,7 @@ final class AuthSettingsReader {
         Duration after = Allowed.between(afterKey, key.publishedAfter(), Duration.ofMinutes(15), DAYS_30);
         return new KeyRotation(
                 Allowed.between(PREFIX + "signing-key.active-for", key.activeFor(), HOUR, DAYS_400),
-                Allowed.between(
-                        PREFIX + "signing-key.published-before", key.publishedBefore(), Duration.ofMinutes(5), DAYS_30),
+                Allowed.between(PREFIX + "signing-key.published-before", key.publishedBefore(), FIVE_MINUTES, DAYS_30),
                 Allowed.atLeast(
                         afterKey,
                         after,

@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Makes and takes back the codes that go out by mail, inside the transactions of the operations that need them. */
+/**
+ * Makes and takes back codes, those that go out by mail and the token of half a sign-in, inside the transactions of the
+ * operations that need them.
+ */
 final class Codes {
     private final SecretBox box;
     private final SecureRandom random;

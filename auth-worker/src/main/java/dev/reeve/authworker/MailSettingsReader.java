@@ -20,15 +20,17 @@ final class MailSettingsReader {
     private MailSettingsReader() {}
 
     static MailSettings read(AuthConfig.Mail config) {
+        String appName = appName(config.appName());
+        boolean isSmtp = config.transport() == MailSettings.Transport.SMTP;
         return new MailSettings(
                 config.transport(),
-                config.transport() == MailSettings.Transport.SMTP ? Optional.of(smtp(config)) : Optional.empty(),
+                isSmtp ? Optional.of(smtp(config, appName)) : Optional.empty(),
                 MailTemplates.load(config.templates(), language(config.language())),
-                appName(config.appName()),
+                appName,
                 config.linkBase().map(MailSettingsReader::linkBase).orElse(""));
     }
 
-    private static SmtpSettings smtp(AuthConfig.Mail config) {
+    private static SmtpSettings smtp(AuthConfig.Mail config, String appName) {
         AuthConfig.Smtp smtp = config.smtp();
         return new SmtpSettings(
                 smtp.host().orElseThrow(() -> Allowed.fault(PREFIX + "smtp.host", "", "the name of the mail server")),
@@ -36,7 +38,7 @@ final class MailSettingsReader {
                 smtp.security(),
                 login(smtp),
                 from(config.from().orElse("")),
-                appName(config.appName()),
+                appName,
                 tls(smtp.caFile()),
                 Allowed.between(PREFIX + "smtp.timeout", smtp.timeout(), Duration.ofSeconds(1), TIMEOUT_MAX));
     }
@@ -79,7 +81,7 @@ final class MailSettingsReader {
 
     private static String language(String tag) {
         try {
-            return InputText.language(tag).toLowerCase(Locale.ROOT);
+            return InputText.language(tag);
         } catch (AuthRefusal e) {
             throw new IllegalArgumentException(
                     PREFIX + "language is '" + tag + "'; allowed: a tag like de or de-AT", e);

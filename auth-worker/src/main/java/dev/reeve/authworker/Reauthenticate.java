@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Operation: a fresh proof of who holds the session, with the password and, where there is one,
- * the second factor; gives an access token that says so. */
+/**
+ * Operation: a fresh proof of who holds the session, with the password and, where there is one, the second factor;
+ * gives an access token that says so.
+ */
 final class Reauthenticate {
     private static final String ACTION = "reauthenticate";
 
