@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
 
 /**
@@ -14,26 +12,16 @@ import java.util.Map;
  * @param values for the template
  */
 record MailOrder(MailKind kind, String to, String language, Map<String, String> values) {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     MailOrder {
         values = Map.copyOf(values);
     }
 
     String toJson() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a mail order is plain text", e);
-        }
+        return StoredJson.write(this);
     }
 
     static MailOrder ofJson(String json) {
-        try {
-            return JSON.readValue(json, MailOrder.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored mail order cannot be read", e);
-        }
+        return StoredJson.read(json, MailOrder.class);
     }
 
     /** Who gets it and the codes in it are not for logs. */
