@@ -33,6 +33,11 @@ record AccountRow(
         return Objects.requireNonNull(email, "an account without an address");
     }
 
+    /** {@code u_...}. */
+    String subject() {
+        return owner().subject();
+    }
+
     Owner owner() {
         return new Owner.AccountOwner(id, anonymous, roles, standing);
     }

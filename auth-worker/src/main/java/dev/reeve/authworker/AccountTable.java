@@ -98,6 +98,14 @@ final class AccountTable {
         return find(connection, tenant, id);
     }
 
+    /** As {@link #lock}; empty also when nobody is named, or the account is not active. */
+    static Optional<AccountRow> lockActive(Connection connection, String tenant, @Nullable UUID id)
+            throws SQLException {
+        return id == null
+                ? Optional.empty()
+                : lock(connection, tenant, id).filter(account -> account.standing() == Owner.Standing.ACTIVE);
+    }
+
     /** False when an account of this tenant has that address. */
     static boolean changeEmail(Connection connection, AccountRow account, EmailAddress email, Instant now)
             throws SQLException {

@@ -44,9 +44,7 @@ final class Accounts {
             return Optional.empty();
         }
         AccountTable.setPassword(connection, account, wanted.phc(), createdAt);
-        String subject = account.owner().subject();
-        AuditTable.insert(
-                connection, AuditEvent.ok(caller, subject, "account.create.password", subject), createdAt, random);
+        AuditTable.insert(connection, AuditEvent.own(caller, account, "account.create.password"), createdAt, random);
         return Optional.of(account);
     }
 }

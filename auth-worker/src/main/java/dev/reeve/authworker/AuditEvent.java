@@ -16,6 +16,16 @@ record AuditEvent(Caller caller, String actor, String action, String target, Str
         return new AuditEvent(caller, actor, action, target, "ok", "");
     }
 
+    /** What an account does to itself. */
+    static AuditEvent own(Caller caller, AccountRow account, String action) {
+        return ok(caller, account.subject(), action, account.subject());
+    }
+
+    /** What an account would do to itself. */
+    static AuditEvent ownRefused(Caller caller, AccountRow account, String action, AuthReason reason) {
+        return refused(caller, account.subject(), action, account.subject(), reason);
+    }
+
     static AuditEvent refused(Caller caller, String actor, String action, String target, AuthReason reason) {
         return new AuditEvent(caller, actor, action, target, "refused", reason.name());
     }

@@ -3,6 +3,7 @@
 package dev.reeve.authworker;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,12 +48,27 @@ final class AuthRefusal extends RuntimeException {
         return of(AuthReason.INVALID_CREDENTIALS, "the credentials are not valid");
     }
 
+    static AuthRefusal sessionRevoked() {
+        return of(AuthReason.SESSION_REVOKED, "this session was ended");
+    }
+
+    static AuthRefusal accountDisabled() {
+        return of(AuthReason.ACCOUNT_DISABLED, "this account is disabled");
+    }
+
     static AuthRefusal rateLimited(String text, Duration retryAfter) {
         return new AuthRefusal(AuthReason.RATE_LIMITED, text, retryAfter, null);
     }
 
     static AuthRefusal unavailable(AuthReason reason, String text, @Nullable Throwable cause) {
         return new AuthRefusal(reason, text, Duration.ofSeconds(1), cause);
+    }
+
+    /** Throws it, if there is one. */
+    static void throwIfPresent(Optional<AuthRefusal> refused) {
+        if (refused.isPresent()) {
+            throw refused.get();
+        }
     }
 
     AuthReason reason() {

@@ -63,6 +63,11 @@ record Caller(
                 () -> IdKind.KEY.parse(subject).map(id -> new Owner.KeyOwner(id, scopes, Owner.Standing.ACTIVE)));
     }
 
+    /** The same, of whom an operation needs; refuses with UNAUTHENTICATED who has no token. */
+    Owner requiredOwner() {
+        return owner().orElseThrow(() -> AuthRefusal.of(AuthReason.UNAUTHENTICATED, "this needs an access token"));
+    }
+
     /** For the audit. */
     String actor() {
         return subject;

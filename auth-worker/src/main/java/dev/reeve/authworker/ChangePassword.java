@@ -3,6 +3,8 @@
 package dev.reeve.authworker;
 
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -54,25 +56,26 @@ final class ChangePassword {
             ownPassword.check(caller, seen, request.currentPassword(), "password.change");
         }
         String phc = passwords.hash(request.newPassword());
-        int ended = database.transaction(connection -> {
-            Instant now = clock.instant();
-            SignedIn found = SignedIn.findProven(connection, caller, now);
-            AccountRow account = found.account();
-            if (!Objects.equals(account.phc(), seen.phc())) {
-                // Somebody else changed it meanwhile: what was typed is not the present one any more.
-                throw AuthRefusal.invalidCredentials();
-            }
-            changes.set(connection, caller, account, phc, now);
-            String subject = account.owner().subject();
-            AuditTable.insert(connection, AuditEvent.ok(caller, subject, "password.change", subject), now, random);
-            Optional<UUID> kept = Optional.of(found.session().id());
-            int count = changes.endSessions(connection, caller, account, kept, "password-change", now);
-            if (account.phc() != null) {
-                ownPassword.right(connection, caller, account);
-            }
-            return count;
-        });
+        int ended = database.transaction(connection -> change(connection, caller, seen, phc));
         changes.committed();
+        return ended;
+    }
+
+    private int change(Connection connection, Caller caller, AccountRow seen, String phc) throws SQLException {
+        Instant now = clock.instant();
+        SignedIn found = SignedIn.findProven(connection, caller, now);
+        AccountRow account = found.account();
+        if (!Objects.equals(account.phc(), seen.phc())) {
+            // Somebody else changed it meanwhile: what was typed is not the present one any more.
+            throw AuthRefusal.invalidCredentials();
+        }
+        changes.set(connection, caller, account, phc, now);
+        AuditTable.insert(connection, AuditEvent.own(caller, account, "password.change"), now, random);
+        Optional<UUID> kept = Optional.of(found.session().id());
+        int ended = changes.endSessions(connection, caller, account, kept, "password-change", now);
+        if (account.phc() != null) {
+            ownPassword.right(connection, caller, account);
+        }
         return ended;
     }
 }

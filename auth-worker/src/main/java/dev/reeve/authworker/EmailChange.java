@@ -69,7 +69,7 @@ final class EmailChange {
                     ? Optional.of(ShownCode.refusal())
                     : change(connection, caller, account, EmailAddress.parse(codes.payloadOf(used.get())), now);
         });
-        throwIfPresent(refused);
+        AuthRefusal.throwIfPresent(refused);
         changes.committed();
     }
 
@@ -97,15 +97,15 @@ final class EmailChange {
         Optional<AuthRefusal> refused = database.transaction(connection -> {
             Instant now = clock.instant();
             Optional<CodeRow> used = codes.use(connection, caller, CodePurpose.EMAIL_UNDO, shown, now);
-            Optional<AccountRow> account = used.isEmpty() || used.get().account() == null
+            Optional<AccountRow> account = used.isEmpty()
                     ? Optional.empty()
-                    : AccountTable.lock(connection, caller.tenant(), used.get().account())
-                            .filter(row -> row.standing() == Owner.Standing.ACTIVE);
+                    : AccountTable.lockActive(
+                            connection, caller.tenant(), used.get().account());
             return account.isEmpty()
                     ? Optional.of(ShownCode.refusal())
                     : takeBack(connection, caller, account.get(), used.get(), now);
         });
-        throwIfPresent(refused);
+        AuthRefusal.throwIfPresent(refused);
         changes.committed();
     }
 
@@ -115,7 +115,7 @@ final class EmailChange {
         if (!AccountTable.changeEmail(connection, account, email, now)) {
             return Optional.of(SignUp.inUse());
         }
-        Caller owner = caller.as(account.owner().subject());
+        Caller owner = caller.as(account.subject());
         withdrawCodes(connection, account, now);
         // Not those before it: who changed the address twice could else undo the owner's undo.
         CodeTable.withdrawLater(connection, CodePurpose.EMAIL_UNDO, undo, now);
@@ -135,13 +135,6 @@ final class EmailChange {
 
     private void audit(Connection connection, Caller caller, AccountRow account, String action, Instant now)
             throws SQLException {
-        String subject = account.owner().subject();
-        AuditTable.insert(connection, AuditEvent.ok(caller, subject, action, subject), now, random);
-    }
-
-    private static void throwIfPresent(Optional<AuthRefusal> refused) {
-        if (refused.isPresent()) {
-            throw refused.get();
-        }
+        AuditTable.insert(connection, AuditEvent.own(caller, account, action), now, random);
     }
 }

@@ -45,18 +45,12 @@ final class Limits {
 
     /** Throws the refusal: it rolls back, and a bucket that is full was not touched. */
     void requireForAddress(Connection connection, Limit limit, Caller caller, Instant now) throws SQLException {
-        throwIfPresent(takeForAddress(connection, limit, caller, now));
+        AuthRefusal.throwIfPresent(takeForAddress(connection, limit, caller, now));
     }
 
     /** As {@link #requireForAddress}, for any subject. */
     void require(Connection connection, Limit limit, Caller caller, String subject, Instant now) throws SQLException {
-        throwIfPresent(take(connection, limit, caller, subject, now));
-    }
-
-    private static void throwIfPresent(Optional<AuthRefusal> refused) {
-        if (refused.isPresent()) {
-            throw refused.get();
-        }
+        AuthRefusal.throwIfPresent(take(connection, limit, caller, subject, now));
     }
 
     void giveBackForAddress(Connection connection, Limit limit, Caller caller) throws SQLException {

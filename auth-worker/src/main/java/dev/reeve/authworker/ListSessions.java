@@ -34,8 +34,7 @@ final class ListSessions {
 
     /** The one used last first. */
     List<Entry> run(Caller caller) {
-        Owner owner = caller.owner()
-                .orElseThrow(() -> AuthRefusal.of(AuthReason.UNAUTHENTICATED, "this needs an access token"));
+        Owner owner = caller.requiredOwner();
         return database.transaction(connection -> {
             Instant now = clock.instant();
             Me.checkSession(connection, caller, now);

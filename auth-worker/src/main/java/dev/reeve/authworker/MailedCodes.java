@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /**
  * Sends codes by mail in such a way that neither the answer nor the work tells whether somebody gets one: limit, one
@@ -51,11 +50,8 @@ final class MailedCodes {
     /** Refuses what nobody could send, and who asks for too many mails. */
     void pass(Caller caller, EmailAddress recipient) {
         outbox.requireOpen();
-        Optional<AuthRefusal> refused =
-                database.transaction(connection -> limits.takeForMail(connection, caller, recipient, clock.instant()));
-        if (refused.isPresent()) {
-            throw refused.get();
-        }
+        AuthRefusal.throwIfPresent(
+                database.transaction(connection -> limits.takeForMail(connection, caller, recipient, clock.instant())));
     }
 
     void send(Decision decision) {

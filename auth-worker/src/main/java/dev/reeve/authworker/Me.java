@@ -38,8 +38,7 @@ final class Me {
     }
 
     Profile run(Caller caller) {
-        Owner owner = caller.owner()
-                .orElseThrow(() -> AuthRefusal.of(AuthReason.UNAUTHENTICATED, "this needs an access token"));
+        Owner owner = caller.requiredOwner();
         return database.transaction(connection -> {
             Instant now = clock.instant();
             checkSession(connection, caller, now);
@@ -51,7 +50,7 @@ final class Me {
                             .filter(row -> row.isGood(now))
                             .map(Me::ofKey);
             };
-            return profile.orElseThrow(Me::revoked);
+            return profile.orElseThrow(AuthRefusal::sessionRevoked);
         });
     }
 
@@ -62,7 +61,7 @@ final class Me {
                 && SessionTable.find(connection, id.get(), now)
                         .filter(session -> session.revokedAt() == null)
                         .isEmpty()) {
-            throw revoked();
+            throw AuthRefusal.sessionRevoked();
         }
     }
 
@@ -70,22 +69,18 @@ final class Me {
         return switch (account.standing()) {
             case ACTIVE ->
                 Optional.of(new Profile(
-                        account.owner().subject(),
+                        account.subject(),
                         account.email() == null ? "" : account.email(),
                         account.anonymous(),
                         account.displayName(),
                         account.createdAt(),
                         account.roles()));
-            case DISABLED -> throw AuthRefusal.of(AuthReason.ACCOUNT_DISABLED, "this account is disabled");
+            case DISABLED -> throw AuthRefusal.accountDisabled();
             case GONE -> Optional.empty();
         };
     }
 
     private static Profile ofKey(ApiKeyRow key) {
         return new Profile(IdKind.KEY.text(key.id()), "", false, key.name(), key.createdAt(), List.of());
-    }
-
-    private static AuthRefusal revoked() {
-        return AuthRefusal.of(AuthReason.SESSION_REVOKED, "this session was ended");
     }
 }

@@ -61,7 +61,7 @@ final class MfaSetup {
     }
 
     private String uri(AccountRow account, byte[] secret) {
-        String who = account.email() == null ? account.owner().subject() : account.email();
+        String who = account.email() == null ? account.subject() : account.email();
         return "otpauth://totp/" + encode(appName) + ":" + encode(who) + "?secret=" + Base32.encode(secret) + "&issuer="
                 + encode(appName);
     }
@@ -130,7 +130,6 @@ final class MfaSetup {
 
     private void audit(Connection connection, Caller caller, AccountRow account, String action, Instant now)
             throws SQLException {
-        String subject = account.owner().subject();
-        AuditTable.insert(connection, AuditEvent.ok(caller, subject, action, subject), now, random);
+        AuditTable.insert(connection, AuditEvent.own(caller, account, action), now, random);
     }
 }

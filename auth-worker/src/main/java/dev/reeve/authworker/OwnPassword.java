@@ -28,8 +28,7 @@ final class OwnPassword {
     void check(Caller caller, AccountRow account, String password, String action) {
         PasswordGate.Checked checked = gate.check(caller, keyOf(account), password, () -> Optional.of(account));
         if (checked.verdict() instanceof Passwords.Verdict.Wrong) {
-            String subject = account.owner().subject();
-            AuditEvent refused = AuditEvent.refused(caller, subject, action, subject, AuthReason.INVALID_CREDENTIALS);
+            AuditEvent refused = AuditEvent.ownRefused(caller, account, action, AuthReason.INVALID_CREDENTIALS);
             database.run(connection -> AuditTable.insert(connection, refused, clock.instant(), random));
             throw AuthRefusal.invalidCredentials();
         }

@@ -50,7 +50,7 @@ final class Reauthenticate {
             Instant now = clock.instant();
             SignedIn found = SignedIn.find(connection, caller, now);
             Optional<StartedSession> renewed = isSecondFactor(connection, caller, found.account(), code, now)
-                    ? Optional.of(prove(connection, caller, found.session(), now))
+                    ? Optional.of(prove(connection, caller, found, now))
                     : Optional.empty();
             ownPassword.right(connection, caller, found.account());
             return renewed;
@@ -58,10 +58,10 @@ final class Reauthenticate {
         return proven.orElseThrow(SignInMfa::invalid);
     }
 
-    private StartedSession prove(Connection connection, Caller caller, SessionRow session, Instant now)
+    private StartedSession prove(Connection connection, Caller caller, SignedIn found, Instant now)
             throws SQLException {
-        audit(connection, AuditEvent.ok(caller, caller.subject(), ACTION, caller.subject()), now);
-        return sessions.withNewAccess(SessionTable.proven(connection, session, now), now);
+        audit(connection, AuditEvent.own(caller, found.account(), ACTION), now);
+        return sessions.withNewAccess(SessionTable.proven(connection, found.session(), now), now);
     }
 
     private boolean isSecondFactor(Connection connection, Caller caller, AccountRow account, String code, Instant now)
@@ -75,9 +75,7 @@ final class Reauthenticate {
                         .isEmpty()
                 && secondFactor.prove(connection, account, code, now).isPresent();
         if (!right) {
-            AuditEvent refused =
-                    AuditEvent.refused(caller, caller.subject(), ACTION, caller.subject(), AuthReason.MFA_INVALID);
-            audit(connection, refused, now);
+            audit(connection, AuditEvent.ownRefused(caller, account, ACTION, AuthReason.MFA_INVALID), now);
         }
         return right;
     }

@@ -62,10 +62,7 @@ final class ResetPassword {
 
     private boolean reset(Connection connection, Caller caller, CodeRow code, String password, String phc, Instant now)
             throws SQLException {
-        Optional<AccountRow> locked = code.account() == null
-                ? Optional.empty()
-                : AccountTable.lock(connection, caller.tenant(), code.account())
-                        .filter(account -> account.standing() == Owner.Standing.ACTIVE);
+        Optional<AccountRow> locked = AccountTable.lockActive(connection, caller.tenant(), code.account());
         if (locked.isEmpty()) {
             return false;
         }
@@ -73,7 +70,7 @@ final class ResetPassword {
         EmailAddress email = EmailAddress.parse(account.requiredEmail());
         // Thrown here it rolls back, and the code stays good for a better password.
         passwords.rules().checkAgainst(password, email);
-        Caller owner = caller.as(account.owner().subject());
+        Caller owner = caller.as(account.subject());
         changes.set(connection, owner, account, phc, now);
         int _ = changes.endSessions(connection, owner, account, Optional.empty(), "password-reset", now);
         if (email.key().equals(code.target())) {
@@ -81,8 +78,7 @@ final class ResetPassword {
             // Whoever reads the mail of this address is its owner: strangers' guesses are not held against them.
             PasswordGate.forget(connection, PasswordGate.keyOf(caller.tenant(), email));
         }
-        String subject = account.owner().subject();
-        AuditTable.insert(connection, AuditEvent.ok(owner, subject, "password.reset", subject), now, random);
+        AuditTable.insert(connection, AuditEvent.own(owner, account, "password.reset"), now, random);
         return true;
     }
 }

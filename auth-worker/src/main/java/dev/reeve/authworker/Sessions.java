@@ -18,7 +18,12 @@ final class Sessions {
      *
      * @param lastSeq number of the last revocation; 0 = none
      */
-    record Ended(int count, long lastSeq) {}
+    record Ended(int count, long lastSeq) {
+        /** Of one session; 0 = it had ended before. */
+        static Ended one(long seq) {
+            return new Ended(seq == 0 ? 0 : 1, seq);
+        }
+    }
 
     private final TokenSettings settings;
     private final int perOwnerMax;

@@ -27,11 +27,8 @@ final class ShownCodes {
 
     /** Refuses who tries too many. */
     void pass(Caller caller) {
-        Optional<AuthRefusal> refused = database.transaction(connection -> limits.takeForAddress(
-                connection, limits.settings().tries().codesPerAddress(), caller, clock.instant()));
-        if (refused.isPresent()) {
-            throw refused.get();
-        }
+        Limit limit = limits.settings().tries().codesPerAddress();
+        database.run(connection -> limits.requireForAddress(connection, limit, caller, clock.instant()));
     }
 
     /** Uses the code up; empty = it is not valid, and the transaction has to be committed all the same. */

@@ -90,9 +90,8 @@ final class SignIn {
             Passwords.Verdict.Right right)
             throws SQLException {
         Instant now = clock.instant();
-        AccountRow account = AccountTable.lock(connection, caller.tenant(), seen.id())
-                .filter(locked -> locked.standing() == Owner.Standing.ACTIVE)
-                .orElse(null);
+        AccountRow account =
+                AccountTable.lockActive(connection, caller.tenant(), seen.id()).orElse(null);
         if (account == null) {
             return new Outcome.Disabled();
         }
@@ -114,11 +113,9 @@ final class SignIn {
     }
 
     private AuthRefusal refuse(Caller caller, Optional<AccountRow> account, AuthReason reason) {
-        String target = account.map(found -> found.owner().subject()).orElse("unknown");
+        String target = account.map(AccountRow::subject).orElse("unknown");
         AuditEvent event = AuditEvent.refused(caller, caller.actor(), "sign-in", target, reason);
         database.run(connection -> AuditTable.insert(connection, event, clock.instant(), random));
-        return reason == AuthReason.ACCOUNT_DISABLED
-                ? AuthRefusal.of(reason, "this account is disabled")
-                : AuthRefusal.invalidCredentials();
+        return reason == AuthReason.ACCOUNT_DISABLED ? AuthRefusal.accountDisabled() : AuthRefusal.invalidCredentials();
     }
 }

@@ -57,26 +57,24 @@ final class SignInMfa {
             throws SQLException {
         Instant now = clock.instant();
         Optional<CodeRow> tried = CodeTable.tryLink(connection, CodePurpose.MFA, caller.tenant(), token, now);
-        Optional<AccountRow> found = tried.isEmpty() || tried.get().account() == null
+        Optional<AccountRow> found = tried.isEmpty()
                 ? Optional.empty()
-                : AccountTable.lock(connection, caller.tenant(), tried.get().account())
-                        .filter(account -> account.standing() == Owner.Standing.ACTIVE);
+                : AccountTable.lockActive(
+                        connection, caller.tenant(), tried.get().account());
         if (found.isEmpty()) {
             return new Outcome.Refused(expired());
         }
         AccountRow account = found.get();
         Limit limit = limits.settings().tries().mfaPerAccount();
-        Optional<AuthRefusal> tooMany =
-                limits.take(connection, limit, caller, account.owner().subject(), now);
+        Optional<AuthRefusal> tooMany = limits.take(connection, limit, caller, account.subject(), now);
         if (tooMany.isPresent()) {
             return new Outcome.Refused(tooMany.get());
         }
         Optional<SecondFactor.Proof> proof = secondFactor.prove(connection, account, code, now);
-        String subject = account.owner().subject();
         if (proof.isEmpty() || CodeTable.use(connection, tried.get().id(), now).isEmpty()) {
             AuditTable.insert(
                     connection,
-                    AuditEvent.refused(caller, subject, "sign-in.mfa", subject, AuthReason.MFA_INVALID),
+                    AuditEvent.ownRefused(caller, account, "sign-in.mfa", AuthReason.MFA_INVALID),
                     now,
                     random);
             return new Outcome.Refused(invalid());

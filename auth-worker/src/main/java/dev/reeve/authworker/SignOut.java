@@ -42,14 +42,13 @@ final class SignOut {
                         : AuthRefusal.invalid("this token belongs to no session"));
         return propagate(database.transaction(connection -> {
             long seq = sessions.end(connection, caller, session, "sign-out", clock.instant());
-            return new Sessions.Ended(seq == 0 ? 0 : 1, seq);
+            return Sessions.Ended.one(seq);
         }));
     }
 
     /** Another session of the caller's; one that is somebody else's is not found, as one that ended before. */
     Result other(Caller caller, String session) {
-        Owner owner = caller.owner()
-                .orElseThrow(() -> AuthRefusal.of(AuthReason.UNAUTHENTICATED, "this needs an access token"));
+        Owner owner = caller.requiredOwner();
         UUID id = IdKind.SESSION.parse(session).orElseThrow(() -> AuthRefusal.invalid("session is no session id"));
         return propagate(database.transaction(connection -> {
             Me.checkSession(connection, caller, clock.instant());
@@ -58,7 +57,7 @@ final class SignOut {
                     .filter(found -> found.owner().id().equals(owner.id()))
                     .isPresent();
             long seq = own ? sessions.end(connection, caller, id, "sign-out", clock.instant()) : 0;
-            return new Sessions.Ended(seq == 0 ? 0 : 1, seq);
+            return Sessions.Ended.one(seq);
         }));
     }
 

@@ -20,18 +20,18 @@ record SignedIn(AccountRow account, SessionRow session) {
         UUID account = IdKind.USER
                 .parse(caller.subject())
                 .orElseThrow(() -> AuthRefusal.of(AuthReason.UNAUTHENTICATED, "this needs the token of a user"));
-        UUID session = IdKind.SESSION.parse(caller.session()).orElseThrow(SignedIn::revoked);
+        UUID session = IdKind.SESSION.parse(caller.session()).orElseThrow(AuthRefusal::sessionRevoked);
         AccountRow locked =
-                AccountTable.lock(connection, caller.tenant(), account).orElseThrow(SignedIn::revoked);
+                AccountTable.lock(connection, caller.tenant(), account).orElseThrow(AuthRefusal::sessionRevoked);
         switch (locked.standing()) {
             case ACTIVE -> {}
-            case DISABLED -> throw AuthRefusal.of(AuthReason.ACCOUNT_DISABLED, "this account is disabled");
-            case GONE -> throw revoked();
+            case DISABLED -> throw AuthRefusal.accountDisabled();
+            case GONE -> throw AuthRefusal.sessionRevoked();
         }
         SessionRow alive = SessionTable.find(connection, session, now)
                 .filter(found -> found.revokedAt() == null && !found.hasEnded(now))
                 .filter(found -> found.owner().id().equals(account))
-                .orElseThrow(SignedIn::revoked);
+                .orElseThrow(AuthRefusal::sessionRevoked);
         return new SignedIn(locked, alive);
     }
 
@@ -42,9 +42,5 @@ record SignedIn(AccountRow account, SessionRow session) {
             throw AuthRefusal.of(AuthReason.REAUTH_REQUIRED, "this needs a fresh proof of who you are");
         }
         return found;
-    }
-
-    private static AuthRefusal revoked() {
-        return AuthRefusal.of(AuthReason.SESSION_REVOKED, "this session was ended");
     }
 }

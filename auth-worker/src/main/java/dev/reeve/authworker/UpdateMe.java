@@ -24,8 +24,7 @@ final class UpdateMe {
             Instant now = clock.instant();
             AccountRow account = SignedIn.find(connection, caller, now).account();
             AccountTable.rename(connection, account, name);
-            String subject = account.owner().subject();
-            AuditTable.insert(connection, AuditEvent.ok(caller, subject, "account.rename", subject), now, random);
+            AuditTable.insert(connection, AuditEvent.own(caller, account, "account.rename"), now, random);
         });
     }
 }
