@@ -2,16 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.reeve.testkit.Keytool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
@@ -24,7 +21,7 @@ record TestCertificate(SSLSocketFactory trust, SSLContext server) {
             throws IOException, InterruptedException, GeneralSecurityException {
         Path store = folder.resolve("server.p12");
         Path pem = folder.resolve("server.pem");
-        keytool(
+        Keytool.run(
                 "-genkeypair",
                 "-alias",
                 "server",
@@ -41,20 +38,21 @@ record TestCertificate(SSLSocketFactory trust, SSLContext server) {
                 "-storetype",
                 "PKCS12",
                 "-keystore",
-                store.toString());
-        keytool("-exportcert", "-rfc", "-alias", "server", "-keystore", store.toString(), "-file", pem.toString());
+                store.toString(),
+                "-storepass",
+                PASSWORD);
+        Keytool.run(
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "server",
+                "-keystore",
+                store.toString(),
+                "-file",
+                pem.toString(),
+                "-storepass",
+                PASSWORD);
         return new TestCertificate(TrustFile.socketFactory("test", pem), contextOf(store));
-    }
-
-    private static void keytool(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new java.util.ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("-storepass", PASSWORD, "-noprompt"));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
-            throw new IllegalStateException(new String(process.getInputStream().readAllBytes(), UTF_8));
-        }
     }
 
     private static SSLContext contextOf(Path store) throws IOException, GeneralSecurityException {

@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.brokerservice;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-
+import dev.reeve.testkit.Keytool;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +14,6 @@ import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Certificates of three authorities, made by the JDK's keytool, as files in PEM. */
 final class TestCertificates {
@@ -49,9 +46,7 @@ final class TestCertificates {
     }
 
     private void make(String alias, String name, String... more) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-J-XX:TieredStopAtLevel=1",
+        List<String> arguments = new ArrayList<>(List.of(
                 "-genkeypair",
                 "-keyalg",
                 "EC",
@@ -67,11 +62,8 @@ final class TestCertificates {
                 store.toString(),
                 "-storepass",
                 PASSWORD));
-        command.addAll(List.of(more));
-        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(keytool.getInputStream().readAllBytes(), UTF_8);
-        assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(keytool.exitValue()).as(said).isZero();
+        arguments.addAll(List.of(more));
+        Keytool.run(arguments.toArray(String[]::new));
     }
 
     private void export(String alias) throws IOException, GeneralSecurityException {
