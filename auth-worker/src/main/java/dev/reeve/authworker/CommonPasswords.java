@@ -2,11 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -21,17 +16,10 @@ final class CommonPasswords {
     }
 
     static CommonPasswords builtIn() {
-        try (InputStream in = CommonPasswords.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException("missing resource " + RESOURCE);
-            }
-            return new CommonPasswords(new String(in.readAllBytes(), UTF_8)
-                    .lines()
-                    .filter(line -> !line.startsWith("# "))
-                    .collect(Collectors.toUnmodifiableSet()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new CommonPasswords(BuiltIn.text(RESOURCE)
+                .lines()
+                .filter(line -> !line.startsWith("# "))
+                .collect(Collectors.toUnmodifiableSet()));
     }
 
     boolean contains(String lowerCasePassword) {

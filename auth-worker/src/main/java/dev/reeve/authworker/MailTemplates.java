@@ -2,11 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,15 +57,7 @@ final class MailTemplates {
     }
 
     private static String builtIn(Key key, String form) {
-        String file = "mail/" + key.name + "." + key.language + "." + form;
-        try (InputStream in = MailTemplates.class.getResourceAsStream(file)) {
-            if (in == null) {
-                throw new IllegalStateException("missing resource " + file);
-            }
-            return new String(in.readAllBytes(), UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return BuiltIn.text("mail/" + key.name + "." + key.language + "." + form);
     }
 
     private void addFolder(Path folder) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -128,7 +129,7 @@ class ProofIT {
         StartedSession disabled = fixture.signUp("bob@example.org");
         var _ = fixture.auth.signOut().one(callerOf(ended));
         int _ = fixture.update("UPDATE auth.account SET status = 'disabled' WHERE email LIKE 'bob%'");
-        Caller key = new Caller("default", IdKind.KEY.text(new java.util.UUID(1, 1)), "", "", List.of(), "r", "");
+        Caller key = new Caller("default", IdKind.KEY.text(new UUID(1, 1)), "", "", List.of(), "r", "");
 
         assertThat(refused(() -> change(ended, PASSWORD, NEW))).isEqualTo(AuthReason.SESSION_REVOKED);
         assertThat(refused(() -> change(disabled, PASSWORD, NEW))).isEqualTo(AuthReason.ACCOUNT_DISABLED);
