@@ -15,12 +15,6 @@ import java.util.Optional;
  * and for nothing else; with a code of the second factor it becomes a session.
  */
 final class SignInMfa {
-    private sealed interface Outcome {
-        record Started(StartedSession session) implements Outcome {}
-
-        record Refused(AuthRefusal refusal) implements Outcome {}
-    }
-
     private final Database database;
     private final SecondFactor secondFactor;
     private final Sessions sessions;
@@ -45,14 +39,12 @@ final class SignInMfa {
 
     StartedSession run(Caller caller, String mfaToken, String code, ClientDescription client) {
         CodeText.Link token = CodeText.parseLink(mfaToken).orElseThrow(SignInMfa::expired);
-        Outcome outcome = database.transaction(connection -> decide(connection, caller, token, code, client));
-        return switch (outcome) {
-            case Outcome.Started started -> started.session();
-            case Outcome.Refused refused -> throw refused.refusal();
-        };
+        Decided<StartedSession> decided =
+                database.transaction(connection -> decide(connection, caller, token, code, client));
+        return decided.orThrow();
     }
 
-    private Outcome decide(
+    private Decided<StartedSession> decide(
             Connection connection, Caller caller, CodeText.Link token, String code, ClientDescription client)
             throws SQLException {
         Instant now = clock.instant();
@@ -62,13 +54,13 @@ final class SignInMfa {
                 : AccountTable.lockActive(
                         connection, caller.tenant(), tried.get().account());
         if (found.isEmpty()) {
-            return new Outcome.Refused(expired());
+            return new Decided.Refused<>(expired());
         }
         AccountRow account = found.get();
         Limit limit = limits.settings().tries().mfaPerAccount();
         Optional<AuthRefusal> tooMany = limits.take(connection, limit, caller, account.subject(), now);
         if (tooMany.isPresent()) {
-            return new Outcome.Refused(tooMany.get());
+            return new Decided.Refused<>(tooMany.get());
         }
         Optional<SecondFactor.Proof> proof = secondFactor.prove(connection, account, code, now);
         if (proof.isEmpty() || CodeTable.use(connection, tried.get().id(), now).isEmpty()) {
@@ -77,11 +69,11 @@ final class SignInMfa {
                     AuditEvent.ownRefused(caller, account, "sign-in.mfa", AuthReason.MFA_INVALID),
                     now,
                     random);
-            return new Outcome.Refused(invalid());
+            return new Decided.Refused<>(invalid());
         }
         AccountTable.signedIn(connection, account, now);
         List<String> amr = List.of("pwd", proof.get().amr(), "mfa");
-        return new Outcome.Started(
+        return new Decided.Granted<>(
                 sessions.start(connection, caller, new NewSession(account.owner(), client.kind(), client, amr), now));
     }
 

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** Operation: the code of a sign-up against the account and its first session. */
 final class Verify {
@@ -16,12 +17,6 @@ final class Verify {
         public String toString() {
             return "Verify.Request[...]";
         }
-    }
-
-    private sealed interface Outcome {
-        record Started(StartedSession session) implements Outcome {}
-
-        record Refused(AuthRefusal refusal) implements Outcome {}
     }
 
     private final Database database;
@@ -41,26 +36,24 @@ final class Verify {
     StartedSession run(Caller caller, Request request) {
         ShownCode shown = ShownCode.parse(request.code(), request.email());
         codes.pass(caller);
-        Outcome outcome = database.transaction(connection -> decide(connection, caller, shown, request.client()));
-        return switch (outcome) {
-            case Outcome.Started started -> started.session();
-            case Outcome.Refused refused -> throw refused.refusal();
-        };
+        Decided<StartedSession> decided =
+                database.transaction(connection -> decide(connection, caller, shown, request.client()));
+        return decided.orThrow();
     }
 
-    private Outcome decide(Connection connection, Caller caller, ShownCode shown, ClientDescription client)
-            throws SQLException {
+    private Decided<StartedSession> decide(
+            Connection connection, Caller caller, ShownCode shown, ClientDescription client) throws SQLException {
         Instant now = clock.instant();
-        var used = codes.use(connection, caller, CodePurpose.SIGN_UP, shown, now);
+        Optional<CodeRow> used = codes.use(connection, caller, CodePurpose.SIGN_UP, shown, now);
         if (used.isEmpty()) {
-            return new Outcome.Refused(ShownCode.refusal());
+            return new Decided.Refused<>(ShownCode.refusal());
         }
         NewAccount wanted = NewAccount.ofJson(codes.payloadOf(used.get()));
-        var created = accounts.create(connection, caller, wanted, now, now);
+        Optional<AccountRow> created = accounts.create(connection, caller, wanted, now, now);
         if (created.isEmpty()) {
-            return new Outcome.Refused(SignUp.inUse());
+            return new Decided.Refused<>(SignUp.inUse());
         }
-        return new Outcome.Started(sessions.start(
+        return new Decided.Granted<>(sessions.start(
                 connection, caller, new NewSession(created.get().owner(), client.kind(), client, List.of("pwd")), now));
     }
 }
