@@ -44,10 +44,9 @@ class BrokerDrainIT extends ClientFixture {
         }
     }
 
-    @Test
-    @Tag("X-10")
-    void sendsCallThatCrossedTheDrainToAnotherBroker() throws Exception {
-        EchoScript leaving = new EchoScript("b1") {
+    /** Says that it leaves when a request comes, and gives that one up. */
+    private static EchoScript leavesAt(Reason givenUp, String detail) {
+        return new EchoScript("b1") {
             @Override
             void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {
                 broker.send(message.peer(), "MDPC02", 0x83, Drain.getDefaultInstance());
@@ -56,11 +55,16 @@ class BrokerDrainIT extends ClientFixture {
                         "MDPC02",
                         3,
                         message.text(2),
-                        Wire.error(envelope.getRequestId(), Reason.NO_WORKERS, "broker draining"),
+                        Wire.error(envelope.getRequestId(), givenUp, detail),
                         "");
             }
         };
-        try (ScriptedBroker first = ScriptedBroker.start(leaving);
+    }
+
+    @Test
+    @Tag("X-10")
+    void sendsCallThatCrossedTheDrainToAnotherBroker() throws Exception {
+        try (ScriptedBroker first = ScriptedBroker.start(leavesAt(Reason.NO_WORKERS, "broker draining"));
                 ReeveClient alone = quick(first.endpoint()).start();
                 ScriptedBroker second = ScriptedBroker.start(new EchoScript("b2"));
                 ReeveClient client =
@@ -87,20 +91,7 @@ class BrokerDrainIT extends ClientFixture {
             value = Reason.class,
             names = {"WORKER_LOST", "UNKNOWN"})
     void sendsIdempotentCallThatTheLeavingBrokerGaveUpToAnother(Reason givenUp) throws Exception {
-        EchoScript leaving = new EchoScript("b1") {
-            @Override
-            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {
-                broker.send(message.peer(), "MDPC02", 0x83, Drain.getDefaultInstance());
-                broker.send(
-                        message.peer(),
-                        "MDPC02",
-                        3,
-                        message.text(2),
-                        Wire.error(envelope.getRequestId(), givenUp, "stopped"),
-                        "");
-            }
-        };
-        try (ScriptedBroker first = ScriptedBroker.start(leaving);
+        try (ScriptedBroker first = ScriptedBroker.start(leavesAt(givenUp, "stopped"));
                 ReeveClient alone = quick(first.endpoint()).start();
                 ScriptedBroker second = ScriptedBroker.start(new EchoScript("b2"));
                 ReeveClient client =

@@ -61,13 +61,13 @@ class CallerTest {
         // When
         nowMs.set(1_009_999);
         callers.resolve(token, "a");
-        int within = upstream.identityQuestions.get();
+        int within = upstream.identityQuestions.size();
         nowMs.set(1_010_000);
         callers.resolve(token, "a");
 
         // Then
         assertThat(within).isEqualTo(1);
-        assertThat(upstream.identityQuestions.get()).isEqualTo(2);
+        assertThat(upstream.identityQuestions).hasSize(2);
     }
 
     @Test

@@ -24,7 +24,9 @@ final class FakeUpstream implements Upstream {
     final Map<String, Identity> identities = new ConcurrentHashMap<>();
     final Map<String, List<BrokerDocuments>> discoveries = new ConcurrentHashMap<>();
     final ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
-    final AtomicInteger identityQuestions = new AtomicInteger();
+    /** Tokens whose identity was asked for; the readiness probe asks too, with one of its own. */
+    final ConcurrentLinkedQueue<String> identityQuestions = new ConcurrentLinkedQueue<>();
+
     final AtomicInteger cancelled = new AtomicInteger();
     final FakeTopics topics = new FakeTopics();
     volatile boolean hasKeys = true;
@@ -65,7 +67,7 @@ final class FakeUpstream implements Upstream {
 
     @Override
     public Optional<Identity> identity(String token) {
-        identityQuestions.incrementAndGet();
+        identityQuestions.add(token);
         if (!hasKeys) {
             throw ReeveException.of(ErrorReason.NO_WORKERS, "no keys yet");
         }

@@ -19,13 +19,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,24 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The HTTP door of services: what goes in, what comes out, how it fails. */
-class HttpDoorIT {
-    private static RunningGateway gateway;
-
-    @BeforeAll
-    static void start() {
-        gateway = RunningGateway.start("limits.address-rate", "10000", "limits.address-burst", "10000");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        gateway.upstream.calls.clear();
-    }
-
+class HttpDoorIT extends HttpDoorFixture {
     @Test
     void bodyAndContentTypeReachTheServiceUntouched() throws Exception {
         // Given
@@ -232,109 +209,6 @@ class HttpDoorIT {
 
         // Then
         assertThat(gateway.upstream.calls).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"Bearer nonsense", "Bearer ", "Basic dTpw", "Bearer a b", "tok"})
-    void aWrongCredentialIs401(String authorization) throws Exception {
-        // When
-        HttpResponse<String> answer = gateway.post("/v1/services/echo", "x", "Authorization", authorization);
-
-        // Then
-        assertThat(answer.statusCode()).isEqualTo(401);
-        assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
-        assertThat(gateway.upstream.calls.stream().map(Call::service)).doesNotContain("echo");
-    }
-
-    @Test
-    void whileNobodyCanVerifyTokensTheAnswerIsNoWorkers() throws Exception {
-        // Given
-        gateway.upstream.hasKeys = false;
-
-        // When
-        HttpResponse<String> answer;
-        try {
-            answer = gateway.post("/v1/services/echo", "x", "Authorization", "Bearer unseen");
-        } finally {
-            gateway.upstream.hasKeys = true;
-        }
-
-        // Then
-        assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.body()).contains("NO_WORKERS");
-    }
-
-    @Test
-    void aTokenIsAskedForOnce() throws Exception {
-        // Given
-        gateway.upstream.token("once", "u_once");
-        int before = gateway.upstream.identityQuestions.get();
-
-        // When
-        for (int i = 0; i < 5; i++) {
-            gateway.post("/v1/services/echo", "x", "Authorization", "Bearer once");
-        }
-
-        // Then
-        assertThat(gateway.upstream.identityQuestions.get() - before).isEqualTo(1);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"0", "-1", "abc", "1.5", "99999999999999"})
-    void anUnreadableDeadlineIsInvalid(String deadline) throws Exception {
-        // When
-        HttpResponse<String> answer = gateway.post("/v1/services/echo", "x", "Reeve-Deadline-Ms", deadline);
-
-        // Then
-        assertThat(answer.statusCode()).isEqualTo(400);
-    }
-
-    @Test
-    void deadlinesAreClippedAndHaveADefault() throws Exception {
-        // When
-        gateway.post("/v1/services/echo", "x", "Reeve-Deadline-Ms", "3600000");
-        gateway.post("/v1/services/echo", "x");
-        gateway.post("/v1/services/echo", "x", "Accept", "text/event-stream");
-
-        // Then
-        assertThat(gateway.upstream.calls.stream().map(Call::deadline))
-                .containsExactly(Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofHours(1));
-    }
-
-    @Test
-    @Tag("G2")
-    void theDeadlineEndsACallWithin1s() throws Exception {
-        // Given
-        gateway.upstream.services.put("silent", (_, _) -> {});
-
-        // When
-        HttpResponse<String> answer = gateway.post("/v1/services/silent", "x", "Reeve-Deadline-Ms", "100");
-
-        // Then
-        assertThat(answer.statusCode()).isEqualTo(504);
-        assertThat(answer.body()).contains("\"reason\":\"UNKNOWN\"");
-    }
-
-    @Test
-    @Tag("G2")
-    void aCallerThatGoesAwayCancelsItsCall() throws Exception {
-        // Given
-        CountDownLatch arrived = new CountDownLatch(1);
-        CompletableFuture<Void> cancelled = new CompletableFuture<>();
-        gateway.upstream.services.put("waits", (_, out) -> {
-            arrived.countDown();
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(out::isCancelled);
-            cancelled.complete(null);
-        });
-        RawHttp caller = new RawHttp(gateway.port());
-        caller.say("POST /v1/services/waits HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx");
-        assertThat(arrived.await(5, TimeUnit.SECONDS)).isTrue();
-
-        // When
-        caller.close();
-
-        // Then
-        assertThat(cancelled).succeedsWithin(Duration.ofSeconds(5));
     }
 
     @Test

@@ -8,7 +8,6 @@ import dev.reeve.testkit.FreePort;
 import dev.reeve.testkit.ProcessPool;
 import dev.reeve.testkit.history.HistoryReport;
 import dev.reeve.testkit.history.HistoryRules;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.Timeout;
 @Tag("F3")
 @Timeout(300)
 class GatewayBrokersIT {
-    private static final Path GATEWAY = Launcher.ROOT.resolve("gateway/target/quarkus-app/quarkus-run.jar");
     private static final Duration SOON = Duration.ofSeconds(40);
     /** One HTTP/1.1 connection for each call that is open at once: the rate times the deadline. */
     private static final int CONNECTIONS_MAX = 500 * 20;
@@ -73,21 +71,14 @@ class GatewayBrokersIT {
     }
 
     private static ProcessPool.Child gateway(HistoryRun run, int port) {
-        return run.start(
-                "gateway",
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dreeve.brokers=" + run.endpoints(),
-                        "-Dreeve.gateway.port=" + port,
-                        "-Dreeve.gateway.limits.address-rate=100000",
-                        "-Dreeve.gateway.limits.address-burst=100000",
-                        "-Dreeve.gateway.limits.connections-per-address-anonymous=" + CONNECTIONS_MAX,
-                        "-Dreeve.gateway.limits.connections-per-address=" + CONNECTIONS_MAX,
-                        "-Dquarkus.management.port=" + FreePort.find(),
-                        "-jar",
-                        GATEWAY.toString()));
+        List<String> settings = List.of(
+                "reeve.brokers=" + run.endpoints(),
+                "reeve.gateway.port=" + port,
+                "reeve.gateway.limits.address-rate=100000",
+                "reeve.gateway.limits.address-burst=100000",
+                "reeve.gateway.limits.connections-per-address-anonymous=" + CONNECTIONS_MAX,
+                "reeve.gateway.limits.connections-per-address=" + CONNECTIONS_MAX,
+                "quarkus.management.port=" + FreePort.find());
+        return run.start("gateway", ServiceProcess.smallCommand("gateway", settings));
     }
 }

@@ -30,7 +30,6 @@ final class HistoryRun implements AutoCloseable {
     /** A client sends an idempotent request again, twice at most, when its broker is lost. */
     static final int SENDS_MAX = 3;
 
-    private static final Path BROKER = Launcher.ROOT.resolve("broker-service/target/quarkus-app/quarkus-run.jar");
     private static final Duration SLACK = Duration.ofSeconds(Integer.getInteger("reeve.history.slack", 10));
     private static final Duration START_TIME_MAX = Duration.ofSeconds(60);
     private static final Duration END_TIME_MAX = Duration.ofSeconds(90);
@@ -88,18 +87,13 @@ final class HistoryRun implements AutoCloseable {
     }
 
     static List<String> brokerCommand(String id, List<String> settings) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dreeve.broker.id=" + id,
-                "-Dquarkus.management.port=0",
-                "-Dreeve.broker.drain-grace=10s",
-                "-Dreeve.broker.services.\"*\".policy=public"));
-        settings.forEach(setting -> command.add("-D" + setting));
-        command.addAll(List.of("-jar", BROKER.toString()));
-        return command;
+        List<String> all = new ArrayList<>(List.of(
+                "reeve.broker.id=" + id,
+                "quarkus.management.port=0",
+                "reeve.broker.drain-grace=10s",
+                BrokerProcess.ofService("*", "policy=public")));
+        all.addAll(settings);
+        return ServiceProcess.smallCommand("broker-service", all);
     }
 
     /** Starts a worker of the services {@code steady} and {@code once}; it is not ready yet. */

@@ -8,20 +8,33 @@ import java.util.List;
 
 /** One of our packaged services as a process of its own. */
 final class ServiceProcess {
+    private static final String SMALL_HEAP = "-Xmx256m";
+
     private ServiceProcess() {}
 
     /**
+     * Starts it.
+     *
      * @param module whose {@code quarkus-app} is run
      * @param settings of the form {@code name=value}
      */
     static Peer start(String module, List<String> settings) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"));
+        return Peer.start(new ProcessBuilder(command(module, List.of(), settings)));
+    }
+
+    /** One of several, with a small heap, for whoever starts it. */
+    static List<String> smallCommand(String module, List<String> settings) {
+        return command(module, List.of(SMALL_HEAP), settings);
+    }
+
+    private static List<String> command(String module, List<String> options, List<String> settings) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         settings.forEach(setting -> command.add("-D" + setting));
         Path jar = Launcher.ROOT.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
         command.addAll(List.of("-jar", jar.toString()));
-        return Peer.start(new ProcessBuilder(command));
+        return command;
     }
 }
