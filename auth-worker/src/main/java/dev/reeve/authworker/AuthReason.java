@@ -25,6 +25,10 @@ enum AuthReason {
     /** Unknown, used, too old, or tried too often: one answer for all. */
     CODE_INVALID(3),
     IDENTITY_IN_USE(6),
+    /** The app's redirect is none of those that this server was told. */
+    REDIRECT_NOT_ALLOWED(3),
+    /** What is to be removed is the last way to sign in to the account. */
+    LAST_CREDENTIAL(9),
     /** The last proof of who calls is older than five minutes: {@code Reauthenticate}, then again. */
     REAUTH_REQUIRED(9),
     /** The operation sends a mail, and this server was not told how. */
@@ -36,8 +40,12 @@ enum AuthReason {
     RATE_LIMITED(8),
     /** PostgreSQL is away or not ready; try again. */
     DATABASE_UNAVAILABLE(14),
+    /** The provider of an identity does not answer, or not sensibly; try again. */
+    PROVIDER_ERROR(14),
     /** No signing key can be read yet; try again. */
     SIGNING_KEY_UNAVAILABLE(14);
+
+    private static final int UNAVAILABLE = 14;
 
     private final int grpcCode;
 
@@ -50,6 +58,6 @@ enum AuthReason {
     }
 
     boolean isRetryable() {
-        return this == RATE_LIMITED || this == DATABASE_UNAVAILABLE || this == SIGNING_KEY_UNAVAILABLE;
+        return this == RATE_LIMITED || grpcCode == UNAVAILABLE;
     }
 }

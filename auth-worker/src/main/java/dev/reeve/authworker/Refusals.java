@@ -18,7 +18,7 @@ final class Refusals {
             case INVALID_REQUEST -> ServiceError.invalidRequest(text);
             case FORBIDDEN -> ServiceError.forbidden(text);
             case RATE_LIMITED -> ServiceError.rateLimited(text, atLeastOneMilli(refusal.retryAfter()));
-            case DATABASE_UNAVAILABLE, SIGNING_KEY_UNAVAILABLE ->
+            case DATABASE_UNAVAILABLE, SIGNING_KEY_UNAVAILABLE, PROVIDER_ERROR ->
                 ServiceError.of(reason.grpcCode(), reason.name(), text).retryAfter(refusal.retryAfter());
             case MFA_REQUIRED ->
                 ServiceError.of(reason.grpcCode(), reason.name(), text)
@@ -37,6 +37,8 @@ final class Refusals {
                     CODE_INVALID,
                     REAUTH_REQUIRED,
                     MAIL_NOT_CONFIGURED,
+                    REDIRECT_NOT_ALLOWED,
+                    LAST_CREDENTIAL,
                     IDENTITY_IN_USE -> ServiceError.of(reason.grpcCode(), reason.name(), text);
         };
     }

@@ -32,7 +32,8 @@ class SchemaIT {
 
         assertThat(done).containsOnly(true);
         assertThat(fixture.texts("SELECT version FROM auth.flyway_schema_history WHERE type = 'SQL'"))
-                .containsExactly("1", "2", "3");
+                .startsWith("1", "2", "3")
+                .doesNotHaveDuplicates();
         assertThat(fixture.texts("SELECT id FROM auth.tenant")).containsExactly("default");
     }
 
