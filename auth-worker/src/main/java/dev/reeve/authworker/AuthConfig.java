@@ -264,6 +264,10 @@ interface AuthConfig {
         /** Failed refreshes from one network address per 5 min. */
         @WithDefault("150")
         int refreshFailuresPerAddress();
+
+        /** New idempotency keys of one caller per day; each may keep an answer of 64 KiB for a day. */
+        @WithDefault("10000")
+        int idempotencyKeysPerSubject();
     }
 
     /** Rotation of the signing keys. */

@@ -38,6 +38,7 @@ final class AuthDomain implements AutoCloseable {
     private final ChangePassword changePassword;
     private final EmailChange emailChange;
     private final UpdateMe updateMe;
+    private final GatewayState gatewayState;
 
     AuthDomain(
             AuthSettings settings, DataSource source, InstantSource clock, SecureRandom random, RevocationFeed feed) {
@@ -86,6 +87,7 @@ final class AuthDomain implements AutoCloseable {
         this.changePassword = new ChangePassword(database, passwords, ownPassword, changes, clock, random);
         this.emailChange = new EmailChange(database, mailedCodes, shownCodes, changes, clock, random);
         this.updateMe = new UpdateMe(database, clock, random);
+        this.gatewayState = GatewayState.of(database, box, settings.limits(), clock);
         this.keyFile = new KeyFile(database, sessions, tokens, clock, random);
         this.cleanUp = new CleanUp(database, settings.signInDelay(), clock);
         this.revocations = new Revocations(database);
@@ -192,6 +194,10 @@ final class AuthDomain implements AutoCloseable {
 
     Me me() {
         return me;
+    }
+
+    GatewayState gatewayState() {
+        return gatewayState;
     }
 
     @Override

@@ -19,6 +19,7 @@ final class AuthSettingsReader {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
     private static final Duration DAYS_30 = Duration.ofDays(30);
     private static final Duration DAYS_400 = Duration.ofDays(400);
     /** Brokers keep keys for 5 min, and allow 60 s of difference between clocks. */
@@ -123,7 +124,8 @@ final class AuthSettingsReader {
                 new LimitSettings.Load(
                         limit("accounts-per-address", limits.accountsPerAddress(), HOUR),
                         limit("rotations-per-session", limits.rotationsPerSession(), MINUTE),
-                        limit("refresh-failures-per-address", limits.refreshFailuresPerAddress(), FIVE_MINUTES)));
+                        limit("refresh-failures-per-address", limits.refreshFailuresPerAddress(), FIVE_MINUTES),
+                        limit("idempotency-keys-per-subject", limits.idempotencyKeysPerSubject(), DAY)));
     }
 
     private static Limit limit(String name, int times, Duration per) {

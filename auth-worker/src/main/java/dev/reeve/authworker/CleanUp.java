@@ -43,6 +43,7 @@ final class CleanUp {
         return all((connection, now) -> RevocationTable.deleteExpired(connection, now, BATCH))
                 + all((connection, now) -> CodeTable.deleteExpired(connection, now, BATCH))
                 + all((connection, now) -> BucketTable.deleteEmpty(connection, now, BATCH))
+                + all((connection, now) -> IdempotencyTable.deleteExpired(connection, now, BATCH))
                 + all((connection, now) -> OutboxTable.deleteDone(connection, now.minus(SENT_KEPT), BATCH))
                 + all((connection, now) -> AttemptTable.deleteBefore(connection, now.minus(delay.forgetAfter()), BATCH))
                 + all((connection, now) -> SessionTable.deleteEnded(connection, now.minus(ENDED_KEPT), BATCH))

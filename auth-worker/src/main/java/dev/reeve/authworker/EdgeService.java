@@ -54,6 +54,7 @@ final class EdgeService {
                         "PullRevocations",
                         ProtobufCodec.of(PullRevocationsRequest.parser(), PullRevocationsReply.class),
                         (request, _) -> pullRevocations(request));
+        new GatewayCalls(domain.gatewayState()).describe(service);
     }
 
     private static void requireRole(Call<?> call, Interceptor.Next next) throws Exception {

@@ -27,6 +27,11 @@ record LimitSettings(Mails mails, Tries tries, Load load) {
      * @param accountsPerAddress anonymous accounts from one network address
      * @param rotationsPerSession rotations of one refresh token
      * @param refreshesPerAddress failed refreshes from one network address
+     * @param keptCallsPerSubject idempotency keys of one caller
      */
-    record Load(Limit accountsPerAddress, Limit rotationsPerSession, Limit refreshesPerAddress) {}
+    record Load(
+            Limit accountsPerAddress,
+            Limit rotationsPerSession,
+            Limit refreshesPerAddress,
+            Limit keptCallsPerSubject) {}
 }

@@ -80,7 +80,7 @@ final class Limits {
         }
     }
 
-    private static byte[] key(Limit limit, String tenant, String subject) {
+    static byte[] key(Limit limit, String tenant, String subject) {
         return Sha256.of((limit.name() + '\n' + tenant + '\n' + subject).getBytes(UTF_8));
     }
 }

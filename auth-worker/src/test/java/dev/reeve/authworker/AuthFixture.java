@@ -41,7 +41,8 @@ final class AuthFixture implements AutoCloseable {
                 new LimitSettings.Load(
                         new Limit("accounts-per-address", accounts, Duration.ofHours(1)),
                         new Limit("rotations-per-session", rotations, Duration.ofMinutes(1)),
-                        new Limit("refresh-failures-per-address", 150, Duration.ofMinutes(5))));
+                        new Limit("refresh-failures-per-address", 150, Duration.ofMinutes(5)),
+                        new Limit("idempotency-keys-per-subject", 100, Duration.ofDays(1))));
     }
 
     static final MailSettings MAIL = new MailSettings(

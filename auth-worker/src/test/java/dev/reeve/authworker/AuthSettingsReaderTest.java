@@ -77,7 +77,8 @@ class AuthSettingsReaderTest {
                         new LimitSettings.Load(
                                 new Limit("accounts-per-address", 300, Duration.ofHours(1)),
                                 new Limit("rotations-per-session", 10, Duration.ofMinutes(1)),
-                                new Limit("refresh-failures-per-address", 150, Duration.ofMinutes(5)))));
+                                new Limit("refresh-failures-per-address", 150, Duration.ofMinutes(5)),
+                                new Limit("idempotency-keys-per-subject", 10_000, Duration.ofDays(1)))));
         assertThat(settings.mail().transport()).isEqualTo(MailSettings.Transport.OFF);
         assertThat(settings.mail().sender()).isEmpty();
     }
@@ -92,6 +93,7 @@ class AuthSettingsReaderTest {
         values.put("reeve.auth.limits.accounts-per-address", "34");
         values.put("reeve.auth.limits.rotations-per-session", "35");
         values.put("reeve.auth.limits.refresh-failures-per-address", "36");
+        values.put("reeve.auth.limits.idempotency-keys-per-subject", "37");
 
         AuthSettings settings = read(URL);
 
@@ -107,7 +109,8 @@ class AuthSettingsReaderTest {
                         new LimitSettings.Load(
                                 new Limit("accounts-per-address", 34, Duration.ofHours(1)),
                                 new Limit("rotations-per-session", 35, Duration.ofMinutes(1)),
-                                new Limit("refresh-failures-per-address", 36, Duration.ofMinutes(5)))));
+                                new Limit("refresh-failures-per-address", 36, Duration.ofMinutes(5)),
+                                new Limit("idempotency-keys-per-subject", 37, Duration.ofDays(1)))));
     }
 
     @Test

@@ -121,7 +121,8 @@ class EdgeServiceIT {
     @Test
     void refusesEveryoneElse() throws Exception {
         for (String role : List.of("client", "worker", "operator", "")) {
-            for (String method : List.of("Jwks", "ExchangeKey", "PullRevocations")) {
+            for (String method :
+                    List.of("Jwks", "ExchangeKey", "PullRevocations", "LeaseRates", "BeginCall", "FinishCall")) {
                 TestReply reply = callAs(role, method, JwksRequest.getDefaultInstance());
                 assertThat(reply.reason()).as("%s %s", role, method).isEqualTo(Reason.FORBIDDEN);
             }
