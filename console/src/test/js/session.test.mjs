@@ -77,3 +77,26 @@ test('signing out forgets the tokens at once and tells the server', async () => 
   assert.equal(store.kept.size, 0);
   assert.deepEqual(calls.at(-1), { path: 'v1/auth/sign-out', body: {}, token: 'a1' });
 });
+
+test('a sign-in that needs a code says so and the code makes the session', async () => {
+  const half = new Problem({ status: 401, reason: 'MFA_REQUIRED', details: [{ mfaToken: 'm1', expiresInMs: 300_000 }] });
+  const { session, calls } = setUp((path) => { if (path.endsWith('sign-in')) throw half; return { ...TOKENS, user: 'u_1' }; });
+
+  const { mfaToken } = await session.signInWithPassword('ada@example.org', 'secret');
+  assert.equal(session.isSignedIn, false);
+  await session.signInMfa(mfaToken, '123456');
+
+  assert.ok(session.isSignedIn && session.isPerson);
+  assert.equal(calls.at(-1).path, 'v1/auth/mfa');
+  assert.equal(calls.at(-1).body.mfaToken, 'm1');
+});
+
+test('a fresh proof changes the access token and keeps the refresh token', async () => {
+  const { session, store } = setUp((path) => (path.endsWith('reauthenticate') ? { ...TOKENS, accessToken: 'a2', refreshToken: '' } : TOKENS));
+  await session.signInWithPassword('ada@example.org', 'secret');
+
+  await session.reauthenticate('secret', '');
+
+  assert.equal(await session.accessToken(), 'a2');
+  assert.equal(JSON.parse([...store.kept.values()][0]).refreshToken, 'r1');
+});

@@ -5,9 +5,14 @@
 import { Problem, send, streamProblem } from './gateway.js';
 import { jsonLines } from './ndjson.js';
 
+const JSON_HEADERS = { 'content-type': 'application/json' };
+/** Refusals of what a person typed, not of the token: renewing that would only use up another try. */
+const ABOUT_A_SECRET = new Set(['INVALID_CREDENTIALS', 'MFA_REQUIRED', 'MFA_INVALID', 'ACCOUNT_DISABLED']);
+
 export class Api {
-  constructor(session) {
-    this.session = session;
+  /** prove() asks who is signed in for a fresh proof; it throws a Problem when there is none. */
+  constructor(session, prove = null) {
+    Object.assign(this, { session, prove });
   }
 
   /** GET with query parameters; empty ones are left out. Returns parsed JSON. */
@@ -16,11 +21,23 @@ export class Api {
     return response.json();
   }
 
+  /** POST of an operation, JSON both ways. Where the service wants a fresh proof of who asks, it is got, then asked again. */
+  async post(path, body = {}) {
+    const once = () => this.#authorized(path, { method: 'POST', headers: JSON_HEADERS, body: JSON.stringify(body) });
+    const response = await once().catch(async (problem) => {
+      if (problem.reason !== 'REAUTH_REQUIRED' || !this.prove) throw problem;
+      await this.prove();
+      return once();
+    });
+    const text = await response.text();
+    return text === '' ? {} : JSON.parse(text);
+  }
+
   /** One call of a service. Returns status, headers and body text also for a failed call: the caller shows both. */
   async call(service, method, body, deadlineMs) {
     const parts = [service, ...(method ? [method] : [])].map(encodeURIComponent);
     const startedMs = performance.now();
-    const headers = { 'content-type': 'application/json', 'reeve-deadline-ms': String(deadlineMs) };
+    const headers = { ...JSON_HEADERS, 'reeve-deadline-ms': String(deadlineMs) };
     const options = { method: 'POST', headers, body, timeoutMs: deadlineMs + 2_000 };
     const response = await this.#authorized(`v1/services/${parts.join('/')}`, options);
     const text = await response.text();
@@ -57,7 +74,7 @@ export class Api {
     try {
       return await attempt();
     } catch (problem) {
-      if (problem.status !== 401 || !this.session.isSignedIn) throw problem;
+      if (problem.status !== 401 || ABOUT_A_SECRET.has(problem.reason) || !this.session.isSignedIn) throw problem;
       await this.session.renew();
       return attempt();
     }

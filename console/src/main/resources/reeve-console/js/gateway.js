@@ -11,9 +11,9 @@ export const REQUEST_MS_MAX = 15_000;
 
 /** Anything that went wrong. status 0 = no answer from the gateway at all. */
 export class Problem extends Error {
-  constructor({ status = 0, reason = '', title = '', detail = '', requestId = '', retryAfterMs = 0 }) {
+  constructor({ status = 0, reason = '', title = '', detail = '', requestId = '', retryAfterMs = 0, details = [] }) {
     super(detail || title || reason || `HTTP ${status}`);
-    Object.assign(this, { status, reason, title, requestId, retryAfterMs });
+    Object.assign(this, { status, reason, title, requestId, retryAfterMs, details });
   }
 
   /** No answer: offline, gateway down, or cut off. */
@@ -58,7 +58,7 @@ export function streamProblem(body) {
   return new Problem({ ...pick(body), status: Number(body.status) || 500 });
 }
 
-function pick({ reason, title, detail, message, requestId, retryAfterMs }) {
-  const known = { reason, title, detail: detail || message, requestId, retryAfterMs };
+function pick({ reason, title, detail, message, requestId, retryAfterMs, details }) {
+  const known = { reason, title, detail: detail || message, requestId, retryAfterMs, details };
   return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
 }

@@ -2,19 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Starts the console: signed in = the page of the address, else the sign-in page.
+import { AccountPage } from './account-page.js';
 import { Api } from './api.js';
 import { AppShell } from './app-shell.js';
+import { closeDialogs } from './dialog.js';
 import { fill } from './dom.js';
 import { LogsPage } from './logs-page.js';
+import { askForProof } from './proof-dialog.js';
 import { readRoute } from './router.js';
+import { homeOf } from './rights.js';
 import { ServicesPage } from './services-page.js';
 import { Session } from './session.js';
 import { SignInPage } from './sign-in-page.js';
 
-const PAGES = { logs: LogsPage, services: ServicesPage };
+const PAGES = { logs: LogsPage, services: ServicesPage, account: AccountPage };
 const root = document.getElementById('app');
 const session = new Session();
-const api = new Api(session);
+const api = new Api(session, () => askForProof(session));
 let page = null;
 let shell = null;
 
@@ -31,17 +35,18 @@ function showRoute() {
   if (!session.isSignedIn) return showSignIn();
   leave();
   const route = readRoute();
-  const name = PAGES[route.name] ? route.name : 'logs';
+  const name = PAGES[route.name] ? route.name : homeOf(session);
   if (!shell) {
-    shell = new AppShell({ onSignOut: () => session.signOut() });
+    shell = new AppShell({ session, onSignOut: () => session.signOut() });
     fill(root, shell.element);
   }
-  page = new PAGES[name]({ api });
+  page = new PAGES[name]({ api, session });
   shell.show(name, page);
   page.start(route);
 }
 
 function leave() {
+  closeDialogs();
   page?.stop();
   page = null;
 }

@@ -4,11 +4,11 @@
 // The page's address: #/logs?device=..&level=.. A fragment, so the server needs no rules for it and a link never
 // sends what a person filtered for to any server.
 
-/** Reads the fragment; without one the last part of the path counts (/console/services). */
+/** Reads the fragment; without one the last part of the path counts (/console/services). No name = wherever it begins. */
 export function readRoute(place = location) {
   const [path, query = ''] = place.hash.replace(/^#\/?/, '').split('?');
   const fallback = place.pathname.split('/').pop();
-  const [name = '', ...rest] = (path || fallback || 'logs').split('/').map(decode);
+  const [name = '', ...rest] = (path || fallback || '').split('/').map(decode);
   return { name, rest, parameters: Object.fromEntries(new URLSearchParams(query)) };
 }
 

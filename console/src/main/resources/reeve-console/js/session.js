@@ -10,6 +10,8 @@ const KEY = 'reeve.session';
 const ENDED = new Set(['SESSION_REVOKED', 'SESSION_EXPIRED', 'TOKEN_REUSED', 'ACCOUNT_DISABLED']);
 const RENEW_AT = 0.8;
 const RETRY_MS = 5_000;
+/** Shown in the account's list of sessions. */
+const CLIENT = { name: 'Console', platform: 'web', browser: true };
 const JSON_HEADERS = { 'content-type': 'application/json' };
 
 export class Session {
@@ -31,9 +33,33 @@ export class Session {
   get user() { return this.#tokens?.user ?? ''; }
   get scopes() { return this.#tokens?.scopes ?? []; }
 
+  /** A person's account, not an API key. */
+  get isPerson() { return this.user.startsWith('u_'); }
+
   /** Exchanges an API key for a session; throws a Problem. The key itself is not kept. */
   async signIn(apiKey) {
     this.#keep(await this.post('v1/auth/token', { apiKey, session: true }));
+  }
+
+  /** Returns null when signed in, { mfaToken, expiresInMs } when a code of the second factor is needed; throws a Problem. */
+  async signInWithPassword(email, password) {
+    try {
+      this.#keep(await this.post('v1/auth/sign-in', { email, password, client: CLIENT }));
+      return null;
+    } catch (problem) {
+      const half = problem.reason === 'MFA_REQUIRED' ? problem.details.find(({ mfaToken }) => mfaToken) : null;
+      if (!half) throw problem;
+      return half;
+    }
+  }
+
+  async signInMfa(mfaToken, code) {
+    this.#keep(await this.post('v1/auth/mfa', { mfaToken, code, client: CLIENT }));
+  }
+
+  /** Proves again who is signed in; what asks for a fresh proof may be tried again. */
+  async reauthenticate(password, code) {
+    this.#keep(await this.post('v1/auth/reauthenticate', { password, code }, await this.accessToken()));
   }
 
   /** A token that is valid now; renews first when its time is nearly over. Throws a Problem. */
@@ -48,6 +74,12 @@ export class Session {
   renew() {
     this.#renewal ??= this.#renewOnce().finally(() => { this.#renewal = null; });
     return this.#renewal;
+  }
+
+  /** The server has ended the session already. */
+  forget() {
+    this.#drop();
+    this.onEnd('');
   }
 
   /** Ends the session here at once and on the server as soon as it answers. */
@@ -86,7 +118,8 @@ export class Session {
   #keep(reply) {
     if (!reply.accessToken) throw new Problem({ status: 502, detail: 'The answer holds no token.' });
     const lifeMs = reply.expiresInMs || 600_000;
-    const { user = '', session = '', accessToken, refreshToken = '', scopes = [] } = reply;
+    const { user = '', session = '', accessToken, scopes = [] } = reply;
+    const refreshToken = reply.refreshToken || (this.#tokens?.session === session && this.#tokens.refreshToken) || '';
     const at = this.now();
     this.#set({ user, session, accessToken, refreshToken, scopes, renewAtMs: at + lifeMs * RENEW_AT, expiresAtMs: at + lifeMs });
     this.#channel?.postMessage(this.#tokens);

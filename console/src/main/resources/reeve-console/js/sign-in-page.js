@@ -1,73 +1,52 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Signing in with an API key. The key is exchanged for a session and not kept.
-import { h, show } from './dom.js';
-import { icon, mark } from './icons.js';
+// The sign-in page: with an API key or with the account of a person. Which one was used last is remembered; nothing else is.
+import { fill, h, show } from './dom.js';
+import { mark } from './icons.js';
+import { KeyForm } from './key-form.js';
+import { PasswordForm } from './password-form.js';
+
+const KEPT_AS = 'reeve.sign-in';
+const WAYS = [['key', 'API key', KeyForm], ['person', 'E-mail', PasswordForm]];
 
 export class SignInPage {
   constructor({ session, onDone, message = '' }) {
     Object.assign(this, { session, onDone });
-    this.key = h('input.field', { id: 'api-key', type: 'password', name: 'api-key', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', placeholder: 'rvs_…', required: true, 'aria-describedby': 'key-hint sign-in-error', oninput: () => this.#say('') });
-    this.reveal = h('button.field-action', { type: 'button', 'aria-pressed': 'false', onclick: () => this.#toggle() }, 'Show');
-    this.error = h('p.form-error', { id: 'sign-in-error', role: 'alert', hidden: true });
-    this.submit = h('button.button.primary.wide', { type: 'submit' }, 'Sign in');
-    this.element = h('main.sign-in', {}, h('form.sign-in-card', { novalidate: true, onsubmit: (event) => this.#submitted(event) },
+    this.message = h('p.form-error', { role: 'alert', hidden: message === '' }, message);
+    this.slot = h('div.sign-in-way', {});
+    this.buttons = new Map(WAYS.map(([way, label]) => [way, h('button.tab', { type: 'button', onclick: () => { this.#choose(way); this.form.focus(); } }, label)]));
+    this.element = h('main.sign-in', {}, h('div.sign-in-card', {},
       h('div.sign-in-brand', {}, mark(), h('h1', {}, 'Reeve')),
-      h('p.sign-in-lead', {}, 'Sign in with an API key to watch logs and services.'),
-      h('label.form-label', { for: 'api-key' }, 'API key'),
-      h('div.field-group', {}, this.key, this.reveal),
-      this.error, this.submit,
-      h('details.sign-in-help', { id: 'key-hint' }, h('summary', {}, icon('help'), 'Where is my key?'),
-        h('p', {}, 'The first start of ', h('code', {}, './reeve up'), ' prints the admin key once. It is kept in the file ', h('code', {}, 'admin-key'), ' of the data folder, which is named there too.'))));
-    this.#say(message);
+      h('p.sign-in-lead', {}, 'Sign in to watch logs and services.'),
+      h('div.tabs', { role: 'group', 'aria-label': 'How to sign in' }, [...this.buttons.values()]),
+      this.message, this.slot));
+    this.#choose(remembered());
   }
 
   start() {
-    this.key.focus();
+    this.form.focus();
   }
 
   stop() {}
 
-  async #submitted(event) {
-    event.preventDefault();
-    const key = this.key.value.trim();
-    if (!key.startsWith('rvs_')) return this.#say(key.startsWith('rvp_') ? 'This is the publishable app key. It may only send logs; the console needs the secret key (rvs_…).' : 'An API key begins with rvs_.');
-    this.#busy(true);
-    try {
-      await this.session.signIn(key);
-      this.key.value = '';
-      this.onDone();
-    } catch (problem) {
-      this.#say(explain(problem));
-      this.key.select();
-    } finally {
-      this.#busy(false);
-    }
-  }
-
-  #busy(isBusy) {
-    this.submit.disabled = isBusy;
-    this.submit.textContent = isBusy ? 'Signing in' : 'Sign in';
-  }
-
-  #toggle() {
-    const hidden = this.key.type === 'password';
-    this.key.type = hidden ? 'text' : 'password';
-    this.reveal.textContent = hidden ? 'Hide' : 'Show';
-    this.reveal.setAttribute('aria-pressed', String(hidden));
-  }
-
-  #say(text) {
-    show(this.error, text !== '');
-    this.error.textContent = text;
+  #choose(chosen) {
+    const [way, , Form] = WAYS.find(([name]) => name === chosen) ?? WAYS[0];
+    for (const [name, button] of this.buttons) button.setAttribute('aria-pressed', String(name === way));
+    this.form = new Form({ session: this.session, onDone: () => { remember(way); this.onDone(); } });
+    this.form.element.addEventListener('input', () => show(this.message, false));
+    fill(this.slot, this.form.element);
   }
 }
 
-function explain(problem) {
-  if (problem.status === 401 || problem.status === 400) return 'This key is not known here. Check that it was copied whole and belongs to this installation.';
-  if (problem.status === 429) return `Too many attempts. Try again in ${Math.max(1, Math.ceil((problem.retryAfterMs || 1000) / 1000))} s.`;
-  if (problem.isUnreachable) return 'The gateway cannot be reached. Is ./reeve up running?';
-  if (problem.isPassing) return `Signing in is not possible just now: ${problem.message} Try again in a moment.`;
-  return problem.message;
+function remembered() {
+  try { return localStorage.getItem(KEPT_AS); } catch { return null; }
+}
+
+/** The first way needs no memory. */
+function remember(way) {
+  try {
+    if (way === WAYS[0][0]) localStorage.removeItem(KEPT_AS);
+    else localStorage.setItem(KEPT_AS, way);
+  } catch { /* storage is blocked: asked anew each time */ }
 }

@@ -295,6 +295,8 @@ final class AuthService {
                 .setDisplayName(profile.displayName())
                 .setCreatedAt(DateTimeFormatter.ISO_INSTANT.format(profile.createdAt()))
                 .addAllRoles(profile.roles())
+                .setSecondFactor(profile.secondFactor())
+                .setRecoveryCodesLeft(profile.recoveryCodes())
                 .build();
     }
 }

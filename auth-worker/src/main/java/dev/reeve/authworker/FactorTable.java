@@ -101,6 +101,15 @@ final class FactorTable {
                 == 1;
     }
 
+    static int recoveryCodesLeft(Connection connection, UUID account) throws SQLException {
+        return Sql.first(
+                        connection,
+                        "SELECT count(*) FROM auth.recovery_code WHERE account_id = ? AND used_at IS NULL",
+                        row -> row.getInt(1),
+                        account)
+                .orElse(0);
+    }
+
     private static FactorRow read(ResultSet row) throws SQLException {
         return new FactorRow(Sql.uuid(row, "id"), new ClosedBox(row.getBytes("secret")), row.getLong("last_step"));
     }

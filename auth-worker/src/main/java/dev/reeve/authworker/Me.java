@@ -16,6 +16,7 @@ final class Me {
      * An account, or an API key that calls.
      *
      * @param email empty = none
+     * @param recoveryCodes not used yet; 0 without a second factor
      */
     record Profile(
             String subject,
@@ -23,7 +24,9 @@ final class Me {
             boolean anonymous,
             String displayName,
             Instant createdAt,
-            List<String> roles) {
+            List<String> roles,
+            boolean secondFactor,
+            int recoveryCodes) {
         Profile {
             roles = List.copyOf(roles);
         }
@@ -44,7 +47,7 @@ final class Me {
             checkSession(connection, caller, now);
             Optional<Profile> profile = switch (owner) {
                 case Owner.AccountOwner account ->
-                    AccountTable.find(connection, caller.tenant(), account.id()).flatMap(Me::ofAccount);
+                    ofAccount(connection, AccountTable.find(connection, caller.tenant(), account.id()));
                 case Owner.KeyOwner key ->
                     ApiKeyTable.find(connection, key.id())
                             .filter(row -> row.isGood(now))
@@ -65,22 +68,27 @@ final class Me {
         }
     }
 
-    private static Optional<Profile> ofAccount(AccountRow account) {
-        return switch (account.standing()) {
-            case ACTIVE ->
-                Optional.of(new Profile(
-                        account.subject(),
-                        account.email() == null ? "" : account.email(),
-                        account.anonymous(),
-                        account.displayName(),
-                        account.createdAt(),
-                        account.roles()));
-            case DISABLED -> throw AuthRefusal.accountDisabled();
-            case GONE -> Optional.empty();
-        };
+    private static Optional<Profile> ofAccount(Connection connection, Optional<AccountRow> found) throws SQLException {
+        if (found.isEmpty() || found.get().standing() == Owner.Standing.GONE) {
+            return Optional.empty();
+        }
+        AccountRow account = found.get();
+        if (account.standing() == Owner.Standing.DISABLED) {
+            throw AuthRefusal.accountDisabled();
+        }
+        boolean secondFactor = FactorTable.isOn(connection, account.id());
+        return Optional.of(new Profile(
+                account.subject(),
+                account.email() == null ? "" : account.email(),
+                account.anonymous(),
+                account.displayName(),
+                account.createdAt(),
+                account.roles(),
+                secondFactor,
+                secondFactor ? FactorTable.recoveryCodesLeft(connection, account.id()) : 0));
     }
 
     private static Profile ofKey(ApiKeyRow key) {
-        return new Profile(IdKind.KEY.text(key.id()), "", false, key.name(), key.createdAt(), List.of());
+        return new Profile(IdKind.KEY.text(key.id()), "", false, key.name(), key.createdAt(), List.of(), false, 0);
     }
 }

@@ -82,6 +82,21 @@ class MfaIT {
     }
 
     @Test
+    void whoAsksAfterOneselfLearnsWhetherItIsOnAndHowManyRecoveryCodesAreLeft() {
+        StartedSession session = fixture.signUp(EMAIL);
+        Me.Profile before = fixture.auth.me().run(callerOf(session));
+        List<String> codes = switchedOn(session);
+
+        var _ = finish(mfaToken(), codes.getFirst());
+        Me.Profile after = fixture.auth.me().run(callerOf(session));
+
+        assertThat(before.secondFactor()).isFalse();
+        assertThat(before.recoveryCodes()).isZero();
+        assertThat(after.secondFactor()).isTrue();
+        assertThat(after.recoveryCodes()).isEqualTo(9);
+    }
+
+    @Test
     @Tag("A9")
     void aCodeIsGoodOnceWhicheverSignInShowsIt() {
         StartedSession session = fixture.signUp(EMAIL);

@@ -123,6 +123,16 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback, Afte
         return page;
     }
 
+    /** The page as it is shown now breaks no rule of accessibility. The picture is kept for people to look at. */
+    static void look(Page page, String name, int width, ColorScheme theme) {
+        Path file =
+                Launcher.ROOT.resolve("system-tests/target/screenshots/" + name + "-" + width + "-" + theme + ".png");
+        page.screenshot(new Page.ScreenshotOptions().setPath(file));
+        assertThat(accessibilityFaults(page))
+                .as("accessibility of %s", file.getFileName())
+                .isEmpty();
+    }
+
     /** What the rules of axe-core find wrong on the page as it is shown now: rule, help, elements. */
     static List<String> accessibilityFaults(Page page) {
         page.evaluate(axe());

@@ -10,7 +10,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.reeve.systemtests.ConsoleBrowser.Look;
-import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -74,10 +73,10 @@ class ConsolePagesIT {
 
         assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                 .isEqualTo(true);
-        look(page, "logs", width, theme);
+        ConsoleBrowser.look(page, "logs", width, theme);
         row.click();
         assertThat(page.locator(".inspector")).isVisible();
-        look(page, "line", width, theme);
+        ConsoleBrowser.look(page, "line", width, theme);
         page.keyboard().press("Escape");
         page.getByRole(
                         AriaRole.LINK,
@@ -86,7 +85,7 @@ class ConsolePagesIT {
         assertThat(page.locator("[data-name=echo]")).isVisible();
         assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                 .isEqualTo(true);
-        look(page, "services", width, theme);
+        ConsoleBrowser.look(page, "services", width, theme);
     }
 
     @Test
@@ -133,15 +132,5 @@ class ConsolePagesIT {
         assertThat(http.get("/console/js/main.js", "").header("Content-Type")).startsWith("text/javascript");
         assertThat(http.get("/console/%2e%2e/%2e%2e/etc/passwd", "").status()).isNotEqualTo(200);
         assertThat(http.get("/console/js/none.js", "").status()).isEqualTo(404);
-    }
-
-    /** The picture is kept for people to look at. */
-    private static void look(Page page, String name, int width, ColorScheme theme) {
-        Path file =
-                Launcher.ROOT.resolve("system-tests/target/screenshots/" + name + "-" + width + "-" + theme + ".png");
-        page.screenshot(new Page.ScreenshotOptions().setPath(file));
-        assertThat(ConsoleBrowser.accessibilityFaults(page))
-                .as("accessibility of %s", file.getFileName())
-                .isEmpty();
     }
 }

@@ -1,0 +1,70 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Signing in with e-mail and password; where the account has a second factor, then with a code of it.
+import { fill, h } from './dom.js';
+import { codeField, secretField, textField } from './fields.js';
+import { SendForm } from './send-form.js';
+import { passwordProblem } from './sign-in-text.js';
+
+/** As the server counts them. */
+const TRIES_MAX = 5;
+
+export class PasswordForm {
+  #half = null;
+
+  constructor({ session, onDone, now = Date.now }) {
+    Object.assign(this, { session, onDone, now });
+    this.email = textField({ id: 'email', label: 'E-mail', type: 'email', name: 'email', autocomplete: 'username', missing: 'Type the e-mail of your account.' });
+    this.password = secretField({ id: 'password', label: 'Password', name: 'password', autocomplete: 'current-password', missing: 'Type your password.' });
+    this.first = new SendForm({ id: 'sign-in', submit: 'Sign in', busy: 'Signing in', before: [this.email.element, this.password.element], send: () => this.#sendPassword(), explain: passwordProblem });
+    this.element = h('div', {}, this.first.element);
+  }
+
+  focus() {
+    (this.email.input.value ? this.password : this.email).input.focus();
+  }
+
+  async #sendPassword() {
+    const half = await this.session.signInWithPassword(this.email.input.value.trim(), this.password.input.value);
+    if (half) return this.#askForCode(half);
+    this.#done();
+  }
+
+  #askForCode({ mfaToken, expiresInMs }) {
+    this.#half = { mfaToken, until: this.now() + expiresInMs, tries: TRIES_MAX };
+    this.code = codeField('code');
+    const back = h('button.button', { type: 'button', onclick: () => this.#again('') }, 'Back');
+    this.second = new SendForm({ id: 'code', submit: 'Confirm', busy: 'Confirming', beside: [back], before: [this.code.element], send: () => this.#sendCode(), explain: (problem) => this.#codeProblem(problem) });
+    fill(this.element, h('h2.sign-in-step', {}, 'Second factor'), this.second.element);
+    this.code.input.focus();
+  }
+
+  async #sendCode() {
+    this.#half.tries--;
+    await this.session.signInMfa(this.#half.mfaToken, this.code.input.value.trim());
+    this.#done();
+  }
+
+  #codeProblem(problem) {
+    const { tries, until } = this.#half;
+    if (problem.reason !== 'MFA_INVALID') return passwordProblem(problem);
+    if (this.now() >= until) return this.#again('That took longer than five minutes. Please begin again.');
+    if (tries <= 0) return this.#again('Too many wrong codes. Please begin again.');
+    return `${passwordProblem(problem)} ${tries === 1 ? 'One try is' : `${tries} tries are`} left.`;
+  }
+
+  /** Back to the password. Returns an empty text: what is said stands there. */
+  #again(text) {
+    fill(this.element, this.first.element);
+    this.first.say(text);
+    this.password.input.value = '';
+    this.password.input.focus();
+    return '';
+  }
+
+  #done() {
+    this.password.input.value = '';
+    this.onDone();
+  }
+}
