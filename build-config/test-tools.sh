@@ -2,8 +2,8 @@
 # Copyright The Reeve Authors
 # SPDX-License-Identifier: Apache-2.0
 #
-# Installs what the tests use beyond JDK and Maven: Chromium (browser tests), the OpenTelemetry SDK for Python, CZMQ, and
-# the ZeroMQ bindings of Python, PHP, Ruby, Go and Node (interop). With the system's package manager where we may; otherwise
+# Installs what the tests use beyond JDK and Maven: Chromium (browser tests), the OpenTelemetry SDK and PyJWT for Python,
+# CZMQ, and the ZeroMQ bindings of Python, PHP, Ruby, Go and Node (interop). With the system's package manager where we may; otherwise
 # it names the line to type, and the tests that need the tool are skipped with that reason. What is there already is not
 # asked for again: then no network is needed.
 # Usage: test-tools.sh ROOT
@@ -11,7 +11,7 @@ set -eu
 
 ROOT=$(cd "$1" && pwd)
 VENV=$ROOT/target/test-python
-PYTHON_PACKAGES='pyzmq opentelemetry-sdk opentelemetry-exporter-otlp-proto-http'
+PYTHON_PACKAGES='pyzmq opentelemetry-sdk opentelemetry-exporter-otlp-proto-http pyjwt[crypto]'
 NODE=$ROOT/target/test-node
 NODE_PACKAGE=zeromq@6
 GO=$ROOT/target/test-go
@@ -51,7 +51,7 @@ need 'command -v chromium' chromium fonts-dejavu-core || true
 need 'command -v curl' curl || true
 
 if need 'command -v python3' python3 python3-venv; then
-    if [ ! -x "$VENV/bin/python" ] || ! "$VENV/bin/python" -c 'import zmq, opentelemetry.exporter.otlp.proto.http' 2>/dev/null; then
+    if [ ! -x "$VENV/bin/python" ] || ! "$VENV/bin/python" -c 'import zmq, jwt, cryptography, opentelemetry.exporter.otlp.proto.http' 2>/dev/null; then
         say "Installing $PYTHON_PACKAGES (pip, into target/test-python)"
         if ! { python3 -m venv "$VENV" 2>/dev/null || { need 'python3 -m ensurepip --version' python3-venv && python3 -m venv "$VENV"; }; }; then
             say "Not installed: a Python environment. sudo apt-get install python3-venv"

@@ -118,7 +118,7 @@ final class AuthFixture implements AutoCloseable {
         return settings(cost, keyFiles, SignUpMode.IMMEDIATE, MAIL, limits);
     }
 
-    private static AuthSettings settings(Argon2Cost cost, List<KeyFile.Source> keyFiles, SignUpMode mode) {
+    static AuthSettings settings(Argon2Cost cost, List<KeyFile.Source> keyFiles, SignUpMode mode) {
         return settings(cost, keyFiles, mode, MAIL, LIMITS);
     }
 

@@ -283,23 +283,31 @@ class AuthRoutesIT extends RoutesFixture {
     }
 
     @Test
-    void jwksIsKeptForAsLongAsAuthSays() throws Exception {
+    void keysAndWhereToFindThemAreKeptForAsLongAsAuthSays() throws Exception {
         // Given
         answer(
                 EDGE,
                 JwksReply.newBuilder()
                         .setJwksJson("{\"keys\":[]}")
                         .setMaxAgeSeconds(300)
+                        .setIssuer("https://api.example.org/")
                         .build());
 
         // When
         HttpResponse<String> first = gateway.get("/.well-known/jwks.json");
         HttpResponse<String> second = gateway.get("/.well-known/jwks.json");
+        HttpResponse<String> discovery = gateway.get("/.well-known/openid-configuration");
 
         // Then
         assertThat(first.body()).isEqualTo("{\"keys\":[]}");
         assertThat(first.headers().firstValue("Cache-Control").orElse("")).startsWith("public, max-age=");
         assertThat(second.body()).isEqualTo("{\"keys\":[]}");
+        assertThat(discovery.headers().firstValue(TYPE)).contains(JSON);
+        assertThat(discovery.headers().firstValue("Cache-Control").orElse("")).startsWith("public, max-age=");
+        assertThat(discovery.body())
+                .contains("\"issuer\":\"https://api.example.org/\"")
+                .contains("\"jwks_uri\":\"https://api.example.org/.well-known/jwks.json\"")
+                .contains("\"ES256\"");
         assertThat(gateway.upstream.calls).hasSize(1);
     }
 }
