@@ -12,6 +12,7 @@ shift 2
 excluded=long,soak,cluster
 fork_timeout=900
 fuzz=
+long=
 only=
 while [ $# -gt 0 ]; do
     case $1 in
@@ -19,6 +20,7 @@ while [ $# -gt 0 ]; do
             excluded=$(printf '%s' "$excluded" | sed 's/long,//')
             fork_timeout=28800
             fuzz=1
+            long=1
             ;;
         --cluster)
             [ -n "${KUBECONFIG:-}" ] || { echo "reeve: --cluster needs KUBECONFIG" >&2; exit 2; }
@@ -55,6 +57,7 @@ fi
 LOG=$ROOT/target/test.log
 mkdir -p "$ROOT/target"
 sh "$ROOT/build-config/test-tools.sh" "$ROOT"
+[ -z "$long" ] || sh "$ROOT/build-config/build-previous.sh" "$ROOT" "$MVN"
 
 # Reports of an earlier run must not be counted.
 find "$ROOT" -path '*/target/surefire-reports/*.xml' -delete -o -path '*/target/failsafe-reports/*.xml' -delete 2>/dev/null || true

@@ -62,17 +62,15 @@ final class AuthService {
 
     private final AuthDomain domain;
     private final AuthMetrics metrics;
-    private final StartGate gate;
 
-    AuthService(AuthDomain domain, AuthMetrics metrics, StartGate gate) {
+    AuthService(AuthDomain domain, AuthMetrics metrics) {
         this.domain = domain;
         this.metrics = metrics;
-        this.gate = gate;
     }
 
     void describe(ServiceBuilder service) {
         // A repeated refresh gives the same successor, a repeated sign-out or reading does no harm.
-        service.capacity(CAPACITY).intercept(new OperationMetrics(metrics)).intercept(gate);
+        service.capacity(CAPACITY).intercept(new OperationMetrics(metrics));
         method(service, "StartAnonymous", StartAnonymousRequest.parser(), this::startAnonymous);
         method(service, "SignUp", SignUpRequest.parser(), this::signUp);
         method(service, "Verify", VerifyRequest.parser(), this::verify);

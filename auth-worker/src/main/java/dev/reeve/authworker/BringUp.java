@@ -18,7 +18,7 @@ final class BringUp {
     private final Runnable whenDone;
     private volatile boolean done;
 
-    /** @param whenDone runs once, when the schema is there for the first time */
+    /** @param whenDone runs when schema and keys are there, and again if it fails */
     BringUp(Flyway flyway, AuthDomain domain, Runnable whenDone) {
         this.flyway = flyway;
         this.domain = domain;
@@ -36,8 +36,8 @@ final class BringUp {
         } else {
             Schema.migrate(flyway);
             domain.prepare();
-            done = true;
             whenDone.run();
+            done = true;
             LOG.info("schema and keys are ready");
         }
         return KEYS_EVERY;

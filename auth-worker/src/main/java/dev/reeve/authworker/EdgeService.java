@@ -30,13 +30,11 @@ final class EdgeService {
     private final AuthDomain domain;
     private final AuthSettings settings;
     private final AuthMetrics metrics;
-    private final StartGate gate;
 
-    EdgeService(AuthDomain domain, AuthSettings settings, AuthMetrics metrics, StartGate gate) {
+    EdgeService(AuthDomain domain, AuthSettings settings, AuthMetrics metrics) {
         this.domain = domain;
         this.settings = settings;
         this.metrics = metrics;
-        this.gate = gate;
     }
 
     void describe(ServiceBuilder service) {
@@ -44,7 +42,6 @@ final class EdgeService {
                 .idempotent()
                 .intercept(new OperationMetrics(metrics))
                 .intercept(EdgeService::requireRole)
-                .intercept(gate)
                 .method("Jwks", ProtobufCodec.of(JwksRequest.parser(), JwksReply.class), (_, _) -> jwks())
                 .method(
                         "ExchangeKey",

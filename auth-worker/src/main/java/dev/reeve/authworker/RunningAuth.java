@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The auth worker as it runs: domain, upkeep and the worker that answers calls. It starts whether or not the database
- * and the brokers are there, and finds them by itself.
+ * and the brokers are there, and finds them by itself. It registers at the brokers once it has schema and keys: before
+ * that it would draw calls away from replicas that can answer them (A12).
  */
 final class RunningAuth implements AutoCloseable {
     private final AuthDomain domain;
@@ -24,7 +25,10 @@ final class RunningAuth implements AutoCloseable {
     private final Upkeep cleanUp;
     private final Optional<Upkeep> postman;
     private final RevocationPusher pusher;
-    private final Worker worker;
+    private final WorkerBuilder services;
+    private final Object registration = new Object();
+    private @Nullable Worker worker;
+    private boolean closed;
 
     /** What the surroundings provide. */
     record Surroundings(
@@ -38,21 +42,19 @@ final class RunningAuth implements AutoCloseable {
         Database database = new Database(surroundings.source());
         this.pusher = new RevocationPusher(new Revocations(database), surroundings.brokers());
         this.domain = new AuthDomain(settings, database, InstantSource.system(), new SecureRandom(), pusher);
-        this.bringUp = new BringUp(surroundings.flyway(), domain, pusher::start);
+        this.bringUp = new BringUp(surroundings.flyway(), domain, this::begin);
         this.keys = new Upkeep("keys", bringUp::prepareOrRefreshKeys);
         this.cleanUp = new Upkeep("clean-up", () -> bringUp.whenDone(bringUp::cleanUp));
         AuthMetrics metrics = new AuthMetrics(surroundings.registry());
         metrics.watch(domain);
         this.postman = settings.mail().sender().map(sender -> postman(sender, metrics));
-        StartGate gate = new StartGate(bringUp::isDone);
-        AuthService auth = new AuthService(domain, metrics, gate);
-        EdgeService edge = new EdgeService(domain, settings, metrics, gate);
-        this.worker = surroundings
+        AuthService auth = new AuthService(domain, metrics);
+        EdgeService edge = new EdgeService(domain, settings, metrics);
+        this.services = surroundings
                 .worker()
                 .shutdownHook(false)
                 .service(AuthService.NAME, auth::describe)
-                .service(EdgeService.NAME, edge::describe)
-                .start();
+                .service(EdgeService.NAME, edge::describe);
         keys.start();
         cleanUp.start();
         postman.ifPresent(Upkeep::start);
@@ -69,6 +71,23 @@ final class RunningAuth implements AutoCloseable {
         return new RunningAuth(settings, surroundings);
     }
 
+    private void begin() {
+        synchronized (registration) {
+            if (closed) {
+                return;
+            }
+            worker = services.start();
+        }
+        pusher.start();
+    }
+
+    /** Null = not registered yet. */
+    private @Nullable Worker worker() {
+        synchronized (registration) {
+            return worker;
+        }
+    }
+
     boolean isReady() {
         return notReadyBecause() == null;
     }
@@ -83,18 +102,27 @@ final class RunningAuth implements AutoCloseable {
         if (!domain.database().isReachable()) {
             return "the database does not answer at present";
         }
-        return worker.isReady() ? null : "not registered at a broker";
+        Worker registered = worker();
+        return registered != null && registered.isReady() ? null : "not registered at a broker";
     }
 
     /** Finishes the calls it has, for at most that long, then ends. */
     void stop(Duration grace) {
-        worker.drain(grace);
+        Worker registered = worker();
+        if (registered != null) {
+            registered.drain(grace);
+        }
         close();
     }
 
     @Override
     public void close() {
-        worker.close();
+        synchronized (registration) {
+            closed = true;
+            if (worker != null) {
+                worker.close();
+            }
+        }
         pusher.close();
         postman.ifPresent(Upkeep::close);
         cleanUp.close();

@@ -16,7 +16,6 @@ import dev.reeve.workersdk.testing.WorkerTester;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -30,14 +29,11 @@ abstract class AuthServiceFixture {
 
     final AuthFixture fixture = new AuthFixture(List.of(new KeyFile.Source("admin", ADMIN, Scopes.OF_THE_ADMIN_KEY)));
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    final AtomicBoolean prepared = new AtomicBoolean(true);
     WorkerTester service;
 
     @BeforeEach
     void start() throws Exception {
-        service = WorkerTester.of(
-                AuthService.NAME,
-                new AuthService(fixture.auth, new AuthMetrics(registry), new StartGate(prepared::get))::describe);
+        service = WorkerTester.of(AuthService.NAME, new AuthService(fixture.auth, new AuthMetrics(registry))::describe);
     }
 
     @AfterEach

@@ -141,20 +141,6 @@ class AuthServiceIT extends AuthServiceFixture {
     }
 
     @Test
-    void answersARetryableErrorUntilItIsPrepared() throws Exception {
-        prepared.set(false);
-
-        TestReply early = call("StartAnonymous", StartAnonymousRequest.getDefaultInstance());
-
-        assertThat(early.code()).isEqualTo("DATABASE_UNAVAILABLE");
-        assertThat(early.envelope().getStatus().getRetryable()).isTrue();
-        prepared.set(true);
-        assertThat(call("StartAnonymous", StartAnonymousRequest.getDefaultInstance())
-                        .reason())
-                .isEqualTo(Reason.OK);
-    }
-
-    @Test
     void answersARetryableErrorWithoutADatabase() throws Exception {
         fixture.source.close();
 

@@ -31,7 +31,7 @@ class EdgeOfTheFrameworkTest {
         noClasses()
                 .that()
                 .haveNameNotMatching(
-                        ".*\\.(AuthApp|AuthService|EdgeService|\\w*Calls|OperationMetrics|CallerOf|Refusals|StartGate"
+                        ".*\\.(AuthApp|AuthService|EdgeService|\\w*Calls|OperationMetrics|CallerOf|Refusals"
                                 + "|RunningAuth|ClientBrokers)(\\$.*|_.*)?")
                 .should()
                 .dependOnClassesThat()

@@ -34,11 +34,7 @@ class EdgeServiceIT {
         AuthSettings settings = AuthFixture.settings(AuthFixture.CHEAP, List.of());
         edge = WorkerTester.of(
                 EdgeService.NAME,
-                new EdgeService(
-                                fixture.auth,
-                                settings,
-                                new AuthMetrics(new SimpleMeterRegistry()),
-                                new StartGate(() -> true))::describe);
+                new EdgeService(fixture.auth, settings, new AuthMetrics(new SimpleMeterRegistry()))::describe);
     }
 
     @AfterEach

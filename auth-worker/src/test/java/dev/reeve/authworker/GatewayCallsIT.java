@@ -41,8 +41,7 @@ class GatewayCallsIT {
                 new EdgeService(
                         fixture.auth,
                         AuthFixture.settings(AuthFixture.CHEAP, List.of()),
-                        new AuthMetrics(new SimpleMeterRegistry()),
-                        new StartGate(() -> true))::describe);
+                        new AuthMetrics(new SimpleMeterRegistry()))::describe);
     }
 
     @AfterEach

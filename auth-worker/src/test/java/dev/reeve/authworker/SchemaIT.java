@@ -10,6 +10,8 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaIT {
     private final AuthFixture fixture = new AuthFixture();
@@ -52,6 +54,34 @@ class SchemaIT {
                         .run(AuthFixture.NOBODY, AuthFixture.PHONE)
                         .subject())
                 .startsWith("u_");
+    }
+
+    @ParameterizedTest
+    @Tag("A12")
+    @ValueSource(strings = {"1", "2", "3"})
+    void bringsAccountsOfEveryReleasedSchemaAlong(String version) {
+        StartedSession session = fixture.signUp("ada@example.org");
+        List<String> account = fixture.texts("SELECT row_to_json(a)::text FROM auth.account a");
+        List<String> password = fixture.texts("SELECT row_to_json(p)::text FROM auth.password p");
+        int _ = fixture.update("DROP SCHEMA auth CASCADE");
+        Flyway old = Flyway.configure()
+                .configuration(Schema.flyway(fixture.source).getConfiguration())
+                .target(version)
+                .load();
+        Schema.migrate(old);
+        // Columns that the old schema does not have are left out, as its worker left them out.
+        int _ = fixture.update(
+                "INSERT INTO auth.account SELECT * FROM json_populate_record(NULL::auth.account, ?::json)",
+                account.getFirst());
+        int _ = fixture.update(
+                "INSERT INTO auth.password SELECT * FROM json_populate_record(NULL::auth.password, ?::json)",
+                password.getFirst());
+
+        Schema.migrate(Schema.flyway(fixture.source));
+
+        fixture.auth.prepare();
+        assertThat(fixture.signIn("ada@example.org", AuthFixture.PASSWORD).subject())
+                .isEqualTo(session.subject());
     }
 
     @Test

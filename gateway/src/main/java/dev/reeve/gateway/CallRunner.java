@@ -55,7 +55,7 @@ final class CallRunner {
             }
         } catch (ReeveException e) {
             logOurs(e, call);
-            exchange.fail(Problem.of(e, call.service(), exchange.requestId()));
+            exchange.fail(Problem.of(OwnServices.explained(e, call.service()), call.service(), exchange.requestId()));
         }
     }
 

@@ -68,17 +68,11 @@ final class KeyExchange {
         return reply.body();
     }
 
-    /** That auth has never started yet is no fault of the caller's request. */
     private static @Nullable Reply answer(Upstream.Replies replies) {
         try {
             return replies.next();
         } catch (ReeveException e) {
-            if (e.reason() == ErrorReason.SERVICE_UNKNOWN) {
-                throw ReeveException.builder(ErrorReason.NO_WORKERS, "nobody can check API keys at the moment")
-                        .cause(e)
-                        .build();
-            }
-            throw e;
+            throw OwnServices.explained(e, SERVICE);
         }
     }
 

@@ -131,7 +131,7 @@ final class SocketCalls {
                 if (e.reason() == ErrorReason.INTERNAL) {
                     LOG.errorf(e, "call failed requestId=%s service=%s", call.requestId(), call.service());
                 }
-                fail(Problem.of(e, call.service(), call.requestId()));
+                fail(Problem.of(OwnServices.explained(e, call.service()), call.service(), call.requestId()));
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
                 fail(Problem.of(ErrorReason.UNKNOWN, "the gateway is stopping", call.requestId()));

@@ -310,4 +310,15 @@ class AuthRoutesIT extends RoutesFixture {
                 .contains("\"ES256\"");
         assertThat(gateway.upstream.calls).hasSize(1);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/auth/refresh", "/v1/services/reeve.auth.v1.auth/Refresh", "/v1/logs/records"})
+    void aServiceOfReevesOwnThatHasNotStartedIsNotAvailableRatherThanUnknown(String path) throws Exception {
+        // When
+        HttpResponse<String> answer = gateway.post(path, "{}", TYPE, JSON);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("\"reason\":\"NO_WORKERS\"");
+    }
 }

@@ -32,6 +32,7 @@ abstract class RoutesFixture {
     @BeforeEach
     void forget() {
         gateway.upstream.calls.clear();
+        gateway.upstream.services.keySet().removeIf(name -> !name.equals("echo"));
     }
 
     static void answer(String service, MessageLite reply) {

@@ -19,22 +19,31 @@ final class ServiceProcess {
      * @param settings of the form {@code name=value}
      */
     static Peer start(String module, List<String> settings) {
-        return Peer.start(new ProcessBuilder(command(module, List.of(), settings)));
+        return Peer.start(new ProcessBuilder(command(Launcher.ROOT, module, List.of(), settings)));
+    }
+
+    /** The same of another checkout of the project, which lies below {@code root}. */
+    static Peer startOf(Path root, String module, List<String> settings) {
+        return Peer.start(new ProcessBuilder(command(root, module, List.of(), settings)));
     }
 
     /** One of several, with a small heap, for whoever starts it. */
     static List<String> smallCommand(String module, List<String> settings) {
-        return command(module, List.of(SMALL_HEAP), settings);
+        return command(Launcher.ROOT, module, List.of(SMALL_HEAP), settings);
     }
 
-    private static List<String> command(String module, List<String> options, List<String> settings) {
+    private static List<String> command(Path root, String module, List<String> options, List<String> settings) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         settings.forEach(setting -> command.add("-D" + setting));
-        Path jar = Launcher.ROOT.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
-        command.addAll(List.of("-jar", jar.toString()));
+        command.addAll(List.of("-jar", jar(root, module).toString()));
         return command;
+    }
+
+    /** What is run. */
+    static Path jar(Path root, String module) {
+        return root.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
     }
 }

@@ -1,0 +1,33 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import dev.reeve.protocol.ErrorReason;
+import dev.reeve.protocol.ReeveException;
+import java.util.Set;
+
+/**
+ * The services that come with Reeve. That none of their workers has registered yet is no fault of the call: apps and
+ * log exporters give up at a 404 and come back after a 503.
+ */
+final class OwnServices {
+    private static final Set<String> NAMES = Set.of(
+            "reeve.auth.v1.auth",
+            "reeve.auth.v1.admin",
+            "reeve.auth.v1.edge",
+            "reeve.log.v1.log",
+            "reeve.log.v1.tail",
+            "opentelemetry.proto.collector.logs.v1.logsservice");
+
+    private OwnServices() {}
+
+    /** NO_WORKERS for an own service that the brokers do not know; any other error as it is. */
+    static ReeveException explained(ReeveException error, String service) {
+        if (error.reason() != ErrorReason.SERVICE_UNKNOWN || !NAMES.contains(service)) {
+            return error;
+        }
+        return ReeveException.builder(ErrorReason.NO_WORKERS, service + " has not started yet")
+                .cause(error)
+                .build();
+    }
+}
