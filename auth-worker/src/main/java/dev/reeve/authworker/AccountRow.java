@@ -3,7 +3,6 @@
 package dev.reeve.authworker;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +20,9 @@ record AccountRow(
         boolean anonymous,
         @Nullable String email,
         String displayName,
-        List<String> roles,
+        Roles roles,
         Instant createdAt,
         @Nullable String phc) {
-    AccountRow {
-        roles = List.copyOf(roles);
-    }
-
     /** Of an account that was found by it. */
     String requiredEmail() {
         return Objects.requireNonNull(email, "an account without an address");

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Tables {@code auth.account} and {@code auth.password}, which is the account's own secret. */
 final class AccountTable {
     private static final String SELECT =
-            "SELECT a.id, a.tenant, a.status, a.anonymous, a.email, a.display_name, a.roles, a.created_at, p.phc"
+            "SELECT a.id, a.tenant, a.status, a.anonymous, a.email, a.display_name, a.roles, a.created_at, p.phc, "
+                    + Roles.SCOPES_COLUMN
                     + " FROM auth.account a LEFT JOIN auth.password p ON p.account_id = a.id";
 
     private static final String UNIQUE_VIOLATION = "23505";
@@ -186,7 +187,7 @@ final class AccountTable {
                 row.getBoolean("anonymous"),
                 row.getString("email"),
                 row.getString("display_name"),
-                Sql.texts(row, "roles"),
+                new Roles(Sql.texts(row, "roles"), Sql.texts(row, "role_scopes")),
                 Sql.instant(row, "created_at"),
                 row.getString("phc"));
     }

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,7 @@ final class Accounts {
                 false,
                 email.text(),
                 wanted.displayName(),
-                List.of(),
+                Roles.NONE,
                 createdAt,
                 wanted.phc());
         if (!AccountTable.insert(connection, account, email, verifiedAt)) {

@@ -3,8 +3,10 @@
 package dev.reeve.authworker;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Table {@code auth.audit}: only ever added to, until lines are too old. */
@@ -30,6 +32,33 @@ final class AuditTable {
                 caller.address(),
                 caller.installation(),
                 caller.requestId());
+    }
+
+    /** Newest first. */
+    static List<AuditLine> list(Connection connection, SqlFilter filter, int rowsMax) throws SQLException {
+        return Sql.list(
+                connection,
+                "SELECT id, at, actor_kind, actor, action, target, outcome, reason, address, installation, request_id,"
+                        + " detail::text AS detail FROM auth.audit" + filter.text() + " ORDER BY id DESC LIMIT "
+                        + rowsMax,
+                AuditTable::read,
+                filter.values());
+    }
+
+    private static AuditLine read(ResultSet row) throws SQLException {
+        return new AuditLine(
+                Sql.uuid(row, "id"),
+                Sql.instant(row, "at"),
+                row.getString("actor_kind"),
+                row.getString("actor"),
+                row.getString("action"),
+                row.getString("target"),
+                row.getString("outcome"),
+                row.getString("reason"),
+                row.getString("address"),
+                row.getString("installation"),
+                row.getString("request_id"),
+                row.getString("detail"));
     }
 
     static int deleteBefore(Connection connection, Instant time, int rowsMax) throws SQLException {

@@ -39,6 +39,7 @@ final class AuthDomain implements AutoCloseable {
     private final EmailChange emailChange;
     private final UpdateMe updateMe;
     private final GatewayState gatewayState;
+    private final AdminOperations admin;
 
     AuthDomain(
             AuthSettings settings, DataSource source, InstantSource clock, SecureRandom random, RevocationFeed feed) {
@@ -91,6 +92,7 @@ final class AuthDomain implements AutoCloseable {
         this.keyFile = new KeyFile(database, sessions, tokens, clock, random);
         this.cleanUp = new CleanUp(database, settings.signInDelay(), clock);
         this.revocations = new Revocations(database);
+        this.admin = new AdminOperations(new AdminGate(database, clock, random), sessions, feed);
     }
 
     /** What has to be done once the schema is there, before the first call can be answered; harmless to repeat. */
@@ -190,6 +192,10 @@ final class AuthDomain implements AutoCloseable {
 
     UpdateMe updateMe() {
         return updateMe;
+    }
+
+    AdminOperations admin() {
+        return admin;
     }
 
     Me me() {

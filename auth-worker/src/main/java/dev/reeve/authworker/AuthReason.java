@@ -36,6 +36,8 @@ enum AuthReason {
     /** A value is missing, too long or malformed; the text says which. */
     INVALID_REQUEST(3),
     FORBIDDEN(7),
+    /** Of administrators: there is no such user, session, key or tenant here. */
+    NOT_FOUND(5),
     /** Too many tries or too much work waiting; carries the time to wait. */
     RATE_LIMITED(8),
     /** PostgreSQL is away or not ready; try again. */

@@ -126,7 +126,7 @@ final class AuthService {
         var _ = service.idempotent("Refresh", "SignOut", "SignOutAll", "RevokeSession", "ListSessions", "Me");
     }
 
-    private static <I extends MessageLite, O extends MessageLite> void method(
+    static <I extends MessageLite, O extends MessageLite> void method(
             ServiceBuilder service, String name, Parser<I> requests, BiFunction<I, Caller, O> operation) {
         var _ = service.method(
                 name,
@@ -278,7 +278,7 @@ final class AuthService {
                 .build();
     }
 
-    private static SignOutReply reply(SignOut.Result result) {
+    static SignOutReply reply(SignOut.Result result) {
         return SignOutReply.newBuilder()
                 .setPropagated(result.propagated())
                 .setSessions(result.sessions())

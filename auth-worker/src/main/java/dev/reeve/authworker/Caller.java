@@ -58,7 +58,7 @@ record Caller(
     Optional<Owner> owner() {
         Optional<Owner> user = IdKind.USER
                 .parse(subject)
-                .map(id -> new Owner.AccountOwner(id, false, List.of(), Owner.Standing.ACTIVE));
+                .map(id -> new Owner.AccountOwner(id, false, Roles.NONE, Owner.Standing.ACTIVE));
         return user.or(
                 () -> IdKind.KEY.parse(subject).map(id -> new Owner.KeyOwner(id, scopes, Owner.Standing.ACTIVE)));
     }
@@ -66,6 +66,23 @@ record Caller(
     /** The same, of whom an operation needs; refuses with UNAUTHENTICATED who has no token. */
     Owner requiredOwner() {
         return owner().orElseThrow(() -> AuthRefusal.of(AuthReason.UNAUTHENTICATED, "this needs an access token"));
+    }
+
+    boolean isUser() {
+        return IdKind.USER.parse(subject).isPresent();
+    }
+
+    boolean hasScope(String scope) {
+        return scopes.contains(scope) || scopes.contains(Scopes.ADMIN);
+    }
+
+    void requireScope(String scope) {
+        if (subject.isEmpty()) {
+            throw AuthRefusal.of(AuthReason.UNAUTHENTICATED, "this needs an access token");
+        }
+        if (!hasScope(scope)) {
+            throw AuthRefusal.of(AuthReason.FORBIDDEN, "this needs the scope " + scope);
+        }
     }
 
     /** For the audit. */

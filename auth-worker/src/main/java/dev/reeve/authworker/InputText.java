@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Checks of short texts that callers send; a refusal names the field, never its value. */
 final class InputText {
@@ -20,6 +22,15 @@ final class InputText {
             throw AuthRefusal.invalid(field + " contains a control character");
         }
         return text;
+    }
+
+    /** One of a few words. */
+    static String oneOf(String field, String word, List<String> allowed) {
+        if (!allowed.contains(word)) {
+            String words = allowed.stream().filter(one -> !one.isEmpty()).collect(Collectors.joining(", "));
+            throw AuthRefusal.invalid(field + " must be one of " + words);
+        }
+        return word;
     }
 
     /** What a person wants to be called. */

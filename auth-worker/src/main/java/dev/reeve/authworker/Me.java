@@ -83,7 +83,7 @@ final class Me {
                 account.anonymous(),
                 account.displayName(),
                 account.createdAt(),
-                account.roles(),
+                account.roles().names(),
                 secondFactor,
                 secondFactor ? FactorTable.recoveryCodesLeft(connection, account.id()) : 0));
     }

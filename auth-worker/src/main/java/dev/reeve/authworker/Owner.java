@@ -15,20 +15,20 @@ sealed interface Owner {
     }
 
     /** A person, known or anonymous. */
-    record AccountOwner(UUID id, boolean anonymous, List<String> roles, Standing standing) implements Owner {
-        public AccountOwner {
-            roles = List.copyOf(roles);
-        }
-
+    record AccountOwner(UUID id, boolean anonymous, Roles granted, Standing standing) implements Owner {
         @Override
         public String subject() {
             return IdKind.USER.text(id);
         }
 
-        /** What roles add to this comes with the tenant's settings. */
+        @Override
+        public List<String> roles() {
+            return granted.names();
+        }
+
         @Override
         public List<String> scopes() {
-            return Scopes.OF_A_USER;
+            return Scopes.ofAUser(granted);
         }
     }
 

@@ -144,6 +144,7 @@ final class Refresh {
                     IDENTITY_IN_USE,
                     INVALID_REQUEST,
                     FORBIDDEN,
+                    NOT_FOUND,
                     RATE_LIMITED,
                     DATABASE_UNAVAILABLE,
                     SIGNING_KEY_UNAVAILABLE -> throw new IllegalStateException("no reason of a refresh: " + reason);

@@ -39,6 +39,7 @@ final class Refusals {
                     MAIL_NOT_CONFIGURED,
                     REDIRECT_NOT_ALLOWED,
                     LAST_CREDENTIAL,
+                    NOT_FOUND,
                     IDENTITY_IN_USE -> ServiceError.of(reason.grpcCode(), reason.name(), text);
         };
     }

@@ -49,11 +49,13 @@ final class RunningAuth implements AutoCloseable {
         metrics.watch(domain);
         this.postman = settings.mail().sender().map(sender -> postman(sender, metrics));
         AuthService auth = new AuthService(domain, metrics);
+        AdminService admin = new AdminService(domain, metrics);
         EdgeService edge = new EdgeService(domain, settings, metrics);
         this.services = surroundings
                 .worker()
                 .shutdownHook(false)
                 .service(AuthService.NAME, auth::describe)
+                .service(AdminService.NAME, admin::describe)
                 .service(EdgeService.NAME, edge::describe);
         keys.start();
         cleanUp.start();

@@ -3,10 +3,13 @@
 package dev.reeve.authworker;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The scopes this service gives; a scope is what a service or a method may ask of a token. */
 final class Scopes {
     static final String ADMIN = "admin";
+    static final String USERS_ADMIN = "users:admin";
+    static final String KEYS_ADMIN = "keys:admin";
     static final String LOGS_WRITE = "logs:write";
     static final String AUTH_START = "auth:start";
 
@@ -19,4 +22,13 @@ final class Scopes {
     static final List<String> OF_A_PUBLISHABLE_KEY = List.of(LOGS_WRITE, AUTH_START);
 
     private Scopes() {}
+
+    /** What everybody may, and what the roles add. */
+    static List<String> ofAUser(Roles roles) {
+        return roles.scopes().isEmpty()
+                ? OF_A_USER
+                : Stream.concat(OF_A_USER.stream(), roles.scopes().stream())
+                        .distinct()
+                        .toList();
+    }
 }

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class SessionTable {
     private static final String SELECT = "SELECT s.id, s.tenant, s.account_id, s.api_key_id, s.installation_id, s.kind,"
             + " s.amr, s.auth_time, s.idle_until, s.absolute_until, s.counter, s.rotated_at, s.refresh_key, s.revoked_at,"
-            + " a.status, a.anonymous, a.roles, k.scopes,"
+            + " a.status, a.anonymous, a.roles, k.scopes, "
+            + Roles.SCOPES_COLUMN
+            + ","
             + " (k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ?)) AS key_good"
             + " FROM auth.session s LEFT JOIN auth.account a ON a.id = s.account_id"
             + " LEFT JOIN auth.api_key k ON k.id = s.api_key_id";
@@ -136,6 +138,33 @@ final class SessionTable {
                 now);
     }
 
+    /** The same of an account, as administrators see them. */
+    static List<UserSessionRow> ofUser(Connection connection, String tenant, UUID account, Instant now)
+            throws SQLException {
+        return Sql.list(
+                connection,
+                "SELECT s.id, s.client, s.kind, s.created_at, s.last_used_at, s.amr,"
+                        + " coalesce(i.platform, '') AS platform, coalesce(i.model, '') AS model,"
+                        + " coalesce(i.app_version, '') AS app_version"
+                        + " FROM auth.session s LEFT JOIN auth.installation i ON i.id = s.installation_id"
+                        + " WHERE s.tenant = ? AND s.account_id = ? AND s.revoked_at IS NULL"
+                        + " AND s.idle_until > ? AND s.absolute_until > ? ORDER BY s.last_used_at DESC, s.id DESC",
+                row -> new UserSessionRow(
+                        IdKind.SESSION.text(Sql.uuid(row, "id")),
+                        row.getString("client"),
+                        row.getString("kind"),
+                        row.getString("platform"),
+                        row.getString("model"),
+                        row.getString("app_version"),
+                        Sql.instant(row, "created_at"),
+                        Sql.instant(row, "last_used_at"),
+                        Sql.texts(row, "amr")),
+                tenant,
+                account,
+                now,
+                now);
+    }
+
     private static String column(Owner owner) {
         return switch (owner) {
             case Owner.AccountOwner _ -> "account_id";
@@ -176,7 +205,7 @@ final class SessionTable {
             return new Owner.AccountOwner(
                     account,
                     row.getBoolean("anonymous"),
-                    Sql.texts(row, "roles"),
+                    new Roles(Sql.texts(row, "roles"), Sql.texts(row, "role_scopes")),
                     AccountTable.standing(row.getString("status")));
         }
         return new Owner.KeyOwner(

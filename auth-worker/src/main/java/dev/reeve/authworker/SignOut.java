@@ -20,7 +20,16 @@ final class SignOut {
      * @param sessions that ended by this call
      * @param propagated whether the connected brokers refuse their tokens already; they all do within 5 s
      */
-    record Result(int sessions, boolean propagated) {}
+    record Result(int sessions, boolean propagated) {
+        /** After the commit: waits for the brokers' word. */
+        static Result of(Sessions.Ended ended, RevocationFeed feed) {
+            if (ended.count() == 0) {
+                return new Result(0, true);
+            }
+            feed.changed();
+            return new Result(ended.count(), feed.confirmed(ended.lastSeq(), CONFIRMATION_MAX));
+        }
+    }
 
     private final Database database;
     private final Sessions sessions;
@@ -83,10 +92,6 @@ final class SignOut {
     }
 
     private Result propagate(Sessions.Ended ended) {
-        if (ended.count() == 0) {
-            return new Result(0, true);
-        }
-        feed.changed();
-        return new Result(ended.count(), feed.confirmed(ended.lastSeq(), CONFIRMATION_MAX));
+        return Result.of(ended, feed);
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
+import dev.reeve.gatewayapi.auth.v1.ListUsersRequest;
 import dev.reeve.gatewayapi.auth.v1.TokenRequest;
 import dev.reeve.gatewayapi.log.v1.QueryRequest;
 import dev.reeve.protocol.RequestId;
@@ -51,6 +52,7 @@ final class Gateway {
         Admission.Gates gates = gates(limits.rates());
         Transcoder transcoder = new Transcoder(List.of(
                 TokenRequest.getDescriptor().getFile(),
+                ListUsersRequest.getDescriptor().getFile(),
                 QueryRequest.getDescriptor().getFile()));
         ServiceDoor services = new ServiceDoor(
                 settings.deadlines(), transcoder, new CallRunner(upstream, limits.outQueue(), metrics, streams));
@@ -58,6 +60,7 @@ final class Gateway {
         Operation call = new Operation.Api("http", Operation.Access.ANY, Set.of(), Set.of(), services::handle);
         routes.service("POST", call).serviceMethod("POST", call);
         new AuthRoutes(services).addTo(routes);
+        new AdminRoutes(services).addTo(routes);
         new LogRoutes(services, clock).addTo(routes);
         new DiscoveryDoor(upstream).addTo(routes);
         new JwksDoor(edge, clock::millis).addTo(routes);
