@@ -35,8 +35,8 @@ test('what the page refuses itself is said as it is, what the server says as a s
 
 test('a session sees the pages that its scopes allow, else its own account', () => {
   const names = (...scopes) => pagesFor({ scopes }).map(([name]) => name);
-  assert.deepEqual(names('admin'), ['logs', 'services']);
-  assert.deepEqual(names('logs:write', 'services:read'), ['services']);
+  assert.deepEqual(names('admin'), ['logs', 'services', 'users', 'audit']);
+  assert.deepEqual(names('logs:write', 'users:admin'), ['users', 'audit']);
   assert.equal(homeOf({ scopes: ['logs:write'] }), 'account');
   assert.equal(homeOf({ scopes: ['services:read'] }), 'services');
 });

@@ -25,6 +25,11 @@ export function codeField(id) {
   return textField({ id, label: 'Code', hint: 'The six digits of your authenticator app, or one of your recovery codes.', missing: 'Type the code.', autocomplete: 'one-time-code', maxlength: 40 });
 }
 
+/** A choice of one; options: [value, text] pairs. */
+export function chooser(label, options, onchange) {
+  return h('select.select', { 'aria-label': label, onchange }, options.map(([value, text]) => h('option', { value }, text)));
+}
+
 function labelled(id, label, content, hint) {
   return h('div.form-row', {}, h('label.form-label', { for: id }, label), content, hint ? h('p.form-hint', { id: `${id}-hint` }, hint) : null);
 }

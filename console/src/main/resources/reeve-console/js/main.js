@@ -5,6 +5,7 @@
 import { AccountPage } from './account-page.js';
 import { Api } from './api.js';
 import { AppShell } from './app-shell.js';
+import { AuditPage } from './audit-page.js';
 import { closeDialogs } from './dialog.js';
 import { fill } from './dom.js';
 import { LogsPage } from './logs-page.js';
@@ -14,8 +15,9 @@ import { homeOf } from './rights.js';
 import { ServicesPage } from './services-page.js';
 import { Session } from './session.js';
 import { SignInPage } from './sign-in-page.js';
+import { UsersPage } from './users-page.js';
 
-const PAGES = { logs: LogsPage, services: ServicesPage, account: AccountPage };
+const PAGES = { logs: LogsPage, services: ServicesPage, users: UsersPage, audit: AuditPage, account: AccountPage };
 const root = document.getElementById('app');
 const session = new Session();
 const api = new Api(session, () => askForProof(session));

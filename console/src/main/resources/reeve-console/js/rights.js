@@ -5,7 +5,7 @@
 // a refusal.
 
 /** Name, label, scope; in the order of the navigation. */
-const PAGES = [['logs', 'Logs', 'logs:read'], ['services', 'Services', 'services:read']];
+const PAGES = [['logs', 'Logs', 'logs:read'], ['services', 'Services', 'services:read'], ['users', 'Users', 'users:admin'], ['audit', 'Audit', 'users:admin']];
 
 export function may({ scopes }, scope) {
   return scopes.includes('admin') || scopes.includes(scope);

@@ -18,7 +18,7 @@ export class SignInPage {
     this.buttons = new Map(WAYS.map(([way, label]) => [way, h('button.tab', { type: 'button', onclick: () => { this.#choose(way); this.form.focus(); } }, label)]));
     this.element = h('main.sign-in', {}, h('div.sign-in-card', {},
       h('div.sign-in-brand', {}, mark(), h('h1', {}, 'Reeve')),
-      h('p.sign-in-lead', {}, 'Sign in to watch logs and services.'),
+      h('p.sign-in-lead', {}, 'Sign in to watch logs and services and to look after users.'),
       h('div.tabs', { role: 'group', 'aria-label': 'How to sign in' }, [...this.buttons.values()]),
       this.message, this.slot));
     this.#choose(remembered());

@@ -8,6 +8,7 @@ import { fill, h } from './dom.js';
 import { saveText } from './download.js';
 import { textField } from './fields.js';
 import { problemText } from './problem-text.js';
+import { qrPicture } from './qr.js';
 import { SendForm } from './send-form.js';
 
 const OFF = 'Off. With it, signing in needs your password and a code of an authenticator app on your phone.';
@@ -35,7 +36,7 @@ export class TotpSetup {
       explain: (problem) => problemText(problem, WRONG),
     });
     fill(this.element, h('ol.steps', {},
-      h('li', {}, 'In your authenticator app add an account by typing this key (time-based, six digits):',
+      h('li', {}, 'In your authenticator app scan this picture, or type the key (time-based, six digits):', qrPicture(uri, 'QR code of the key below'),
         h('p.secret', {}, h('code', { 'data-secret': secret }, secret.match(/.{1,4}/g).join(' ')), copyButton('Copy key', () => secret))),
       h('li', {}, 'On the phone itself ', h('a', { href: uri }, 'this link'), ' does the same. ', copyButton('Copy link', () => uri)),
       h('li', {}, 'Type the code that the app shows.', form.element)));

@@ -11,10 +11,10 @@ export function userTitle({ displayName = '', email = '', anonymous = false, use
   return oneLine(displayName || email || (anonymous ? 'Anonymous' : user));
 }
 
-/** active, disabled, to be erased. */
+/** active, disabled, to be erased, or whatever the service calls it. */
 export function statusChip({ status = '', deleteAt = '' }) {
   if (deleteAt) return h('span.chip.level-E', {}, 'to be erased');
-  return status === 'disabled' ? h('span.chip.level-W', {}, 'disabled') : h('span.chip.chip-good', {}, 'active');
+  return h(status === 'active' ? 'span.chip.chip-good' : 'span.chip.level-W', {}, oneLine(status));
 }
 
 /** "3 h" with the full time as its title; a dash for never. */

@@ -25,7 +25,8 @@ final class ConsoleFiles {
     private static final long BYTES_MAX = 64L * 1024 * 1024;
 
     /** Pages the console draws itself, by its own look at the address. */
-    private static final List<String> PAGES = List.of("/console/logs", "/console/services", "/console/account");
+    private static final List<String> PAGES =
+            List.of("/console/logs", "/console/services", "/console/users", "/console/audit", "/console/account");
 
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",

@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.io.InputStream;
@@ -157,5 +158,22 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback, Afte
         page.locator("button[type=submit]").click();
         page.locator(".status-connection[data-state=live]").waitFor();
         return page;
+    }
+
+    /** Opens and signs in as a person; the page shown then depends on what that person may see. */
+    Page signInByEmail(URI gateway, String email, String password, Look look) {
+        Page page = open(gateway, look);
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("E-mail").setExact(true))
+                .click();
+        typePassword(page, email, password);
+        return page;
+    }
+
+    static void typePassword(Page page, String email, String password) {
+        page.getByLabel("E-mail").fill(email);
+        page.getByLabel("Password").fill(password);
+        page.keyboard().press("Enter");
     }
 }

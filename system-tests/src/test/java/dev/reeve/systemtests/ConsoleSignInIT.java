@@ -3,6 +3,8 @@
 package dev.reeve.systemtests;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.reeve.systemtests.ConsoleBrowser.typePassword;
+import static dev.reeve.systemtests.ConsoleUsers.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -21,8 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Signing in to the console as a person, and the page of one's own account. */
 class ConsoleSignInIT {
-    private static final String PASSWORD = "correct horse battery";
-
     @RegisterExtension
     static final RunningReeve REEVE = RunningReeve.shared();
 
@@ -32,23 +32,11 @@ class ConsoleSignInIT {
     private final Http http = new Http(REEVE.url());
 
     private String signedUp(String name) {
-        String email = name + System.nanoTime() + "@example.org";
-        Http.Answer answer =
-                http.post("/v1/auth/sign-up", "", "{\"email\":\"" + email + "\",\"password\":\"" + PASSWORD + "\"}");
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        return email;
-    }
-
-    private static void typePassword(Page page, String email, String password) {
-        page.getByLabel("E-mail").fill(email);
-        page.getByLabel("Password").fill(password);
-        page.keyboard().press("Enter");
+        return new ConsoleUsers(http).signUp(name, "").path("email").asText();
     }
 
     private static Page openAt(String email, Look look) {
-        Page page = BROWSER.open(REEVE.url(), look);
-        button(page, "E-mail").click();
-        typePassword(page, email, PASSWORD);
+        Page page = BROWSER.signInByEmail(REEVE.url(), email, PASSWORD, look);
         assertThat(heading(page, "Your account")).isVisible();
         return page;
     }
@@ -199,7 +187,7 @@ class ConsoleSignInIT {
         assertThat(page.locator("[data-session]").first()).isVisible();
         ConsoleBrowser.look(page, "account", width, theme);
         button(page, "Set up").click();
-        assertThat(page.locator("[data-secret]")).isVisible();
+        assertThat(page.getByLabel("QR code of the key below")).isVisible();
         ConsoleBrowser.look(page, "totp", width, theme);
         assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                 .isEqualTo(true);
