@@ -42,11 +42,11 @@ final class AccessTokenIssuer {
     }
 
     private ObjectNode payload(AccessClaims claims, Instant now) {
-        Owner owner = claims.owner();
+        TokenSubject subject = claims.subject();
         ObjectNode payload = JSON.createObjectNode()
                 .put("iss", settings.issuer())
                 .put("aud", settings.audience())
-                .put("sub", owner.subject())
+                .put("sub", subject.subject())
                 .put("tnt", claims.tenant());
         if (claims.session() != null) {
             payload.put("sid", IdKind.SESSION.text(claims.session()));
@@ -58,10 +58,10 @@ final class AccessTokenIssuer {
                 .put("iat", now.getEpochSecond())
                 .put("exp", now.plus(settings.accessLife()).getEpochSecond())
                 .put("auth_time", claims.authTime().getEpochSecond())
-                .put("scope", String.join(" ", owner.scopes()));
-        addTexts(payload.putArray("roles"), owner.roles());
+                .put("scope", String.join(" ", subject.scopes()));
+        addTexts(payload.putArray("roles"), subject.roles());
         addTexts(payload.putArray("amr"), claims.amr());
-        return payload.put("anon", owner.anonymous());
+        return payload.put("anon", subject.anonymous());
     }
 
     private static void addTexts(ArrayNode array, Iterable<String> texts) {

@@ -34,13 +34,16 @@ record AuditEvent(Caller caller, String actor, String action, String target, Str
         return ok(Caller.SYSTEM, SYSTEM, action, target);
     }
 
-    /** user, key, system or nobody. */
+    /** user, key, installation, system or nobody. */
     String actorKind() {
         if (actor.equals(SYSTEM)) {
             return SYSTEM;
         }
         if (IdKind.USER.parse(actor).isPresent()) {
             return "user";
+        }
+        if (IdKind.INSTALLATION.parse(actor).isPresent()) {
+            return "installation";
         }
         return IdKind.KEY.parse(actor).isPresent() ? "key" : "nobody";
     }

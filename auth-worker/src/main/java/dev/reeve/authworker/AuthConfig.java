@@ -257,11 +257,15 @@ interface AuthConfig {
         @WithDefault("300")
         int accountsPerAddress();
 
+        /** Installations from one network address per hour, before anybody signs in. */
+        @WithDefault("300")
+        int installationsPerAddress();
+
         /** Rotations of the refresh token of one session per minute; the same token again is none. */
         @WithDefault("10")
         int rotationsPerSession();
 
-        /** Failed refreshes from one network address per 5 min. */
+        /** Failed refreshes and sign-ins by devices from one network address per 5 min. */
         @WithDefault("150")
         int refreshFailuresPerAddress();
 

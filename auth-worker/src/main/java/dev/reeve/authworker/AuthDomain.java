@@ -21,6 +21,7 @@ final class AuthDomain implements AutoCloseable {
     private final InstantSource clock;
     private final Revocations revocations;
 
+    private final InstallationOperations installations;
     private final StartAnonymous startAnonymous;
     private final SignUp signUp;
     private final Verify verify;
@@ -55,12 +56,16 @@ final class AuthDomain implements AutoCloseable {
         TokenSettings tokens = settings.tokens();
         this.keyRing = new KeyRing(database, box, settings.keyRotation(), clock, random);
         AccessTokenIssuer issuer = new AccessTokenIssuer(keyRing, tokens, random);
-        Sessions sessions = new Sessions(tokens, settings.sessionsPerOwnerMax(), issuer, box, random);
+        Installations known = new Installations(random);
+        Sessions sessions = new Sessions(tokens, settings.sessionsPerOwnerMax(), issuer, box, known, random);
         HashSettings hashing = settings.hashing();
         this.hashPool = new HashPool(hashing.threads(), hashing.queueMax(), hashing.waitMax());
         Passwords passwords =
                 new Passwords(settings.passwordRules(), new PasswordHasher(hashing.cost(), random), hashPool);
         Limits limits = new Limits(settings.limits());
+        this.installations = new InstallationOperations(
+                new StartInstallation(database, known, issuer, limits, clock, random),
+                new SignInWithDevice(database, sessions, limits, clock, random));
         this.startAnonymous = new StartAnonymous(database, sessions, limits, clock, random);
         Codes codes = new Codes(box, random);
         Letters letters = new Letters(settings.mail());
@@ -128,6 +133,10 @@ final class AuthDomain implements AutoCloseable {
 
     Revocations revocations() {
         return revocations;
+    }
+
+    InstallationOperations installations() {
+        return installations;
     }
 
     StartAnonymous startAnonymous() {

@@ -9,7 +9,6 @@ import dev.reeve.gatewayapi.auth.v1.ChangeEmailReply;
 import dev.reeve.gatewayapi.auth.v1.ChangeEmailRequest;
 import dev.reeve.gatewayapi.auth.v1.ChangePasswordReply;
 import dev.reeve.gatewayapi.auth.v1.ChangePasswordRequest;
-import dev.reeve.gatewayapi.auth.v1.Client;
 import dev.reeve.gatewayapi.auth.v1.ConfirmEmailRequest;
 import dev.reeve.gatewayapi.auth.v1.ConfirmTotpRequest;
 import dev.reeve.gatewayapi.auth.v1.ForgotPasswordReply;
@@ -123,6 +122,7 @@ final class AuthService {
                 "Me",
                 MeRequest.parser(),
                 (_, caller) -> account(domain.me().run(caller)));
+        new InstallationCalls(domain.installations()).describe(service);
         var _ = service.idempotent("Refresh", "SignOut", "SignOutAll", "RevokeSession", "ListSessions", "Me");
     }
 
@@ -135,7 +135,7 @@ final class AuthService {
     }
 
     private Session startAnonymous(StartAnonymousRequest request, Caller caller) {
-        return session(domain.startAnonymous().run(caller, client(request.getClient())));
+        return session(domain.startAnonymous().run(caller, ClientMessages.of(request.getClient())));
     }
 
     private SignUpReply signUp(SignUpRequest request, Caller caller) {
@@ -147,7 +147,7 @@ final class AuthService {
                                 request.getPassword(),
                                 request.getDisplayName(),
                                 request.getLanguage(),
-                                client(request.getClient())));
+                                ClientMessages.of(request.getClient())));
         SignUpReply.Builder reply = SignUpReply.newBuilder().setCheckMail(started.isEmpty());
         started.ifPresent(session -> reply.setSession(session(session)));
         return reply.build();
@@ -155,7 +155,10 @@ final class AuthService {
 
     private Session verify(VerifyRequest request, Caller caller) {
         return session(domain.verify()
-                .run(caller, new Verify.Request(request.getCode(), request.getEmail(), client(request.getClient()))));
+                .run(
+                        caller,
+                        new Verify.Request(
+                                request.getCode(), request.getEmail(), ClientMessages.of(request.getClient()))));
     }
 
     private ForgotPasswordReply forgotPassword(ForgotPasswordRequest request, Caller caller) {
@@ -202,8 +205,8 @@ final class AuthService {
     }
 
     private Session signInMfa(SignInMfaRequest request, Caller caller) {
-        return session(
-                domain.signInMfa().run(caller, request.getMfaToken(), request.getCode(), client(request.getClient())));
+        return session(domain.signInMfa()
+                .run(caller, request.getMfaToken(), request.getCode(), ClientMessages.of(request.getClient())));
     }
 
     private static StartTotpReply begun(MfaSetup.Begun begun) {
@@ -226,11 +229,12 @@ final class AuthService {
         return session(domain.signIn()
                 .run(
                         caller,
-                        new SignIn.Request(request.getEmail(), request.getPassword(), client(request.getClient()))));
+                        new SignIn.Request(
+                                request.getEmail(), request.getPassword(), ClientMessages.of(request.getClient()))));
     }
 
     private Session refresh(RefreshRequest request, Caller caller) {
-        return session(domain.refresh().run(caller, request.getRefreshToken()));
+        return session(domain.refresh().run(caller, request.getRefreshToken(), request.getProof()));
     }
 
     private ListSessionsReply listSessions(ListSessionsRequest request, Caller caller) {
@@ -244,27 +248,20 @@ final class AuthService {
                         .setModel(entry.model())
                         .setCreatedAt(DateTimeFormatter.ISO_INSTANT.format(entry.createdAt()))
                         .setLastUsedAt(DateTimeFormatter.ISO_INSTANT.format(entry.lastUsedAt()))
-                        .setCurrent(entry.current())));
+                        .setCurrent(entry.current())
+                        .setAddress(entry.address())));
         return reply.build();
     }
 
     private Session token(TokenRequest request, Caller caller) {
         return session(
                 request.getSession()
-                        ? domain.keyAccess().openSession(caller, request.getApiKey(), client(request.getClient()))
+                        ? domain.keyAccess()
+                                .openSession(caller, request.getApiKey(), ClientMessages.of(request.getClient()))
                         : domain.keyAccess().exchange(caller, request.getApiKey()));
     }
 
-    private static ClientDescription client(Client client) {
-        return new ClientDescription(
-                client.getName(),
-                client.getPlatform(),
-                client.getModel(),
-                client.getAppVersion(),
-                client.getBrowser() ? SessionKind.BROWSER : SessionKind.NATIVE);
-    }
-
-    private static Session session(StartedSession started) {
+    static Session session(StartedSession started) {
         return Session.newBuilder()
                 .setUser(started.subject())
                 .setSession(started.session())
@@ -275,6 +272,7 @@ final class AuthService {
                 .addAllScopes(started.scopes())
                 .setTokenType("Bearer")
                 .setInstallation(started.installation())
+                .setInstallationSecret(started.installationSecret())
                 .build();
     }
 

@@ -123,6 +123,7 @@ final class AuthSettingsReader {
                         limit("sign-in-failures-per-address", limits.signInFailuresPerAddress(), FIVE_MINUTES)),
                 new LimitSettings.Load(
                         limit("accounts-per-address", limits.accountsPerAddress(), HOUR),
+                        limit("installations-per-address", limits.installationsPerAddress(), HOUR),
                         limit("rotations-per-session", limits.rotationsPerSession(), MINUTE),
                         limit("refresh-failures-per-address", limits.refreshFailuresPerAddress(), FIVE_MINUTES),
                         limit("idempotency-keys-per-subject", limits.idempotencyKeysPerSubject(), DAY)));

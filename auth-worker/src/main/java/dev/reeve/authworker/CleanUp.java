@@ -13,7 +13,7 @@ import java.time.InstantSource;
  * reinstated API key would be refused for as long as its old revocation stands, so those go as soon as they expire.
  */
 final class CleanUp {
-    /** Sessions, and anonymous accounts and installations that nobody can come back to. */
+    /** Sessions, and anonymous accounts that nobody can come back to. */
     static final Duration ENDED_KEPT = Duration.ofDays(30);
 
     /** Without what they said: enough to find out why a mail did not come. */
@@ -48,8 +48,14 @@ final class CleanUp {
                 + all((connection, now) -> AttemptTable.deleteBefore(connection, now.minus(delay.forgetAfter()), BATCH))
                 + all((connection, now) -> SessionTable.deleteEnded(connection, now.minus(ENDED_KEPT), BATCH))
                 + all((connection, now) -> AccountTable.deleteAbandoned(connection, now.minus(ENDED_KEPT), BATCH))
-                + all((connection, now) -> InstallationTable.deleteAbandoned(connection, now.minus(ENDED_KEPT), BATCH))
+                + all((connection, now) -> InstallationAccountTable.deleteBefore(connection, known(now), BATCH))
+                + all((connection, now) -> InstallationTable.deleteAbandoned(connection, known(now), BATCH))
                 + all((connection, now) -> AuditTable.deleteBefore(connection, now.minus(AUDIT_KEPT), BATCH));
+    }
+
+    /** Whoever was seen before that is a stranger again. */
+    private static Instant known(Instant now) {
+        return now.minus(Installations.KNOWN_FOR);
     }
 
     private int all(Batch batch) {

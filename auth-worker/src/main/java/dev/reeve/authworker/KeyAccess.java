@@ -44,7 +44,7 @@ final class KeyAccess {
     private StartedSession tokenOf(ApiKeyRow row, Instant now) {
         Owner owner = row.owner(now);
         AccessToken token = issuer.issue(new AccessClaims(row.tenant(), owner, null, null, now, AMR), now);
-        return new StartedSession(owner.subject(), "", token, "", false, owner.scopes(), "");
+        return new StartedSession(owner.subject(), "", token, "", false, owner.scopes(), "", "");
     }
 
     /** A session of the key, with a refresh token; publishable keys have none. */

@@ -25,12 +25,14 @@ record LimitSettings(Mails mails, Tries tries, Load load) {
      * On work.
      *
      * @param accountsPerAddress anonymous accounts from one network address
+     * @param installationsPerAddress installations from one network address, before anybody signs in
      * @param rotationsPerSession rotations of one refresh token
-     * @param refreshesPerAddress failed refreshes from one network address
+     * @param refreshesPerAddress failed refreshes and sign-ins by devices from one network address
      * @param keptCallsPerSubject idempotency keys of one caller
      */
     record Load(
             Limit accountsPerAddress,
+            Limit installationsPerAddress,
             Limit rotationsPerSession,
             Limit refreshesPerAddress,
             Limit keptCallsPerSubject) {}

@@ -14,6 +14,7 @@ final class ListSessions {
      * @param client what the app called itself
      * @param platform of the installation; empty = not said
      * @param current it is the one that asks
+     * @param address network address of its start or last refresh; empty = not known
      */
     record Entry(
             String session,
@@ -22,7 +23,8 @@ final class ListSessions {
             String model,
             Instant createdAt,
             Instant lastUsedAt,
-            boolean current) {}
+            boolean current,
+            String address) {}
 
     private final Database database;
     private final InstantSource clock;

@@ -26,7 +26,8 @@ final class OwnPassword {
 
     /** @param action that asks for it, for the audit */
     void check(Caller caller, AccountRow account, String password, String action) {
-        PasswordGate.Checked checked = gate.check(caller, keyOf(account), password, () -> Optional.of(account));
+        PasswordGate.Checked checked =
+                gate.check(caller, counterOf(caller, account), password, () -> Optional.of(account));
         if (checked.verdict() instanceof Passwords.Verdict.Wrong) {
             AuditEvent refused = AuditEvent.ownRefused(caller, account, action, AuthReason.INVALID_CREDENTIALS);
             database.run(connection -> AuditTable.insert(connection, refused, clock.instant(), random));
@@ -36,7 +37,16 @@ final class OwnPassword {
 
     /** And so was all else. */
     void right(Connection connection, Caller caller, AccountRow account) throws SQLException {
-        gate.right(connection, caller, keyOf(account));
+        gate.right(connection, caller, counterOf(caller, account));
+    }
+
+    /** The session is alive, so its installation is known to the account. */
+    private static FailureCounter counterOf(Caller caller, AccountRow account) {
+        FailureCounter strangers = FailureCounter.ofStrangers(keyOf(account));
+        return IdKind.INSTALLATION
+                .parse(caller.installation())
+                .map(strangers::ofInstallation)
+                .orElse(strangers);
     }
 
     private static byte[] keyOf(AccountRow account) {

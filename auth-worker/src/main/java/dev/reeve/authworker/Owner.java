@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** Whom a session belongs to. */
-sealed interface Owner {
+sealed interface Owner extends TokenSubject {
     /** Whether the owner may still act. */
     enum Standing {
         ACTIVE,
@@ -55,15 +55,6 @@ sealed interface Owner {
     }
 
     UUID id();
-
-    /** Claim {@code sub}. */
-    String subject();
-
-    List<String> scopes();
-
-    List<String> roles();
-
-    boolean anonymous();
 
     Standing standing();
 }

@@ -6,8 +6,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -36,32 +38,59 @@ final class PasswordGate {
         return Sha256.of((tenant + '\n' + email.key()).getBytes(UTF_8));
     }
 
+    /** Of a sign-in: the installation's own where it has been signed in to this account lately. */
+    FailureCounter counterOf(Caller caller, ClientDescription client, EmailAddress email) {
+        FailureCounter strangers = FailureCounter.ofStrangers(keyOf(caller.tenant(), email));
+        if (client.installation().isEmpty() && caller.installation().isEmpty()) {
+            return strangers;
+        }
+        return database.transaction(connection -> {
+            Optional<UUID> proven = Installations.proven(connection, caller, client);
+            Instant since = clock.instant().minus(Installations.KNOWN_FOR);
+            return proven.isPresent()
+                            && InstallationAccountTable.isKnown(connection, caller.tenant(), proven.get(), email, since)
+                    ? strangers.ofInstallation(proven.get())
+                    : strangers;
+        });
+    }
+
     /** @param lookUp asked after the gate; no account and one without a password: as much work, always wrong */
-    Checked check(Caller caller, byte[] key, String password, Supplier<Optional<AccountRow>> lookUp) {
+    Checked check(Caller caller, FailureCounter counter, String password, Supplier<Optional<AccountRow>> lookUp) {
         passwords.rules().checkPresent(password);
-        Attempt counted = pass(caller, key);
+        Attempt counted = pass(caller, counter);
         Optional<AccountRow> account = lookUp.get();
         try {
-            return new Checked(
-                    account,
-                    passwords.check(password, account.map(AccountRow::phc).orElse(null)));
+            return again(password, account);
         } catch (AuthRefusal busy) {
             // The password was not looked at: not a failure of whoever typed it.
             database.run(connection -> {
-                AttemptTable.update(connection, key, SignInDelay.takenBack(counted, clock.instant()));
-                limits.giveBackForAddress(connection, limit(), caller);
+                AttemptTable.update(connection, counter.key(), SignInDelay.takenBack(counted, clock.instant()));
+                giveBack(connection, caller, counter);
             });
             throw busy;
         }
+    }
+
+    /** The same attempt on what the account has become meanwhile. */
+    Checked again(String password, Optional<AccountRow> account) {
+        return new Checked(
+                account, passwords.check(password, account.map(AccountRow::phc).orElse(null)));
     }
 
     /**
      * The password was right, and so was all else. The last statement of its transaction: many share the row of their
      * address, and whoever holds it must not wait for another.
      */
-    void right(Connection connection, Caller caller, byte[] key) throws SQLException {
-        forget(connection, key);
-        limits.giveBackForAddress(connection, limit(), caller);
+    void right(Connection connection, Caller caller, FailureCounter counter) throws SQLException {
+        forget(connection, counter.key());
+        giveBack(connection, caller, counter);
+    }
+
+    /** The address limit is one on strangers: a known installation did not count there. */
+    private void giveBack(Connection connection, Caller caller, FailureCounter counter) throws SQLException {
+        if (!counter.ofKnownInstallation()) {
+            limits.giveBackForAddress(connection, limit(), caller);
+        }
     }
 
     private Limit limit() {
@@ -74,13 +103,15 @@ final class PasswordGate {
     }
 
     /** Counts the attempt as failed, or refuses it at once. */
-    private Attempt pass(Caller caller, byte[] key) {
+    private Attempt pass(Caller caller, FailureCounter counter) {
         SignInDelay.Decision decision = database.transaction(connection -> {
-            SignInDelay.Decision made =
-                    delay.decide(AttemptTable.lock(connection, key, caller.tenant(), clock.instant()), clock.instant());
+            SignInDelay.Decision made = delay.decide(
+                    AttemptTable.lock(connection, counter.key(), caller.tenant(), clock.instant()), clock.instant());
             if (made instanceof SignInDelay.Decision.Allowed(Attempt counted)) {
-                AttemptTable.update(connection, key, counted);
-                limits.requireForAddress(connection, limit(), caller, clock.instant());
+                AttemptTable.update(connection, counter.key(), counted);
+                if (!counter.ofKnownInstallation()) {
+                    limits.requireForAddress(connection, limit(), caller, clock.instant());
+                }
             }
             return made;
         });

@@ -46,16 +46,17 @@ final class Reauthenticate {
         AccountRow seen = database.transaction(
                 connection -> SignedIn.find(connection, caller, clock.instant()).account());
         ownPassword.check(caller, seen, password, ACTION);
-        Optional<StartedSession> proven = database.transaction(connection -> {
+        Decided<StartedSession> decided = database.transaction(connection -> {
             Instant now = clock.instant();
             SignedIn found = SignedIn.find(connection, caller, now);
-            Optional<StartedSession> renewed = isSecondFactor(connection, caller, found.account(), code, now)
-                    ? Optional.of(prove(connection, caller, found, now))
-                    : Optional.empty();
+            Optional<AuthRefusal> refused = secondFactor(connection, caller, found.account(), code, now);
+            Decided<StartedSession> made = refused.isPresent()
+                    ? new Decided.Refused<>(refused.get())
+                    : new Decided.Granted<>(prove(connection, caller, found, now));
             ownPassword.right(connection, caller, found.account());
-            return renewed;
+            return made;
         });
-        return proven.orElseThrow(SignInMfa::invalid);
+        return decided.orThrow();
     }
 
     private StartedSession prove(Connection connection, Caller caller, SignedIn found, Instant now)
@@ -64,20 +65,25 @@ final class Reauthenticate {
         return sessions.withNewAccess(SessionTable.proven(connection, found.session(), now), now);
     }
 
-    private boolean isSecondFactor(Connection connection, Caller caller, AccountRow account, String code, Instant now)
-            throws SQLException {
+    /** Empty = it was right, or none is needed. */
+    private Optional<AuthRefusal> secondFactor(
+            Connection connection, Caller caller, AccountRow account, String code, Instant now) throws SQLException {
         if (!FactorTable.isOn(connection, account.id())) {
-            return true;
+            return Optional.empty();
         }
         // An empty code is the question whether one is needed, not a try.
-        boolean right = !code.isBlank()
-                && limits.take(connection, limits.settings().tries().mfaPerAccount(), caller, caller.subject(), now)
-                        .isEmpty()
-                && secondFactor.prove(connection, account, code, now).isPresent();
-        if (!right) {
-            audit(connection, AuditEvent.ownRefused(caller, account, ACTION, AuthReason.MFA_INVALID), now);
+        if (!code.isBlank()) {
+            Limit limit = limits.settings().tries().mfaPerAccount();
+            Optional<AuthRefusal> tooMany = limits.take(connection, limit, caller, caller.subject(), now);
+            if (tooMany.isPresent()) {
+                return tooMany;
+            }
+            if (secondFactor.prove(connection, account, code, now).isPresent()) {
+                return Optional.empty();
+            }
         }
-        return right;
+        audit(connection, AuditEvent.ownRefused(caller, account, ACTION, AuthReason.MFA_INVALID), now);
+        return Optional.of(SignInMfa.invalid());
     }
 
     private void audit(Connection connection, AuditEvent event, Instant now) throws SQLException {

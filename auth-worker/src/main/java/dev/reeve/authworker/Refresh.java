@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
+import dev.reeve.authworker.jose.P256Key;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -47,11 +48,17 @@ final class Refresh {
         this.random = random;
     }
 
+    /** Of an installation without a key. */
     StartedSession run(Caller caller, String refreshToken) {
+        return run(caller, refreshToken, "");
+    }
+
+    /** @param proof of an installation that has a key; empty = none */
+    StartedSession run(Caller caller, String refreshToken, String proof) {
         RefreshToken token =
                 RefreshToken.parse(refreshToken).orElseThrow(() -> refused(caller, AuthReason.SESSION_EXPIRED));
         for (int race = 0; race < RACES_MAX; race++) {
-            Outcome outcome = database.transaction(connection -> decide(connection, caller, token));
+            Outcome outcome = database.transaction(connection -> decide(connection, caller, token, proof));
             switch (outcome) {
                 case Outcome.Granted granted -> {
                     return granted.session();
@@ -63,26 +70,48 @@ final class Refresh {
         throw AuthRefusal.unavailable(AuthReason.DATABASE_UNAVAILABLE, "the session changes too fast", null);
     }
 
-    private Outcome decide(Connection connection, Caller caller, RefreshToken token) throws SQLException {
+    private Outcome decide(Connection connection, Caller caller, RefreshToken token, String proof) throws SQLException {
         Instant now = clock.instant();
         SessionRow session = SessionTable.find(connection, token.session(), now).orElse(null);
         Optional<byte[]> key = session == null ? Optional.empty() : sessions.keyOf(session);
         if (session == null || key.isEmpty()) {
             return new Outcome.Refused(AuthReason.SESSION_EXPIRED);
         }
-        return switch (RefreshDecision.decide(session, token, key.get(), now, settings.refreshGrace())) {
-            case RefreshDecision.Rotate rotate -> rotate(connection, session, rotate.successor(), key.get(), now);
+        RefreshDecision.Binding binding = bindingOf(session, token, proof);
+        return switch (RefreshDecision.decide(session, token, key.get(), binding, now, settings.refreshGrace())) {
+            case RefreshDecision.Rotate rotate ->
+                rotate(connection, caller, session, rotate.successor(), key.get(), now);
             case RefreshDecision.Repeat repeat ->
                 new Outcome.Granted(sessions.describe(session, repeat.successor(), key.get(), now));
             case RefreshDecision.Reuse _ -> endReused(connection, caller, session, now);
-            case RefreshDecision.Refuse refuse -> new Outcome.Refused(refuse.reason());
+            case RefreshDecision.Refuse refuse -> refuse(connection, caller, session, refuse.reason(), now);
         };
     }
 
-    private Outcome rotate(Connection connection, SessionRow session, long successor, byte[] key, Instant now)
+    private static RefreshDecision.Binding bindingOf(SessionRow session, RefreshToken token, String proof) {
+        Optional<P256Key> key = InstallationRow.keyOf(session.publicKey());
+        if (key.isEmpty()) {
+            return RefreshDecision.Binding.UNBOUND;
+        }
+        return KeyProof.REFRESH.isRight(proof, key.get(), token.text())
+                ? RefreshDecision.Binding.PROVEN
+                : RefreshDecision.Binding.UNPROVEN;
+    }
+
+    /** A token without its proof may be a stolen one: that is for the audit. */
+    private Outcome refuse(Connection connection, Caller caller, SessionRow session, AuthReason reason, Instant now)
             throws SQLException {
-        SessionTable.Rotation rotation =
-                new SessionTable.Rotation(sessions.idleUntil(session, now), sessions.renewedBox(session, key), now);
+        if (reason == AuthReason.PROOF_INVALID) {
+            audit(connection, caller.inTenant(session.tenant()), session, reason, now);
+        }
+        return new Outcome.Refused(reason);
+    }
+
+    private Outcome rotate(
+            Connection connection, Caller caller, SessionRow session, long successor, byte[] key, Instant now)
+            throws SQLException {
+        SessionTable.Rotation rotation = new SessionTable.Rotation(
+                sessions.idleUntil(session, now), sessions.renewedBox(session, key), now, caller.address());
         if (!SessionTable.rotate(connection, session, rotation)) {
             return new Outcome.LostRace();
         }
@@ -101,17 +130,15 @@ final class Refresh {
             throws SQLException {
         Caller ofTenant = caller.inTenant(session.tenant());
         long _ = sessions.end(connection, ofTenant, session.id(), "reused", now);
-        AuditTable.insert(
-                connection,
-                AuditEvent.refused(
-                        ofTenant,
-                        session.owner().subject(),
-                        "refresh",
-                        IdKind.SESSION.text(session.id()),
-                        AuthReason.TOKEN_REUSED),
-                now,
-                random);
+        audit(connection, ofTenant, session, AuthReason.TOKEN_REUSED, now);
         return new Outcome.Refused(AuthReason.TOKEN_REUSED);
+    }
+
+    private void audit(Connection connection, Caller ofTenant, SessionRow session, AuthReason reason, Instant now)
+            throws SQLException {
+        String target = IdKind.SESSION.text(session.id());
+        AuditEvent event = AuditEvent.refused(ofTenant, session.owner().subject(), "refresh", target, reason);
+        AuditTable.insert(connection, event, now, random);
     }
 
     private AuthRefusal refused(Caller caller, AuthReason reason) {
@@ -129,6 +156,7 @@ final class Refresh {
             case TOKEN_REUSED -> "this refresh token was used before; its session has ended";
             case SESSION_REVOKED -> "this session was ended";
             case ACCOUNT_DISABLED -> "this account is disabled";
+            case PROOF_INVALID -> "this session is bound to a key, and the proof of it is missing or wrong";
             case SESSION_EXPIRED -> "this session does not exist or has expired";
             case INVALID_CREDENTIALS,
                     MFA_REQUIRED,

@@ -29,6 +29,7 @@ final class Refusals {
             case INVALID_CREDENTIALS,
                     MFA_INVALID,
                     UNAUTHENTICATED,
+                    PROOF_INVALID,
                     SESSION_REVOKED,
                     SESSION_EXPIRED,
                     TOKEN_REUSED,

@@ -16,6 +16,9 @@ final class Scopes {
     /** Own topics need no scope: brokers and gateways derive them from {@code sub} and {@code ins}. */
     static final List<String> OF_A_USER = List.of(LOGS_WRITE);
 
+    /** An app before anybody has signed in: its logs. */
+    static final List<String> OF_AN_INSTALLATION = List.of(LOGS_WRITE);
+
     static final List<String> OF_THE_ADMIN_KEY = List.of(ADMIN);
 
     /** A publishable key ships inside apps: never more than this. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param counter of the only refresh token that is good now
  * @param rotatedAt when the counter last changed
  * @param refreshKey closed box with the HMAC key
+ * @param publicKey JWK of its installation, to which its refresh tokens are bound; null = none
  * @param amr how the owner proved who they are (RFC 8176)
  */
 record SessionRow(
@@ -28,7 +29,8 @@ record SessionRow(
         long counter,
         Instant rotatedAt,
         ClosedBox refreshKey,
-        @Nullable Instant revokedAt) {
+        @Nullable Instant revokedAt,
+        @Nullable String publicKey) {
     SessionRow {
         amr = List.copyOf(amr);
     }
@@ -47,7 +49,8 @@ record SessionRow(
                 counter,
                 rotatedAt,
                 refreshKey,
-                revokedAt);
+                revokedAt,
+                publicKey);
     }
 
     boolean hasEnded(Instant now) {

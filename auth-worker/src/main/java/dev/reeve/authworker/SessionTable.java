@@ -15,22 +15,24 @@ import org.jspecify.annotations.Nullable;
 final class SessionTable {
     private static final String SELECT = "SELECT s.id, s.tenant, s.account_id, s.api_key_id, s.installation_id, s.kind,"
             + " s.amr, s.auth_time, s.idle_until, s.absolute_until, s.counter, s.rotated_at, s.refresh_key, s.revoked_at,"
-            + " a.status, a.anonymous, a.roles, k.scopes, "
+            + " a.status, a.anonymous, a.roles, k.scopes, i.public_key, "
             + Roles.SCOPES_COLUMN
             + ","
             + " (k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ?)) AS key_good"
             + " FROM auth.session s LEFT JOIN auth.account a ON a.id = s.account_id"
-            + " LEFT JOIN auth.api_key k ON k.id = s.api_key_id";
+            + " LEFT JOIN auth.api_key k ON k.id = s.api_key_id"
+            + " LEFT JOIN auth.installation i ON i.id = s.installation_id";
 
     private SessionTable() {}
 
-    static void insert(Connection connection, SessionRow session, String client, Instant now) throws SQLException {
+    static void insert(Connection connection, SessionRow session, String client, String address, Instant now)
+            throws SQLException {
         boolean ofAccount = session.owner() instanceof Owner.AccountOwner;
         int _ = Sql.update(
                 connection,
                 "INSERT INTO auth.session (id, tenant, account_id, api_key_id, installation_id, kind, client, amr,"
-                        + " auth_time, created_at, last_used_at, idle_until, absolute_until, counter, rotated_at, refresh_key)"
-                        + " VALUES (?, ?, ?::uuid, ?::uuid, ?::uuid, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " auth_time, created_at, last_used_at, idle_until, absolute_until, counter, rotated_at, refresh_key,"
+                        + " address) VALUES (?, ?, ?::uuid, ?::uuid, ?::uuid, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 session.id(),
                 session.tenant(),
                 ofAccount ? session.owner().id() : null,
@@ -46,7 +48,8 @@ final class SessionTable {
                 session.absoluteUntil(),
                 session.counter(),
                 session.rotatedAt(),
-                session.refreshKey().bytes());
+                session.refreshKey().bytes(),
+                address);
     }
 
     /** By id alone: a refresh token names no tenant, its MAC proves the session. */
@@ -54,19 +57,25 @@ final class SessionTable {
         return Sql.first(connection, SELECT + " WHERE s.id = ?", SessionTable::read, now, id);
     }
 
-    /** What a rotation writes besides the counter. */
-    record Rotation(Instant idleUntil, ClosedBox refreshKey, Instant at) {}
+    /**
+     * What a rotation writes besides the counter.
+     *
+     * @param address of the caller; empty = the last known one stays
+     */
+    record Rotation(Instant idleUntil, ClosedBox refreshKey, Instant at, String address) {}
 
     /** Compare and set: true for exactly one of any number of callers that hold the same counter. */
     static boolean rotate(Connection connection, SessionRow session, Rotation rotation) throws SQLException {
         return Sql.update(
                         connection,
                         "UPDATE auth.session SET counter = counter + 1, rotated_at = ?, last_used_at = ?, idle_until = ?,"
-                                + " refresh_key = ? WHERE id = ? AND tenant = ? AND counter = ? AND revoked_at IS NULL",
+                                + " refresh_key = ?, address = coalesce(nullif(?, ''), address)"
+                                + " WHERE id = ? AND tenant = ? AND counter = ? AND revoked_at IS NULL",
                         rotation.at(),
                         rotation.at(),
                         rotation.idleUntil(),
                         rotation.refreshKey().bytes(),
+                        rotation.address(),
                         session.id(),
                         session.tenant(),
                         session.counter())
@@ -116,7 +125,8 @@ final class SessionTable {
             throws SQLException {
         return Sql.list(
                 connection,
-                "SELECT s.id, s.client, s.created_at, s.last_used_at, coalesce(i.platform, '') AS platform,"
+                "SELECT s.id, s.client, s.created_at, s.last_used_at, coalesce(s.address, '') AS address,"
+                        + " coalesce(i.platform, '') AS platform,"
                         + " coalesce(i.model, '') AS model"
                         + " FROM auth.session s LEFT JOIN auth.installation i ON i.id = s.installation_id"
                         + " WHERE s.tenant = ? AND s." + column(owner) + " = ? AND s.revoked_at IS NULL"
@@ -130,7 +140,8 @@ final class SessionTable {
                             row.getString("model"),
                             Sql.instant(row, "created_at"),
                             Sql.instant(row, "last_used_at"),
-                            id.equals(caller.session()));
+                            id.equals(caller.session()),
+                            row.getString("address"));
                 },
                 caller.tenant(),
                 owner.id(),
@@ -196,7 +207,8 @@ final class SessionTable {
                 row.getLong("counter"),
                 Sql.instant(row, "rotated_at"),
                 new ClosedBox(row.getBytes("refresh_key")),
-                Sql.instantOrNull(row, "revoked_at"));
+                Sql.instantOrNull(row, "revoked_at"),
+                row.getString("public_key"));
     }
 
     private static Owner owner(ResultSet row) throws SQLException {

@@ -29,14 +29,22 @@ final class Sessions {
     private final int perOwnerMax;
     private final AccessTokenIssuer issuer;
     private final SecretBox box;
+    private final Installations installations;
     private final SecureRandom random;
 
     /** @param perOwnerMax live sessions; one more ends the one used least recently */
-    Sessions(TokenSettings settings, int perOwnerMax, AccessTokenIssuer issuer, SecretBox box, SecureRandom random) {
+    Sessions(
+            TokenSettings settings,
+            int perOwnerMax,
+            AccessTokenIssuer issuer,
+            SecretBox box,
+            Installations installations,
+            SecureRandom random) {
         this.settings = settings;
         this.perOwnerMax = perOwnerMax;
         this.issuer = issuer;
         this.box = box;
+        this.installations = installations;
         this.random = random;
     }
 
@@ -45,15 +53,19 @@ final class Sessions {
         endLeastRecent(connection, caller, wanted.owner(), now);
         byte[] key = new byte[RefreshToken.KEY_BYTES];
         random.nextBytes(key);
-        SessionRow session = rowOf(wanted, caller.tenant(), installation(connection, caller, wanted, now), key, now);
-        SessionTable.insert(connection, session, wanted.client().name(), now);
+        Installations.Found installation = installations.of(connection, caller, wanted.client(), now);
+        SessionRow session = rowOf(wanted, caller.tenant(), installation.id(), key, now);
+        SessionTable.insert(connection, session, wanted.client().name(), caller.address(), now);
+        if (wanted.owner() instanceof Owner.AccountOwner account) {
+            InstallationAccountTable.signedIn(connection, caller.tenant(), installation.id(), account.id(), now);
+        }
         String actor = wanted.owner().subject();
         AuditTable.insert(
                 connection,
                 AuditEvent.ok(caller, actor, "session.start", IdKind.SESSION.text(session.id())),
                 now,
                 random);
-        return describe(session, session.counter(), key, now);
+        return describe(session, session.counter(), key, now).withInstallationSecret(installation.secret());
     }
 
     private SessionRow rowOf(NewSession wanted, String tenant, UUID installation, byte[] key, Instant now) {
@@ -74,20 +86,8 @@ final class Sessions {
                 0,
                 start,
                 box.close(rowName(id), key),
+                null,
                 null);
-    }
-
-    /** The installation that the caller's token proves, else a new one. */
-    private UUID installation(Connection connection, Caller caller, NewSession wanted, Instant now)
-            throws SQLException {
-        Optional<UUID> proven = IdKind.INSTALLATION.parse(caller.installation());
-        if (proven.isPresent()
-                && InstallationTable.seen(connection, caller.tenant(), proven.get(), wanted.client(), now)) {
-            return proven.get();
-        }
-        UUID id = UuidV7.at(now, random);
-        InstallationTable.insert(connection, caller.tenant(), id, wanted.client(), now);
-        return id;
     }
 
     private void endLeastRecent(Connection connection, Caller caller, Owner owner, Instant now) throws SQLException {
@@ -152,7 +152,8 @@ final class Sessions {
                 refreshToken,
                 owner.anonymous(),
                 owner.scopes(),
-                installation == null ? "" : IdKind.INSTALLATION.text(installation));
+                installation == null ? "" : IdKind.INSTALLATION.text(installation),
+                "");
     }
 
     /** The session's HMAC key; an unreadable one counts as an unknown session. */

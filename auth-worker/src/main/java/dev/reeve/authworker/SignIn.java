@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -47,16 +48,27 @@ final class SignIn {
 
     StartedSession run(Caller caller, Request request) {
         EmailAddress email = EmailAddress.parse(request.email());
-        byte[] key = PasswordGate.keyOf(caller.tenant(), email);
+        FailureCounter counter = gate.counterOf(caller, request.client(), email);
         PasswordGate.Checked checked = gate.check(
                 caller,
-                key,
+                counter,
                 request.password(),
                 () -> database.transaction(connection -> AccountTable.findByEmail(connection, caller.tenant(), email)));
-        Optional<AccountRow> account = checked.account();
-        return switch (checked.verdict()) {
-            case Passwords.Verdict.Wrong _ -> throw refuse(caller, account, AuthReason.INVALID_CREDENTIALS);
-            case Passwords.Verdict.Right right -> start(caller, request.client(), account.orElseThrow(), key, right);
+        Outcome outcome = decide(caller, request, counter, checked);
+        if (outcome instanceof Outcome.Changed(AccountRow present)) {
+            // Once: a password that changes again and again is not this person's.
+            outcome = decide(caller, request, counter, gate.again(request.password(), Optional.of(present)));
+        }
+        return switch (outcome) {
+            case Outcome.Started started -> started.session();
+            case Outcome.HalfWay half -> throw AuthRefusal.mfaRequired(half.token());
+            case Outcome.Refused refused -> throw refused.refusal();
+            case Outcome.Wrong(Optional<AccountRow> account) ->
+                throw refuse(caller, account, AuthReason.INVALID_CREDENTIALS);
+            case Outcome.Changed(AccountRow present) ->
+                throw refuse(caller, Optional.of(present), AuthReason.INVALID_CREDENTIALS);
+            case Outcome.Disabled(AccountRow account) ->
+                throw refuse(caller, Optional.of(account), AuthReason.ACCOUNT_DISABLED);
         };
     }
 
@@ -65,35 +77,46 @@ final class SignIn {
 
         record HalfWay(FreshCode token) implements Outcome {}
 
-        record Disabled() implements Outcome {}
+        record Wrong(Optional<AccountRow> account) implements Outcome {}
+
+        /** The password became another one (or its hash a stronger one) after it was checked. */
+        record Changed(AccountRow present) implements Outcome {}
+
+        record Disabled(AccountRow account) implements Outcome {}
+
+        record Refused(AuthRefusal refusal) implements Outcome {}
     }
 
-    private StartedSession start(
-            Caller caller, ClientDescription client, AccountRow seen, byte[] key, Passwords.Verdict.Right right) {
-        Outcome outcome = database.transaction(connection -> {
-            Outcome decided = decide(connection, caller, client, seen, right);
-            gate.right(connection, caller, key);
-            return decided;
-        });
-        return switch (outcome) {
-            case Outcome.Started started -> started.session();
-            case Outcome.HalfWay half -> throw AuthRefusal.mfaRequired(half.token());
-            case Outcome.Disabled _ -> throw refuse(caller, Optional.of(seen), AuthReason.ACCOUNT_DISABLED);
+    private Outcome decide(Caller caller, Request request, FailureCounter counter, PasswordGate.Checked checked) {
+        return switch (checked.verdict()) {
+            case Passwords.Verdict.Wrong _ -> new Outcome.Wrong(checked.account());
+            case Passwords.Verdict.Right right ->
+                start(caller, request, checked.account().orElseThrow(), counter, right);
         };
     }
 
-    private Outcome decide(
-            Connection connection,
-            Caller caller,
-            ClientDescription client,
-            AccountRow seen,
-            Passwords.Verdict.Right right)
+    private Outcome start(
+            Caller caller, Request request, AccountRow seen, FailureCounter counter, Passwords.Verdict.Right right) {
+        return database.transaction(connection -> {
+            Outcome decided = locked(connection, caller, request, seen, right);
+            if (!(decided instanceof Outcome.Changed)) {
+                gate.right(connection, caller, counter);
+            }
+            return decided;
+        });
+    }
+
+    private Outcome locked(
+            Connection connection, Caller caller, Request request, AccountRow seen, Passwords.Verdict.Right right)
             throws SQLException {
         Instant now = clock.instant();
         AccountRow account =
                 AccountTable.lockActive(connection, caller.tenant(), seen.id()).orElse(null);
         if (account == null) {
-            return new Outcome.Disabled();
+            return new Outcome.Disabled(seen);
+        }
+        if (!Objects.equals(account.phc(), seen.phc())) {
+            return new Outcome.Changed(account);
         }
         renew(connection, seen, right);
         if (FactorTable.isOn(connection, account.id())) {
@@ -101,6 +124,7 @@ final class SignIn {
             return new Outcome.HalfWay(codes.issue(connection, CodeOrder.of(CodePurpose.MFA, account, email), now));
         }
         AccountTable.signedIn(connection, account, now);
+        ClientDescription client = request.client();
         return new Outcome.Started(sessions.start(
                 connection, caller, new NewSession(account.owner(), client.kind(), client, List.of("pwd")), now));
     }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param session {@code s_...}; empty = a token from an API key, without a session
  * @param refreshToken empty = none
  * @param installation {@code i_...}; empty = none
+ * @param installationSecret of one that is new; empty = the app has it
  */
 record StartedSession(
         String subject,
@@ -19,9 +20,14 @@ record StartedSession(
         String refreshToken,
         boolean anonymous,
         List<String> scopes,
-        String installation) {
+        String installation,
+        String installationSecret) {
     StartedSession {
         scopes = List.copyOf(scopes);
+    }
+
+    StartedSession withInstallationSecret(String secret) {
+        return new StartedSession(subject, session, access, refreshToken, anonymous, scopes, installation, secret);
     }
 
     @Override

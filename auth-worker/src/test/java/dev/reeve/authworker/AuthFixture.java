@@ -40,6 +40,7 @@ final class AuthFixture implements AutoCloseable {
                         new Limit("sign-in-failures-per-address", signIns, Duration.ofMinutes(5))),
                 new LimitSettings.Load(
                         new Limit("accounts-per-address", accounts, Duration.ofHours(1)),
+                        new Limit("installations-per-address", accounts, Duration.ofHours(1)),
                         new Limit("rotations-per-session", rotations, Duration.ofMinutes(1)),
                         new Limit("refresh-failures-per-address", 150, Duration.ofMinutes(5)),
                         new Limit("idempotency-keys-per-subject", 100, Duration.ofDays(1))));
@@ -159,6 +160,29 @@ final class AuthFixture implements AutoCloseable {
 
     StartedSession signIn(String email, String password) {
         return auth.signIn().run(NOBODY, new SignIn.Request(email, password, PHONE));
+    }
+
+    /** The phone, as the installation that it is. */
+    static ClientDescription phone(String installation, String secret) {
+        return new ClientDescription(
+                PHONE.name(),
+                PHONE.platform(),
+                PHONE.model(),
+                PHONE.appVersion(),
+                PHONE.kind(),
+                ShownInstallation.parse(installation, secret),
+                Optional.empty());
+    }
+
+    /** The phone that this session was started on, where it was new. */
+    static ClientDescription phoneOf(StartedSession session) {
+        return phone(session.installation(), session.installationSecret());
+    }
+
+    /** A phone with a key that has no installation yet. */
+    static ClientDescription phoneWith(DeviceKey key) {
+        return new ClientDescription(
+                "Demo", "", "", "", SessionKind.NATIVE, Optional.empty(), Optional.of(key.publicKey()));
     }
 
     /** Sends what waits in the outbox; what came since the last time. */

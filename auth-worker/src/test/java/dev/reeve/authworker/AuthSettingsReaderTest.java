@@ -76,6 +76,7 @@ class AuthSettingsReaderTest {
                                 new Limit("sign-in-failures-per-address", 30, Duration.ofMinutes(5))),
                         new LimitSettings.Load(
                                 new Limit("accounts-per-address", 300, Duration.ofHours(1)),
+                                new Limit("installations-per-address", 300, Duration.ofHours(1)),
                                 new Limit("rotations-per-session", 10, Duration.ofMinutes(1)),
                                 new Limit("refresh-failures-per-address", 150, Duration.ofMinutes(5)),
                                 new Limit("idempotency-keys-per-subject", 10_000, Duration.ofDays(1)))));
@@ -91,6 +92,7 @@ class AuthSettingsReaderTest {
         values.put("reeve.auth.limits.mfa-tries-per-account", "16");
         values.put("reeve.auth.limits.sign-in-failures-per-address", "33");
         values.put("reeve.auth.limits.accounts-per-address", "34");
+        values.put("reeve.auth.limits.installations-per-address", "37");
         values.put("reeve.auth.limits.rotations-per-session", "35");
         values.put("reeve.auth.limits.refresh-failures-per-address", "36");
         values.put("reeve.auth.limits.idempotency-keys-per-subject", "37");
@@ -108,6 +110,7 @@ class AuthSettingsReaderTest {
                                 new Limit("sign-in-failures-per-address", 33, Duration.ofMinutes(5))),
                         new LimitSettings.Load(
                                 new Limit("accounts-per-address", 34, Duration.ofHours(1)),
+                                new Limit("installations-per-address", 37, Duration.ofHours(1)),
                                 new Limit("rotations-per-session", 35, Duration.ofMinutes(1)),
                                 new Limit("refresh-failures-per-address", 36, Duration.ofMinutes(5)),
                                 new Limit("idempotency-keys-per-subject", 37, Duration.ofDays(1)))));

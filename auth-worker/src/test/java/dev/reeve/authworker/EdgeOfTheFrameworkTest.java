@@ -30,7 +30,7 @@ class EdgeOfTheFrameworkTest {
     void onlyTheServicesSeeTheWire() {
         noClasses()
                 .that()
-                .haveNameNotMatching(".*\\.(AuthApp|\\w+Service|\\w+Calls|OperationMetrics|CallerOf|Refusals"
+                .haveNameNotMatching(".*\\.(AuthApp|\\w+Service|\\w+Calls|ClientMessages|OperationMetrics|CallerOf|Refusals"
                         + "|RunningAuth|ClientBrokers)(\\$.*|_.*)?")
                 .should()
                 .dependOnClassesThat()

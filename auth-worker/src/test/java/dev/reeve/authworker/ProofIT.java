@@ -4,6 +4,7 @@ package dev.reeve.authworker;
 
 import static dev.reeve.authworker.AuthFixture.NOBODY;
 import static dev.reeve.authworker.AuthFixture.PASSWORD;
+import static dev.reeve.authworker.AuthFixture.PHONE;
 import static dev.reeve.authworker.AuthFixture.callerOf;
 import static dev.reeve.authworker.Refused.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,7 +62,10 @@ class ProofIT {
 
         assertThat(refused(() -> fixture.auth.reauthenticate().run(callerOf(session), PASSWORD, "")))
                 .isEqualTo(AuthReason.RATE_LIMITED);
-        assertThat(refused(() -> fixture.signIn(EMAIL, PASSWORD))).isEqualTo(AuthReason.RATE_LIMITED);
+        SignIn.Request again = new SignIn.Request(EMAIL, PASSWORD, PHONE);
+        assertThat(refused(() -> fixture.auth.signIn().run(callerOf(session), again)))
+                .as("it is one count for all that this installation tries")
+                .isEqualTo(AuthReason.RATE_LIMITED);
         assertThat(fixture.texts("SELECT reason FROM auth.audit WHERE action = 'reauthenticate'"))
                 .hasSize(5)
                 .containsOnly("INVALID_CREDENTIALS");

@@ -34,7 +34,7 @@ class SchemaIT {
 
         assertThat(done).containsOnly(true);
         assertThat(fixture.texts("SELECT version FROM auth.flyway_schema_history WHERE type = 'SQL'"))
-                .startsWith("1", "2", "3")
+                .startsWith("1", "2", "3", "4")
                 .doesNotHaveDuplicates();
         assertThat(fixture.texts("SELECT id FROM auth.tenant")).containsExactly("default");
     }

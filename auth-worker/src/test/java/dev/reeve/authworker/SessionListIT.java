@@ -40,7 +40,20 @@ class SessionListIT {
         assertThat(mine.client()).isEqualTo("Demo");
         assertThat(mine.platform()).isEqualTo("android 16");
         assertThat(mine.model()).isEqualTo("Pixel");
+        assertThat(mine.address()).isEqualTo("192.0.2.7");
         assertThat(mine.createdAt()).isEqualTo(fixture.clock.instant().minus(Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void theAddressIsThatOfTheLastUseAndStaysWhenNoneIsKnown() {
+        StartedSession started = fixture.signUp(EMAIL);
+        StartedSession moved =
+                fixture.auth.refresh().run(Caller.nobody("request-3", "198.51.100.4"), started.refreshToken());
+        StartedSession _ = fixture.auth.refresh().run(Caller.nobody("request-4", ""), moved.refreshToken());
+
+        assertThat(fixture.auth.listSessions().run(callerOf(started)))
+                .extracting(ListSessions.Entry::address)
+                .containsExactly("198.51.100.4");
     }
 
     @Test

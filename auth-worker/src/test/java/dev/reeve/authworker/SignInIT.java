@@ -7,9 +7,17 @@ import static dev.reeve.authworker.AuthFixture.PASSWORD;
 import static dev.reeve.authworker.AuthFixture.PHONE;
 import static dev.reeve.authworker.Refused.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -175,5 +183,54 @@ class SignInIT {
                         .subject())
                 .as("the same address may sign up there")
                 .startsWith("u_");
+    }
+
+    /** The old password was right a moment ago; the account's row is locked by who changes it. */
+    @Test
+    void aPasswordThatIsChangedWhileItIsCheckedStartsNoSession() throws Exception {
+        StartedSession _ = fixture.signUp(EMAIL);
+        String other = fixture.texts("SELECT phc FROM auth.password").getFirst();
+        String changed = other.substring(0, other.length() - 4) + "AAAA";
+
+        AuthReason refused = duringAChange(
+                account ->
+                        connection -> AccountTable.setPassword(connection, account, changed, fixture.clock.instant()),
+                () -> refusal(EMAIL, PASSWORD).reason());
+
+        assertThat(refused).isEqualTo(AuthReason.INVALID_CREDENTIALS);
+        assertThat(fixture.texts("SELECT id::text FROM auth.session")).hasSize(1);
+    }
+
+    @Test
+    void aHashThatIsMadeStrongerWhileThePasswordIsCheckedIsNoOtherPassword() throws Exception {
+        StartedSession _ = fixture.signUp(EMAIL);
+        String stronger = new PasswordHasher(AuthFixture.CHEAP, fixture.random)
+                .hash(PASSWORD)
+                .text();
+
+        StartedSession session = duringAChange(
+                account -> connection -> AccountTable.renewHash(connection, account, stronger),
+                () -> fixture.signIn(EMAIL, PASSWORD));
+
+        assertThat(session.subject()).startsWith("u_");
+    }
+
+    /** Runs the call up to the lock of the account, then the change, then the rest of the call. */
+    private <T> T duringAChange(Function<AccountRow, Database.Action> change, Callable<T> call) throws Exception {
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<T> result = fixture.auth.database().transaction(connection -> {
+                UUID id = UUID.fromString(
+                        fixture.texts("SELECT id::text FROM auth.account").getFirst());
+                AccountRow account =
+                        AccountTable.lock(connection, "default", id).orElseThrow();
+                Future<T> waiting = executor.submit(call);
+                await().until(() -> !fixture.texts("SELECT pid::text FROM pg_stat_activity"
+                                + " WHERE datname = current_database() AND wait_event_type = 'Lock'")
+                        .isEmpty());
+                change.apply(account).run(connection);
+                return waiting;
+            });
+            return result.get(30, TimeUnit.SECONDS);
+        }
     }
 }

@@ -16,6 +16,7 @@ final class AuthRoutes {
     /** How one gets a token: one that came along, perhaps an expired one, must not be in the way. */
     private static final Map<String, String> OPEN = Map.ofEntries(
             Map.entry("anonymous", "StartAnonymous"),
+            Map.entry("device", "SignInWithDevice"),
             Map.entry("sign-up", "SignUp"),
             Map.entry("verify", "Verify"),
             Map.entry("sign-in", "SignIn"),
@@ -26,6 +27,8 @@ final class AuthRoutes {
             Map.entry("email/undo", "UndoEmail"));
 
     private static final Map<String, String> SIGNED_IN = Map.ofEntries(
+            Map.entry("upgrade/email", "Upgrade"),
+            Map.entry("upgrade/verify", "VerifyUpgrade"),
             Map.entry("reauthenticate", "Reauthenticate"),
             Map.entry("password/change", "ChangePassword"),
             Map.entry("email/change", "ChangeEmail"),
@@ -53,6 +56,8 @@ final class AuthRoutes {
         SIGNED_IN.forEach((path, method) -> routes.add("POST", "/v1/auth/" + path, post(Operation.Access.ANY, method)));
         routes.add(
                 "POST", "/v1/auth/token", new Operation.Api("auth", Operation.Access.IGNORED, JSON, JSON, this::token));
+        // A publishable key says which tenant the app is of.
+        routes.add("POST", "/v1/auth/installations", post(Operation.Access.ANY, "StartInstallation"));
         routes.add("PATCH", "/v1/auth/me", post(Operation.Access.ANY, "UpdateMe"));
         routes.add(
                 "GET",

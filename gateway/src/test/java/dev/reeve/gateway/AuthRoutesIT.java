@@ -31,7 +31,11 @@ class AuthRoutesIT extends RoutesFixture {
 
     @ParameterizedTest
     @CsvSource({
+        "installations, StartInstallation",
         "anonymous, StartAnonymous",
+        "device, SignInWithDevice",
+        "upgrade/email, Upgrade",
+        "upgrade/verify, VerifyUpgrade",
         "sign-up, SignUp",
         "verify, Verify",
         "password/forgot, ForgotPassword",
