@@ -107,18 +107,23 @@ final class AccountTable {
                 : lock(connection, tenant, id).filter(account -> account.standing() == Owner.Standing.ACTIVE);
     }
 
-    /** False when an account of this tenant has that address. */
-    static boolean changeEmail(Connection connection, AccountRow account, EmailAddress email, Instant now)
+    /**
+     * False when another account of this tenant has that address.
+     *
+     * @param verifiedAt when it was proven; null = it was not
+     */
+    static boolean changeEmail(
+            Connection connection, AccountRow account, EmailAddress email, @Nullable Instant verifiedAt)
             throws SQLException {
         Savepoint before = connection.setSavepoint();
         try {
             int _ = Sql.update(
                     connection,
-                    "UPDATE auth.account SET email = ?, email_key = ?, email_verified_at = ?, version = version + 1"
-                            + " WHERE tenant = ? AND id = ?",
+                    "UPDATE auth.account SET email = ?, email_key = ?, email_verified_at = ?::timestamptz,"
+                            + " version = version + 1 WHERE tenant = ? AND id = ?",
                     email.text(),
                     email.key(),
-                    now,
+                    verifiedAt,
                     account.tenant(),
                     account.id());
             return true;
@@ -129,6 +134,33 @@ final class AccountTable {
             connection.rollback(before);
             return false;
         }
+    }
+
+    static void becomeNamed(Connection connection, AccountRow account) throws SQLException {
+        int _ = Sql.update(
+                connection,
+                "UPDATE auth.account SET anonymous = false, version = version + 1 WHERE tenant = ? AND id = ?",
+                account.tenant(),
+                account.id());
+    }
+
+    /** The account in which this one ended; empty = in none. */
+    static Optional<UUID> mergedInto(Connection connection, AccountRow account) throws SQLException {
+        return Sql.first(
+                connection,
+                "SELECT merged_into FROM auth.account WHERE tenant = ? AND id = ? AND merged_into IS NOT NULL",
+                row -> Sql.uuid(row, "merged_into"),
+                account.tenant(),
+                account.id());
+    }
+
+    static void merge(Connection connection, AccountRow account, AccountRow into) throws SQLException {
+        int _ = Sql.update(
+                connection,
+                "UPDATE auth.account SET merged_into = ?, version = version + 1 WHERE tenant = ? AND id = ?",
+                into.id(),
+                account.tenant(),
+                account.id());
     }
 
     static void rename(Connection connection, AccountRow account, String displayName) throws SQLException {

@@ -22,6 +22,7 @@ final class AuthDomain implements AutoCloseable {
     private final Revocations revocations;
 
     private final InstallationOperations installations;
+    private final UpgradeOperations upgrades;
     private final StartAnonymous startAnonymous;
     private final SignUp signUp;
     private final Verify verify;
@@ -78,8 +79,16 @@ final class AuthDomain implements AutoCloseable {
         this.verify = new Verify(database, shownCodes, accounts, sessions, clock);
         this.forgotPassword = new ForgotPassword(mailedCodes);
         this.resetPassword = new ResetPassword(database, shownCodes, passwords, changes, clock, random);
+        NamedAccounts named = new NamedAccounts(random);
+        Merges merges = new Merges(database, new OwnTokens(keyRing, tokens), sessions, feed, clock, random);
+        EmailUpgrade upgrade = new EmailUpgrade(named, sessions);
+        this.upgrades = new UpgradeOperations(
+                new Upgrade(database, settings.signUpMode(), passwords, upgrade, mailedCodes, clock),
+                new VerifyUpgrade(database, shownCodes, upgrade, clock),
+                named,
+                merges);
         PasswordGate gate = new PasswordGate(database, passwords, settings.signInDelay(), limits, clock);
-        this.signIn = new SignIn(database, sessions, gate, codes, clock, random);
+        this.signIn = new SignIn(database, sessions, gate, codes, merges, clock, random);
         this.refresh = new Refresh(database, sessions, tokens, feed, limits, clock, random);
         this.signOut = new SignOut(database, sessions, feed, clock);
         this.keyAccess = new KeyAccess(database, sessions, issuer, clock, random);
@@ -89,7 +98,7 @@ final class AuthDomain implements AutoCloseable {
         OwnPassword ownPassword = new OwnPassword(database, gate, clock, random);
         this.reauthenticate = new Reauthenticate(database, ownPassword, secondFactor, limits, sessions, clock, random);
         this.mfaSetup = new MfaSetup(database, secondFactor, settings.mail().appName(), clock, random);
-        this.signInMfa = new SignInMfa(database, secondFactor, sessions, limits, clock, random);
+        this.signInMfa = new SignInMfa(database, secondFactor, sessions, merges, limits, clock, random);
         this.changePassword = new ChangePassword(database, passwords, ownPassword, changes, clock, random);
         this.emailChange = new EmailChange(database, mailedCodes, shownCodes, changes, clock, random);
         this.updateMe = new UpdateMe(database, clock, random);
@@ -137,6 +146,10 @@ final class AuthDomain implements AutoCloseable {
 
     InstallationOperations installations() {
         return installations;
+    }
+
+    UpgradeOperations upgrades() {
+        return upgrades;
     }
 
     StartAnonymous startAnonymous() {

@@ -122,6 +122,7 @@ final class AuthService {
                 "Me",
                 MeRequest.parser(),
                 (_, caller) -> account(domain.me().run(caller)));
+        new UpgradeCalls(domain.upgrades()).describe(service);
         new InstallationCalls(domain.installations()).describe(service);
         var _ = service.idempotent("Refresh", "SignOut", "SignOutAll", "RevokeSession", "ListSessions", "Me");
     }
@@ -206,7 +207,12 @@ final class AuthService {
 
     private Session signInMfa(SignInMfaRequest request, Caller caller) {
         return session(domain.signInMfa()
-                .run(caller, request.getMfaToken(), request.getCode(), ClientMessages.of(request.getClient())));
+                .run(
+                        caller,
+                        request.getMfaToken(),
+                        request.getCode(),
+                        ClientMessages.of(request.getClient()),
+                        request.getMergeFrom()));
     }
 
     private static StartTotpReply begun(MfaSetup.Begun begun) {
@@ -230,7 +236,10 @@ final class AuthService {
                 .run(
                         caller,
                         new SignIn.Request(
-                                request.getEmail(), request.getPassword(), ClientMessages.of(request.getClient()))));
+                                request.getEmail(),
+                                request.getPassword(),
+                                ClientMessages.of(request.getClient()),
+                                request.getMergeFrom())));
     }
 
     private Session refresh(RefreshRequest request, Caller caller) {

@@ -41,7 +41,7 @@ final class CleanUp {
     /** Gives the number of rows removed. */
     int run() {
         return all((connection, now) -> RevocationTable.deleteExpired(connection, now, BATCH))
-                + all((connection, now) -> CodeTable.deleteExpired(connection, now, BATCH))
+                + all((connection, now) -> CodeTable.deleteExpired(connection, repeatable(now), BATCH))
                 + all((connection, now) -> BucketTable.deleteEmpty(connection, now, BATCH))
                 + all((connection, now) -> IdempotencyTable.deleteExpired(connection, now, BATCH))
                 + all((connection, now) -> OutboxTable.deleteDone(connection, now.minus(SENT_KEPT), BATCH))
@@ -51,6 +51,11 @@ final class CleanUp {
                 + all((connection, now) -> InstallationAccountTable.deleteBefore(connection, known(now), BATCH))
                 + all((connection, now) -> InstallationTable.deleteAbandoned(connection, known(now), BATCH))
                 + all((connection, now) -> AuditTable.deleteBefore(connection, now.minus(AUDIT_KEPT), BATCH));
+    }
+
+    /** A code that was used at its last moment may be shown again. */
+    private static Instant repeatable(Instant now) {
+        return now.minus(ShownCodes.REPEATABLE);
     }
 
     /** Whoever was seen before that is a stranger again. */

@@ -8,6 +8,8 @@ import java.time.Duration;
 enum CodePurpose {
     /** The address of a new account is its owner's. */
     SIGN_UP("sign-up", Duration.ofMinutes(30)),
+    /** The address that an anonymous account shall have is its owner's. */
+    UPGRADE("upgrade", Duration.ofMinutes(30)),
     /** Whoever forgot the password reads the account's mail. */
     RESET("reset", Duration.ofMinutes(30)),
     /** The address that an account shall have is its owner's. */

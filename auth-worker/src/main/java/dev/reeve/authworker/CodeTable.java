@@ -114,6 +114,26 @@ final class CodeTable {
                 id);
     }
 
+    /** One that was used, with what it is recognised by. */
+    record Used(CodeRow row, SecretHash linkHash, SecretHash typedHash) {}
+
+    /** Codes of that account that were used since {@code time}. */
+    static List<Used> usedSince(Connection connection, CodePurpose purpose, AccountRow account, Instant time)
+            throws SQLException {
+        return Sql.list(
+                connection,
+                "SELECT " + COLUMNS + ", link_hash, typed_hash FROM auth.code"
+                        + " WHERE tenant = ? AND account_id = ? AND purpose = ? AND used_at >= ?",
+                row -> new Used(
+                        read(row),
+                        new SecretHash(row.getBytes("link_hash")),
+                        new SecretHash(row.getBytes("typed_hash"))),
+                account.tenant(),
+                account.id(),
+                purpose.column(),
+                time);
+    }
+
     /** What the account changed makes its other codes of that kind pointless. */
     static void withdraw(Connection connection, CodePurpose purpose, UUID account, Instant now) throws SQLException {
         int _ = Sql.update(

@@ -59,6 +59,25 @@ final class Codes {
         };
     }
 
+    /** A code that this account has used since {@code time}, shown once more in either form. */
+    Optional<CodeRow> usedSince(
+            Connection connection, CodePurpose purpose, AccountRow account, ShownCode code, Instant time)
+            throws SQLException {
+        return CodeTable.usedSince(connection, purpose, account, time).stream()
+                .filter(used -> isIt(used, code))
+                .map(CodeTable.Used::row)
+                .findFirst();
+    }
+
+    private static boolean isIt(CodeTable.Used used, ShownCode code) {
+        return switch (code.text()) {
+            case CodeText.Link link -> used.linkHash().isEqualTo(link.hash());
+            case CodeText.Typed typed ->
+                code.requiredTarget().key().equals(used.row().target())
+                        && used.typedHash().isEqualTo(typed.hash(used.row().id()));
+        };
+    }
+
     /** What was given with the order. */
     String payloadOf(CodeRow code) {
         return box.open(rowName(code.id()), code.payload())

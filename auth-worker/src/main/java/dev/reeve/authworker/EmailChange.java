@@ -42,7 +42,11 @@ final class EmailChange {
         EmailAddress email = EmailAddress.parse(typedEmail);
         String language = InputText.language(typedLanguage);
         database.run(connection -> {
-            var _ = SignedIn.findProven(connection, caller, clock.instant());
+            AccountRow account =
+                    SignedIn.findProven(connection, caller, clock.instant()).account();
+            if (account.email() == null) {
+                throw AuthRefusal.invalid("an account without an e-mail address gets one by an upgrade");
+            }
         });
         mailedCodes.pass(caller, email);
         mailedCodes.send(connection -> {

@@ -2,13 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.reeve.authworker.jose.P256Key;
+import dev.reeve.authworker.jose.StrictJson;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +32,7 @@ final class KeyRing {
         }
     }
 
-    private record Keys(Signer signer, String jwks) {}
+    private record Keys(Signer signer, String jwks, Map<String, P256Key> published) {}
 
     private final Database database;
     private final SecretBox box;
@@ -53,6 +59,11 @@ final class KeyRing {
         return loaded().jwks;
     }
 
+    /** One of those; empty = there is none of that name. */
+    Optional<P256Key> publicKey(String kid) {
+        return Optional.ofNullable(loaded().published.get(kid));
+    }
+
     private Keys loaded() {
         Keys present = keys;
         if (present == null) {
@@ -68,7 +79,7 @@ final class KeyRing {
             return rotation.decide(seen, clock.instant()).isEmpty() ? seen : rotate(connection);
         });
         rows.forEach(this::closeAnewIfOld);
-        keys = new Keys(signerOf(rows), jwksOf(rows));
+        keys = new Keys(signerOf(rows), jwksOf(rows), publishedOf(rows));
     }
 
     private List<SigningKeyRow> rotate(Connection connection) throws SQLException {
@@ -148,6 +159,17 @@ final class KeyRing {
 
     private static String jwksOf(List<SigningKeyRow> rows) {
         return rows.stream().map(SigningKeyRow::publicJwk).collect(Collectors.joining(",", "{\"keys\":[", "]}"));
+    }
+
+    private static Map<String, P256Key> publishedOf(List<SigningKeyRow> rows) {
+        Map<String, P256Key> keys = new HashMap<>();
+        for (SigningKeyRow row : rows) {
+            P256Key key = StrictJson.object(row.publicJwk().getBytes(UTF_8))
+                    .flatMap(P256Key::ofJwk)
+                    .orElseThrow(() -> new IllegalStateException("a published key cannot be read"));
+            keys.put(row.kid(), key);
+        }
+        return Map.copyOf(keys);
     }
 
     private static String rowName(String kid) {

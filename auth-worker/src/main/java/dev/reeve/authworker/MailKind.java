@@ -8,6 +8,8 @@ import java.util.Locale;
 enum MailKind {
     /** A code that finishes a sign-up. */
     VERIFY("verify"),
+    /** A code that makes this the address of an account that has none yet. */
+    UPGRADE("upgrade"),
     /** Somebody signed up with an address that has an account. */
     EXISTS,
     /** A code that allows a new password. */

@@ -93,6 +93,17 @@ final class SessionTable {
         return session.provenAt(now);
     }
 
+    /** The same, in this way. */
+    static void provenBy(Connection connection, SessionRow session, List<String> amr, Instant now) throws SQLException {
+        int _ = Sql.update(
+                connection,
+                "UPDATE auth.session SET auth_time = ?, amr = ? WHERE id = ? AND tenant = ?",
+                now,
+                amr,
+                session.id(),
+                session.tenant());
+    }
+
     /** False when it had ended before. */
     static boolean revoke(Connection connection, String tenant, UUID id, String reason, Instant now)
             throws SQLException {

@@ -5,12 +5,16 @@ package dev.reeve.authworker;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /** Takes codes back from whoever shows them: the limit on tries, then the code, then a line of audit if it was none. */
 final class ShownCodes {
+    /** In which a code that was used may be shown again where its answer may have been lost. */
+    static final Duration REPEATABLE = Duration.ofMinutes(10);
+
     private final Database database;
     private final Codes codes;
     private final Limits limits;
@@ -41,6 +45,17 @@ final class ShownCodes {
             AuditTable.insert(connection, refused, now, random);
         }
         return used;
+    }
+
+    /** As {@link #use} for a code of this account; one that it used a short while ago is as good. */
+    Optional<CodeRow> useAgain(
+            Connection connection, Caller caller, CodePurpose purpose, ShownCode code, AccountRow account, Instant now)
+            throws SQLException {
+        Optional<CodeRow> before = codes.usedSince(connection, purpose, account, code, now.minus(REPEATABLE));
+        return before.isPresent()
+                ? before
+                : use(connection, caller, purpose, code, now)
+                        .filter(row -> account.id().equals(row.account()));
     }
 
     String payloadOf(CodeRow code) {

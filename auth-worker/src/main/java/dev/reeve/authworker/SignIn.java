@@ -16,8 +16,16 @@ import java.util.Optional;
  * wrong password take the same steps and get the same answer: gate, look-up, one hash, one line of audit.
  */
 final class SignIn {
-    /** What a person types. */
-    record Request(String email, String password, ClientDescription client) {
+    /**
+     * What a person types.
+     *
+     * @param mergeFrom access token of an anonymous account that ends in this one; empty = none does
+     */
+    record Request(String email, String password, ClientDescription client, String mergeFrom) {
+        Request(String email, String password, ClientDescription client) {
+            this(email, password, client, "");
+        }
+
         @Override
         public String toString() {
             return "SignIn.Request[...]";
@@ -28,6 +36,7 @@ final class SignIn {
     private final Sessions sessions;
     private final PasswordGate gate;
     private final Codes codes;
+    private final Merges merges;
     private final InstantSource clock;
     private final SecureRandom random;
 
@@ -36,12 +45,14 @@ final class SignIn {
             Sessions sessions,
             PasswordGate gate,
             Codes codes,
+            Merges merges,
             InstantSource clock,
             SecureRandom random) {
         this.database = database;
         this.sessions = sessions;
         this.gate = gate;
         this.codes = codes;
+        this.merges = merges;
         this.clock = clock;
         this.random = random;
     }
@@ -60,7 +71,10 @@ final class SignIn {
             outcome = decide(caller, request, counter, gate.again(request.password(), Optional.of(present)));
         }
         return switch (outcome) {
-            case Outcome.Started started -> started.session();
+            case Outcome.Started started -> {
+                merges.committed(request.mergeFrom());
+                yield started.session();
+            }
             case Outcome.HalfWay half -> throw AuthRefusal.mfaRequired(half.token());
             case Outcome.Refused refused -> throw refused.refusal();
             case Outcome.Wrong(Optional<AccountRow> account) ->
@@ -97,6 +111,7 @@ final class SignIn {
 
     private Outcome start(
             Caller caller, Request request, AccountRow seen, FailureCounter counter, Passwords.Verdict.Right right) {
+        askMerge(caller, request.mergeFrom(), seen, counter);
         return database.transaction(connection -> {
             Outcome decided = locked(connection, caller, request, seen, right);
             if (!(decided instanceof Outcome.Changed)) {
@@ -123,10 +138,27 @@ final class SignIn {
             EmailAddress email = EmailAddress.parse(account.requiredEmail());
             return new Outcome.HalfWay(codes.issue(connection, CodeOrder.of(CodePurpose.MFA, account, email), now));
         }
+        Optional<AuthRefusal> refused = merges.into(connection, caller, account, request.mergeFrom(), now);
+        if (refused.isPresent()) {
+            return new Outcome.Refused(refused.get());
+        }
         AccountTable.signedIn(connection, account, now);
         ClientDescription client = request.client();
         return new Outcome.Started(sessions.start(
                 connection, caller, new NewSession(account.owner(), client.kind(), client, List.of("pwd")), now));
+    }
+
+    /** Not before the second factor. A merge that is refused is no failure of whoever typed the right password. */
+    private void askMerge(Caller caller, String mergeFrom, AccountRow seen, FailureCounter counter) {
+        if (mergeFrom.isEmpty() || database.transaction(connection -> FactorTable.isOn(connection, seen.id()))) {
+            return;
+        }
+        try {
+            merges.ask(caller, seen, mergeFrom);
+        } catch (AuthRefusal refused) {
+            database.run(connection -> gate.right(connection, caller, counter));
+            throw refused;
+        }
     }
 
     private static void renew(Connection connection, AccountRow seen, Passwords.Verdict.Right right)

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,7 @@ final class SignInMfa {
     private final Database database;
     private final SecondFactor secondFactor;
     private final Sessions sessions;
+    private final Merges merges;
     private final Limits limits;
     private final InstantSource clock;
     private final SecureRandom random;
@@ -26,26 +28,38 @@ final class SignInMfa {
             Database database,
             SecondFactor secondFactor,
             Sessions sessions,
+            Merges merges,
             Limits limits,
             InstantSource clock,
             SecureRandom random) {
         this.database = database;
         this.secondFactor = secondFactor;
         this.sessions = sessions;
+        this.merges = merges;
         this.limits = limits;
         this.clock = clock;
         this.random = random;
     }
 
-    StartedSession run(Caller caller, String mfaToken, String code, ClientDescription client) {
+    /** @param mergeFrom access token of an anonymous account that ends in this one; empty = none does */
+    StartedSession run(Caller caller, String mfaToken, String code, ClientDescription client, String mergeFrom) {
         CodeText.Link token = CodeText.parseLink(mfaToken).orElseThrow(SignInMfa::expired);
-        Decided<StartedSession> decided =
-                database.transaction(connection -> decide(connection, caller, token, code, client));
-        return decided.orThrow();
+        Decided<Proven> decided = database.transaction(connection -> prove(connection, caller, token, code));
+        Proven proven = decided.orThrow();
+        merges.ask(caller, proven.account(), mergeFrom);
+        Decided<StartedSession> started =
+                database.transaction(connection -> start(connection, caller, proven, client, mergeFrom));
+        merges.committed(mergeFrom);
+        return started.orThrow();
     }
 
-    private Decided<StartedSession> decide(
-            Connection connection, Caller caller, CodeText.Link token, String code, ClientDescription client)
+    private record Proven(AccountRow account, List<String> amr) {
+        Proven {
+            amr = List.copyOf(amr);
+        }
+    }
+
+    private Decided<Proven> prove(Connection connection, Caller caller, CodeText.Link token, String code)
             throws SQLException {
         Instant now = clock.instant();
         Optional<CodeRow> tried = CodeTable.tryLink(connection, CodePurpose.MFA, caller.tenant(), token, now);
@@ -71,10 +85,30 @@ final class SignInMfa {
                     random);
             return new Decided.Refused<>(invalid());
         }
-        AccountTable.signedIn(connection, account, now);
         List<String> amr = List.of("pwd", proof.get().amr(), "mfa");
-        return new Decided.Granted<>(
-                sessions.start(connection, caller, new NewSession(account.owner(), client.kind(), client, amr), now));
+        return new Decided.Granted<>(new Proven(account, amr));
+    }
+
+    /** In a transaction of its own, as what is asked in between may take its time: the account is looked at again. */
+    private Decided<StartedSession> start(
+            Connection connection, Caller caller, Proven proven, ClientDescription client, String mergeFrom)
+            throws SQLException {
+        Instant now = clock.instant();
+        Optional<AccountRow> locked = AccountTable.lockActive(
+                        connection, caller.tenant(), proven.account().id())
+                .filter(account ->
+                        Objects.equals(account.phc(), proven.account().phc()));
+        if (locked.isEmpty()) {
+            return new Decided.Refused<>(expired());
+        }
+        AccountRow account = locked.get();
+        Optional<AuthRefusal> refused = merges.into(connection, caller, account, mergeFrom, now);
+        if (refused.isPresent()) {
+            return new Decided.Refused<>(refused.get());
+        }
+        AccountTable.signedIn(connection, account, now);
+        NewSession wanted = new NewSession(account.owner(), client.kind(), client, proven.amr());
+        return new Decided.Granted<>(sessions.start(connection, caller, wanted, now));
     }
 
     static AuthRefusal invalid() {

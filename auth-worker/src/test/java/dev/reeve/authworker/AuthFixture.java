@@ -80,7 +80,11 @@ final class AuthFixture implements AutoCloseable {
 
     /** With sign-ups that ask for a proof of the address. */
     static AuthFixture verifying() {
-        return new AuthFixture(settings(CHEAP, List.of(), SignUpMode.VERIFY));
+        return new AuthFixture(verifyingSettings());
+    }
+
+    static AuthSettings verifyingSettings() {
+        return settings(CHEAP, List.of(), SignUpMode.VERIFY);
     }
 
     private AgroalDataSource newPool() {

@@ -30,8 +30,9 @@ class EdgeOfTheFrameworkTest {
     void onlyTheServicesSeeTheWire() {
         noClasses()
                 .that()
-                .haveNameNotMatching(".*\\.(AuthApp|\\w+Service|\\w+Calls|ClientMessages|OperationMetrics|CallerOf|Refusals"
-                        + "|RunningAuth|ClientBrokers)(\\$.*|_.*)?")
+                .haveNameNotMatching(
+                        ".*\\.(AuthApp|\\w+Service|\\w+Calls|ClientMessages|OperationMetrics|CallerOf|Refusals"
+                                + "|RunningAuth|ClientBrokers)(\\$.*|_.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

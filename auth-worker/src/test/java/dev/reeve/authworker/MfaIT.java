@@ -49,7 +49,7 @@ class MfaIT {
     }
 
     private StartedSession finish(String token, String code) {
-        return fixture.auth.signInMfa().run(NOBODY, token, code, PHONE);
+        return fixture.auth.signInMfa().run(NOBODY, token, code, PHONE, "");
     }
 
     private AuthReason refused(String token, String code) {
@@ -125,7 +125,7 @@ class MfaIT {
             try {
                 return (i % 2 == 0 ? fixture.auth : other)
                         .signInMfa()
-                        .run(NOBODY, tokens.get(i % 4), code, PHONE)
+                        .run(NOBODY, tokens.get(i % 4), code, PHONE, "")
                         .session();
             } catch (AuthRefusal refusal) {
                 return refusal.reason().name();
