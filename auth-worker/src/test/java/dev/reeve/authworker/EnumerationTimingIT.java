@@ -34,7 +34,7 @@ class EnumerationTimingIT {
     private static final String DISABLED = "bob@example.org";
     private static final String UNKNOWN = "nobody@example.org";
 
-    private final AuthFixture fixture = new AuthFixture();
+    private final AuthFixture fixture = new AuthFixture(AuthFixture.settings(LIGHT, List.of(), SignUpMode.IMMEDIATE));
     private final AuthDomain auth = fixture.replica(AuthFixture.settings(LIGHT, List.of(), SignUpMode.VERIFY));
 
     @BeforeEach
