@@ -14,14 +14,14 @@ function storage() {
 }
 
 /** A session with a clock that is moved by hand; answers(path, body) plays the gateway. */
-function setUp(answers, store = storage()) {
+function setUp(answers, store = storage(), kept = storage()) {
   mock.timers.reset();
   mock.timers.enable({ apis: ['setTimeout'] });
   const calls = [];
   const clock = { now: 1_000_000 };
   const post = async (path, body, token) => { calls.push({ path, body, token }); return answers(path, calls.length); };
-  const session = new Session({ storage: store, now: () => clock.now, post, channel: null });
-  return { session, calls, clock, store };
+  const session = new Session({ storage: store, kept, now: () => clock.now, post, channel: null });
+  return { session, calls, clock, store, kept };
 }
 
 test.afterEach(() => mock.timers.reset());
@@ -99,4 +99,30 @@ test('a fresh proof changes the access token and keeps the refresh token', async
 
   assert.equal(await session.accessToken(), 'a2');
   assert.equal(JSON.parse([...store.kept.values()][0]).refreshToken, 'r1');
+});
+
+test('signs in as the installation that this browser is', async () => {
+  const person = { ...TOKENS, user: 'u_1', installation: 'i_1', installationSecret: 'ri1_x' };
+  const first = setUp(() => person);
+  await first.session.signInWithPassword('a@b.c', 'p');
+  await first.session.signOut();
+  assert.ok(!('installation' in first.calls[0].body.client));
+  assert.ok(![...first.store.kept.values()].join().includes('ri1_x'), 'not among the tokens');
+
+  const next = setUp(() => ({ ...person, installationSecret: '' }), storage(), first.kept);
+  await next.session.signInWithPassword('a@b.c', 'p');
+  await next.session.signInMfa('token', '123456');
+
+  for (const { body } of next.calls) {
+    assert.deepEqual(body.client, { name: 'Console', platform: 'web', browser: true, installation: 'i_1', installationSecret: 'ri1_x' });
+  }
+});
+
+test('a storage that is blocked or spoiled stops no sign-in', async () => {
+  const blocked = { getItem() { throw new Error('blocked'); }, setItem() { throw new Error('blocked'); } };
+  for (const kept of [null, blocked, { ...storage(), getItem: () => 'nonsense' }]) {
+    const { session } = setUp(() => ({ ...TOKENS, installation: 'i_1', installationSecret: 'ri1_x' }), storage(), kept);
+    await session.signInWithPassword('a@b.c', 'p');
+    assert.ok(session.isSignedIn);
+  }
 });

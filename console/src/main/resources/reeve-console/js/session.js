@@ -6,6 +6,7 @@
 import { Problem, send } from './gateway.js';
 
 const KEY = 'reeve.session';
+const INSTALLATION_KEY = 'reeve.installation';
 /** Reasons that end a session for good; everything else is worth another try. */
 const ENDED = new Set(['SESSION_REVOKED', 'SESSION_EXPIRED', 'TOKEN_REUSED', 'ACCOUNT_DISABLED']);
 const RENEW_AT = 0.8;
@@ -20,8 +21,8 @@ export class Session {
   #timer = 0;
   #channel = null;
 
-  constructor({ storage = sessionStorage, now = Date.now, post = postJson, channel = openChannel() } = {}) {
-    Object.assign(this, { storage, now, post });
+  constructor({ storage = sessionStorage, kept = lasting(), now = Date.now, post = postJson, channel = openChannel() } = {}) {
+    Object.assign(this, { storage, kept, now, post });
     this.onEnd = () => {};
     this.#channel = channel;
     this.#channel?.addEventListener('message', ({ data }) => this.#adopt(data));
@@ -44,7 +45,7 @@ export class Session {
   /** Returns null when signed in, { mfaToken, expiresInMs } when a code of the second factor is needed; throws a Problem. */
   async signInWithPassword(email, password) {
     try {
-      this.#keep(await this.post('v1/auth/sign-in', { email, password, client: CLIENT }));
+      this.#keep(await this.post('v1/auth/sign-in', { email, password, client: this.#client() }));
       return null;
     } catch (problem) {
       const half = problem.reason === 'MFA_REQUIRED' ? problem.details.find(({ mfaToken }) => mfaToken) : null;
@@ -54,7 +55,7 @@ export class Session {
   }
 
   async signInMfa(mfaToken, code) {
-    this.#keep(await this.post('v1/auth/mfa', { mfaToken, code, client: CLIENT }));
+    this.#keep(await this.post('v1/auth/mfa', { mfaToken, code, client: this.#client() }));
   }
 
   /** Proves again who is signed in; what asks for a fresh proof may be tried again. */
@@ -117,12 +118,29 @@ export class Session {
 
   #keep(reply) {
     if (!reply.accessToken) throw new Problem({ status: 502, detail: 'The answer holds no token.' });
+    this.#keepInstallation(reply);
     const lifeMs = reply.expiresInMs || 600_000;
     const { user = '', session = '', accessToken, scopes = [] } = reply;
     const refreshToken = reply.refreshToken || (this.#tokens?.session === session && this.#tokens.refreshToken) || '';
     const at = this.now();
     this.#set({ user, session, accessToken, refreshToken, scopes, renewAtMs: at + lifeMs * RENEW_AT, expiresAtMs: at + lifeMs });
     this.#channel?.postMessage(this.#tokens);
+  }
+
+  /** As the installation that this browser is: wrong passwords of others do not lock out who signs in here. */
+  #client() {
+    try {
+      return { ...CLIENT, ...JSON.parse(this.kept?.getItem(INSTALLATION_KEY) ?? '{}') };
+    } catch {
+      return CLIENT;
+    }
+  }
+
+  #keepInstallation({ installation, installationSecret }) {
+    if (!installation || !installationSecret) return;
+    try {
+      this.kept?.setItem(INSTALLATION_KEY, JSON.stringify({ installation, installationSecret }));
+    } catch { /* storage is blocked: the next sign-in is a new installation */ }
   }
 
   /** A duplicated tab has the same session: it must use the newest refresh token too, or the server sees a replay. */
@@ -167,6 +185,15 @@ async function postJson(path, body, token) {
 /** One renewal at a time over all tabs; browsers without locks (plain http) do without. */
 function exclusively(action) {
   return globalThis.navigator?.locks ? navigator.locks.request('reeve.session', action) : action();
+}
+
+/** Outlives the tab; null where a browser blocks it. */
+function lasting() {
+  try {
+    return globalThis.localStorage ?? null;
+  } catch {
+    return null;
+  }
 }
 
 function openChannel() {
