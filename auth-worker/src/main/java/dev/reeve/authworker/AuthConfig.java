@@ -261,7 +261,7 @@ interface AuthConfig {
         @WithDefault("300")
         int installationsPerAddress();
 
-        /** Rotations of the refresh token of one session per minute; the same token again is none. */
+        /** Rotations of the refresh token of one session per minute, and sign-ins by one device. */
         @WithDefault("10")
         int rotationsPerSession();
 

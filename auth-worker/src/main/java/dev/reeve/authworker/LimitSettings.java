@@ -26,7 +26,7 @@ record LimitSettings(Mails mails, Tries tries, Load load) {
      *
      * @param accountsPerAddress anonymous accounts from one network address
      * @param installationsPerAddress installations from one network address, before anybody signs in
-     * @param rotationsPerSession rotations of one refresh token
+     * @param rotationsPerSession rotations of one refresh token, sign-ins by one device
      * @param refreshesPerAddress failed refreshes and sign-ins by devices from one network address
      * @param keptCallsPerSubject idempotency keys of one caller
      */

@@ -59,6 +59,13 @@ final class SignInWithDevice {
         if (account.standing() == Owner.Standing.DISABLED) {
             return refused(connection, caller, account.subject(), AuthReason.ACCOUNT_DISABLED, now);
         }
+        // As a refresh, of which it is the dearer form: it leaves a session behind.
+        Limit limit = limits.settings().load().rotationsPerSession();
+        Optional<AuthRefusal> tooMany =
+                limits.take(connection, limit, caller, IdKind.INSTALLATION.text(shown.id()), now);
+        if (tooMany.isPresent()) {
+            return new Decided.Refused<>(tooMany.get());
+        }
         AccountTable.signedIn(connection, account, now);
         NewSession wanted = new NewSession(account.owner(), client.kind(), client, List.of("device"));
         return new Decided.Granted<>(sessions.start(connection, caller, wanted, now));

@@ -59,7 +59,9 @@ class InstallationServiceIT extends AuthServiceFixture {
 
         Session session = session(call(
                 "StartAnonymous",
-                StartAnonymousRequest.newBuilder().setClient(known(installation)).build()));
+                StartAnonymousRequest.newBuilder()
+                        .setClient(known(installation))
+                        .build()));
         TestReply unproven = call(
                 "Refresh",
                 RefreshRequest.newBuilder()

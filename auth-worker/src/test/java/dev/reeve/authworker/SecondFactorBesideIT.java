@@ -51,8 +51,8 @@ class SecondFactorBesideIT {
     @Tag("A11")
     void aMergeWaitsForTheSecondFactor() {
         String token = anonymous.access().text();
-        AuthRefusal half = refusalOf(
-                () -> fixture.auth.signIn().run(NOBODY, new SignIn.Request(EMAIL, PASSWORD, PHONE, token)));
+        AuthRefusal half =
+                refusalOf(() -> fixture.auth.signIn().run(NOBODY, new SignIn.Request(EMAIL, PASSWORD, PHONE, token)));
         assertThat(half.reason()).isEqualTo(AuthReason.MFA_REQUIRED);
         assertThat(refusalOf(() -> fixture.auth.signInMfa().run(NOBODY, half.mfaToken(), wrong(), PHONE, token))
                         .reason())

@@ -13,6 +13,7 @@ import static dev.reeve.authworker.Refused.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -142,5 +143,24 @@ class SignInWithDeviceIT {
 
         assertThat(refused(phone(IdKind.INSTALLATION.text(new java.util.UUID(1, 2)), "ri1_x")))
                 .isEqualTo(AuthReason.RATE_LIMITED);
+    }
+
+    @Test
+    void oneInstallationComesBackTenTimesAMinute() {
+        try (AuthFixture limited =
+                new AuthFixture(AuthFixture.settings(AuthFixture.CHEAP, List.of(), AuthFixture.DEFAULT_LIMITS))) {
+            StartedSession anonymous = limited.auth.startAnonymous().run(NOBODY, PHONE);
+            SignInWithDevice operation = limited.auth.installations().signIn();
+            for (int i = 0; i < 10; i++) {
+                assertThat(operation.run(NOBODY, phoneOf(anonymous), "").subject())
+                        .isEqualTo(anonymous.subject());
+            }
+
+            assertThat(refusalOf(() -> operation.run(NOBODY, phoneOf(anonymous), ""))
+                            .reason())
+                    .isEqualTo(AuthReason.RATE_LIMITED);
+            limited.clock.advance(Duration.ofSeconds(6));
+            assertThat(operation.run(NOBODY, phoneOf(anonymous), "").subject()).isEqualTo(anonymous.subject());
+        }
     }
 }
