@@ -33,12 +33,14 @@ public final class ServiceBuilder {
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final Map<String, Set<String>> scopesByMethod = new LinkedHashMap<>();
     private final Set<String> idempotentMethods = new LinkedHashSet<>();
+    private final Set<String> keyedMethods = new LinkedHashSet<>();
     private final Set<String> scopes = new LinkedHashSet<>();
     private final Terms.Builder terms = Terms.newBuilder();
     private @Nullable ServiceMethod<?, ?> anyMethod;
     private String version = "0.0.0";
     private int capacity = CAPACITY_DEFAULT;
     private boolean everyMethodIdempotent;
+    private boolean everyMethodKeyed;
     private boolean forwardsToken;
 
     ServiceBuilder(String name) {
@@ -203,6 +205,19 @@ public final class ServiceBuilder {
         return this;
     }
 
+    /**
+     * Callers of these methods (none given: every method) need an idempotency key; without one they see {@code
+     * IDEMPOTENCY_KEY_REQUIRED} and nothing runs. The gateway keeps answers by key for a day (docs/guarantees.md,
+     * promise 4).
+     */
+    public ServiceBuilder requiresIdempotencyKey(String... methods) {
+        if (methods.length == 0) {
+            everyMethodKeyed = true;
+        }
+        keyedMethods.addAll(List.of(methods));
+        return this;
+    }
+
     /** Runs around every call; the first one added is the outermost. */
     public ServiceBuilder intercept(Interceptor interceptor) {
         interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
@@ -215,6 +230,7 @@ public final class ServiceBuilder {
         }
         requireKnown("idempotent", idempotentMethods);
         requireKnown("requires", scopesByMethod.keySet());
+        requireKnown("requiresIdempotencyKey", keyedMethods);
         return new ServiceDefinition(
                 new ServiceDefinition.Announcement(
                         version, capacity, forwardsToken, Map.copyOf(metadata), terms.build()),
@@ -223,7 +239,21 @@ public final class ServiceBuilder {
                 anyMethod,
                 new ServiceDefinition.Rules(
                         everyMethodIdempotent, Set.copyOf(idempotentMethods), Set.copyOf(scopes), copyOfScopes()),
-                List.copyOf(interceptors));
+                allInterceptors());
+    }
+
+    private List<Interceptor> allInterceptors() {
+        if (!everyMethodKeyed && keyedMethods.isEmpty()) {
+            return List.copyOf(interceptors);
+        }
+        Set<String> keyed = new LinkedHashSet<>(keyedMethods);
+        if (methods.size() == 1 && anyMethod == null) {
+            // A call that names no method is one of the only one.
+            keyed.add("");
+        }
+        List<Interceptor> all = new ArrayList<>(interceptors);
+        all.addFirst(new IdempotencyKeyRequired(everyMethodKeyed ? Set.of() : Set.copyOf(keyed)));
+        return List.copyOf(all);
     }
 
     private Map<String, Set<String>> copyOfScopes() {
