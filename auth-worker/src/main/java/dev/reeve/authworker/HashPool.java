@@ -64,6 +64,13 @@ final class HashPool implements AutoCloseable {
         }
     }
 
+    /** Refuses what could not wait here anyway, before it costs anything else. */
+    void requireRoom() {
+        if (executor.getQueue().remainingCapacity() == 0) {
+            throw busy();
+        }
+    }
+
     private static AuthRefusal busy() {
         return AuthRefusal.rateLimited("too many passwords are being checked", RETRY_AFTER);
     }

@@ -57,6 +57,8 @@ final class PasswordGate {
     /** @param lookUp asked after the gate; no account and one without a password: as much work, always wrong */
     Checked check(Caller caller, FailureCounter counter, String password, Supplier<Optional<AccountRow>> lookUp) {
         passwords.rules().checkPresent(password);
+        // A flood is refused here, not after three transactions each: they would take the database from everybody else.
+        passwords.requireRoom();
         Attempt counted = pass(caller, counter);
         Optional<AccountRow> account = lookUp.get();
         try {

@@ -34,6 +34,11 @@ final class Passwords {
         return rules;
     }
 
+    /** As {@link HashPool#requireRoom}. */
+    void requireRoom() {
+        pool.requireRoom();
+    }
+
     String hash(String password) {
         return pool.run(() -> hasher.hash(password).text());
     }

@@ -74,6 +74,17 @@ class HashFloodIT {
     }
 
     @Test
+    void asksNoDatabaseForASignInThatIsRefused() {
+        StartedSession _ = fixture.signUp(EMAIL);
+        fill();
+        fixture.source.close();
+
+        AuthRefusal signIn = refusalOf(() -> fixture.signIn(EMAIL, PASSWORD));
+
+        assertThat(signIn.reason()).isEqualTo(AuthReason.RATE_LIMITED);
+    }
+
+    @Test
     void countsNoFailureAgainstWhoWasNotEvenChecked() throws Exception {
         StartedSession _ = fixture.signUp(EMAIL);
         fill();
