@@ -127,6 +127,15 @@ public final class ReeveClient implements AutoCloseable {
         return open(request, List.of(request.body()), Route.anyBroker(pool, request.service()));
     }
 
+    /**
+     * Whether a method may run twice for one request: as the builder was told, else by the word of the service's
+     * workers. Never blocks; the first question about a service is answered with false, and asks them.
+     */
+    public boolean isIdempotent(String service, String method) {
+        idempotent.prepare(service);
+        return idempotent.contains(service, method);
+    }
+
     private List<byte[]> instances(String service) {
         Request request = Request.builder("mmi.reeve.info").deadline(MMI_EACH).build();
         byte[] name = service.getBytes(StandardCharsets.UTF_8);

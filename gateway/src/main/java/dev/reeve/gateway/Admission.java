@@ -17,8 +17,8 @@ final class Admission {
 
     private final LimitSettings limits;
     private final Callers callers;
-    private final RateLimiter subjectRate;
-    private final RateLimiter addressRate;
+    private final SharedRate subjectRate;
+    private final SharedRate addressRate;
     private final FlightGate flight;
     private final GatewayMetrics metrics;
     private final Executor virtualThreads;
@@ -87,7 +87,7 @@ final class Admission {
         return caller.identity() == null ? () -> {} : flight.enter(caller.subjectKey());
     }
 
-    private void take(RateLimiter limiter, String key, String name) {
+    private void take(SharedRate limiter, String key, String name) {
         RateLimiter.Outcome outcome = limiter.take(key);
         if (!outcome.allowed()) {
             metrics.limitReached(name, "rate");
@@ -108,5 +108,5 @@ final class Admission {
     }
 
     /** What admission counts with; shared by all doors. */
-    record Gates(RateLimiter subjectRate, RateLimiter addressRate, FlightGate flight, Executor virtualThreads) {}
+    record Gates(SharedRate subjectRate, SharedRate addressRate, FlightGate flight, Executor virtualThreads) {}
 }

@@ -32,6 +32,11 @@ record Call(
         boolean stream,
         Beside trace) {
 
+    /** The same call with less time. */
+    Call within(Duration left) {
+        return new Call(service, method, body, contentType, token, left, requestId, stream, trace);
+    }
+
     /**
      * What travels beside a call, empty if not given.
      *

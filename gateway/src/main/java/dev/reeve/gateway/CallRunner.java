@@ -26,13 +26,14 @@ final class CallRunner {
 
     private static final Duration STREAM_BEGINS = Duration.ofSeconds(20);
 
-    private final Upstream upstream;
+    private final IdempotentCalls calls;
     private final LimitSettings.OutQueueLimits outQueue;
     private final GatewayMetrics metrics;
     private final OpenStreams streams;
 
-    CallRunner(Upstream upstream, LimitSettings.OutQueueLimits outQueue, GatewayMetrics metrics, OpenStreams streams) {
-        this.upstream = upstream;
+    CallRunner(
+            IdempotentCalls calls, LimitSettings.OutQueueLimits outQueue, GatewayMetrics metrics, OpenStreams streams) {
+        this.calls = calls;
         this.outQueue = outQueue;
         this.metrics = metrics;
         this.streams = streams;
@@ -43,19 +44,34 @@ final class CallRunner {
      *
      * @param translation JSON for protobuf; null = bodies untouched
      */
-    void run(Exchange exchange, Call call, Transcoder.@Nullable Translation translation) throws InterruptedException {
-        Upstream.Replies replies = upstream.open(call);
+    void run(Exchange exchange, Caller caller, Call call, Transcoder.@Nullable Translation translation)
+            throws InterruptedException {
+        Upstream.Replies replies = opened(exchange, caller, call);
+        if (replies == null) {
+            return;
+        }
         exchange.onGone(replies::cancel);
         try {
             Reply first = first(exchange, call, replies, translation);
             if (first.last()) {
-                exchange.send(whole(first));
+                exchange.send(whole(first, replies.isReplay()));
             } else {
                 stream(exchange, call, replies, first, translation);
             }
         } catch (ReeveException e) {
             logOurs(e, call);
-            exchange.fail(Problem.of(OwnServices.explained(e, call.service()), call.service(), exchange.requestId()));
+            exchange.fail(Problem.of(OwnServices.explained(e, call.service()), call.service(), exchange.requestId())
+                    .with(marks(replies.isReplay())));
+        }
+    }
+
+    private Upstream.@Nullable Replies opened(Exchange exchange, Caller caller, Call call) {
+        try {
+            return calls.open(call, caller);
+        } catch (ReeveException e) {
+            logOurs(e, call);
+            exchange.fail(Problem.of(e, call.service(), exchange.requestId()));
+            return null;
         }
     }
 
@@ -119,8 +135,12 @@ final class CallRunner {
         }
     }
 
-    private static Answer whole(Reply reply) {
-        Map<String, String> headers = new LinkedHashMap<>();
+    private static Map<String, String> marks(boolean replay) {
+        return replay ? Map.of("Idempotency-Replayed", "true") : Map.of();
+    }
+
+    private static Answer whole(Reply reply, boolean replay) {
+        Map<String, String> headers = new LinkedHashMap<>(marks(replay));
         headers.put("Reeve-Queue-Ms", millis(reply.queueMs()));
         headers.put("Reeve-Worker-Ms", millis(reply.workerMs()));
         reply.app().forEach((key, value) -> {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Headers that let an allowed page read answers. No credentials: the gateway reads no cookie. */
 final class Cors {
     private static final String EXPOSED =
-            "X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, Reeve-Queue-Ms, " + "Reeve-Worker-Ms, ETag";
+            "X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, Idempotency-Replayed, Reeve-Queue-Ms, "
+                    + "Reeve-Worker-Ms, ETag";
     private static final Set<String> REQUEST_HEADERS = Set.of(
             "authorization",
             "content-type",

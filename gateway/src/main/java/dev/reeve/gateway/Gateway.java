@@ -24,6 +24,7 @@ final class Gateway {
     private final ConnectionCensus census;
     private final SocketRegistry sockets;
     private final FlightGate flight;
+    private final RateLeases leases;
     private final OpenStreams streams = new OpenStreams();
     private final HttpListener listener;
     private final BrokerProbe probe;
@@ -46,16 +47,19 @@ final class Gateway {
         this.flight = new FlightGate(limits.flight());
         this.probe = new BrokerProbe(upstream);
         this.drain = new Drain(settings.drain(), sockets, flight::total);
-        KeyExchange edge = new KeyExchange(upstream, requestIds);
-        Callers callers = new Callers(upstream, edge, limits.rates(), clock::millis);
+        Edge edge = new Edge(upstream, requestIds);
+        this.leases = new RateLeases(edge, metrics, System::nanoTime);
+        KeyExchange keys = new KeyExchange(edge);
+        Callers callers = new Callers(upstream, keys, limits.rates(), clock::millis);
         this.revocationWatch = new RevocationWatch(callers, sockets);
         Admission.Gates gates = gates(limits.rates());
         Transcoder transcoder = new Transcoder(List.of(
                 TokenRequest.getDescriptor().getFile(),
                 ListUsersRequest.getDescriptor().getFile(),
                 QueryRequest.getDescriptor().getFile()));
+        IdempotentCalls calls = new IdempotentCalls(upstream, edge, metrics, requestIds, virtualThreads);
         ServiceDoor services = new ServiceDoor(
-                settings.deadlines(), transcoder, new CallRunner(upstream, limits.outQueue(), metrics, streams));
+                settings.deadlines(), transcoder, new CallRunner(calls, limits.outQueue(), metrics, streams));
         RouteTable.Builder routes = new RouteTable.Builder();
         Operation call = new Operation.Api("http", Operation.Access.ANY, Set.of(), Set.of(), services::handle);
         routes.service("POST", call).serviceMethod("POST", call);
@@ -63,11 +67,12 @@ final class Gateway {
         new AdminRoutes(services).addTo(routes);
         new LogRoutes(services, clock).addTo(routes);
         new DiscoveryDoor(upstream).addTo(routes);
-        new JwksDoor(edge, clock::millis).addTo(routes);
+        new JwksDoor(keys, clock::millis).addTo(routes);
         new PageRoutes(ConsoleFiles.load(Gateway.class.getClassLoader()), this::state).addTo(routes);
         new SocketDoor(new SocketServices(
                         upstream,
                         callers,
+                        calls,
                         gates.subjectRate(),
                         flight,
                         virtualThreads,
@@ -93,6 +98,7 @@ final class Gateway {
     void start() {
         port = listener.start();
         revocations = upstream.topics().subscribe(RevocationWatch.TOPIC, null, revocationWatch);
+        leases.start();
         probe.start();
     }
 
@@ -125,6 +131,7 @@ final class Gateway {
         if (revocations != null) {
             revocations.close();
         }
+        leases.close();
         upstream.close();
         virtualThreads.shutdownNow();
     }
@@ -138,10 +145,14 @@ final class Gateway {
 
     private Admission.Gates gates(LimitSettings.RateLimits rates) {
         return new Admission.Gates(
-                new RateLimiter("subject", rates.subjectRate(), rates.subjectBurst(), rates.keys(), System::nanoTime),
-                new RateLimiter("address", rates.addressRate(), rates.addressBurst(), rates.keys(), System::nanoTime),
+                rate(new SharedRate.Terms("subject", rates.subjectRate(), rates.subjectBurst()), rates.keys()),
+                rate(new SharedRate.Terms("address", rates.addressRate(), rates.addressBurst()), rates.keys()),
                 flight,
                 virtualThreads);
+    }
+
+    private SharedRate rate(SharedRate.Terms terms, int keysMax) {
+        return new SharedRate(terms, keysMax, leases, System::nanoTime);
     }
 
     private void gauges(GatewayMetrics metrics, Callers callers, Admission.Gates gates) {
@@ -151,6 +162,8 @@ final class Gateway {
         metrics.gauge("reeve_gateway_in_flight_subjects", "Subjects with requests being worked on", flight::subjects);
         metrics.gauge("reeve_gateway_rate_subjects", "Subjects whose rate is known", gates.subjectRate()::keys);
         metrics.gauge("reeve_gateway_rate_addresses", "Addresses whose rate is known", gates.addressRate()::keys);
+        metrics.gauge("reeve_gateway_rates_shared", "1 = with the other gateways", () -> leases.isLive() ? 1 : 0);
+        metrics.gauge("reeve_gateway_rate_leases_waiting", "Keys that wait for a lease of their rate", leases::waiting);
         metrics.gauge("reeve_gateway_identities", "Tokens whose identity is remembered", callers::identities);
         metrics.gauge("reeve_gateway_api_keys", "API keys whose token is remembered", callers::keys);
     }

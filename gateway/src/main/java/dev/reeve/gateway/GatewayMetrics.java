@@ -46,6 +46,22 @@ final class GatewayMetrics {
                 .increment();
     }
 
+    /** Tokens of a shared rate were asked for: {@code full}, {@code scarce} or {@code failed}. */
+    void rateLease(String outcome) {
+        Counter.builder("reeve_gateway_rate_leases")
+                .tag("outcome", outcome)
+                .register(registry)
+                .increment();
+    }
+
+    /** A call with an idempotency key: {@code run}, {@code replayed}, or why neither. */
+    void idempotentCall(String outcome) {
+        Counter.builder("reeve_gateway_idempotent_calls")
+                .tag("outcome", outcome)
+                .register(registry)
+                .increment();
+    }
+
     void socketOpened() {
         sockets.incrementAndGet();
     }

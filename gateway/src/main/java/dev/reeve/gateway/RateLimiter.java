@@ -51,11 +51,16 @@ final class RateLimiter {
         long arrival = known == null || known - now < 0 ? now : known;
         long aheadNs = arrival - now;
         if (aheadNs > toleranceNs) {
-            return new Outcome(false, 0, Math.ceilDiv(aheadNs - toleranceNs, 1_000_000L), policy());
+            return refusal(aheadNs - toleranceNs);
         }
         arrivals.put(key, arrival + intervalNs);
         long left = (toleranceNs - aheadNs) / intervalNs;
         return new Outcome(true, left, 0, policy());
+    }
+
+    /** What one that has to wait is told. */
+    Outcome refusal(long waitNs) {
+        return new Outcome(false, 0, Math.ceilDiv(waitNs, 1_000_000L), policy());
     }
 
     synchronized int keys() {

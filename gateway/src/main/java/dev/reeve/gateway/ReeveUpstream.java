@@ -110,6 +110,11 @@ final class ReeveUpstream implements Upstream {
     }
 
     @Override
+    public boolean isIdempotent(String service, String method) {
+        return client.isIdempotent(service, method);
+    }
+
+    @Override
     public boolean isConnected() {
         return client.isReady();
     }

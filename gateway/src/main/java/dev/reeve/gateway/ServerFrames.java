@@ -36,8 +36,11 @@ final class ServerFrames {
         return frame(id, "next", json -> writeBody(json, reply.body(), reply.contentType()));
     }
 
-    static String done(long id, Reply reply) {
+    static String done(long id, Reply reply, boolean replayed) {
         return done(id, json -> {
+            if (replayed) {
+                json.writeBooleanField("replayed", true);
+            }
             writeBody(json, reply.body(), reply.contentType());
             json.writeObjectFieldStart("timing");
             json.writeNumberField("queueMs", rounded(reply.queueMs()));

@@ -68,7 +68,7 @@ final class ServiceDoor {
                 exchange.requestId(),
                 stream,
                 beside(exchange));
-        runner.run(exchange, call, target.translation);
+        runner.run(exchange, request.caller(), call, target.translation);
     }
 
     private static boolean asksForStream(@Nullable String accept) {

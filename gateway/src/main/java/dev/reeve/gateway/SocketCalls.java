@@ -101,29 +101,29 @@ final class SocketCalls {
                         CallFields.tracestate(frame.tracestate()),
                         CallFields.affinityKey(frame.affinityKey()),
                         CallFields.meta(frame.app(), session.address())));
-        return new OpenCall(frame.id(), call, caller.subjectKey(), translation);
+        return new OpenCall(frame.id(), call, caller, translation);
     }
 
     /** One call of the socket. */
     private final class OpenCall {
         private final long id;
         private final Call call;
-        private final String subjectKey;
+        private final Caller caller;
         private final Transcoder.@Nullable Translation translation;
         private final long startedNs = System.nanoTime();
         private volatile Upstream.@Nullable Replies replies;
         private volatile boolean cancelled;
 
-        OpenCall(long id, Call call, String subjectKey, Transcoder.@Nullable Translation translation) {
+        OpenCall(long id, Call call, Caller caller, Transcoder.@Nullable Translation translation) {
             this.id = id;
             this.call = call;
-            this.subjectKey = subjectKey;
+            this.caller = caller;
             this.translation = translation;
         }
 
         /** On a virtual thread. */
         void run() {
-            try (FlightGate.Place _ = services.flight().enter(subjectKey)) {
+            try (FlightGate.Place _ = services.flight().enter(caller.subjectKey())) {
                 relay();
             } catch (Refusal e) {
                 fail(e.problem(call.requestId()));
@@ -152,16 +152,18 @@ final class SocketCalls {
         }
 
         private void relay() throws InterruptedException {
-            Upstream.Replies running = services.upstream().open(call);
+            Upstream.Replies running = services.calls().open(call, caller);
             replies = running;
             if (cancelled) {
                 running.cancel();
-                return;
+                if (!running.goesOn()) {
+                    return;
+                }
             }
             while (true) {
                 Reply reply = Replies.next(running, translation);
                 if (reply.last()) {
-                    finish(ServerFrames.done(id, reply), "");
+                    finish(ServerFrames.done(id, reply, running.isReplay()), "");
                     return;
                 }
                 if (!out.await(ServerFrames.next(id, reply), this::isMine)) {

@@ -11,7 +11,8 @@ import java.util.function.Supplier;
 record SocketServices(
         Upstream upstream,
         Callers callers,
-        RateLimiter subjectRate,
+        IdempotentCalls calls,
+        SharedRate subjectRate,
         FlightGate flight,
         Executor virtualThreads,
         GatewaySettings settings,

@@ -31,6 +31,9 @@ interface Upstream extends AutoCloseable {
      */
     List<BrokerDocuments> discover(String verb, String service);
 
+    /** Whether a call may run twice, by the word of the service's workers; false until that is known. Never blocks. */
+    boolean isIdempotent(String service, String method);
+
     /** Whether a broker is connected. */
     boolean isConnected();
 
@@ -63,7 +66,17 @@ interface Upstream extends AutoCloseable {
         @Nullable
         Reply next();
 
-        /** Nobody waits any more: the worker is told. Harmless when all is over. Any thread. */
+        /** Nobody waits any more: the worker is told, unless it {@link #goesOn}. Harmless at the end. Any thread. */
         void cancel();
+
+        /** Whether the call goes on without its caller, who may come back for the answer: then read on to its end. */
+        default boolean goesOn() {
+            return false;
+        }
+
+        /** Whether they are those of an earlier call with the same idempotency key. */
+        default boolean isReplay() {
+            return false;
+        }
     }
 }

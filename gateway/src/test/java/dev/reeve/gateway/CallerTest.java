@@ -20,7 +20,7 @@ class CallerTest {
     private final FakeUpstream upstream = new FakeUpstream();
     private final Callers callers = new Callers(
             upstream,
-            new KeyExchange(upstream, UUID::randomUUID),
+            new KeyExchange(new Edge(upstream, UUID::randomUUID)),
             new LimitSettings.RateLimits(1, 1, 1, 1, 10, 10, 10),
             nowMs::get);
 

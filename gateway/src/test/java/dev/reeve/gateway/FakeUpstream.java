@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,6 +27,9 @@ final class FakeUpstream implements Upstream {
     final ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
     /** Tokens whose identity was asked for; the readiness probe asks too, with one of its own. */
     final ConcurrentLinkedQueue<String> identityQuestions = new ConcurrentLinkedQueue<>();
+
+    /** Services whose calls may run twice. */
+    final Set<String> idempotent = ConcurrentHashMap.newKeySet();
 
     final AtomicInteger cancelled = new AtomicInteger();
     final FakeTopics topics = new FakeTopics();
@@ -77,6 +81,11 @@ final class FakeUpstream implements Upstream {
     @Override
     public List<BrokerDocuments> discover(String verb, String service) {
         return discoveries.getOrDefault(verb, List.of());
+    }
+
+    @Override
+    public boolean isIdempotent(String service, String method) {
+        return idempotent.contains(service);
     }
 
     @Override

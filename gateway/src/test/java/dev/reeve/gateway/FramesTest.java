@@ -124,7 +124,7 @@ class FramesTest {
                 draws -> new Reply(
                         draws.bytes(0, 30), draws.bool() ? "application/json" : "text/plain", true, 1, 2, Map.of()),
                 reply -> {
-                    assertThat(StrictJson.isValid(bytes(ServerFrames.done(7, reply))))
+                    assertThat(StrictJson.isValid(bytes(ServerFrames.done(7, reply, false))))
                             .isTrue();
                     String line = StreamFormat.NDJSON.reply(reply);
                     assertThat(line.indexOf('\n')).isEqualTo(line.length() - 1);
@@ -144,7 +144,8 @@ class FramesTest {
 
             assertThat(StrictJson.isValid(body)).isFalse();
             assertThat(StreamFormat.NDJSON.reply(reply)).contains("bodyBase64");
-            assertThat(StrictJson.isValid(bytes(ServerFrames.done(7, reply)))).isTrue();
+            assertThat(StrictJson.isValid(bytes(ServerFrames.done(7, reply, false))))
+                    .isTrue();
         }
     }
 

@@ -93,8 +93,6 @@ class HttpDoorIT extends HttpDoorFixture {
                 id.toString(),
                 "Authorization",
                 "Bearer tok",
-                "Idempotency-Key",
-                "k-1",
                 "Reeve-Affinity",
                 "room 7",
                 "traceparent",
@@ -111,7 +109,6 @@ class HttpDoorIT extends HttpDoorFixture {
         assertThat(answer.headers().firstValue("X-Request-Id")).contains(id.toString());
         assertThat(call.requestId()).isEqualTo(id);
         assertThat(call.token()).isEqualTo("tok");
-        assertThat(call.trace().idempotencyKey()).isEqualTo("k-1");
         assertThat(call.trace().affinityKey()).isEqualTo("room 7");
         assertThat(call.trace().traceparent()).startsWith("00-0af7");
         assertThat(call.trace().tracestate()).isEqualTo("vendor=1");

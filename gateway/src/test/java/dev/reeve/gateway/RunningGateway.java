@@ -18,7 +18,7 @@ import java.util.Map;
 
 /** The gateway on a free port of loopback, before a {@link FakeUpstream}, without a framework. */
 final class RunningGateway implements AutoCloseable {
-    final FakeUpstream upstream = new FakeUpstream();
+    final FakeUpstream upstream;
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -26,13 +26,19 @@ final class RunningGateway implements AutoCloseable {
     final Gateway gateway;
     private boolean stopped;
 
-    private RunningGateway(Map<String, String> settings) {
+    private RunningGateway(FakeUpstream upstream, Map<String, String> settings) {
+        this.upstream = upstream;
         gateway = new Gateway(vertx, settings(settings), upstream, registry);
         gateway.start();
     }
 
     /** Starts with the defaults but for these keys, without the prefix. */
     static RunningGateway start(String... keysAndValues) {
+        return start(new FakeUpstream(), keysAndValues);
+    }
+
+    /** As {@link #start(String...)}, before the same inside as another one. */
+    static RunningGateway start(FakeUpstream upstream, String... keysAndValues) {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "port", "0",
                 "event-loops", "2",
@@ -42,7 +48,7 @@ final class RunningGateway implements AutoCloseable {
         for (int i = 0; i < keysAndValues.length; i += 2) {
             settings.put(keysAndValues[i], keysAndValues[i + 1]);
         }
-        return new RunningGateway(settings);
+        return new RunningGateway(upstream, settings);
     }
 
     static GatewaySettings settings(Map<String, String> keys) {
@@ -84,6 +90,10 @@ final class RunningGateway implements AutoCloseable {
     HttpResponse<String> post(String path, String body, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = request(path).POST(HttpRequest.BodyPublishers.ofString(body));
         return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    double gauge(String name) {
+        return registry.get(name).gauge().value();
     }
 
     double refusals(String limit) {

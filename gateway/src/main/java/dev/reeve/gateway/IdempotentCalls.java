@@ -1,0 +1,163 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import com.google.protobuf.ByteString;
+import dev.reeve.protocol.ErrorReason;
+import dev.reeve.protocol.GrpcCode;
+import dev.reeve.protocol.ReeveException;
+import dev.reeve.protocol.RequestId;
+import dev.reeve.protocol.auth.v1.BeginCallReply;
+import dev.reeve.protocol.auth.v1.BeginCallRequest;
+import dev.reeve.protocol.v1.Identity;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * Opens the doors' calls. One with an idempotency key is reserved first, with the auth worker, for all gateways: of
+ * several with one key one runs, and the others get its answer or learn why not. Without a key, or without a subject
+ * whose key it could be, nothing is looked up. May block.
+ */
+final class IdempotentCalls {
+    private static final Duration BEGIN_WITHIN = Duration.ofSeconds(2);
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+
+    /** Reeve's own services have their own ways to be asked twice, and their answers hold tokens. */
+    private static final String OWN_PREFIX = "reeve.";
+
+    private final Upstream upstream;
+    private final Edge edge;
+    private final GatewayMetrics metrics;
+    private final Supplier<UUID> attempts;
+    private final Executor virtualThreads;
+
+    IdempotentCalls(
+            Upstream upstream, Edge edge, GatewayMetrics metrics, Supplier<UUID> attempts, Executor virtualThreads) {
+        this.upstream = upstream;
+        this.edge = edge;
+        this.metrics = metrics;
+        this.attempts = attempts;
+        this.virtualThreads = virtualThreads;
+    }
+
+    /**
+     * Sends the call, or takes what is kept of it.
+     *
+     * @throws ReeveException why the key does not let it run; other refusals come from {@link Upstream.Replies#next}
+     */
+    Upstream.Replies open(Call call, Caller caller) {
+        Identity identity = caller.identity();
+        boolean keyed =
+                !call.trace().idempotencyKey().isEmpty() && !call.service().startsWith(OWN_PREFIX);
+        return keyed && identity != null ? begin(call, identity) : upstream.open(call);
+    }
+
+    private Upstream.Replies begin(Call call, Identity identity) {
+        long startedNs = System.nanoTime();
+        byte[] owner = RequestId.toBytes(attempts.get());
+        BeginCallReply begun = ask(call, identity, owner);
+        return switch (begun.getState()) {
+            case CALL_STATE_RUN -> {
+                metrics.idempotentCall("run");
+                Duration left = call.deadline().minusNanos(System.nanoTime() - startedNs);
+                Duration atLeast = left.isPositive() ? left : Duration.ofMillis(1);
+                yield run(call.within(atLeast), new Reservation(edge, begun.getReservation(), owner));
+            }
+            case CALL_STATE_DONE -> {
+                if (!begun.hasAnswer()) {
+                    throw refused(
+                            "done", "IDEMPOTENCY_DONE", GrpcCode.ALREADY_EXISTS, "it was done; its answer is not kept");
+                }
+                metrics.idempotentCall("replayed");
+                yield new KeptReplies(begun.getAnswer());
+            }
+            case CALL_STATE_RUNNING -> throw running(begun);
+            case CALL_STATE_KEY_REUSED ->
+                throw refused(
+                        "key_reused",
+                        "IDEMPOTENCY_KEY_REUSED",
+                        GrpcCode.INVALID_ARGUMENT,
+                        "the idempotency key belongs to another request");
+            case CALL_STATE_UNKNOWN -> {
+                metrics.idempotentCall("unknown");
+                throw ReeveException.of(ErrorReason.UNKNOWN, "an attempt with this idempotency key left no outcome");
+            }
+            case CALL_STATE_UNSPECIFIED, UNRECOGNIZED ->
+                throw ReeveException.of(ErrorReason.INTERNAL, "a newer auth worker: state " + begun.getStateValue());
+        };
+    }
+
+    private Upstream.Replies run(Call call, Reservation reservation) {
+        try {
+            return new ReservedReplies(upstream.open(call), reservation, call.stream(), virtualThreads);
+        } catch (ReeveException e) {
+            reservation.failed(e);
+            throw e;
+        }
+    }
+
+    private BeginCallReply ask(Call call, Identity identity, byte[] owner) {
+        BeginCallRequest request = BeginCallRequest.newBuilder()
+                .setTenant(identity.getTenant())
+                .setSubject(identity.getSubject())
+                .setService(call.service())
+                .setMethod(call.method())
+                .setIdempotencyKey(call.trace().idempotencyKey())
+                .setPayloadSha256(ByteString.copyFrom(payload(call)))
+                .setOwner(ByteString.copyFrom(owner))
+                .setDeadlineMs(Math.toIntExact(call.deadline().toMillis()))
+                .setRepeatable(upstream.isIdempotent(call.service(), call.method()))
+                .build();
+        Duration within = call.deadline().compareTo(BEGIN_WITHIN) < 0 ? call.deadline() : BEGIN_WITHIN;
+        try {
+            return edge.ask("BeginCall", request, BeginCallReply.parser(), within);
+        } catch (ReeveException e) {
+            throw notBegun(e);
+        }
+    }
+
+    /** Not run, whatever the reason: without a reservation it could run twice. */
+    private ReeveException notBegun(ReeveException cause) {
+        metrics.idempotentCall("unavailable");
+        if (cause.reason() == ErrorReason.RATE_LIMITED || cause.reason() == ErrorReason.INTERNAL) {
+            return cause;
+        }
+        return ReeveException.builder(ErrorReason.NO_WORKERS, "idempotency keys cannot be looked up at the moment")
+                .retryAfterMs(ASK_AGAIN.toMillis())
+                .cause(cause)
+                .build();
+    }
+
+    private ReeveException running(BeginCallReply begun) {
+        metrics.idempotentCall("running");
+        long left = Integer.toUnsignedLong(begun.getRetryAfterMs());
+        return ReeveException.builder(ErrorReason.APPLICATION, "a request with this idempotency key is running")
+                .code("IDEMPOTENCY_IN_PROGRESS")
+                .grpcCode(GrpcCode.ABORTED)
+                .retryable(true)
+                .retryAfterMs(Math.clamp(left, 1, ASK_AGAIN.toMillis()))
+                .build();
+    }
+
+    private ReeveException refused(String outcome, String code, int grpcCode, String text) {
+        metrics.idempotentCall(outcome);
+        return ReeveException.builder(ErrorReason.APPLICATION, text)
+                .code(code)
+                .grpcCode(grpcCode)
+                .retryable(false)
+                .build();
+    }
+
+    /** The body as it goes to the worker, whatever door it came by. */
+    private static byte[] payload(Call call) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(call.body());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("a Java platform without SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import com.google.protobuf.ByteString;
+import dev.reeve.protocol.ErrorReason;
+import dev.reeve.protocol.ReeveException;
+import dev.reeve.protocol.auth.v1.CallOutcome;
+import dev.reeve.protocol.auth.v1.FinishCallReply;
+import dev.reeve.protocol.auth.v1.FinishCallRequest;
+import dev.reeve.protocol.auth.v1.KeptAnswer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/** A call that was reserved under its idempotency key; ends once. May block. */
+final class Reservation {
+    private static final Logger LOG = Logger.getLogger(Reservation.class);
+
+    /** The caller waits for it: who has an answer finds it kept. */
+    private static final Duration WITHIN = Duration.ofSeconds(1);
+
+    private final Edge edge;
+    private final ByteString name;
+    private final ByteString owner;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    Reservation(Edge edge, ByteString name, byte[] owner) {
+        this.edge = edge;
+        this.name = name;
+        this.owner = ByteString.copyFrom(owner);
+    }
+
+    /** Its answer is the one for all that ask with the key. */
+    void answered(KeptAnswer answer) {
+        end(CallOutcome.CALL_OUTCOME_ANSWERED, FinishCallRequest.newBuilder().setAnswer(answer));
+    }
+
+    /** It was done, and its answer is none that can be kept. */
+    void answeredUnkept() {
+        end(CallOutcome.CALL_OUTCOME_ANSWERED, FinishCallRequest.newBuilder());
+    }
+
+    /** A worker may have done it. */
+    void unknown() {
+        end(CallOutcome.CALL_OUTCOME_UNKNOWN, FinishCallRequest.newBuilder());
+    }
+
+    /** No worker did it: the key is free again. */
+    void notRun() {
+        end(CallOutcome.CALL_OUTCOME_NOT_RUN, FinishCallRequest.newBuilder());
+    }
+
+    /** A service's own word is an answer, unless it says that the same request may do better later. */
+    void failed(ReeveException error) {
+        if (error.reason() == ErrorReason.APPLICATION && !error.retryable()) {
+            answered(KeptAnswer.newBuilder().setError(error.toStatus()).build());
+        } else if (mayHaveRun(error.reason())) {
+            unknown();
+        } else {
+            notRun();
+        }
+    }
+
+    private static boolean mayHaveRun(ErrorReason reason) {
+        return switch (reason) {
+            case UNKNOWN, WORKER_LOST, INTERNAL -> true;
+            case SERVICE_UNKNOWN,
+                    NO_WORKERS,
+                    QUEUE_FULL,
+                    EXPIRED,
+                    UNAUTHENTICATED,
+                    FORBIDDEN,
+                    INVALID_REQUEST,
+                    TOO_LARGE,
+                    RATE_LIMITED,
+                    APPLICATION -> false;
+        };
+    }
+
+    /** If that cannot be said the call reads as unknown, soon: the caller has its answer all the same. */
+    private void end(CallOutcome outcome, FinishCallRequest.Builder request) {
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
+        request.setReservation(name).setOwner(owner).setOutcome(outcome);
+        try {
+            FinishCallReply _ = edge.ask("FinishCall", request.build(), FinishCallReply.parser(), WITHIN);
+        } catch (ReeveException e) {
+            LOG.warnf("an outcome could not be kept outcome=%s reason=%s %s", outcome, e.reason(), e.getMessage());
+        }
+    }
+}
