@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench;
 
+import dev.reeve.bench.auth.AuthRun;
 import dev.reeve.bench.broker.BrokerRun;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +32,10 @@ public final class Bench {
             broker(given.subList(1, given.size()), out);
             return;
         }
+        if (!given.isEmpty() && given.getFirst().equals("auth")) {
+            auth(given.subList(1, given.size()), out);
+            return;
+        }
         Bench bench = new Bench();
         if (!bench.understands(given)) {
             out.print(help());
@@ -50,6 +55,16 @@ public final class Bench {
             throws IOException, InterruptedException, RunnerException {
         try {
             BrokerRun.run(arguments, out);
+        } catch (IllegalArgumentException e) {
+            out.println("reeve: " + e.getMessage());
+            out.print(help());
+            System.exit(USAGE);
+        }
+    }
+
+    private static void auth(List<String> arguments, PrintStream out) throws IOException, InterruptedException {
+        try {
+            AuthRun.run(arguments, out);
         } catch (IllegalArgumentException e) {
             out.println("reeve: " + e.getMessage());
             out.print(help());

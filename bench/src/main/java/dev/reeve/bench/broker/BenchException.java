@@ -3,10 +3,10 @@
 package dev.reeve.bench.broker;
 
 /** A peer did not do what it should, so that there is no figure of it. */
-final class BenchException extends RuntimeException {
+public final class BenchException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    BenchException(String message) {
+    public BenchException(String message) {
         super(message);
     }
 }

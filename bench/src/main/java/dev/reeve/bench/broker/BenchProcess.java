@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A process that is measured: what it says, what it uses. It ends with {@link #close}, or with this JVM. */
-final class BenchProcess implements AutoCloseable {
+public final class BenchProcess implements AutoCloseable {
     private static final Duration END_TIME_MAX = Duration.ofSeconds(10);
     private static final String END_OF_OUTPUT = "\0";
 
@@ -39,7 +39,7 @@ final class BenchProcess implements AutoCloseable {
     }
 
     /** Its output goes into a file of the folder and is read here too. */
-    static BenchProcess start(
+    public static BenchProcess start(
             String title, List<String> command, Map<String, String> environment, Path logs, @Nullable Path collections)
             throws IOException {
         Files.createDirectories(logs);
@@ -65,7 +65,8 @@ final class BenchProcess implements AutoCloseable {
         }
     }
 
-    void say(String line) {
+    /** To its standard input. */
+    public void say(String line) {
         input.println(line);
     }
 
@@ -74,7 +75,7 @@ final class BenchProcess implements AutoCloseable {
      *
      * @throws BenchException it does not come
      */
-    String await(String words, Duration atMost) throws InterruptedException {
+    public String await(String words, Duration atMost) throws InterruptedException {
         long untilNs = System.nanoTime() + atMost.toNanos();
         while (true) {
             String line = lines.poll(untilNs - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -99,7 +100,7 @@ final class BenchProcess implements AutoCloseable {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 

@@ -1,0 +1,50 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.bench.auth;
+
+import dev.reeve.bench.Spread;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.HdrHistogram.Histogram;
+
+/**
+ * All turns of one server under one load, in the order of time.
+ *
+ * @param load {@code sign-in} or {@code refresh}
+ */
+record Cell(String load, int callers, String server, List<Turn> turns) {
+    private static final double NS_PER_MS = 1e6;
+
+    Cell {
+        turns = List.copyOf(turns);
+    }
+
+    Spread perSecond() {
+        return Spread.of(turns.stream().map(Turn::perSecond).toList());
+    }
+
+    /** Of all turns together. */
+    double latencyMs(double percentile) {
+        Histogram all = Turn.histogram();
+        turns.forEach(turn -> all.add(turn.latenciesNs()));
+        return all.getValueAtPercentile(percentile) / NS_PER_MS;
+    }
+
+    /** This one's figure by the other's, turn by turn: what the machine did meanwhile falls out. */
+    Spread ratio(Cell other, ToDoubleFunction<Turn> figure) {
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < turns.size(); i++) {
+            ratios.add(figure.applyAsDouble(turns.get(i)) / figure.applyAsDouble(other.turns.get(i)));
+        }
+        return Spread.of(ratios);
+    }
+
+    long lost() {
+        return Flood.lost(turns);
+    }
+
+    boolean isLoadOf(Cell other) {
+        return load.equals(other.load) && callers == other.callers;
+    }
+}

@@ -1,0 +1,48 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.bench.auth;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/**
+ * Where servers run.
+ *
+ * @param root of the checkout
+ * @param data a folder that goes with the run
+ * @param logs of their output
+ */
+record Places(Path root, Path data, Path logs) implements AutoCloseable {
+    static Places make() throws IOException {
+        Path root = Path.of(System.getProperty("reeve.root", ".")).toAbsolutePath();
+        // Not under the checkout: PostgreSQL runs as another user where root starts it, and has to reach its files.
+        Path data = Files.createTempDirectory("reeve-bench-auth");
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x--x"));
+        return new Places(root, data, root.resolve("bench/target/logs/auth"));
+    }
+
+    /** A port that was free a moment ago. */
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (Stream<Path> all = Files.walk(data)) {
+            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
