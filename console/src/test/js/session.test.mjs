@@ -118,10 +118,16 @@ test('signs in as the installation that this browser is', async () => {
   }
 });
 
+test('an API key leaves nothing behind that outlives the tab', async () => {
+  const { session, kept } = setUp(() => ({ ...TOKENS, installation: 'i_1', installationSecret: 'ri1_x' }));
+  await session.signIn('rvs_x');
+  assert.equal(kept.kept.size, 0);
+});
+
 test('a storage that is blocked or spoiled stops no sign-in', async () => {
   const blocked = { getItem() { throw new Error('blocked'); }, setItem() { throw new Error('blocked'); } };
   for (const kept of [null, blocked, { ...storage(), getItem: () => 'nonsense' }]) {
-    const { session } = setUp(() => ({ ...TOKENS, installation: 'i_1', installationSecret: 'ri1_x' }), storage(), kept);
+    const { session } = setUp(() => ({ ...TOKENS, user: 'u_1', installation: 'i_1', installationSecret: 'ri1_x' }), storage(), kept);
     await session.signInWithPassword('a@b.c', 'p');
     assert.ok(session.isSignedIn);
   }

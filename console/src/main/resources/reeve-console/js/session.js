@@ -136,8 +136,9 @@ export class Session {
     }
   }
 
-  #keepInstallation({ installation, installationSecret }) {
-    if (!installation || !installationSecret) return;
+  /** Of a person: an API key cannot be locked out. */
+  #keepInstallation({ user = '', installation, installationSecret }) {
+    if (!user.startsWith('u_') || !installationSecret) return;
     try {
       this.kept?.setItem(INSTALLATION_KEY, JSON.stringify({ installation, installationSecret }));
     } catch { /* storage is blocked: the next sign-in is a new installation */ }

@@ -146,14 +146,17 @@ class ConsoleSignInIT {
     }
 
     @Test
-    void remembersTheWayOfSigningInButNoSecret() {
+    void remembersTheWayOfSigningInAndWhichInstallationItIsButNothingThatOpensTheAccount() {
         Page page = openAt(signedUp("kept"), Look.DESKTOP);
         button(page, "Sign out").click();
         page.reload();
 
         assertThat(page.getByLabel("E-mail")).isFocused();
-        assertThat(page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])"))
-                .isEqualTo("[{\"reeve.sign-in\":\"person\"},{}]");
+        assertThat(page.evaluate("JSON.stringify([Object.keys(localStorage).sort(), Object.keys(sessionStorage)])"))
+                .isEqualTo("[[\"reeve.installation\",\"reeve.sign-in\"],[]]");
+        assertThat(page.evaluate("localStorage.getItem('reeve.sign-in')")).isEqualTo("person");
+        assertThat(page.evaluate("Object.keys(JSON.parse(localStorage.getItem('reeve.installation'))).join()"))
+                .isEqualTo("installation,installationSecret");
     }
 
     @Test
