@@ -6,6 +6,7 @@ import { fill, h, show } from './dom.js';
 import { factList } from './fact-list.js';
 import { icon } from './icons.js';
 import { notice } from './notice.js';
+import { passwordChange } from './password-change.js';
 import { problemText } from './problem-text.js';
 import { pagesFor } from './rights.js';
 import { SessionTable } from './session-table.js';
@@ -50,7 +51,7 @@ export class AccountPage {
     const totp = new TotpSetup({ api: this.api, on: account.secondFactor === true, recoveryCodesLeft: account.recoveryCodesLeft ?? 0 });
     fill(this.body,
       section('You', factList([['E-mail', account.email], ['Name', account.displayName], ['Id', account.user], ['Roles', (account.roles ?? []).join(', ') || 'none'], ['Since', fullText(Date.parse(account.createdAt))]])),
-      section('Second factor', totp.element), section('Where you are signed in', sessions.element));
+      section('Second factor', totp.element), account.anonymous ? null : section('Password', passwordChange({ api: this.api, onDone: () => sessions.load() })), section('Where you are signed in', sessions.element));
     show(totp.element, !account.anonymous);
     sessions.load();
   }

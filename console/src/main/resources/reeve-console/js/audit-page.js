@@ -30,6 +30,7 @@ export class AuditPage {
       since: chooser('Since', SINCE, () => this.#filter()),
     };
     this.list = new PagedList({ label: 'Audit', columns: AUDIT_COLUMNS, load: (after) => this.admin.audit(this.#query(), after), row: auditRow, empty: () => this.#empty(), forbidden: FORBIDDEN });
+    this.list.onChange = () => this.element.classList.toggle('no-access', this.list.isForbidden);
     this.element = h('main.services.audit', { tabindex: '-1' },
       h('div.services-head', {}, h('h1', {}, 'Audit'), h('span.spacer'), Object.values(this.fields), h('button.button', { type: 'button', onclick: () => this.list.reload() }, 'Refresh')),
       h('div.services-body', {}, this.list.element));

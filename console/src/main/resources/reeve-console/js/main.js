@@ -10,7 +10,7 @@ import { closeDialogs } from './dialog.js';
 import { fill } from './dom.js';
 import { LogsPage } from './logs-page.js';
 import { askForProof } from './proof-dialog.js';
-import { readRoute } from './router.js';
+import { readRoute, replaceRoute } from './router.js';
 import { homeOf } from './rights.js';
 import { ServicesPage } from './services-page.js';
 import { Session } from './session.js';
@@ -39,12 +39,18 @@ function showRoute() {
   const route = readRoute();
   const name = PAGES[route.name] ? route.name : homeOf(session);
   if (!shell) {
-    shell = new AppShell({ session, onSignOut: () => session.signOut() });
+    shell = new AppShell({ session, onSignOut: signOut });
     fill(root, shell.element);
   }
   page = new PAGES[name]({ api, session });
   shell.show(name, page);
   page.start(route);
+}
+
+/** Whoever signs in next begins at their own first page; a session that ends by itself is gone on with where it was. */
+function signOut() {
+  replaceRoute('');
+  session.signOut();
 }
 
 function leave() {

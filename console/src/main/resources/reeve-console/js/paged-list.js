@@ -21,6 +21,7 @@ export class PagedList {
     this.table = h('div.table-wrap', { hidden: true, tabindex: '0', role: 'region', 'aria-label': label },
       h('table', {}, h('thead', {}, h('tr', {}, columns.map((title) => h('th', { scope: 'col' }, title)))), this.body));
     this.element = h('div.services-list', {}, this.banner, this.over, this.table, this.foot);
+    this.isForbidden = false;
     this.onChange = () => {};
   }
 
@@ -59,7 +60,8 @@ export class PagedList {
       show(this.over, true);
       show(this.table, false);
       show(this.foot, false);
-      return;
+      this.isForbidden = true;
+      return this.onChange();
     }
     if (isFirstPage && this.rows.length === 0) show(this.over, false);
     const again = () => (isFirstPage ? this.reload() : this.#more());

@@ -1,7 +1,8 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Signing in with e-mail and password; where the account has a second factor, then with a code of it.
+// Signing in with e-mail and password; where the account has a second factor, then with a code of it; where an
+// administrator wants the password replaced, first that.
 import { fill, h } from './dom.js';
 import { codeField, secretField, textField } from './fields.js';
 import { SendForm } from './send-form.js';
@@ -26,9 +27,30 @@ export class PasswordForm {
   }
 
   async #sendPassword() {
-    const half = await this.session.signInWithPassword(this.email.input.value.trim(), this.password.input.value);
-    if (half) return this.#askForCode(half);
+    try {
+      const half = await this.session.signInWithPassword(this.email.input.value.trim(), this.password.input.value);
+      if (half) return this.#askForCode(half);
+    } catch (problem) {
+      const change = problem.reason === 'PASSWORD_CHANGE_REQUIRED' ? problem.details.find(({ code }) => code) : null;
+      if (!change) throw problem;
+      return this.#askForNewPassword(change.code);
+    }
     this.#done();
+  }
+
+  #askForNewPassword(code) {
+    const password = secretField({ id: 'new-password', label: 'New password', hint: 'At least 8 characters.', autocomplete: 'new-password', missing: 'Type a new password.' });
+    const back = h('button.button', { type: 'button', onclick: () => this.#again('') }, 'Back');
+    const form = new SendForm({
+      id: 'new-password', submit: 'Save and sign in', busy: 'Saving', beside: [back], before: [h('p', {}, 'Your password must be replaced before you go on.'), password.element], explain: passwordProblem,
+      send: async () => {
+        await this.session.resetPassword(code, password.input.value);
+        this.password.input.value = password.input.value;
+        await this.#sendPassword();
+      },
+    });
+    fill(this.element, h('h2.sign-in-step', {}, 'New password'), form.element);
+    password.input.focus();
   }
 
   #askForCode({ mfaToken, expiresInMs }) {

@@ -9,6 +9,7 @@ const SENTENCES = {
   UNAUTHENTICATED: 'The session has ended. Please sign in again.',
   FORBIDDEN: 'This session may not do that.',
   MFA_INVALID: 'This code is not right, or was used. Codes change every 30 seconds.',
+  WEAK_PASSWORD: 'This password is too easy to guess. Take at least 8 characters that are no common password and not your e-mail.',
   MAIL_NOT_CONFIGURED: 'This installation sends no mail yet: see the settings reeve.auth.mail.',
   DATABASE_UNAVAILABLE: 'The database is away. Try again in a moment.',
 };

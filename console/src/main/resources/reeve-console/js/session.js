@@ -58,6 +58,11 @@ export class Session {
     this.#keep(await this.post('v1/auth/mfa', { mfaToken, code, client: this.#client() }));
   }
 
+  /** A new password against a code: of a mail, or given with PASSWORD_CHANGE_REQUIRED. */
+  async resetPassword(code, newPassword) {
+    await this.post('v1/auth/password/reset', { code, newPassword });
+  }
+
   /** Proves again who is signed in; what asks for a fresh proof may be tried again. */
   async reauthenticate(password, code) {
     this.#keep(await this.post('v1/auth/reauthenticate', { password, code }, await this.accessToken()));

@@ -32,7 +32,7 @@ export class UsersPage {
       load: (after) => this.admin.users(this.#query(), after), row: (user) => this.#row(user), empty: () => this.#empty(), forbidden: FORBIDDEN,
     });
     this.count = h('span.services-count', { role: 'status' });
-    this.list.onChange = () => { this.count.textContent = `${this.list.rows.length}${this.list.hasMore ? '+' : ''}`; };
+    this.list.onChange = () => this.#listChanged();
     this.slot = h('div.service-slot', { hidden: true });
     this.element = h('main.services.users', { tabindex: '-1' },
       h('div.services-head', {}, h('h1', {}, 'Users'), this.count, h('span.spacer'), h('label.search', {}, icon('search'), this.search), this.kind, this.status),
@@ -57,7 +57,7 @@ export class UsersPage {
   }
 
   #key(event) {
-    if (event.target.closest?.('input, textarea, select, dialog')) return;
+    if (event.target.closest?.('input, textarea, select') || document.querySelector('dialog[open]')) return;
     if (event.key === 'Escape' && this.chosen) this.#close();
     else if (event.key === '/') { event.preventDefault(); this.search.focus(); }
   }
@@ -104,6 +104,11 @@ export class UsersPage {
     const before = this.chosen;
     this.#open('');
     this.list.body.querySelector(`[data-key="${CSS.escape(before)}"]`)?.focus();
+  }
+
+  #listChanged() {
+    this.count.textContent = `${this.list.rows.length}${this.list.hasMore ? '+' : ''}`;
+    this.element.classList.toggle('no-access', this.list.isForbidden);
   }
 
   #empty() {
