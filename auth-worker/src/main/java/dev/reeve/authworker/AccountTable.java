@@ -191,10 +191,11 @@ final class AccountTable {
                 account.id());
     }
 
+    /** Whoever wanted the account erased and comes back does not want it any more. */
     static void signedIn(Connection connection, AccountRow account, Instant now) throws SQLException {
         int _ = Sql.update(
                 connection,
-                "UPDATE auth.account SET last_sign_in_at = ? WHERE tenant = ? AND id = ?",
+                "UPDATE auth.account SET last_sign_in_at = ?, delete_at = NULL WHERE tenant = ? AND id = ?",
                 now,
                 account.tenant(),
                 account.id());

@@ -25,6 +25,10 @@ final class AdminService {
     void describe(ServiceBuilder service) {
         service.capacity(CAPACITY).authenticated().intercept(new OperationMetrics(metrics));
         new UserCalls(operations).describe(service);
+        new UserChangeCalls(operations).describe(service);
+        new ApiKeyCalls(operations).describe(service);
+        new TenantCalls(operations).describe(service);
+        new SigningKeyCalls(operations).describe(service);
         new AuditCalls(operations).describe(service);
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
+import java.net.InetAddress;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,6 +34,74 @@ final class ApiKeyTable {
                 row.scopes(),
                 createdBy,
                 row.createdAt());
+    }
+
+    static void insert(Connection connection, String tenant, ApiKeyEntry entry, SecretHash hash) throws SQLException {
+        int _ = Sql.update(
+                connection,
+                "INSERT INTO auth.api_key (id, tenant, kind, name, hash, scopes, addresses, created_by, created_at,"
+                        + " expires_at) VALUES (?, ?, ?, ?, ?, ?, ?::cidr[], ?, ?, ?::timestamptz)",
+                entry.id(),
+                tenant,
+                entry.kind(),
+                entry.name(),
+                hash.bytes(),
+                entry.scopes(),
+                entry.addresses(),
+                entry.createdBy(),
+                entry.createdAt(),
+                entry.expiresAt());
+    }
+
+    /** Newest first. */
+    static List<ApiKeyEntry> list(Connection connection, SqlFilter filter, int rowsMax) throws SQLException {
+        return Sql.list(
+                connection,
+                "SELECT id, kind, name, scopes, addresses::text[] AS addresses, created_by, created_at, expires_at,"
+                        + " last_used_at, revoked_at, coalesce(revoke_reason, '') AS revoke_reason FROM auth.api_key"
+                        + filter.text() + " ORDER BY id DESC LIMIT " + rowsMax,
+                ApiKeyTable::readEntry,
+                filter.values());
+    }
+
+    private static ApiKeyEntry readEntry(ResultSet row) throws SQLException {
+        return new ApiKeyEntry(
+                Sql.uuid(row, "id"),
+                row.getString("kind"),
+                row.getString("name"),
+                Sql.texts(row, "scopes"),
+                Sql.texts(row, "addresses"),
+                row.getString("created_by"),
+                Sql.instant(row, "created_at"),
+                Sql.instantOrNull(row, "expires_at"),
+                Sql.instantOrNull(row, "last_used_at"),
+                Sql.instantOrNull(row, "revoked_at"),
+                row.getString("revoke_reason"));
+    }
+
+    static long countLive(Connection connection, String tenant, Instant now) throws SQLException {
+        return Sql.first(
+                        connection,
+                        "SELECT count(*) AS keys FROM auth.api_key WHERE tenant = ? AND revoked_at IS NULL"
+                                + " AND (expires_at IS NULL OR expires_at > ?)",
+                        row -> row.getLong("keys"),
+                        tenant,
+                        now)
+                .orElseThrow();
+    }
+
+    /** Whether it may be used from there; of a key with networks an unknown address is none of them. */
+    static boolean isAllowedFrom(Connection connection, UUID id, Optional<InetAddress> address) throws SQLException {
+        return Sql.first(
+                        connection,
+                        "SELECT addresses = '{}' OR coalesce(?::inet <<= ANY (addresses::inet[]), false) AS allowed"
+                                + " FROM auth.api_key WHERE id = ?",
+                        row -> row.getBoolean("allowed"),
+                        address.map(InetAddress::getHostAddress)
+                                .map(text -> text.replaceFirst("%.*", ""))
+                                .orElse(null),
+                        id)
+                .orElse(false);
     }
 
     static Optional<ApiKeyRow> find(Connection connection, UUID id) throws SQLException {

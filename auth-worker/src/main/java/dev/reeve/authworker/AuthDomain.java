@@ -42,6 +42,7 @@ final class AuthDomain implements AutoCloseable {
     private final UpdateMe updateMe;
     private final GatewayState gatewayState;
     private final AdminOperations admin;
+    private final TenantNames tenantNames;
 
     AuthDomain(
             AuthSettings settings, DataSource source, InstantSource clock, SecureRandom random, RevocationFeed feed) {
@@ -103,10 +104,15 @@ final class AuthDomain implements AutoCloseable {
         this.emailChange = new EmailChange(database, mailedCodes, shownCodes, changes, clock, random);
         this.updateMe = new UpdateMe(database, clock, random);
         this.gatewayState = GatewayState.of(database, box, settings.limits(), clock);
-        this.keyFile = new KeyFile(database, sessions, tokens, clock, random);
-        this.cleanUp = new CleanUp(database, settings.signInDelay(), clock);
+        this.keyFile = new KeyFile(database, sessions, clock, random);
+        this.cleanUp = new CleanUp(database, settings.signInDelay(), clock, random);
         this.revocations = new Revocations(database);
-        this.admin = new AdminOperations(new AdminGate(database, clock, random), sessions, feed);
+        this.tenantNames = new TenantNames(database);
+        this.admin = new AdminOperations(
+                new AdminOperations.Parts(database, sessions, feed, clock, random),
+                passwords,
+                new UserMails.Way(codes, mailedCodes, letters, outbox, limits),
+                keyRing);
     }
 
     /** What has to be done once the schema is there, before the first call can be answered; harmless to repeat. */
@@ -214,6 +220,10 @@ final class AuthDomain implements AutoCloseable {
 
     UpdateMe updateMe() {
         return updateMe;
+    }
+
+    TenantNames tenantNames() {
+        return tenantNames;
     }
 
     AdminOperations admin() {

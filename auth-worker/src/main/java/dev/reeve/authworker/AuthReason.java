@@ -40,6 +40,10 @@ enum AuthReason {
     FORBIDDEN(7),
     /** Of administrators: there is no such user, session, key or tenant here. */
     NOT_FOUND(5),
+    /** Of administrators: a tenant has that name. */
+    ALREADY_EXISTS(6),
+    /** The account has changed since the caller read the version it names. */
+    VERSION_CONFLICT(10),
     /** Too many tries or too much work waiting; carries the time to wait. */
     RATE_LIMITED(8),
     /** PostgreSQL is away or not ready; try again. */

@@ -15,7 +15,6 @@ import dev.reeve.gatewayapi.auth.v1.ForgotPasswordReply;
 import dev.reeve.gatewayapi.auth.v1.ForgotPasswordRequest;
 import dev.reeve.gatewayapi.auth.v1.ListSessionsReply;
 import dev.reeve.gatewayapi.auth.v1.ListSessionsRequest;
-import dev.reeve.gatewayapi.auth.v1.MeRequest;
 import dev.reeve.gatewayapi.auth.v1.NewRecoveryCodesRequest;
 import dev.reeve.gatewayapi.auth.v1.ReauthenticateRequest;
 import dev.reeve.gatewayapi.auth.v1.RecoveryCodesReply;
@@ -40,8 +39,9 @@ import dev.reeve.gatewayapi.auth.v1.StartTotpRequest;
 import dev.reeve.gatewayapi.auth.v1.TokenRequest;
 import dev.reeve.gatewayapi.auth.v1.UndoEmailReply;
 import dev.reeve.gatewayapi.auth.v1.UndoEmailRequest;
-import dev.reeve.gatewayapi.auth.v1.UpdateMeRequest;
 import dev.reeve.gatewayapi.auth.v1.VerifyRequest;
+import dev.reeve.workersdk.Call;
+import dev.reeve.workersdk.Interceptor;
 import dev.reeve.workersdk.ProtobufCodec;
 import dev.reeve.workersdk.ServiceBuilder;
 import java.time.format.DateTimeFormatter;
@@ -61,15 +61,17 @@ final class AuthService {
 
     private final AuthDomain domain;
     private final AuthMetrics metrics;
+    private final MeCalls meCalls;
 
     AuthService(AuthDomain domain, AuthMetrics metrics) {
         this.domain = domain;
         this.metrics = metrics;
+        this.meCalls = new MeCalls(domain);
     }
 
     void describe(ServiceBuilder service) {
         // A repeated refresh gives the same successor, a repeated sign-out or reading does no harm.
-        service.capacity(CAPACITY).intercept(new OperationMetrics(metrics));
+        service.capacity(CAPACITY).intercept(new OperationMetrics(metrics)).intercept(this::requireTenant);
         method(service, "StartAnonymous", StartAnonymousRequest.parser(), this::startAnonymous);
         method(service, "SignUp", SignUpRequest.parser(), this::signUp);
         method(service, "Verify", VerifyRequest.parser(), this::verify);
@@ -99,7 +101,6 @@ final class AuthService {
         method(service, "ChangeEmail", ChangeEmailRequest.parser(), this::changeEmail);
         method(service, "ConfirmEmail", ConfirmEmailRequest.parser(), this::confirmEmail);
         method(service, "UndoEmail", UndoEmailRequest.parser(), this::undoEmail);
-        method(service, "UpdateMe", UpdateMeRequest.parser(), this::updateMe);
         method(
                 service,
                 "SignOut",
@@ -117,14 +118,15 @@ final class AuthService {
                 RevokeSessionRequest.parser(),
                 (request, caller) -> reply(domain.signOut().other(caller, request.getSession())));
         method(service, "Token", TokenRequest.parser(), this::token);
-        method(
-                service,
-                "Me",
-                MeRequest.parser(),
-                (_, caller) -> account(domain.me().run(caller)));
+        meCalls.describe(service);
         new UpgradeCalls(domain.upgrades()).describe(service);
         new InstallationCalls(domain.installations()).describe(service);
-        var _ = service.idempotent("Refresh", "SignOut", "SignOutAll", "RevokeSession", "ListSessions", "Me");
+        var _ = service.idempotent("Refresh", "SignOut", "SignOutAll", "RevokeSession", "ListSessions");
+    }
+
+    private void requireTenant(Call<?> call, Interceptor.Next next) throws Exception {
+        domain.tenantNames().require(CallerOf.call(call).tenant());
+        next.proceed();
     }
 
     static <I extends MessageLite, O extends MessageLite> void method(
@@ -192,17 +194,12 @@ final class AuthService {
 
     private Account confirmEmail(ConfirmEmailRequest request, Caller caller) {
         domain.emailChange().confirm(caller, request.getCode(), request.getEmail());
-        return account(domain.me().run(caller));
+        return meCalls.account(caller);
     }
 
     private UndoEmailReply undoEmail(UndoEmailRequest request, Caller caller) {
         domain.emailChange().undo(caller, request.getCode());
         return UndoEmailReply.getDefaultInstance();
-    }
-
-    private Account updateMe(UpdateMeRequest request, Caller caller) {
-        domain.updateMe().run(caller, request.getDisplayName());
-        return account(domain.me().run(caller));
     }
 
     private Session signInMfa(SignInMfaRequest request, Caller caller) {
@@ -289,19 +286,6 @@ final class AuthService {
         return SignOutReply.newBuilder()
                 .setPropagated(result.propagated())
                 .setSessions(result.sessions())
-                .build();
-    }
-
-    private static Account account(Me.Profile profile) {
-        return Account.newBuilder()
-                .setUser(profile.subject())
-                .setEmail(profile.email())
-                .setAnonymous(profile.anonymous())
-                .setDisplayName(profile.displayName())
-                .setCreatedAt(DateTimeFormatter.ISO_INSTANT.format(profile.createdAt()))
-                .addAllRoles(profile.roles())
-                .setSecondFactor(profile.secondFactor())
-                .setRecoveryCodesLeft(profile.recoveryCodes())
                 .build();
     }
 }

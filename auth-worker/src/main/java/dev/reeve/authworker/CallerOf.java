@@ -11,6 +11,9 @@ final class CallerOf {
     /** Set by gateways; believed from nobody else. */
     private static final String ADDRESS = "address";
 
+    /** The tenant of a call without a token; set by gateways, believed from nobody else. */
+    private static final String TENANT = "tenant";
+
     private static final String GATEWAY = "gateway";
 
     private CallerOf() {}
@@ -20,7 +23,7 @@ final class CallerOf {
         Optional<Identity> identity =
                 call.identity().filter(known -> !known.getSubject().isEmpty());
         if (identity.isEmpty()) {
-            return Caller.nobody(requestId, addressOf(call));
+            return Caller.nobody(requestId, addressOf(call)).inTenant(tenantOf(call));
         }
         Identity known = identity.get();
         return new Caller(
@@ -35,6 +38,15 @@ final class CallerOf {
     }
 
     private static String addressOf(Call<?> call) {
-        return call.peerRole().equals(GATEWAY) ? call.meta().getOrDefault(ADDRESS, "") : "";
+        return saidByGateway(call, ADDRESS);
+    }
+
+    private static String tenantOf(Call<?> call) {
+        String named = saidByGateway(call, TENANT);
+        return named.isEmpty() ? Caller.DEFAULT_TENANT : named;
+    }
+
+    private static String saidByGateway(Call<?> call, String key) {
+        return call.peerRole().equals(GATEWAY) ? call.meta().getOrDefault(key, "") : "";
     }
 }

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * Removes what has served its time, in small batches, by one replica at a time (whoever gets the advisory lock). A
@@ -31,11 +33,13 @@ final class CleanUp {
     private final Database database;
     private final SignInDelay delay;
     private final InstantSource clock;
+    private final SecureRandom random;
 
-    CleanUp(Database database, SignInDelay delay, InstantSource clock) {
+    CleanUp(Database database, SignInDelay delay, InstantSource clock, SecureRandom random) {
         this.database = database;
         this.delay = delay;
         this.clock = clock;
+        this.random = random;
     }
 
     /** Gives the number of rows removed. */
@@ -47,6 +51,7 @@ final class CleanUp {
                 + all((connection, now) -> OutboxTable.deleteDone(connection, now.minus(SENT_KEPT), BATCH))
                 + all((connection, now) -> AttemptTable.deleteBefore(connection, now.minus(delay.forgetAfter()), BATCH))
                 + all((connection, now) -> SessionTable.deleteEnded(connection, now.minus(ENDED_KEPT), BATCH))
+                + all(this::eraseDue)
                 + all((connection, now) -> AccountTable.deleteAbandoned(connection, now.minus(ENDED_KEPT), BATCH))
                 + all((connection, now) -> InstallationAccountTable.deleteBefore(connection, known(now), BATCH))
                 + all((connection, now) -> InstallationTable.deleteAbandoned(connection, known(now), BATCH))
@@ -61,6 +66,18 @@ final class CleanUp {
     /** Whoever was seen before that is a stranger again. */
     private static Instant known(Instant now) {
         return now.minus(Installations.KNOWN_FOR);
+    }
+
+    /** The people whose seven days are over; only ids stay, in the audit. */
+    private int eraseDue(Connection connection, Instant now) throws SQLException {
+        List<UserTable.Due> due = UserTable.due(connection, now, BATCH);
+        for (UserTable.Due account : due) {
+            Caller system = Caller.SYSTEM.inTenant(account.tenant());
+            String user = IdKind.USER.text(account.id());
+            AuditTable.insert(connection, AuditEvent.ok(system, "system", "account.erase", user), now, random);
+            UserTable.erase(connection, account);
+        }
+        return due.size();
     }
 
     private int all(Batch batch) {

@@ -12,6 +12,8 @@ enum CodePurpose {
     UPGRADE("upgrade", Duration.ofMinutes(30)),
     /** Whoever forgot the password reads the account's mail. */
     RESET("reset", Duration.ofMinutes(30)),
+    /** The same for somebody who has no password yet and was not there when the mail came. */
+    INVITE("reset", Duration.ofDays(7)),
     /** The address that an account shall have is its owner's. */
     EMAIL_CHANGE("email-change", Duration.ofMinutes(30)),
     /** Whoever had the address before wants it back. */

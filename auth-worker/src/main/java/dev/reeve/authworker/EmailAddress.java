@@ -16,6 +16,9 @@ record EmailAddress(String text, String key) {
     /** RFC 5321 section 4.5.3.1.3: a path of 256 octets, two of them brackets. */
     static final int LENGTH_MAX = 254;
 
+    /** Nobody's: of a code that is sent to no address. */
+    static final EmailAddress NONE = new EmailAddress("", "");
+
     static EmailAddress parse(String typed) {
         String text = InputText.bounded("email", typed.strip(), LENGTH_MAX);
         int at = text.indexOf('@');

@@ -73,7 +73,8 @@ final class KeyAccess {
             return null;
         }
         ApiKeyRow row = found.get();
-        if (row.isGood(key, now)) {
+        if (row.isGood(key, now)
+                && ApiKeyTable.isAllowedFrom(connection, row.id(), NetworkText.address(caller.address()))) {
             ApiKeyTable.used(connection, row.id(), now);
             return row;
         }

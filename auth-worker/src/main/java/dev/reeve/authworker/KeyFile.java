@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +31,12 @@ final class KeyFile {
 
     private final Database database;
     private final Sessions sessions;
-    private final TokenSettings settings;
     private final InstantSource clock;
     private final SecureRandom random;
 
-    KeyFile(Database database, Sessions sessions, TokenSettings settings, InstantSource clock, SecureRandom random) {
+    KeyFile(Database database, Sessions sessions, InstantSource clock, SecureRandom random) {
         this.database = database;
         this.sessions = sessions;
-        this.settings = settings;
         this.clock = clock;
         this.random = random;
     }
@@ -87,16 +84,8 @@ final class KeyFile {
     }
 
     private void replace(Connection connection, ApiKeyRow old, Instant now) throws SQLException {
-        RevocationTable.lock(connection);
-        ApiKeyTable.revoke(connection, old.id(), REPLACED, now);
-        Caller system = Caller.SYSTEM.inTenant(old.tenant());
-        for (UUID session : SessionTable.live(connection, old.tenant(), old.owner(now), now)) {
-            long _ = sessions.end(connection, system, session, "key-replaced", now);
-        }
-        String id = IdKind.KEY.text(old.id());
-        long _ = RevocationTable.insert(
-                connection, old.tenant(), Revocation.Kind.API_KEY, id, now.plus(settings.accessReach()));
-        audit(connection, "key.replace", id, now);
+        sessions.endKey(connection, Caller.SYSTEM, old, REPLACED, "key-replaced", now);
+        audit(connection, "key.replace", IdKind.KEY.text(old.id()), now);
     }
 
     private void audit(Connection connection, String action, String target, Instant now) throws SQLException {

@@ -10,8 +10,10 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,9 @@ final class KeyRing {
     }
 
     private record Keys(Signer signer, String jwks, Map<String, P256Key> published) {}
+
+    /** How long verifiers may go on with keys that they have read before. */
+    private static final Duration PUBLISHED_MIN = Duration.ofMinutes(10);
 
     private final Database database;
     private final SecretBox box;
@@ -89,6 +94,37 @@ final class KeyRing {
             apply(connection, step, now);
         }
         return SigningKeyTable.all(connection);
+    }
+
+    /** The next key signs from now on, before its time; {@link #refresh} after the commit. */
+    List<SigningKeyRow> promoteNext(Connection connection) throws SQLException {
+        SigningKeyTable.lock(connection);
+        Instant now = clock.instant();
+        List<SigningKeyRow> rows = SigningKeyTable.all(connection);
+        boolean known = rows.stream()
+                .filter(row -> row.state() == SigningKeyState.NEXT)
+                .anyMatch(row -> !now.isBefore(row.createdAt().plus(PUBLISHED_MIN)));
+        if (!known) {
+            throw AuthRefusal.invalid("the next key is not known everywhere yet: try again in 10 minutes, or now");
+        }
+        for (KeyRotation.Step step : rotation.early(rows, now)) {
+            apply(connection, step, now);
+        }
+        return SigningKeyTable.all(connection);
+    }
+
+    /** New keys in place of all there are, whose ids it gives; {@link #refresh} after the commit. */
+    List<String> replaceAll(Connection connection) throws SQLException {
+        SigningKeyTable.lock(connection);
+        Instant now = clock.instant();
+        List<String> gone = new ArrayList<>();
+        for (SigningKeyRow row : SigningKeyTable.all(connection)) {
+            apply(connection, new KeyRotation.Step.Erase(row.kid()), now);
+            gone.add(row.kid());
+        }
+        apply(connection, new KeyRotation.Step.Create(SigningKeyState.ACTIVE), now);
+        apply(connection, new KeyRotation.Step.Create(SigningKeyState.NEXT), now);
+        return gone;
     }
 
     /** After the encryption key was replaced: once every box is closed with the new one, the old one may go away. */

@@ -40,15 +40,27 @@ record KeyRotation(Duration activeFor, Duration publishedBefore, Duration publis
         } else if (next.isEmpty()) {
             steps.add(new Step.Create(SigningKeyState.NEXT));
         } else if (isDue(active.get(), next.get(), now)) {
-            steps.add(new Step.Retire(active.get().kid(), now.plus(publishedAfter)));
-            steps.add(new Step.Activate(next.get().kid()));
-            steps.add(new Step.Create(SigningKeyState.NEXT));
+            steps.addAll(change(active.get(), next.get(), now));
         }
         keys.stream()
                 .filter(key -> key.state() == SigningKeyState.RETIRING)
                 .filter(key -> key.goneAt() == null || !now.isBefore(key.goneAt()))
                 .forEach(key -> steps.add(new Step.Erase(key.kid())));
         return List.copyOf(steps);
+    }
+
+    /** The next key before its time; nothing where there is none. */
+    List<Step> early(List<SigningKeyRow> keys, Instant now) {
+        Optional<SigningKeyRow> active = inState(keys, SigningKeyState.ACTIVE);
+        Optional<SigningKeyRow> next = inState(keys, SigningKeyState.NEXT);
+        return active.isEmpty() || next.isEmpty() ? List.of() : change(active.get(), next.get(), now);
+    }
+
+    private List<Step> change(SigningKeyRow active, SigningKeyRow next, Instant now) {
+        return List.of(
+                new Step.Retire(active.kid(), now.plus(publishedAfter)),
+                new Step.Activate(next.kid()),
+                new Step.Create(SigningKeyState.NEXT));
     }
 
     private boolean isDue(SigningKeyRow active, SigningKeyRow next, Instant now) {

@@ -37,7 +37,8 @@ final class Letters {
         return new MailOrder(kind, to, language, values);
     }
 
-    private String linkOf(MailKind kind, CodeText.Link link) {
+    /** Empty = it is not known where the app is. */
+    String linkOf(MailKind kind, CodeText.Link link) {
         return settings.linkBase().isEmpty()
                 ? ""
                 : settings.linkBase() + "/" + kind.linkPath() + "?code=" + link.text();

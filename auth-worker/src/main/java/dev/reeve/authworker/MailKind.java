@@ -14,6 +14,8 @@ enum MailKind {
     EXISTS,
     /** A code that allows a new password. */
     RESET("reset"),
+    /** An account was made for the reader, who sets its password with this code. */
+    INVITE("invite"),
     /** The password has changed. */
     PASSWORD_CHANGED,
     /** A code that makes this the address of an account. */

@@ -26,7 +26,8 @@ final class Me {
             Instant createdAt,
             List<String> roles,
             boolean secondFactor,
-            int recoveryCodes) {
+            int recoveryCodes,
+            AccountData data) {
         Profile {
             roles = List.copyOf(roles);
         }
@@ -85,10 +86,20 @@ final class Me {
                 account.createdAt(),
                 account.roles().names(),
                 secondFactor,
-                secondFactor ? FactorTable.recoveryCodesLeft(connection, account.id()) : 0));
+                secondFactor ? FactorTable.recoveryCodesLeft(connection, account.id()) : 0,
+                AccountData.read(connection, account.tenant(), account.id())));
     }
 
     private static Profile ofKey(ApiKeyRow key) {
-        return new Profile(IdKind.KEY.text(key.id()), "", false, key.name(), key.createdAt(), List.of(), false, 0);
+        return new Profile(
+                IdKind.KEY.text(key.id()),
+                "",
+                false,
+                key.name(),
+                key.createdAt(),
+                List.of(),
+                false,
+                0,
+                AccountData.NONE);
     }
 }

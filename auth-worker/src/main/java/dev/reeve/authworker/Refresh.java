@@ -173,6 +173,8 @@ final class Refresh {
                     INVALID_REQUEST,
                     FORBIDDEN,
                     NOT_FOUND,
+                    ALREADY_EXISTS,
+                    VERSION_CONFLICT,
                     RATE_LIMITED,
                     DATABASE_UNAVAILABLE,
                     SIGNING_KEY_UNAVAILABLE -> throw new IllegalStateException("no reason of a refresh: " + reason);

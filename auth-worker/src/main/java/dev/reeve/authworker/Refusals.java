@@ -41,6 +41,8 @@ final class Refusals {
                     REDIRECT_NOT_ALLOWED,
                     LAST_CREDENTIAL,
                     NOT_FOUND,
+                    ALREADY_EXISTS,
+                    VERSION_CONFLICT,
                     IDENTITY_IN_USE -> ServiceError.of(reason.grpcCode(), reason.name(), text);
         };
     }

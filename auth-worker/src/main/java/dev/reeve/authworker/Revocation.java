@@ -16,7 +16,9 @@ record Revocation(long seq, Kind kind, String value, Instant expiresAt) {
     enum Kind {
         SESSION("session"),
         ACCOUNT("account"),
-        API_KEY("api-key");
+        API_KEY("api-key"),
+        /** One that has leaked: by its {@code kid}. */
+        SIGNING_KEY("signing-key");
 
         private final String column;
 

@@ -30,10 +30,17 @@ final class RevocationPusher implements RevocationFeed, AutoCloseable {
     /** All up to here are confirmed; guarded by the lock, written by the upkeep's thread alone. */
     private long confirmedSeq;
 
+    private volatile Runnable leakedKey = () -> {};
+
     RevocationPusher(Revocations revocations, Brokers brokers) {
         this.revocations = revocations;
         this.brokers = brokers;
         this.upkeep = new Upkeep("revocations", this::pushNext);
+    }
+
+    /** @param refresh reads the signing keys anew, when another replica has found that one leaked */
+    void onLeakedKey(Runnable refresh) {
+        this.leakedKey = refresh;
     }
 
     void start() {
@@ -67,6 +74,9 @@ final class RevocationPusher implements RevocationFeed, AutoCloseable {
         if (page.items().isEmpty()) {
             advance(page.lastSeq());
             return POLL;
+        }
+        if (page.items().stream().anyMatch(item -> item.kind() == Revocation.Kind.SIGNING_KEY)) {
+            leakedKey.run();
         }
         if (!brokers.push(page.items())) {
             return POLL;

@@ -42,6 +42,7 @@ final class RunningAuth implements AutoCloseable {
         Database database = new Database(surroundings.source());
         this.pusher = new RevocationPusher(new Revocations(database), surroundings.brokers());
         this.domain = new AuthDomain(settings, database, InstantSource.system(), new SecureRandom(), pusher);
+        pusher.onLeakedKey(() -> domain.keyRing().refresh());
         this.bringUp = new BringUp(surroundings.flyway(), domain, this::begin);
         this.keys = new Upkeep("keys", bringUp::prepareOrRefreshKeys);
         this.cleanUp = new Upkeep("clean-up", () -> bringUp.whenDone(bringUp::cleanUp));

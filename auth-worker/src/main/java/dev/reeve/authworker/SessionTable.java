@@ -23,6 +23,8 @@ final class SessionTable {
             + " LEFT JOIN auth.api_key k ON k.id = s.api_key_id"
             + " LEFT JOIN auth.installation i ON i.id = s.installation_id";
 
+    private static final int LIVE_SHOWN_MAX = 1_000;
+
     private SessionTable() {}
 
     static void insert(Connection connection, SessionRow session, String client, String address, Instant now)
@@ -163,14 +165,32 @@ final class SessionTable {
     /** The same of an account, as administrators see them. */
     static List<UserSessionRow> ofUser(Connection connection, String tenant, UUID account, Instant now)
             throws SQLException {
+        SqlFilter filter = new SqlFilter()
+                .and("s.tenant = ?", tenant)
+                .and("s.account_id = ?", account)
+                .and("s.revoked_at IS NULL")
+                .and("s.idle_until > ?", now)
+                .and("s.absolute_until > ?", now);
+        return describe(connection, filter, LIVE_SHOWN_MAX);
+    }
+
+    /** All that are kept of an account, also those that ended. */
+    static List<UserSessionRow> historyOf(Connection connection, String tenant, UUID account, int rowsMax)
+            throws SQLException {
+        SqlFilter filter = new SqlFilter().and("s.tenant = ?", tenant).and("s.account_id = ?", account);
+        return describe(connection, filter, rowsMax);
+    }
+
+    private static List<UserSessionRow> describe(Connection connection, SqlFilter filter, int rowsMax)
+            throws SQLException {
         return Sql.list(
                 connection,
                 "SELECT s.id, s.client, s.kind, s.created_at, s.last_used_at, s.amr,"
+                        + " coalesce(s.address, '') AS address,"
                         + " coalesce(i.platform, '') AS platform, coalesce(i.model, '') AS model,"
                         + " coalesce(i.app_version, '') AS app_version"
                         + " FROM auth.session s LEFT JOIN auth.installation i ON i.id = s.installation_id"
-                        + " WHERE s.tenant = ? AND s.account_id = ? AND s.revoked_at IS NULL"
-                        + " AND s.idle_until > ? AND s.absolute_until > ? ORDER BY s.last_used_at DESC, s.id DESC",
+                        + filter.text() + " ORDER BY s.last_used_at DESC, s.id DESC LIMIT " + rowsMax,
                 row -> new UserSessionRow(
                         IdKind.SESSION.text(Sql.uuid(row, "id")),
                         row.getString("client"),
@@ -178,13 +198,11 @@ final class SessionTable {
                         row.getString("platform"),
                         row.getString("model"),
                         row.getString("app_version"),
+                        row.getString("address"),
                         Sql.instant(row, "created_at"),
                         Sql.instant(row, "last_used_at"),
                         Sql.texts(row, "amr")),
-                tenant,
-                account,
-                now,
-                now);
+                filter.values());
     }
 
     private static String column(Owner owner) {

@@ -132,6 +132,25 @@ final class Sessions {
         return new Ended(count, last);
     }
 
+    /**
+     * An API key that is good no more, and what it opened. The caller holds the lock of its row.
+     *
+     * @param ending why its sessions end
+     */
+    void endKey(Connection connection, Caller caller, ApiKeyRow key, String reason, String ending, Instant now)
+            throws SQLException {
+        RevocationTable.lock(connection);
+        ApiKeyTable.revoke(connection, key.id(), reason, now);
+        Caller inTenant = caller.inTenant(key.tenant());
+        var _ = endAll(connection, inTenant, key.owner(now), Optional.empty(), ending, now);
+        long _ = RevocationTable.insert(
+                connection,
+                key.tenant(),
+                Revocation.Kind.API_KEY,
+                IdKind.KEY.text(key.id()),
+                now.plus(settings.accessReach()));
+    }
+
     /** The answer for a session whose refresh token has that counter, with a new access token. */
     StartedSession describe(SessionRow session, long counter, byte[] key, Instant now) {
         return describe(session, RefreshToken.of(session.id(), counter, key).text(), now);

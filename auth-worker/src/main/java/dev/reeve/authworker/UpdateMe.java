@@ -5,6 +5,7 @@ package dev.reeve.authworker;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Operation: what people may say about themselves. */
 final class UpdateMe {
@@ -18,13 +19,28 @@ final class UpdateMe {
         this.random = random;
     }
 
-    void run(Caller caller, String typedName) {
-        String name = InputText.displayName(typedName);
+    /**
+     * What is to change.
+     *
+     * @param displayName empty = stays
+     * @param userData a merge patch; empty = stays
+     * @param version 0 = whatever it is
+     */
+    record Request(Optional<String> displayName, Optional<String> userData, long version) {}
+
+    void run(Caller caller, Request request) {
+        Optional<String> name = request.displayName().map(InputText::displayName);
         database.run(connection -> {
             Instant now = clock.instant();
             AccountRow account = SignedIn.find(connection, caller, now).account();
-            AccountTable.rename(connection, account, name);
-            AuditTable.insert(connection, AuditEvent.own(caller, account, "account.rename"), now, random);
+            AccountChange change = AccountChange.of(connection, account, request.version());
+            if (name.isPresent()) {
+                change.rename(name.get());
+                AuditTable.insert(connection, AuditEvent.own(caller, account, "account.rename"), now, random);
+            }
+            if (request.userData().isPresent()) {
+                change.mergeUserData(request.userData().get());
+            }
         });
     }
 }

@@ -14,6 +14,7 @@ import dev.reeve.gatewayapi.auth.v1.SignOutReply;
 import dev.reeve.gatewayapi.auth.v1.User;
 import dev.reeve.gatewayapi.auth.v1.UserDetail;
 import dev.reeve.gatewayapi.auth.v1.UserFactor;
+import dev.reeve.gatewayapi.auth.v1.UserIdentity;
 import dev.reeve.gatewayapi.auth.v1.UserSession;
 import dev.reeve.workersdk.ServiceBuilder;
 
@@ -68,9 +69,14 @@ final class UserCalls {
                 .setRecoveryCodesLeft(profile.recoveryCodesLeft())
                 .setHasPassword(profile.hasPassword())
                 .setMustChangePassword(profile.mustChangePassword())
-                .setUserData(StructJson.ofJson(profile.userData()))
-                .setAppData(StructJson.ofJson(profile.appData()))
-                .setVersion(profile.version());
+                .setUserData(StructJson.ofJson(profile.data().userData()))
+                .setAppData(StructJson.ofJson(profile.data().appData()))
+                .setVersion(profile.data().version());
+        profile.identities()
+                .forEach(identity -> reply.addIdentities(UserIdentity.newBuilder()
+                        .setIssuer(identity.issuer())
+                        .setEmail(identity.email())
+                        .setLastUsedAt(WireTime.text(identity.lastUsedAt()))));
         profile.factors()
                 .forEach(factor -> reply.addFactors(UserFactor.newBuilder()
                         .setKind(factor.kind())
@@ -90,6 +96,7 @@ final class UserCalls {
                         .setPlatform(row.platform())
                         .setModel(row.model())
                         .setAppVersion(row.appVersion())
+                        .setAddress(row.address())
                         .setCreatedAt(WireTime.text(row.createdAt()))
                         .setLastUsedAt(WireTime.text(row.lastUsedAt()))
                         .addAllAmr(row.amr())));

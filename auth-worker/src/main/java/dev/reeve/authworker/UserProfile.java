@@ -12,18 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a list of accounts leaves out.
  *
- * @param userData a JSON object, written by the user
- * @param appData a JSON object, written by servers
- * @param version grows with each change
  */
 record UserProfile(
         List<Factor> factors,
         int recoveryCodesLeft,
         boolean hasPassword,
         boolean mustChangePassword,
-        String userData,
-        String appData,
-        long version) {
+        List<Identity> identities,
+        AccountData data) {
     /**
      * A second factor, without its secret.
      *
@@ -31,7 +27,11 @@ record UserProfile(
      */
     record Factor(String kind, String name, @Nullable Instant confirmedAt) {}
 
+    /** Of a provider; empty e-mail = it told none. */
+    record Identity(String issuer, String subject, String email, Instant createdAt, Instant lastUsedAt) {}
+
     UserProfile {
+        identities = List.copyOf(identities);
         factors = List.copyOf(factors);
     }
 
@@ -44,10 +44,22 @@ record UserProfile(
                 row -> new Factor(row.getString("kind"), row.getString("name"), Sql.instantOrNull(row, "confirmed_at")),
                 tenant,
                 account);
+        List<Identity> identities = Sql.list(
+                connection,
+                "SELECT issuer, subject, coalesce(email, '') AS email, created_at, last_used_at FROM auth.identity"
+                        + " WHERE tenant = ? AND account_id = ? ORDER BY created_at",
+                row -> new Identity(
+                        row.getString("issuer"),
+                        row.getString("subject"),
+                        row.getString("email"),
+                        Sql.instant(row, "created_at"),
+                        Sql.instant(row, "last_used_at")),
+                tenant,
+                account);
+        AccountData data = AccountData.read(connection, tenant, account);
         return Sql.first(
                         connection,
                         "SELECT p.phc IS NOT NULL AS has_password, coalesce(p.must_change, false) AS must_change,"
-                                + " a.user_data::text AS user_data, a.app_data::text AS app_data, a.version,"
                                 + " (SELECT count(*) FROM auth.recovery_code c"
                                 + " WHERE c.account_id = a.id AND c.used_at IS NULL) AS codes"
                                 + " FROM auth.account a LEFT JOIN auth.password p ON p.account_id = a.id"
@@ -57,9 +69,8 @@ record UserProfile(
                                 row.getInt("codes"),
                                 row.getBoolean("has_password"),
                                 row.getBoolean("must_change"),
-                                row.getString("user_data"),
-                                row.getString("app_data"),
-                                row.getLong("version")),
+                                identities,
+                                data),
                         tenant,
                         account)
                 .orElseThrow();

@@ -20,6 +20,7 @@ record UserSessionRow(
         String platform,
         String model,
         String appVersion,
+        String address,
         Instant createdAt,
         Instant lastUsedAt,
         List<String> amr) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What administrators read and write of {@code auth.account}; always within one tenant. */
 final class UserTable {
@@ -68,12 +69,81 @@ final class UserTable {
 
     /** @param status active, disabled */
     static void setStatus(Connection connection, AccountRow account, String status) throws SQLException {
+        set(connection, account, "status = ?", status);
+    }
+
+    static void setRoles(Connection connection, AccountRow account, List<String> roles) throws SQLException {
+        set(connection, account, "roles = ?", roles);
+    }
+
+    /** @param json checked by {@link AccountData} */
+    static void setUserData(Connection connection, AccountRow account, String json) throws SQLException {
+        set(connection, account, "user_data = ?::jsonb", json);
+    }
+
+    /** @param json checked by {@link AccountData} */
+    static void setAppData(Connection connection, AccountRow account, String json) throws SQLException {
+        set(connection, account, "app_data = ?::jsonb", json);
+    }
+
+    /** @param time null = it is not going to be erased */
+    static void setDeleteAt(Connection connection, AccountRow account, @Nullable Instant time) throws SQLException {
+        set(connection, account, "delete_at = ?::timestamptz", time);
+    }
+
+    private static void set(Connection connection, AccountRow account, String column, @Nullable Object value)
+            throws SQLException {
         int _ = Sql.update(
                 connection,
-                "UPDATE auth.account SET status = ?, version = version + 1 WHERE tenant = ? AND id = ?",
-                status,
+                "UPDATE auth.account SET " + column + ", version = version + 1 WHERE tenant = ? AND id = ?",
+                value,
                 account.tenant(),
                 account.id());
+    }
+
+    static void mustChangePassword(Connection connection, AccountRow account) throws SQLException {
+        int _ = Sql.update(
+                connection,
+                "UPDATE auth.password SET must_change = true WHERE tenant = ? AND account_id = ?",
+                account.tenant(),
+                account.id());
+    }
+
+    /** Nobody has signed in yet. False when an account of this tenant has that address. */
+    static boolean insert(
+            Connection connection, String tenant, UUID id, EmailAddress email, String displayName, Instant now)
+            throws SQLException {
+        return Sql.update(
+                        connection,
+                        "INSERT INTO auth.account (id, tenant, anonymous, email, email_key, display_name, created_at)"
+                                + " VALUES (?, ?, false, ?, ?, ?, ?)"
+                                + " ON CONFLICT (tenant, email_key) WHERE status <> 'deleted' DO NOTHING",
+                        id,
+                        tenant,
+                        email.text(),
+                        email.key(),
+                        displayName,
+                        now)
+                == 1;
+    }
+
+    /** An account whose time has come. */
+    record Due(UUID id, String tenant) {}
+
+    /** Accounts that are to be erased, those of all tenants. */
+    static List<Due> due(Connection connection, Instant now, int rowsMax) throws SQLException {
+        return Sql.list(
+                connection,
+                "SELECT id, tenant FROM auth.account WHERE delete_at <= ? ORDER BY delete_at LIMIT ?"
+                        + " FOR UPDATE SKIP LOCKED",
+                row -> new Due(Sql.uuid(row, "id"), row.getString("tenant")),
+                now,
+                rowsMax);
+    }
+
+    /** The account and all that hangs on it. */
+    static void erase(Connection connection, Due due) throws SQLException {
+        int _ = Sql.update(connection, "DELETE FROM auth.account WHERE tenant = ? AND id = ?", due.tenant(), due.id());
     }
 
     private static UserRow read(ResultSet row) throws SQLException {

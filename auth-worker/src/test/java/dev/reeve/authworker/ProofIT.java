@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -34,6 +35,10 @@ class ProofIT {
 
     private AuthReason refused(Runnable operation) {
         return refusalOf(operation).reason();
+    }
+
+    private static UpdateMe.Request named(String name) {
+        return new UpdateMe.Request(Optional.of(name), Optional.empty(), 0);
     }
 
     @Test
@@ -137,7 +142,7 @@ class ProofIT {
 
         assertThat(refused(() -> change(ended, PASSWORD, NEW))).isEqualTo(AuthReason.SESSION_REVOKED);
         assertThat(refused(() -> change(disabled, PASSWORD, NEW))).isEqualTo(AuthReason.ACCOUNT_DISABLED);
-        assertThat(refused(() -> fixture.auth.updateMe().run(key, "x"))).isEqualTo(AuthReason.UNAUTHENTICATED);
+        assertThat(refused(() -> fixture.auth.updateMe().run(key, named("x")))).isEqualTo(AuthReason.UNAUTHENTICATED);
     }
 
     @Test
@@ -146,17 +151,18 @@ class ProofIT {
         StartedSession bob = fixture.signUp("bob@example.org");
         Caller mixed = new Caller("default", ada.subject(), bob.session(), "", List.of(), "r", "");
 
-        assertThat(refused(() -> fixture.auth.updateMe().run(mixed, "x"))).isEqualTo(AuthReason.SESSION_REVOKED);
+        assertThat(refused(() -> fixture.auth.updateMe().run(mixed, named("x"))))
+                .isEqualTo(AuthReason.SESSION_REVOKED);
     }
 
     @Test
     void peopleMayNameThemselves() {
         StartedSession session = fixture.signUp(EMAIL);
 
-        fixture.auth.updateMe().run(callerOf(session), "  Countess of Lovelace ");
+        fixture.auth.updateMe().run(callerOf(session), named("  Countess of Lovelace "));
 
         assertThat(fixture.auth.me().run(callerOf(session)).displayName()).isEqualTo("Countess of Lovelace");
-        assertThat(refused(() -> fixture.auth.updateMe().run(callerOf(session), "x".repeat(129))))
+        assertThat(refused(() -> fixture.auth.updateMe().run(callerOf(session), named("x".repeat(129)))))
                 .isEqualTo(AuthReason.INVALID_REQUEST);
     }
 }

@@ -10,7 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Sessions, accounts and API keys that may not call any more although their tokens look good. An entry is kept
+ * Sessions, accounts and API keys that may not call any more although their tokens look good, and signing keys that
+ * have leaked. An entry is kept
  * until the last token it concerns has expired by itself. Owned by the broker's thread.
  */
 final class RevocationList {
@@ -53,6 +54,11 @@ final class RevocationList {
 
     boolean isRevoked(TokenVerdict verdict) {
         return verdict instanceof TokenVerdict.Verified(Identity identity) && isRevoked(identity);
+    }
+
+    /** Whether the auth worker trusts this signing key no more; another of its replicas may still publish it. */
+    boolean isLeaked(String keyId) {
+        return entries.containsKey(new Key("signing-key", keyId));
     }
 
     void removeExpired(long nowUnix) {

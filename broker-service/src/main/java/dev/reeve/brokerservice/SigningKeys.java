@@ -20,6 +20,7 @@ import java.security.spec.EllipticCurve;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,16 @@ record SigningKeys(String issuer, String audience, Map<String, ECPublicKey> byKe
     @Nullable
     ECPublicKey find(String keyId) {
         return byKeyId.get(keyId);
+    }
+
+    /** Those that have not leaked; itself if none of them has. */
+    SigningKeys without(Predicate<String> leakedKeyIds) {
+        if (byKeyId.keySet().stream().noneMatch(leakedKeyIds)) {
+            return this;
+        }
+        Map<String, ECPublicKey> left = new HashMap<>(byKeyId);
+        left.keySet().removeIf(leakedKeyIds);
+        return new SigningKeys(issuer, audience, left);
     }
 
     /**

@@ -28,7 +28,7 @@ final class TokenChecks {
 
     /** What the pool found out. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    record Checked(long ticket, byte[] token, Outcome outcome, boolean isLastTry) {}
+    record Checked(long ticket, byte[] token, SigningKeys keys, Outcome outcome, boolean isLastTry) {}
 
     /** An answer for the state machine. */
     record Answer(long ticket, TokenVerdict verdict) {}
@@ -78,6 +78,9 @@ final class TokenChecks {
     /** Takes a result; null if the token has to wait for keys: then the caller sees that they are asked for. */
     @Nullable
     Answer checked(Checked result) {
+        if (result.outcome() instanceof Outcome.Good && !result.keys().equals(keys)) {
+            return submit(result.ticket(), result.token(), result.isLastTry()); // The key may have leaked meanwhile.
+        }
         TokenVerdict verdict = result.outcome().verdict();
         if (result.outcome() instanceof Outcome.Bad(RefusalReason reason)) {
             if (reason == RefusalReason.KEY_UNKNOWN && !result.isLastTry() && parked.size() < PARKED_MAX) {
@@ -105,10 +108,8 @@ final class TokenChecks {
 
     /** New keys, or null if they could not be had: either way nobody waits any longer. */
     List<Answer> keysAsked(@Nullable SigningKeys loaded) {
-        if (loaded != null && !loaded.equals(keys)) {
-            keys = loaded;
-            cache.forgetBad();
-            cache.forgetGood(_ -> true); // A key that left the set must not live on in the cache.
+        if (loaded != null) {
+            use(loaded.without(revocations::isLeaked));
         }
         List<Answer> answers = new ArrayList<>();
         for (Checked waiting = parked.poll(); waiting != null; waiting = parked.poll()) {
@@ -120,9 +121,21 @@ final class TokenChecks {
         return answers;
     }
 
+    private void use(SigningKeys trusted) {
+        if (!trusted.equals(keys)) {
+            keys = trusted;
+            cache.forgetBad();
+            cache.forgetGood(_ -> true); // A key that left the set must not live on in the cache.
+        }
+    }
+
     void revoked(Revocations items) {
         revocations.add(items, nowUnix());
         cache.forgetGood(revocations::isRevoked);
+        SigningKeys current = keys;
+        if (current != null) {
+            use(current.without(revocations::isLeaked));
+        }
     }
 
     void tidy() {

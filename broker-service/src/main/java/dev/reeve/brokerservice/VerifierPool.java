@@ -45,7 +45,7 @@ final class VerifierPool implements AutoCloseable {
     boolean submit(long ticket, byte[] token, SigningKeys keys, boolean isLastTry) {
         try {
             executor.execute(() -> {
-                results.accept(new Checked(ticket, token, verify(token, keys), isLastTry));
+                results.accept(new Checked(ticket, token, keys, verify(token, keys), isLastTry));
             });
             return true;
         } catch (RejectedExecutionException _) {

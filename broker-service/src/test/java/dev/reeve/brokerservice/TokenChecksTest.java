@@ -104,6 +104,42 @@ final class TokenChecksTest {
     }
 
     @Test
+    @Tag("A1")
+    void refusesTokensOfASigningKeyThatHasLeakedThoughItIsStillPublished() throws InterruptedException {
+        byte[] token = FORGE.token(TokenForge.NOW);
+        checkWith(FORGE, token);
+
+        checks.revoked(revocation("signing-key", "k1"));
+        checks.keysAsked(TokenForge.keys(FORGE, NEXT));
+
+        assertThat(cached(token)).isNull();
+        assertThat(checks.check(2, token)).isNull();
+        assertThat(checks.checked(take())).as("waits for keys").isNull();
+        assertThat(checks.keysAsked(TokenForge.keys(FORGE, NEXT))).isEmpty();
+        assertThat(Objects.requireNonNull(checks.checked(take())).verdict())
+                .isEqualTo(new TokenVerdict.Refused(RefusalReason.KEY_UNKNOWN.label()));
+        assertThat(check(NEXT.token(TokenForge.NOW)).verdict()).isInstanceOf(TokenVerdict.Verified.class);
+    }
+
+    @Test
+    @Tag("A1")
+    void looksAgainAtATokenThatWasVerifiedWhileItsKeyLeaked() throws InterruptedException {
+        checks.keysAsked(TokenForge.keys(FORGE, NEXT));
+        byte[] token = FORGE.token(TokenForge.NOW);
+        assertThat(checks.check(1, token)).isNull();
+        Checked verified = take();
+
+        checks.revoked(revocation("signing-key", "k1"));
+
+        assertThat(checks.checked(verified)).isNull();
+        assertThat(checks.checked(take()))
+                .as("unknown now, so keys are asked for")
+                .isNull();
+        assertThat(checks.hasParked()).isTrue();
+        assertThat(cached(token)).isNull();
+    }
+
+    @Test
     void forgetsRevocationWhenNoTokenOfItCanLiveAnyMore() {
         checks.revoked(revocation("session", "s_1"));
         assertThat(checks.revocations().size()).isEqualTo(1);

@@ -37,6 +37,8 @@ final class AuthRoutes {
             Map.entry("mfa/totp/confirm", "ConfirmTotp"),
             Map.entry("mfa/totp/remove", "RemoveTotp"),
             Map.entry("mfa/recovery-codes", "NewRecoveryCodes"),
+            Map.entry("me/export", "ExportMe"),
+            Map.entry("me/delete", "DeleteMe"),
             Map.entry("sessions", "ListSessions"),
             Map.entry("sessions/revoke", "RevokeSession"),
             Map.entry("sign-out", "SignOut"),

@@ -24,13 +24,20 @@ final class CallFields {
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,10}");
     private static final Pattern APP_KEY = Pattern.compile("x-app-[a-z0-9-]{1,58}");
     private static final Pattern APP_VALUE = Pattern.compile("[^\\x00-\\x1f\\x7f]*");
-    private static final int APP_KEYS_MAX = 15;
+    /** With address and tenant they are the 16 that a call may have. */
+    private static final int APP_KEYS_MAX = 14;
+
     private static final int APP_CHARS_MAX = 3_584;
     private static final String INNER_PREFIX = "reeve.";
     private static final String INNER_SUFFIX = ".edge";
 
     /** Under this key every call carries the address of its caller; an application cannot set it. */
     static final String ADDRESS = "address";
+
+    /** Under this key the tenant of a call that shows neither token nor key; an application cannot set it. */
+    static final String TENANT = "tenant";
+
+    private static final Pattern TENANT_NAME = Pattern.compile("[a-z0-9-]{1,32}");
 
     private CallFields() {}
 
@@ -98,6 +105,17 @@ final class CallFields {
         return value;
     }
 
+    /** Of the header {@code Reeve-Tenant}; empty = it was not sent. */
+    static String tenant(@Nullable String value) {
+        if (value == null) {
+            return "";
+        }
+        if (!TENANT_NAME.matcher(value).matches()) {
+            throw Refusal.invalid("a tenant is [a-z0-9-]{1,32}");
+        }
+        return value;
+    }
+
     /** W3C trace context; one that is malformed is dropped, as its specification says. */
     static String traceparent(@Nullable String value) {
         if (value == null || value.length() != Limits.TRACEPARENT_BYTES || value.startsWith("ff")) {
@@ -135,7 +153,7 @@ final class CallFields {
     }
 
     /**
-     * What travels with a call beside its body: the application's own headers ({@code x-app-*}, at most 15 and 3.5 KiB)
+     * What travels with a call beside its body: the application's own headers ({@code x-app-*}, at most 14 and 3.5 KiB)
      * and the caller's address.
      */
     static Map<String, String> meta(Map<String, String> app, String address) {
@@ -147,7 +165,7 @@ final class CallFields {
             }
         }
         if (app.size() > APP_KEYS_MAX || chars > APP_CHARS_MAX) {
-            throw Refusal.of(ErrorReason.TOO_LARGE, "more than 15 application headers, or 3.5 KiB of them");
+            throw Refusal.of(ErrorReason.TOO_LARGE, "more than 14 application headers, or 3.5 KiB of them");
         }
         Map<String, String> meta = new HashMap<>(app);
         meta.put(ADDRESS, address);

@@ -15,6 +15,8 @@ import org.jboss.logging.Logger;
 final class RevocationWatch implements Topics.Listener {
     static final String TOPIC = "reeve.revocations";
 
+    private static final String SIGNING_KEY = "signing-key";
+
     private static final Logger LOG = Logger.getLogger(RevocationWatch.class);
 
     private final Callers callers;
@@ -52,11 +54,27 @@ final class RevocationWatch implements Topics.Listener {
     }
 
     private void revoke(Revocation revocation) {
+        if (revocation.getKind().equals(SIGNING_KEY)) {
+            endAllTokens();
+            return;
+        }
         callers.forget(revocation.getValue());
         for (SocketSession session : sockets.all()) {
             session.onLoop(() -> {
                 if (session.isOf(revocation.getValue())) {
                     session.close(CloseCode.SESSION_REVOKED);
+                }
+            });
+        }
+    }
+
+    /** A signing key has leaked: nobody can tell the tokens it signed for us from those it signed for a thief. */
+    private void endAllTokens() {
+        callers.forgetAll();
+        for (SocketSession session : sockets.all()) {
+            session.onLoop(() -> {
+                if (session.isKnown()) {
+                    session.close(CloseCode.TOKEN_EXPIRED);
                 }
             });
         }

@@ -67,7 +67,7 @@ final class ServiceDoor {
                 deadline,
                 exchange.requestId(),
                 stream,
-                beside(exchange));
+                beside(exchange, request.caller().token() == null));
         runner.run(exchange, request.caller(), call, target.translation);
     }
 
@@ -75,7 +75,8 @@ final class ServiceDoor {
         return MediaTypes.names(accept, MediaTypes.NDJSON) || MediaTypes.names(accept, MediaTypes.EVENTS);
     }
 
-    private static Call.Beside beside(Exchange exchange) {
+    /** A caller with a token is of the token's tenant, whatever else it says. */
+    private static Call.Beside beside(Exchange exchange, boolean namesTenant) {
         Map<String, String> app = new HashMap<>();
         exchange.request().headers().forEach(header -> {
             String name = header.getKey().toLowerCase(Locale.ROOT);
@@ -83,12 +84,17 @@ final class ServiceDoor {
                 app.put(name, header.getValue());
             }
         });
+        Map<String, String> meta = CallFields.meta(app, exchange.address());
+        String tenant = CallFields.tenant(exchange.header("Reeve-Tenant"));
+        if (namesTenant && !tenant.isEmpty()) {
+            meta.put(CallFields.TENANT, tenant);
+        }
         return new Call.Beside(
                 CallFields.idempotencyKey(exchange.header("Idempotency-Key")),
                 CallFields.traceparent(exchange.header("traceparent")),
                 CallFields.tracestate(exchange.header("tracestate")),
                 CallFields.affinityKey(exchange.header("Reeve-Affinity")),
-                CallFields.meta(app, exchange.address()));
+                meta);
     }
 
     /** Where a call goes, and how its bodies are translated; null = untouched. */

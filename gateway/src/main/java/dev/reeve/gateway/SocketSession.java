@@ -100,6 +100,11 @@ final class SocketSession {
         });
     }
 
+    /** Whether it has shown a token. On the event loop. */
+    boolean isKnown() {
+        return caller != null && caller.identity() != null;
+    }
+
     /** Whether the token at the other end belongs to this session, account or key. On the event loop. */
     boolean isOf(String value) {
         Identity identity = caller == null ? null : caller.identity();

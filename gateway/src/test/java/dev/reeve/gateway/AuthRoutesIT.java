@@ -52,6 +52,8 @@ class AuthRoutesIT extends RoutesFixture {
         "mfa/totp/confirm, ConfirmTotp",
         "mfa/totp/remove, RemoveTotp",
         "mfa/recovery-codes, NewRecoveryCodes",
+        "me/export, ExportMe",
+        "me/delete, DeleteMe",
         "sessions, ListSessions",
         "sessions/revoke, RevokeSession",
         "sign-out, SignOut",
@@ -182,6 +184,24 @@ class AuthRoutesIT extends RoutesFixture {
         assertThat(answer.body())
                 .contains("\"reason\":\"MFA_REQUIRED\"")
                 .contains("\"mfaToken\":\"0123abc\",\"expiresInMs\":300000");
+    }
+
+    @Test
+    void whoShowsNothingNamesTheTenant() throws Exception {
+        // Given
+        answer(AUTH, Session.getDefaultInstance());
+
+        // When
+        gateway.post("/v1/auth/anonymous", "{}", TYPE, JSON, "Reeve-Tenant", "shop");
+        gateway.post("/v1/auth/me/delete", "{}", TYPE, JSON, "Reeve-Tenant", "shop", "Authorization", "Bearer usr");
+        HttpResponse<String> malformed =
+                gateway.post("/v1/auth/anonymous", "{}", TYPE, JSON, "Reeve-Tenant", "The Shop");
+
+        // Then
+        assertThat(gateway.upstream.calls.poll().trace().app()).containsEntry("tenant", "shop");
+        assertThat(gateway.upstream.calls.poll().trace().app()).doesNotContainKey("tenant");
+        assertThat(malformed.statusCode()).isEqualTo(400);
+        assertThat(malformed.body()).contains("a tenant is [a-z0-9-]{1,32}");
     }
 
     @Test

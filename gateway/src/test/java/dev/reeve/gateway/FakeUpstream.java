@@ -58,7 +58,9 @@ final class FakeUpstream implements Upstream {
 
     @Override
     public Replies open(Call call) {
-        calls.add(call);
+        if (!call.method().equals("LeaseRates")) { // The gateway's own, at times of its own.
+            calls.add(call);
+        }
         Service service = services.get(call.service());
         Out out = new Out(call);
         if (service == null) {

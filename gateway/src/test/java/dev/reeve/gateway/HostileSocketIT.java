@@ -291,6 +291,29 @@ class HostileSocketIT {
     }
 
     @Test
+    @Tag("A4")
+    void aLeakedSigningKeyClosesTheSocketsOfAllWhoShowedATokenWith4100() throws Exception {
+        // Given
+        gateway.upstream.token("signed", "u_signed");
+        Revocations revocations = Revocations.newBuilder()
+                .addItems(
+                        Revocation.newBuilder().setSeq(2).setKind("signing-key").setValue("kid-1"))
+                .build();
+        try (TestSocket socket = TestSocket.open(gateway, "signed")) {
+            // When
+            gateway.upstream.topics.publish(
+                    new Topics.Publication("reeve.revocations", Envelope.encode(revocations), "", "", ""));
+            gateway.upstream.identities.remove("signed");
+
+            // Then
+            assertThat(socket.closed()).succeedsWithin(SOON).asString().startsWith("4100 ");
+            assertThat(gateway.post("/v1/services/echo", "x", "Authorization", "Bearer signed")
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
     void thePathOfTheSocketAsksForAnUpgrade() throws Exception {
         // When
         HttpResponse<String> answer = gateway.get("/v1/ws");

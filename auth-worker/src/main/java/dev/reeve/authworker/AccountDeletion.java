@@ -1,0 +1,84 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Operations: an account is going to be erased. All its sessions end at once; the rows go seven days later. Until then
+ * whoever asked for it themselves takes it back by signing in; one that an administrator deleted is disabled meanwhile,
+ * and an administrator takes it back.
+ */
+final class AccountDeletion {
+    static final Duration GRACE = Duration.ofDays(7);
+
+    private final Database database;
+    private final AdminGate gate;
+    private final Sessions sessions;
+    private final RevocationFeed feed;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    AccountDeletion(AdminGate gate, AdminOperations.Parts parts) {
+        this.gate = gate;
+        this.database = parts.database();
+        this.sessions = parts.sessions();
+        this.feed = parts.feed();
+        this.clock = parts.clock();
+        this.random = parts.random();
+    }
+
+    /** One's own; needs a fresh proof. Gives the time at which it is erased. */
+    Instant own(Caller caller) {
+        Instant deleteAt = database.transaction(connection -> {
+            Instant now = clock.instant();
+            AccountRow account = SignedIn.findProven(connection, caller, now).account();
+            Instant at = schedule(connection, caller, account, now);
+            AuditTable.insert(connection, AuditEvent.own(caller, account, "account.delete"), now, random);
+            return at;
+        });
+        feed.changed();
+        return deleteAt;
+    }
+
+    UserRow byAdmin(Caller caller, String user) {
+        UserRow after = gate.run(caller, AdminAction.DELETE_USER, user, (connection, now) -> {
+            AccountRow account = Targets.lock(connection, caller, Targets.userId(user));
+            if (account.subject().equals(caller.subject())) {
+                throw AuthRefusal.invalid("one's own account is deleted by /v1/auth/me/delete");
+            }
+            UserTable.setStatus(connection, account, "disabled");
+            Instant _ = schedule(connection, caller, account, now);
+            return Targets.see(connection, caller, account.id(), now);
+        });
+        feed.changed();
+        return after;
+    }
+
+    private Instant schedule(Connection connection, Caller caller, AccountRow account, Instant now)
+            throws SQLException {
+        Instant deleteAt = now.plus(GRACE);
+        UserTable.setDeleteAt(connection, account, deleteAt);
+        var _ = sessions.endAll(connection, caller, account.owner(), Optional.empty(), "deleted", now);
+        return deleteAt;
+    }
+
+    UserRow restore(Caller caller, String user) {
+        return gate.run(caller, AdminAction.RESTORE_USER, user, (connection, now) -> {
+            AccountRow account = Targets.lock(connection, caller, Targets.userId(user));
+            UserRow before = Targets.see(connection, caller, account.id(), now);
+            if (before.deleteAt() == null) {
+                throw AuthRefusal.invalid("this user is not being deleted");
+            }
+            UserTable.setDeleteAt(connection, account, null);
+            UserTable.setStatus(connection, account, "active");
+            return Targets.see(connection, caller, account.id(), now);
+        });
+    }
+}

@@ -1,0 +1,96 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Operations of administrators that change what is said of a user, and what the user may do. */
+final class UserChanges {
+    private static final int ROLES_MAX = 16;
+
+    /**
+     * What is to change.
+     *
+     * @param displayName empty = stays
+     * @param appData a merge patch; empty = stays
+     * @param version 0 = whatever it is
+     */
+    record Request(String user, Optional<String> displayName, Optional<String> appData, long version) {}
+
+    private final AdminGate gate;
+    private final Sessions sessions;
+    private final RevocationFeed feed;
+
+    UserChanges(AdminGate gate, Sessions sessions, RevocationFeed feed) {
+        this.gate = gate;
+        this.sessions = sessions;
+        this.feed = feed;
+    }
+
+    UserRow update(Caller caller, Request request) {
+        return gate.run(caller, AdminAction.UPDATE_USER, request.user(), (connection, now) -> {
+            AccountRow account = Targets.lock(connection, caller, Targets.userId(request.user()));
+            AccountChange change = AccountChange.of(connection, account, request.version());
+            if (request.displayName().isPresent()) {
+                change.rename(InputText.displayName(request.displayName().get()));
+            }
+            if (request.appData().isPresent()) {
+                change.mergeAppData(request.appData().get());
+            }
+            return Targets.see(connection, caller, account.id(), now);
+        });
+    }
+
+    /**
+     * In place of those there were. What they add is in the user's tokens after the next refresh, 10 min at most; where
+     * they take something away all sessions end, for a token cannot be made smaller.
+     */
+    UserRow setRoles(Caller caller, String user, List<String> names) {
+        UserRow after = gate.run(caller, AdminAction.SET_USER_ROLES, user, (connection, now) -> {
+            Set<String> wanted = new LinkedHashSet<>(names);
+            if (wanted.size() > ROLES_MAX) {
+                throw AuthRefusal.invalid("a user has at most " + ROLES_MAX + " roles");
+            }
+            AccountRow account = Targets.lock(connection, caller, Targets.userId(user));
+            List<String> scopes = TenantTable.find(connection, caller.tenant())
+                    .orElseThrow()
+                    .settings()
+                    .scopesOf(List.copyOf(wanted));
+            Targets.requireNotMore(caller, scopes, "nobody gives a role that may do more than they");
+            UserTable.setRoles(connection, account, List.copyOf(wanted));
+            if (!scopes.containsAll(account.roles().scopes())) {
+                var _ = sessions.endAll(connection, caller, account.owner(), Optional.empty(), "roles", now);
+            }
+            return Targets.see(connection, caller, account.id(), now);
+        });
+        feed.changed();
+        return after;
+    }
+
+    /** The present password is good for nothing but being replaced. */
+    UserRow requirePasswordChange(Caller caller, String user) {
+        return gate.run(caller, AdminAction.REQUIRE_PASSWORD_CHANGE, user, (connection, now) -> {
+            AccountRow account = Targets.lock(connection, caller, Targets.userId(user));
+            if (account.phc() == null) {
+                throw AuthRefusal.invalid("this user has no password");
+            }
+            UserTable.mustChangePassword(connection, account);
+            return Targets.see(connection, caller, account.id(), now);
+        });
+    }
+
+    /** For somebody who lost the authenticator and the recovery codes. All sessions end: they may be the thief's. */
+    UserRow removeFactors(Caller caller, String user) {
+        UserRow after = gate.run(caller, AdminAction.REMOVE_USER_FACTORS, user, (connection, now) -> {
+            AccountRow account = Targets.lock(connection, caller, Targets.userId(user));
+            boolean _ = FactorTable.remove(connection, account.id());
+            var _ = sessions.endAll(connection, caller, account.owner(), Optional.empty(), "mfa-removed", now);
+            return Targets.see(connection, caller, account.id(), now);
+        });
+        feed.changed();
+        return after;
+    }
+}

@@ -1,0 +1,84 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker;
+
+import static dev.reeve.authworker.AuthFixture.NOBODY;
+import static dev.reeve.authworker.AuthFixture.PHONE;
+import static dev.reeve.authworker.Refused.refusalOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class TenantsIT {
+    private final AuthFixture fixture = new AuthFixture();
+    private final Tenants tenants = fixture.auth.admin().tenants();
+    private final Caller boss = AdminCallers.inTenant("default", Scopes.ADMIN);
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private AuthReason reasonOf(Runnable act) {
+        return refusalOf(act).reason();
+    }
+
+    private void roles(Caller caller, Map<String, List<String>> roles) {
+        TenantRow _ = tenants.update(caller, "", Optional.of(new TreeMap<>(roles)));
+    }
+
+    @Test
+    void makesATenantWhoseFirstKeyAdministersItAndNoOther() {
+        Tenants.Created created = tenants.create(boss, "shop", "The shop");
+        StartedSession token =
+                fixture.auth.keyAccess().exchange(NOBODY, created.key().text());
+        Caller chief = AdminCallers.inTenant("shop", token.scopes().toArray(String[]::new));
+
+        assertThat(tenants.list(boss, 0, "").items()).extracting(TenantRow::id).containsExactly("default", "shop");
+        assertThat(tenants.get(chief).name()).isEqualTo("The shop");
+        assertThat(reasonOf(() -> tenants.list(chief, 0, ""))).isEqualTo(AuthReason.FORBIDDEN);
+        assertThat(reasonOf(() -> tenants.create(chief, "mine", ""))).isEqualTo(AuthReason.FORBIDDEN);
+        assertThat(reasonOf(() -> tenants.create(boss, "shop", ""))).isEqualTo(AuthReason.ALREADY_EXISTS);
+        assertThat(reasonOf(() -> tenants.create(boss, "A shop", ""))).isEqualTo(AuthReason.INVALID_REQUEST);
+    }
+
+    @Test
+    void givesItsRolesScopesOfItsOwn() {
+        Caller chief = AdminCallers.inTenant(AdminCallers.tenant(fixture), Scopes.ADMIN);
+        roles(boss, Map.of("support", List.of("logs:read")));
+        roles(chief, Map.of("support", List.of("users:admin")));
+        StartedSession here = fixture.auth.startAnonymous().run(NOBODY, PHONE);
+        StartedSession there = fixture.auth.startAnonymous().run(NOBODY.inTenant("other"), PHONE);
+        int _ = fixture.update("UPDATE auth.account SET roles = '{support}'");
+
+        assertThat(fixture.auth.refresh().run(NOBODY, here.refreshToken()).scopes())
+                .containsExactly("logs:write", "logs:read");
+        assertThat(fixture.auth.refresh().run(NOBODY, there.refreshToken()).scopes())
+                .containsExactly("logs:write", "users:admin");
+        assertThat(tenants.roles(chief).roles()).isEqualTo(Map.of("support", List.of("users:admin")));
+    }
+
+    @Test
+    void refusesRolesThereCannotBe() {
+        assertThat(reasonOf(() -> roles(boss, Map.of("Support Staff", List.of()))))
+                .isEqualTo(AuthReason.INVALID_REQUEST);
+        assertThat(reasonOf(() -> roles(boss, Map.of("support", List.of("a b")))))
+                .isEqualTo(AuthReason.INVALID_REQUEST);
+    }
+
+    @Test
+    @Tag("A10")
+    void settingsAreForWhoMayDoEverything() {
+        Caller users = AdminCallers.inTenant("default", Scopes.USERS_ADMIN, Scopes.KEYS_ADMIN);
+
+        assertThat(reasonOf(() -> roles(users, Map.of()))).isEqualTo(AuthReason.FORBIDDEN);
+        assertThat(reasonOf(() -> tenants.list(users, 0, ""))).isEqualTo(AuthReason.FORBIDDEN);
+        assertThat(tenants.roles(users).roles()).isEmpty();
+    }
+}
