@@ -9,10 +9,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Keys of the MDP port; each action is a command of its own below this one. Nothing here needs a running Reeve. */
+/**
+ * Keys; each action is a command of its own below this one. Those of the MDP port are files and need no running Reeve;
+ * API keys and signing keys are those of a running one.
+ */
 @Command(
         name = "keys",
-        description = "Make, show and replace the CURVE keys of brokers and of those who connect.",
+        description = "CURVE keys of brokers and of those who connect (files), API keys and signing keys.",
         synopsisSubcommandLabel = "ACTION",
         footer = {"", "How encryption is turned on: docs/keys.md"},
         mixinStandardHelpOptions = true)
@@ -25,11 +28,14 @@ final class KeysCommand implements Callable<Integer> {
                 .addSubcommand(new KeysNewCommand(shell))
                 .addSubcommand(new KeysShowCommand(shell))
                 .addSubcommand(new KeysRotateCommand(shell))
-                .addSubcommand(new KeysCheckCommand(shell));
+                .addSubcommand(new KeysCheckCommand(shell))
+                .addSubcommand(new KeysApiCommand(shell))
+                .addSubcommand(new KeysSigningCommand(shell));
     }
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "Which action? ./reeve keys new, show, rotate or check");
+        throw new ParameterException(
+                spec.commandLine(), "Which action? ./reeve keys new, show, rotate, check, api or signing");
     }
 }

@@ -42,6 +42,8 @@ public final class Reeve implements Runnable {
                 .addSubcommand(
                         "bench", new CommandLine(new BenchCommand()).addSubcommand(new BenchServiceCommand(shell)))
                 .addSubcommand(new LogsCommand(shell))
+                .addSubcommand(new UsersCommand(shell))
+                .addSubcommand(new SessionsCommand(shell))
                 .addSubcommand(new TokenCommand(shell))
                 .addSubcommand("keys", KeysCommand.line(shell))
                 .addSubcommand(new DoctorCommand(shell));
