@@ -20,6 +20,19 @@ export class AdminApi {
   revoke(user, session = '') { return this.#post('users/sessions/revoke', { user, session }); }
   disable(user) { return this.#post('users/disable', { user }); }
   enable(user) { return this.#post('users/enable', { user }); }
+  remove(user) { return this.#post('users/delete', { user }); }
+  restore(user) { return this.#post('users/restore', { user }); }
+  export(user) { return this.#post('users/export', { user }); }
+  setRoles(user, roles) { return this.#post('users/roles', { user, roles }); }
+  requirePasswordChange(user) { return this.#post('users/must-change', { user }); }
+  removeFactors(user) { return this.#post('users/mfa/remove', { user }); }
+  /** kind: reset or invite. */
+  sendMail(user, kind) { return this.#post('users/mail', { user, kind }); }
+  /** Gives { code, link, expiresInMs } in place of a mail. */
+  showCode(user, kind) { return this.#post('users/mail', { user, kind, show: true }); }
+  invite(person) { return this.#post('users/invite', person); }
+  create(person) { return this.#post('users/create', person); }
+  async roles() { return (await this.#post('roles/list', {})).roles ?? []; }
 
   #post(route, body) {
     return this.api.post(`v1/admin/${route}`, body);

@@ -6,6 +6,7 @@ import { AdminApi } from './admin-api.js';
 import { fill, h, show } from './dom.js';
 import { chooser } from './fields.js';
 import { icon } from './icons.js';
+import { inviteDialog } from './invite-dialog.js';
 import { notice } from './notice.js';
 import { PagedList } from './paged-list.js';
 import { replaceRoute, routeHash } from './router.js';
@@ -35,7 +36,8 @@ export class UsersPage {
     this.list.onChange = () => this.#listChanged();
     this.slot = h('div.service-slot', { hidden: true });
     this.element = h('main.services.users', { tabindex: '-1' },
-      h('div.services-head', {}, h('h1', {}, 'Users'), this.count, h('span.spacer'), h('label.search', {}, icon('search'), this.search), this.kind, this.status),
+      h('div.services-head', {}, h('h1', {}, 'Users'), this.count, h('span.spacer'), h('label.search', {}, icon('search'), this.search), this.kind, this.status,
+        h('button.button', { type: 'button', onclick: () => this.#invite() }, 'Invite')),
       h('div.services-body', {}, this.list.element, this.slot));
   }
 
@@ -113,7 +115,7 @@ export class UsersPage {
 
   #empty() {
     const { search, kind, status } = this.#query();
-    if (!search && !kind && !status) return notice({ iconName: 'person', title: 'No user yet', text: 'Users appear here as soon as an app signs them up.' });
+    if (!search && !kind && !status) return notice({ iconName: 'person', title: 'No user yet', text: 'Users appear here as soon as an app signs them up. You can also invite somebody by mail.', actions: [['Invite', () => this.#invite()]] });
     return notice({ iconName: 'search', title: 'No user matches', text: 'The search finds the beginning of an e-mail, a part of a name, or a whole id (u_…).', actions: [['Show all', () => this.#clear()]] });
   }
 
@@ -122,6 +124,10 @@ export class UsersPage {
     this.kind.value = '';
     this.status.value = '';
     this.#filter();
+  }
+
+  #invite() {
+    inviteDialog({ admin: this.admin, onDone: ({ user }) => { this.list.reload(); this.#open(user); } });
   }
 }
 

@@ -1,0 +1,43 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The roles of a tenant as boxes to tick, each with the scopes it gives.
+import { fill, h } from './dom.js';
+import { problemText } from './problem-text.js';
+import { oneLine } from './visible-text.js';
+
+const NONE = 'This tenant has no roles yet. They are made in its settings: POST /v1/admin/tenants/update.';
+
+export class RoleChoice {
+  /** roles: those that are ticked. */
+  constructor({ admin, roles = [] }) {
+    Object.assign(this, { admin, roles });
+    this.element = h('fieldset.role-choice', {}, h('legend.form-label', {}, 'Roles'), h('p.quiet', { role: 'status' }, 'Loading'));
+  }
+
+  /** The names that are ticked. */
+  get chosen() {
+    const boxes = [...this.element.querySelectorAll('input')];
+    return boxes.length === 0 ? this.roles : boxes.filter(({ checked }) => checked).map(({ value }) => value);
+  }
+
+  async load() {
+    try {
+      const known = await this.admin.roles();
+      const unknown = this.roles.filter((role) => !known.some(({ name }) => name === role)).map((name) => ({ name, scopes: [] }));
+      this.#show([...known, ...unknown]);
+    } catch (problem) {
+      this.#fill(h('p.form-error', { role: 'alert' }, problemText(problem)));
+    }
+  }
+
+  #show(roles) {
+    if (roles.length === 0) return this.#fill(h('p.quiet', {}, NONE));
+    this.#fill(roles.map(({ name, scopes = [] }) => h('label.role', {}, h('input', { type: 'checkbox', value: name, checked: this.roles.includes(name) }),
+      h('span', {}, h('strong', {}, oneLine(name)), h('span.quiet', {}, ` ${scopes.map(oneLine).join(', ') || 'gives nothing here'}`)))));
+  }
+
+  #fill(...content) {
+    fill(this.element, h('legend.form-label', {}, 'Roles'), content);
+  }
+}
