@@ -86,7 +86,8 @@ final class Transcoder {
         /** A reply as JSON. */
         byte[] reply(byte[] protobuf) {
             try {
-                return PRINTER.print(DynamicMessage.parseFrom(output, protobuf)).getBytes(StandardCharsets.UTF_8);
+                return WholeNumbers.in(PRINTER.print(DynamicMessage.parseFrom(output, protobuf)))
+                        .getBytes(StandardCharsets.UTF_8);
             } catch (InvalidProtocolBufferException e) {
                 throw ReeveException.builder(ErrorReason.INTERNAL, "the worker's reply is no " + output.getName())
                         .cause(e)
