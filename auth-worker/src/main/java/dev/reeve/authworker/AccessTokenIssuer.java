@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.Signature;
@@ -34,34 +35,62 @@ final class AccessTokenIssuer {
     }
 
     AccessToken issue(AccessClaims claims, Instant now) {
+        return issue(claims, TokenEdits.NONE, now);
+    }
+
+    /** @param edits what a hook makes of it */
+    AccessToken issue(AccessClaims claims, TokenEdits edits, Instant now) {
+        return signed(payload(claims, edits, now));
+    }
+
+    /** For calls of this service's own; there is no account and no session behind it. */
+    AccessToken issueToSystem(String tenant, String scope, Instant now) {
+        ObjectNode payload = started("system", tenant);
+        times(payload, now);
+        return signed(payload.put("scope", scope));
+    }
+
+    private AccessToken signed(ObjectNode payload) {
         KeyRing.Signer signer = keys.signer();
         ObjectNode header =
                 JSON.createObjectNode().put("alg", "ES256").put("typ", "at+jwt").put("kid", signer.kid());
-        String signed = encode(header) + "." + encode(payload(claims, now));
+        String signed = encode(header) + "." + encode(payload);
         return new AccessToken(signed + "." + BASE64.encodeToString(sign(signer, signed)), settings.accessLife());
     }
 
-    private ObjectNode payload(AccessClaims claims, Instant now) {
-        TokenSubject subject = claims.subject();
-        ObjectNode payload = JSON.createObjectNode()
+    private ObjectNode started(String subject, String tenant) {
+        return JSON.createObjectNode()
                 .put("iss", settings.issuer())
                 .put("aud", settings.audience())
-                .put("sub", subject.subject())
-                .put("tnt", claims.tenant());
+                .put("sub", subject)
+                .put("tnt", tenant);
+    }
+
+    private void times(ObjectNode payload, Instant now) {
+        payload.put("jti", tokenId())
+                .put("iat", now.getEpochSecond())
+                .put("exp", now.plus(settings.accessLife()).getEpochSecond());
+    }
+
+    private ObjectNode payload(AccessClaims claims, TokenEdits edits, Instant now) {
+        TokenSubject subject = claims.subject();
+        ObjectNode payload = started(subject.subject(), claims.tenant());
         if (claims.session() != null) {
             payload.put("sid", IdKind.SESSION.text(claims.session()));
         }
         if (claims.installation() != null) {
             payload.put("ins", IdKind.INSTALLATION.text(claims.installation()));
         }
-        payload.put("jti", tokenId())
-                .put("iat", now.getEpochSecond())
-                .put("exp", now.plus(settings.accessLife()).getEpochSecond())
-                .put("auth_time", claims.authTime().getEpochSecond())
-                .put("scope", String.join(" ", subject.scopes()));
+        times(payload, now);
+        payload.put("auth_time", claims.authTime().getEpochSecond())
+                .put("scope", String.join(" ", edits.scopesOf(subject)));
         addTexts(payload.putArray("roles"), subject.roles());
         addTexts(payload.putArray("amr"), claims.amr());
-        return payload.put("anon", subject.anonymous());
+        payload.put("anon", subject.anonymous());
+        if (edits.claims() != null) {
+            payload.putRawValue("c", new RawValue(edits.claims()));
+        }
+        return payload;
     }
 
     private static void addTexts(ArrayNode array, Iterable<String> texts) {

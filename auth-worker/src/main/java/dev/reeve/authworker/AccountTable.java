@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +57,23 @@ final class AccountTable {
         int _ = Sql.update(
                 connection,
                 "INSERT INTO auth.password (account_id, tenant, phc, changed_at) VALUES (?, ?, ?, ?)"
-                        + " ON CONFLICT (account_id) DO UPDATE SET phc = excluded.phc, changed_at = excluded.changed_at",
+                        + " ON CONFLICT (account_id) DO UPDATE SET phc = excluded.phc, changed_at = excluded.changed_at,"
+                        + " must_change = false",
                 account.id(),
                 account.tenant(),
                 phc,
                 now);
+    }
+
+    /** Whether the password is good for nothing but being replaced. */
+    static boolean mustChangePassword(Connection connection, AccountRow account) throws SQLException {
+        return Sql.first(
+                        connection,
+                        "SELECT must_change FROM auth.password WHERE account_id = ? AND tenant = ?",
+                        row -> row.getBoolean("must_change"),
+                        account.id(),
+                        account.tenant())
+                .orElse(false);
     }
 
     /** The same password at another cost: not a change of the password. Does nothing if it was changed meanwhile. */
@@ -168,6 +181,19 @@ final class AccountTable {
                 connection,
                 "UPDATE auth.account SET display_name = ?, version = version + 1 WHERE tenant = ? AND id = ?",
                 displayName,
+                account.tenant(),
+                account.id());
+    }
+
+    /** What a hook sets; null = it stays. */
+    static void edit(Connection connection, AccountRow account, @Nullable String appData, @Nullable List<String> roles)
+            throws SQLException {
+        int _ = Sql.update(
+                connection,
+                "UPDATE auth.account SET app_data = coalesce(?::jsonb, app_data), roles = coalesce(?::text[], roles),"
+                        + " version = version + 1 WHERE tenant = ? AND id = ?",
+                appData,
+                roles,
                 account.tenant(),
                 account.id());
     }

@@ -12,10 +12,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes accounts, inside the transactions of the operations that do. */
 final class Accounts {
+    private final AccountHooks hooks;
+    private final Events events;
     private final SecureRandom random;
 
-    Accounts(SecureRandom random) {
+    Accounts(AccountHooks hooks, Events events, SecureRandom random) {
+        this.hooks = hooks;
+        this.events = events;
         this.random = random;
+    }
+
+    /** The hook, before the transaction and before anybody looks whether the address has an account. */
+    HookEdits ask(Caller caller, EmailAddress email, String displayName, String method) {
+        return hooks.beforeSignUp(caller, email, displayName, method);
     }
 
     /**
@@ -44,6 +53,7 @@ final class Accounts {
         }
         AccountTable.setPassword(connection, account, wanted.phc(), createdAt);
         AuditTable.insert(connection, AuditEvent.own(caller, account, "account.create.password"), createdAt, random);
-        return Optional.of(account);
+        events.happened(connection, caller, Event.ACCOUNT_CREATED, account.subject(), "", "password", createdAt);
+        return Optional.of(wanted.edits() == null ? account : wanted.edits().apply(connection, account));
     }
 }

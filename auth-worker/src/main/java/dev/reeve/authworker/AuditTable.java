@@ -45,7 +45,7 @@ final class AuditTable {
                 filter.values());
     }
 
-    private static AuditLine read(ResultSet row) throws SQLException {
+    static AuditLine read(ResultSet row) throws SQLException {
         return new AuditLine(
                 Sql.uuid(row, "id"),
                 Sql.instant(row, "at"),
@@ -61,10 +61,12 @@ final class AuditTable {
                 row.getString("detail"));
     }
 
-    static int deleteBefore(Connection connection, Instant time, int rowsMax) throws SQLException {
+    /** Lines of months without a partition of their own; all others go with theirs ({@link AuditPartitions}). */
+    static int deleteStrays(Connection connection, Instant time, int rowsMax) throws SQLException {
         return Sql.update(
                 connection,
-                "DELETE FROM auth.audit WHERE id IN (SELECT id FROM auth.audit WHERE at < ? ORDER BY at LIMIT ?)",
+                "DELETE FROM auth.audit_other WHERE id IN"
+                        + " (SELECT id FROM auth.audit_other WHERE at < ? ORDER BY at LIMIT ?)",
                 time,
                 rowsMax);
     }

@@ -56,10 +56,18 @@ class AuthApp {
         ReeveClient toBrokers = client();
         client = toBrokers;
         running = RunningAuth.start(
-                settings, new RunningAuth.Surroundings(source, flyway, registry, worker, new ClientBrokers(toBrokers)));
+                settings,
+                new RunningAuth.Surroundings(
+                        source,
+                        flyway,
+                        registry,
+                        worker,
+                        new ClientBrokers(toBrokers),
+                        new HookCalls(toBrokers),
+                        token -> new AuditLogCalls(toBrokers, token)));
     }
 
-    /** Only pushes revocations, so it need not know which services there are. */
+    /** For revocations, hooks and the audit; which services there are it need not know. */
     private ReeveClient client() {
         ReeveClientBuilder builder = ReeveClient.builder()
                 .brokers(shared.brokers)

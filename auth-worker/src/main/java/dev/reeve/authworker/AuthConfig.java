@@ -6,6 +6,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Settings under {@code reeve.auth}, as they are written; {@link AuthSettingsReader} checks them once at start. */
@@ -49,6 +50,12 @@ interface AuthConfig {
 
     /** What one subject may do in a time; counted for all replicas together. */
     Limits limits();
+
+    /** The audit. */
+    Audit audit();
+
+    /** Services of yours that are asked before, or told after, something happens to an account. */
+    Hooks hooks();
 
     /** The keys that sign access tokens. */
     SigningKey signingKey();
@@ -149,6 +156,15 @@ interface AuthConfig {
         /** Characters at most, 64 to 1,024; longer ones are refused, never cut. */
         @WithDefault("128")
         int lengthMax();
+
+        /** Passwords that thieves have: lines SHA1:COUNT sorted by hash, of any size, or a million plain ones. */
+        Optional<Path> breachedFile();
+
+        /** Words that a password may not be little more than, beside mail.app-name, the tenant and the address. */
+        Optional<List<String>> words();
+
+        /** File with keys mixed into hashes, one a line as encryption-key-file: the first for new hashes. */
+        Optional<Path> pepperFile();
     }
 
     /** Delay after failed sign-ins on one account, existing or not. */
@@ -179,7 +195,7 @@ interface AuthConfig {
 
     /** How mails are written and sent. */
     interface Mail {
-        /** {@code smtp}, {@code log} (for development) or {@code off}: what needs a mail is refused. */
+        /** {@code smtp}, {@code hook}, {@code log} (for development) or {@code off}: what needs a mail is refused. */
         @WithDefault("off")
         MailSettings.Transport transport();
 
@@ -198,6 +214,10 @@ interface AuthConfig {
 
         /** Folder with templates that replace the built-in ones: {@code verify.de.txt} and {@code .html}. */
         Optional<Path> templates();
+
+        /** Whether people are told of a sign-in on an installation that is new to their account. */
+        @WithDefault("true")
+        boolean newSignIn();
 
         /** Language of mails to people who wish for none. */
         @WithDefault("en")
@@ -253,6 +273,10 @@ interface AuthConfig {
         @WithDefault("30")
         int signInFailuresPerAddress();
 
+        /** Failed sign-ins of all accounts within a minute; beyond, unknown installations get one try in 10 s. */
+        @WithDefault("1000")
+        int signInFailuresInAll();
+
         /** Anonymous accounts from one network address per hour. */
         @WithDefault("300")
         int accountsPerAddress();
@@ -272,6 +296,85 @@ interface AuthConfig {
         /** New idempotency keys of one caller per day; each may keep an answer of 64 KiB for a day. */
         @WithDefault("10000")
         int idempotencyKeysPerSubject();
+    }
+
+    /** Where the audit goes beside the database. */
+    interface Audit {
+        /** Tenant of the logger that gets every new line as a log record; absent = none does. */
+        Optional<String> forwardTenant();
+    }
+
+    /** MDP services by hook; the method is the hook's name. */
+    interface Hooks {
+        /** Asked before a sign-up; may refuse, set data and roles. */
+        Optional<String> beforeSignUp();
+
+        /** Asked after the proof and before the session; may refuse, set data and roles. */
+        Optional<String> beforeSignIn();
+
+        /** Asked before an anonymous account ends in another; may refuse. */
+        Optional<String> beforeMerge();
+
+        /** Asked before an account is deleted; may refuse. */
+        Optional<String> beforeDelete();
+
+        /** Asked before a user's access token is signed; adds claims, takes scopes away. */
+        Optional<String> beforeToken();
+
+        /** Told the SHA-1 of a password that is being chosen; may refuse it. Passed over when it fails. */
+        Optional<String> checkPassword();
+
+        /** Sends the mails, with {@code mail.transport=hook}. */
+        Optional<String> sendMail();
+
+        /** Told what became of accounts. */
+        AfterAccount afterAccount();
+
+        /** Told what became of sessions. */
+        AfterSession afterSession();
+
+        /** Told what became of passwords. */
+        AfterPassword afterPassword();
+
+        /** Hooks that are passed over when they fail, of before-sign-up, -sign-in, -merge, -delete; others fail. */
+        Optional<List<String>> open();
+
+        /** Longest wait for an answer, 100 ms to 10 s. */
+        @WithDefault("2s")
+        Duration timeout();
+    }
+
+    /** Events of accounts. */
+    interface AfterAccount {
+        /** Told of new accounts. */
+        Optional<String> created();
+
+        /** Told of anonymous accounts that were given a name. */
+        Optional<String> upgraded();
+
+        /** Told of disabled accounts. */
+        Optional<String> disabled();
+
+        /** Told of deleted accounts. */
+        Optional<String> deleted();
+    }
+
+    /** Events of sessions. */
+    interface AfterSession {
+        /** Told of new sessions. */
+        Optional<String> created();
+
+        /** Told of sessions that were ended. */
+        Optional<String> revoked();
+
+        /** Told of sessions that ended because a refresh token was used twice. */
+        Optional<String> reused();
+    }
+
+    /** Events of passwords. */
+    interface AfterPassword {
+        /** Told of changed passwords. */
+        Optional<String> changed();
     }
 
     /** Rotation of the signing keys. */

@@ -2,8 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
+import dev.reeve.authworker.hooks.HookTransport;
+import dev.reeve.authworker.hooks.Hooks;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
@@ -18,7 +23,14 @@ final class AuthDomain implements AutoCloseable {
     private final KeyFile keyFile;
     private final CleanUp cleanUp;
     private final Outbox outbox;
+    private final Hooks services;
+    private final Events events;
+    private final AccountHooks hooks;
+    private final Spraying spraying;
+    private final BeforeToken beforeToken;
     private final InstantSource clock;
+    private final SecureRandom random;
+    private final AccessTokenIssuer issuer;
     private final Revocations revocations;
 
     private final InstallationOperations installations;
@@ -46,60 +58,73 @@ final class AuthDomain implements AutoCloseable {
 
     AuthDomain(
             AuthSettings settings, DataSource source, InstantSource clock, SecureRandom random, RevocationFeed feed) {
-        this(settings, new Database(source), clock, random, feed);
+        this(settings, new Database(source), clock, random, feed, HookTransport.NOWHERE);
     }
 
     AuthDomain(
-            AuthSettings settings, Database database, InstantSource clock, SecureRandom random, RevocationFeed feed) {
+            AuthSettings settings,
+            Database database,
+            InstantSource clock,
+            SecureRandom random,
+            RevocationFeed feed,
+            HookTransport transport) {
         this.settings = settings;
         this.database = database;
         this.clock = clock;
+        this.random = random;
         SecretBox box = new SecretBox(settings.encryptionKeys(), random);
         TokenSettings tokens = settings.tokens();
         this.keyRing = new KeyRing(database, box, settings.keyRotation(), clock, random);
-        AccessTokenIssuer issuer = new AccessTokenIssuer(keyRing, tokens, random);
+        this.issuer = new AccessTokenIssuer(keyRing, tokens, random);
+        SystemTokens hookTokens = new SystemTokens(issuer, Scopes.OF_A_HOOK_CALL, clock);
+        this.services = new Hooks(settings.hooks(), transport, hookTokens::ofTenant);
+        this.events = new Events(services, random);
         Installations known = new Installations(random);
-        Sessions sessions = new Sessions(tokens, settings.sessionsPerOwnerMax(), issuer, box, known, random);
-        HashSettings hashing = settings.hashing();
-        this.hashPool = new HashPool(hashing.threads(), hashing.queueMax(), hashing.waitMax());
-        Passwords passwords =
-                new Passwords(settings.passwordRules(), new PasswordHasher(hashing.cost(), random), hashPool);
+        Letters letters = new Letters(settings.mail());
+        this.outbox = new Outbox(settings.mail(), box, random);
+        Notices notices = new Notices(settings.mail(), letters, outbox, events);
+        Sessions sessions = new Sessions(tokens, settings.sessionsPerOwnerMax(), issuer, box, known, notices, random);
+        this.hooks = new AccountHooks(services, clock, random);
+        this.beforeToken = new BeforeToken(hooks, issuer, database, sessions, clock);
+        this.hashPool = HashPool.of(settings.hashing());
+        Passwords passwords = Passwords.of(settings, hooks, hashPool, random);
         Limits limits = new Limits(settings.limits());
         this.installations = new InstallationOperations(
                 new StartInstallation(database, known, issuer, limits, clock, random),
                 new SignInWithDevice(database, sessions, limits, clock, random));
-        this.startAnonymous = new StartAnonymous(database, sessions, limits, clock, random);
+        this.startAnonymous = new StartAnonymous(database, sessions, limits, events, clock, random);
         Codes codes = new Codes(box, random);
-        Letters letters = new Letters(settings.mail());
-        this.outbox = new Outbox(settings.mail(), box, random);
         MailedCodes mailedCodes = new MailedCodes(database, codes, letters, outbox, limits, clock);
         ShownCodes shownCodes = new ShownCodes(database, codes, limits, clock, random);
-        Accounts accounts = new Accounts(random);
-        PasswordChanges changes = new PasswordChanges(sessions, letters, outbox, feed);
+        Accounts accounts = new Accounts(hooks, events, random);
+        PasswordChanges changes = new PasswordChanges(sessions, letters, outbox, feed, events);
         this.signUp = new SignUp(database, settings.signUpMode(), passwords, accounts, sessions, mailedCodes, clock);
         this.verify = new Verify(database, shownCodes, accounts, sessions, clock);
         this.forgotPassword = new ForgotPassword(mailedCodes);
         this.resetPassword = new ResetPassword(database, shownCodes, passwords, changes, clock, random);
-        NamedAccounts named = new NamedAccounts(random);
-        Merges merges = new Merges(database, new OwnTokens(keyRing, tokens), sessions, feed, clock, random);
+        NamedAccounts named = new NamedAccounts(events, random);
+        Merges merges = new Merges(database, new OwnTokens(keyRing, tokens), sessions, feed, hooks, clock, random);
         EmailUpgrade upgrade = new EmailUpgrade(named, sessions);
         this.upgrades = new UpgradeOperations(
                 new Upgrade(database, settings.signUpMode(), passwords, upgrade, mailedCodes, clock),
                 new VerifyUpgrade(database, shownCodes, upgrade, clock),
                 named,
                 merges);
-        PasswordGate gate = new PasswordGate(database, passwords, settings.signInDelay(), limits, clock);
-        this.signIn = new SignIn(database, sessions, gate, codes, merges, clock, random);
-        this.refresh = new Refresh(database, sessions, tokens, feed, limits, clock, random);
+        this.spraying = new Spraying(database, limits, clock, random);
+        PasswordGate gate = new PasswordGate(database, passwords, settings.signInDelay(), limits, spraying, clock);
+        BeforeSession before = new BeforeSession(hooks, new SecondFactor(box), codes);
+        this.signIn = new SignIn(database, sessions, gate, before, merges, clock, random);
+        this.refresh = new Refresh(database, sessions, feed, limits, beforeToken, clock);
         this.signOut = new SignOut(database, sessions, feed, clock);
         this.keyAccess = new KeyAccess(database, sessions, issuer, clock, random);
         this.me = new Me(database, clock);
         this.listSessions = new ListSessions(database, clock);
-        SecondFactor secondFactor = new SecondFactor(box);
         OwnPassword ownPassword = new OwnPassword(database, gate, clock, random);
-        this.reauthenticate = new Reauthenticate(database, ownPassword, secondFactor, limits, sessions, clock, random);
-        this.mfaSetup = new MfaSetup(database, secondFactor, settings.mail().appName(), clock, random);
-        this.signInMfa = new SignInMfa(database, secondFactor, sessions, merges, limits, clock, random);
+        this.reauthenticate =
+                new Reauthenticate(database, ownPassword, before.secondFactor(), limits, sessions, clock, random);
+        this.mfaSetup =
+                new MfaSetup(database, before.secondFactor(), settings.mail().appName(), clock, random);
+        this.signInMfa = new SignInMfa(database, before, sessions, merges, limits, clock, random);
         this.changePassword = new ChangePassword(database, passwords, ownPassword, changes, clock, random);
         this.emailChange = new EmailChange(database, mailedCodes, shownCodes, changes, clock, random);
         this.updateMe = new UpdateMe(database, clock, random);
@@ -108,11 +133,9 @@ final class AuthDomain implements AutoCloseable {
         this.cleanUp = new CleanUp(database, settings.signInDelay(), clock, random);
         this.revocations = new Revocations(database);
         this.tenantNames = new TenantNames(database);
-        this.admin = new AdminOperations(
-                new AdminOperations.Parts(database, sessions, feed, clock, random),
-                passwords,
-                new UserMails.Way(codes, mailedCodes, letters, outbox, limits),
-                keyRing);
+        AdminOperations.Parts parts = new AdminOperations.Parts(database, sessions, feed, clock, random);
+        UserMails.Way mails = new UserMails.Way(codes, mailedCodes, letters, outbox, limits);
+        this.admin = new AdminOperations(parts, passwords, mails, keyRing);
     }
 
     /** What has to be done once the schema is there, before the first call can be answered; harmless to repeat. */
@@ -141,9 +164,46 @@ final class AuthDomain implements AutoCloseable {
         return outbox;
     }
 
+    /** What carries mails; empty = nothing does. */
+    Optional<MailSender> mailSender() {
+        return settings.mail().sender(new HookSender(services, clock));
+    }
+
     /** What sends the mails of this replica. */
     Postman postman(MailSender sender, Postman.Observer observer) {
         return new Postman(database, outbox, settings.mail().templates(), sender, observer, clock);
+    }
+
+    /** What is asked before something happens to an account. */
+    AccountHooks hooks() {
+        return hooks;
+    }
+
+    /** What is asked before a user gets an access token. */
+    BeforeToken beforeToken() {
+        return beforeToken;
+    }
+
+    /** What is written down for hooks that are told afterwards. */
+    Events events() {
+        return events;
+    }
+
+    Spraying spraying() {
+        return spraying;
+    }
+
+    /** What sends the audit to the logger; empty = nothing does. */
+    Optional<AuditForward> auditForward(Function<Supplier<String>, AuditForward.Store> logger) {
+        SystemTokens tokens = new SystemTokens(issuer, Scopes.LOGS_WRITE, clock);
+        return settings.auditForwardTenant()
+                .map(tenant ->
+                        new AuditForward(database, tenant, logger.apply(() -> tokens.ofTenant(tenant)), clock, random));
+    }
+
+    /** What tells hooks of this replica. */
+    Courier courier(Courier.Observer observer) {
+        return new Courier(database, events, services, observer, clock);
     }
 
     Revocations revocations() {

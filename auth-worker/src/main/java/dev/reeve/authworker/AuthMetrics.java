@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
+import dev.reeve.authworker.hooks.HookTransport;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -33,15 +34,52 @@ final class AuthMetrics {
                 "mails waiting to be sent",
                 () -> domain.outbox().waiting());
         gauge(
+                "reeve.auth.sign.in.spraying",
+                "1 = more sign-ins fail than people make; unknown installations are slowed down",
+                () -> domain.spraying().isOn() ? 1 : 0);
+        gauge(
+                "reeve.auth.events.waiting",
+                "events that hooks wait to be told",
+                () -> domain.events().waiting());
+        gauge(
                 "reeve.auth.database.reachable",
                 "1 = the last transaction found its server",
                 () -> domain.database().isReachable() ? 1 : 0);
+    }
+
+    void watch(AuditForward forward) {
+        gauge(
+                "reeve.auth.audit.forward.behind.seconds",
+                "age of the oldest line of the audit that is not yet in the logger",
+                forward::behindSeconds);
     }
 
     /** Also {@code reeve_auth_mails_total{outcome}}: one per try. */
     void mail(Postman.Outcome outcome) {
         registry.counter("reeve.auth.mails", "outcome", outcome.name().toLowerCase(Locale.ROOT))
                 .increment();
+    }
+
+    /** Also {@code reeve_auth_events_total{outcome}}: one per try. */
+    void event(Courier.Outcome outcome) {
+        registry.counter("reeve.auth.events", "outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .increment();
+    }
+
+    /** Also {@code reeve_auth_hook_seconds{hook,outcome}}: {@code answered} or {@code failed}. */
+    HookTransport counting(HookTransport transport) {
+        return call -> {
+            long began = System.nanoTime();
+            String outcome = "failed";
+            try {
+                String answer = transport.call(call);
+                outcome = "answered";
+                return answer;
+            } finally {
+                registry.timer("reeve.auth.hook", "hook", call.hook().key(), "outcome", outcome)
+                        .record(Duration.ofNanos(System.nanoTime() - began));
+            }
+        };
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {

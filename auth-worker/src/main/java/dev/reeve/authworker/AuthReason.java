@@ -33,6 +33,8 @@ enum AuthReason {
     LAST_CREDENTIAL(9),
     /** The last proof of who calls is older than five minutes: {@code Reauthenticate}, then again. */
     REAUTH_REQUIRED(9),
+    /** The password was right and is to be replaced before anything else; carries the code for it. */
+    PASSWORD_CHANGE_REQUIRED(9),
     /** The operation sends a mail, and this server was not told how. */
     MAIL_NOT_CONFIGURED(9),
     /** A value is missing, too long or malformed; the text says which. */
@@ -51,7 +53,11 @@ enum AuthReason {
     /** The provider of an identity does not answer, or not sensibly; try again. */
     PROVIDER_ERROR(14),
     /** No signing key can be read yet; try again. */
-    SIGNING_KEY_UNAVAILABLE(14);
+    SIGNING_KEY_UNAVAILABLE(14),
+    /** A hook of the owner's did not answer; try again. */
+    HOOK_FAILED(14),
+    /** A hook of the owner's said no: the caller is told the hook's own reason in place of this one. */
+    HOOK_REFUSED(7);
 
     private static final int UNAVAILABLE = 14;
 

@@ -15,25 +15,43 @@ final class AuthRefusal extends RuntimeException {
 
     private final AuthReason reason;
     private final Duration retryAfter;
-    private final String mfaToken;
+    private final String token;
+    private final String shownReason;
 
     private AuthRefusal(AuthReason reason, String text, Duration retryAfter, @Nullable Throwable cause) {
+        this(reason, reason.name(), text, retryAfter, cause);
+    }
+
+    private AuthRefusal(
+            AuthReason reason, String shownReason, String text, Duration retryAfter, @Nullable Throwable cause) {
         super(text, cause, false, false);
         this.reason = reason;
         this.retryAfter = retryAfter;
-        this.mfaToken = "";
+        this.token = "";
+        this.shownReason = shownReason;
     }
 
-    private AuthRefusal(String mfaToken, Duration life) {
-        super("a code of the second factor is needed", null, false, false);
-        this.reason = AuthReason.MFA_REQUIRED;
-        this.retryAfter = life;
-        this.mfaToken = mfaToken;
+    private AuthRefusal(AuthReason reason, String text, FreshCode token) {
+        super(text, null, false, false);
+        this.reason = reason;
+        this.retryAfter = token.life();
+        this.token = token.link().text();
+        this.shownReason = reason.name();
+    }
+
+    /** A hook's no, in its own words. */
+    static AuthRefusal byHook(String ownReason, String text) {
+        return new AuthRefusal(AuthReason.HOOK_REFUSED, ownReason, text, Duration.ZERO, null);
     }
 
     /** Half of a sign-in: the token goes to the other half with the code. */
     static AuthRefusal mfaRequired(FreshCode token) {
-        return new AuthRefusal(token.link().text(), token.life());
+        return new AuthRefusal(AuthReason.MFA_REQUIRED, "a code of the second factor is needed", token);
+    }
+
+    /** As {@link #mfaRequired}: the token goes to {@link ResetPassword} with a new password. */
+    static AuthRefusal passwordChangeRequired(FreshCode token) {
+        return new AuthRefusal(AuthReason.PASSWORD_CHANGE_REQUIRED, "this password has to be replaced", token);
     }
 
     static AuthRefusal of(AuthReason reason, String text) {
@@ -75,9 +93,14 @@ final class AuthRefusal extends RuntimeException {
         return reason;
     }
 
-    /** Of {@code MFA_REQUIRED}, else empty. */
-    String mfaToken() {
-        return mfaToken;
+    /** The word the caller sees: of {@code HOOK_REFUSED} the hook's own, else the reason's name. */
+    String shownReason() {
+        return shownReason;
+    }
+
+    /** Of {@code MFA_REQUIRED} and {@code PASSWORD_CHANGE_REQUIRED}, else empty. */
+    String token() {
+        return token;
     }
 
     /**

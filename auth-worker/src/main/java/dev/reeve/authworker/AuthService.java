@@ -62,11 +62,13 @@ final class AuthService {
     private final AuthDomain domain;
     private final AuthMetrics metrics;
     private final MeCalls meCalls;
+    private final SessionReplies sessions;
 
     AuthService(AuthDomain domain, AuthMetrics metrics) {
         this.domain = domain;
         this.metrics = metrics;
         this.meCalls = new MeCalls(domain);
+        this.sessions = new SessionReplies(domain.beforeToken());
     }
 
     void describe(ServiceBuilder service) {
@@ -119,8 +121,8 @@ final class AuthService {
                 (request, caller) -> reply(domain.signOut().other(caller, request.getSession())));
         method(service, "Token", TokenRequest.parser(), this::token);
         meCalls.describe(service);
-        new UpgradeCalls(domain.upgrades()).describe(service);
-        new InstallationCalls(domain.installations()).describe(service);
+        new UpgradeCalls(domain.upgrades(), sessions).describe(service);
+        new InstallationCalls(domain.installations(), sessions).describe(service);
         var _ = service.idempotent("Refresh", "SignOut", "SignOutAll", "RevokeSession", "ListSessions");
     }
 
@@ -138,7 +140,7 @@ final class AuthService {
     }
 
     private Session startAnonymous(StartAnonymousRequest request, Caller caller) {
-        return session(domain.startAnonymous().run(caller, ClientMessages.of(request.getClient())));
+        return sessions.of(caller, domain.startAnonymous().run(caller, ClientMessages.of(request.getClient())));
     }
 
     private SignUpReply signUp(SignUpRequest request, Caller caller) {
@@ -152,16 +154,20 @@ final class AuthService {
                                 request.getLanguage(),
                                 ClientMessages.of(request.getClient())));
         SignUpReply.Builder reply = SignUpReply.newBuilder().setCheckMail(started.isEmpty());
-        started.ifPresent(session -> reply.setSession(session(session)));
+        started.ifPresent(session -> reply.setSession(sessions.of(caller, session)));
         return reply.build();
     }
 
     private Session verify(VerifyRequest request, Caller caller) {
-        return session(domain.verify()
-                .run(
-                        caller,
-                        new Verify.Request(
-                                request.getCode(), request.getEmail(), ClientMessages.of(request.getClient()))));
+        return sessions.of(
+                caller,
+                domain.verify()
+                        .run(
+                                caller,
+                                new Verify.Request(
+                                        request.getCode(),
+                                        request.getEmail(),
+                                        ClientMessages.of(request.getClient()))));
     }
 
     private ForgotPasswordReply forgotPassword(ForgotPasswordRequest request, Caller caller) {
@@ -178,7 +184,7 @@ final class AuthService {
     }
 
     private Session reauthenticate(ReauthenticateRequest request, Caller caller) {
-        return session(domain.reauthenticate().run(caller, request.getPassword(), request.getCode()));
+        return sessions.of(caller, domain.reauthenticate().run(caller, request.getPassword(), request.getCode()));
     }
 
     private ChangePasswordReply changePassword(ChangePasswordRequest request, Caller caller) {
@@ -203,13 +209,15 @@ final class AuthService {
     }
 
     private Session signInMfa(SignInMfaRequest request, Caller caller) {
-        return session(domain.signInMfa()
-                .run(
-                        caller,
-                        request.getMfaToken(),
-                        request.getCode(),
-                        ClientMessages.of(request.getClient()),
-                        request.getMergeFrom()));
+        return sessions.of(
+                caller,
+                domain.signInMfa()
+                        .run(
+                                caller,
+                                request.getMfaToken(),
+                                request.getCode(),
+                                ClientMessages.of(request.getClient()),
+                                request.getMergeFrom()));
     }
 
     private static StartTotpReply begun(MfaSetup.Begun begun) {
@@ -229,18 +237,20 @@ final class AuthService {
     }
 
     private Session signIn(SignInRequest request, Caller caller) {
-        return session(domain.signIn()
-                .run(
-                        caller,
-                        new SignIn.Request(
-                                request.getEmail(),
-                                request.getPassword(),
-                                ClientMessages.of(request.getClient()),
-                                request.getMergeFrom())));
+        return sessions.of(
+                caller,
+                domain.signIn()
+                        .run(
+                                caller,
+                                new SignIn.Request(
+                                        request.getEmail(),
+                                        request.getPassword(),
+                                        ClientMessages.of(request.getClient()),
+                                        request.getMergeFrom())));
     }
 
     private Session refresh(RefreshRequest request, Caller caller) {
-        return session(domain.refresh().run(caller, request.getRefreshToken(), request.getProof()));
+        return sessions.of(caller, domain.refresh().run(caller, request.getRefreshToken(), request.getProof()));
     }
 
     private ListSessionsReply listSessions(ListSessionsRequest request, Caller caller) {
@@ -260,26 +270,12 @@ final class AuthService {
     }
 
     private Session token(TokenRequest request, Caller caller) {
-        return session(
+        return sessions.of(
+                caller,
                 request.getSession()
                         ? domain.keyAccess()
                                 .openSession(caller, request.getApiKey(), ClientMessages.of(request.getClient()))
                         : domain.keyAccess().exchange(caller, request.getApiKey()));
-    }
-
-    static Session session(StartedSession started) {
-        return Session.newBuilder()
-                .setUser(started.subject())
-                .setSession(started.session())
-                .setAccessToken(started.access().text())
-                .setExpiresInMs((int) started.access().expiresIn().toMillis())
-                .setRefreshToken(started.refreshToken())
-                .setAnonymous(started.anonymous())
-                .addAllScopes(started.scopes())
-                .setTokenType("Bearer")
-                .setInstallation(started.installation())
-                .setInstallationSecret(started.installationSecret())
-                .build();
     }
 
     static SignOutReply reply(SignOut.Result result) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
+import dev.reeve.authworker.hooks.HookName;
+import dev.reeve.authworker.hooks.HookSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,12 +31,19 @@ final class AuthSettingsReader {
 
     /** Any wrong value is an IllegalArgumentException whose text names key, value and what is allowed. */
     static AuthSettings read(AuthConfig config, String publicUrl) {
+        HookSettings hooks = HookSettingsReader.read(config.hooks());
+        if ((config.mail().transport() == MailSettings.Transport.HOOK) != hooks.has(HookName.SEND_MAIL)) {
+            throw Allowed.fault(
+                    PREFIX + "hooks.send-mail",
+                    config.hooks().sendMail().orElse(""),
+                    "a service with mail.transport=hook, none without");
+        }
         int _ = Allowed.between(
                 PREFIX + "database.connections-max", config.database().connectionsMax(), 1, 100);
         return new AuthSettings(
                 tokens(config, publicUrl),
-                hashing(config.hash()),
-                passwordRules(config.password()),
+                hashing(config),
+                passwords(config),
                 signInDelay(config.signIn()),
                 keyRotation(config),
                 config.signUp().mode(),
@@ -43,7 +52,16 @@ final class AuthSettingsReader {
                 SecretFile.encryptionKeys(PREFIX + "encryption-key-file", config.encryptionKeyFile()),
                 keyFiles(config),
                 Allowed.between(
-                        PREFIX + "session.per-account-max", config.session().perAccountMax(), 1, 1_000));
+                        PREFIX + "session.per-account-max", config.session().perAccountMax(), 1, 1_000),
+                hooks,
+                config.audit().forwardTenant().map(AuthSettingsReader::tenant));
+    }
+
+    private static String tenant(String name) {
+        if (!name.matches("[a-z0-9-]{1,32}")) {
+            throw Allowed.fault(PREFIX + "audit.forward-tenant", name, "[a-z0-9-], 1 to 32 characters");
+        }
+        return name;
     }
 
     private static TokenSettings tokens(AuthConfig config, String publicUrl) {
@@ -81,16 +99,33 @@ final class AuthSettingsReader {
                 Allowed.atLeast(absoluteKey, Allowed.between(absoluteKey, absolute, MINUTE, DAYS_400), idleKey, idle));
     }
 
-    private static HashSettings hashing(AuthConfig.Hash hash) {
+    private static HashSettings hashing(AuthConfig config) {
+        AuthConfig.Hash hash = config.hash();
         Argon2Cost cost = new Argon2Cost(
                 Allowed.between(PREFIX + "hash.memory-kib", hash.memoryKib(), 7_168, 1_048_576),
                 Allowed.between(PREFIX + "hash.iterations", hash.iterations(), 1, 100),
                 Allowed.between(PREFIX + "hash.parallelism", hash.parallelism(), 1, 16));
         return new HashSettings(
                 cost,
+                config.password()
+                        .pepperFile()
+                        .map(file -> SecretFile.peppers(PREFIX + "password.pepper-file", file))
+                        .orElse(Peppers.NONE),
                 Allowed.between(PREFIX + "hash.threads", hash.threads(), 1, 64),
                 Allowed.between(PREFIX + "hash.queue-max", hash.queueMax(), 1, 10_000),
                 Allowed.between(PREFIX + "hash.wait-max", hash.waitMax(), SECOND, Duration.ofSeconds(30)));
+    }
+
+    private static PasswordChoice.Settings passwords(AuthConfig config) {
+        AuthConfig.Password password = config.password();
+        List<String> words = new ArrayList<>(password.words().orElse(List.of()));
+        words.add(config.mail().appName());
+        return new PasswordChoice.Settings(
+                passwordRules(password),
+                new ContextWords(words),
+                password.breachedFile()
+                        .map(file -> BreachedPasswords.load(PREFIX + "password.breached-file", file))
+                        .orElse(BreachedPasswords.NONE));
     }
 
     private static PasswordRules passwordRules(AuthConfig.Password password) {
@@ -120,7 +155,10 @@ final class AuthSettingsReader {
                 new LimitSettings.Tries(
                         limit("code-tries-per-address", limits.codeTriesPerAddress(), FIVE_MINUTES),
                         limit("mfa-tries-per-account", limits.mfaTriesPerAccount(), MINUTE),
-                        limit("sign-in-failures-per-address", limits.signInFailuresPerAddress(), FIVE_MINUTES)),
+                        limit("sign-in-failures-per-address", limits.signInFailuresPerAddress(), FIVE_MINUTES),
+                        Allowed.between(
+                                PREFIX + "limits.sign-in-failures-in-all", limits.signInFailuresInAll(), 1, 1_000_000),
+                        new Limit("sprayed-sign-ins-per-address", 1, Duration.ofSeconds(10))),
                 new LimitSettings.Load(
                         limit("accounts-per-address", limits.accountsPerAddress(), HOUR),
                         limit("installations-per-address", limits.installationsPerAddress(), HOUR),

@@ -45,16 +45,17 @@ final class ChangePassword {
 
     /** The number of sessions that ended. */
     int run(Caller caller, Request request) {
-        passwords.rules().checkChoice(request.newPassword());
+        passwords.choice().checkRules(request.newPassword());
         AccountRow seen = database.transaction(connection ->
                 SignedIn.findProven(connection, caller, clock.instant()).account());
         if (seen.email() == null) {
             throw AuthRefusal.invalid("an account without an e-mail address has no password");
         }
-        passwords.rules().checkAgainst(request.newPassword(), EmailAddress.parse(seen.email()));
+        passwords.choice().checkAgainst(request.newPassword(), EmailAddress.parse(seen.email()));
         if (seen.phc() != null) {
             ownPassword.check(caller, seen, request.currentPassword(), "password.change");
         }
+        passwords.choice().checkKnown(caller, request.newPassword());
         String phc = passwords.hash(request.newPassword());
         int ended = database.transaction(connection -> change(connection, caller, seen, phc));
         changes.committed();

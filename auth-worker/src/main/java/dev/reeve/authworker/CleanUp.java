@@ -21,6 +21,9 @@ final class CleanUp {
     /** Without what they said: enough to find out why a mail did not come. */
     static final Duration SENT_KEPT = Duration.ofDays(1);
 
+    /** More than anybody sums up. */
+    static final Duration FAILURES_KEPT = Duration.ofMinutes(10);
+
     static final Duration AUDIT_KEPT = Duration.ofDays(400);
     private static final int BATCH = 1_000;
     private static final int BATCHES_MAX = 100;
@@ -55,7 +58,10 @@ final class CleanUp {
                 + all((connection, now) -> AccountTable.deleteAbandoned(connection, now.minus(ENDED_KEPT), BATCH))
                 + all((connection, now) -> InstallationAccountTable.deleteBefore(connection, known(now), BATCH))
                 + all((connection, now) -> InstallationTable.deleteAbandoned(connection, known(now), BATCH))
-                + all((connection, now) -> AuditTable.deleteBefore(connection, now.minus(AUDIT_KEPT), BATCH));
+                + all((connection, now) -> EventTable.deleteDone(connection, now.minus(SENT_KEPT), BATCH))
+                + all((connection, now) -> SignInFailureTable.deleteBefore(connection, now.minus(FAILURES_KEPT), BATCH))
+                + all((connection, now) -> AuditTable.deleteStrays(connection, now.minus(AUDIT_KEPT), BATCH))
+                + all(AuditPartitions::keep);
     }
 
     /** A code that was used at its last moment may be shown again. */

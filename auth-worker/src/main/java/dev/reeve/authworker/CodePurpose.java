@@ -18,6 +18,8 @@ enum CodePurpose {
     EMAIL_CHANGE("email-change", Duration.ofMinutes(30)),
     /** Whoever had the address before wants it back. */
     EMAIL_UNDO("email-undo", Duration.ofDays(7)),
+    /** The password was right, and is to be replaced. */
+    MUST_CHANGE("must-change", Duration.ofMinutes(10)),
     /** The password was right; the second factor is awaited. */
     MFA("mfa", Duration.ofMinutes(5));
 

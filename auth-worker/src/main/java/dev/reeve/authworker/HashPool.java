@@ -42,6 +42,10 @@ final class HashPool implements AutoCloseable {
         executor.allowCoreThreadTimeOut(true);
     }
 
+    static HashPool of(HashSettings settings) {
+        return new HashPool(settings.threads(), settings.queueMax(), settings.waitMax());
+    }
+
     /** Runs the work here and waits for it; RATE_LIMITED when the queue is full. */
     <T> T run(Callable<T> work) {
         Future<T> future;

@@ -11,9 +11,11 @@ import dev.reeve.workersdk.ServiceBuilder;
 /** Methods of the service about installations: protobuf in, operation, protobuf out. */
 final class InstallationCalls {
     private final InstallationOperations operations;
+    private final SessionReplies sessions;
 
-    InstallationCalls(InstallationOperations operations) {
+    InstallationCalls(InstallationOperations operations, SessionReplies sessions) {
         this.operations = operations;
+        this.sessions = sessions;
     }
 
     void describe(ServiceBuilder service) {
@@ -35,7 +37,7 @@ final class InstallationCalls {
     }
 
     private Session signIn(SignInWithDeviceRequest request, Caller caller) {
-        return AuthService.session(
-                operations.signIn().run(caller, ClientMessages.of(request.getClient()), request.getProof()));
+        return sessions.of(
+                caller, operations.signIn().run(caller, ClientMessages.of(request.getClient()), request.getProof()));
     }
 }

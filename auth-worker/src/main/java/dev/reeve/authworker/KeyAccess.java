@@ -43,8 +43,9 @@ final class KeyAccess {
 
     private StartedSession tokenOf(ApiKeyRow row, Instant now) {
         Owner owner = row.owner(now);
-        AccessToken token = issuer.issue(new AccessClaims(row.tenant(), owner, null, null, now, AMR), now);
-        return new StartedSession(owner.subject(), "", token, "", false, owner.scopes(), "", "");
+        AccessClaims claims = new AccessClaims(row.tenant(), owner, null, null, now, AMR);
+        AccessToken token = issuer.issue(claims, now);
+        return new StartedSession(owner.subject(), "", token, "", false, owner.scopes(), "", "", null);
     }
 
     /** A session of the key, with a refresh token; publishable keys have none. */

@@ -28,7 +28,11 @@ final class Letters {
     }
 
     MailOrder notice(MailKind kind, String to, String language) {
-        return order(kind, to, language, new HashMap<>());
+        return notice(kind, to, language, Map.of());
+    }
+
+    MailOrder notice(MailKind kind, String to, String language, Map<String, String> values) {
+        return order(kind, to, language, new HashMap<>(values));
     }
 
     private MailOrder order(MailKind kind, String to, String language, Map<String, String> values) {

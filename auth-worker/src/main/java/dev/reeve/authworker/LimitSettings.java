@@ -18,8 +18,15 @@ record LimitSettings(Mails mails, Tries tries, Load load) {
      * @param codesPerAddress codes of mails shown from one network address
      * @param mfaPerAccount codes of a second factor
      * @param signInsPerAddress failed sign-ins from one network address
+     * @param signInsInAll failed sign-ins within a minute, whoever's, beyond which it is an attack
+     * @param sprayedPerAddress sign-ins from one network address during such an attack
      */
-    record Tries(Limit codesPerAddress, Limit mfaPerAccount, Limit signInsPerAddress) {}
+    record Tries(
+            Limit codesPerAddress,
+            Limit mfaPerAccount,
+            Limit signInsPerAddress,
+            int signInsInAll,
+            Limit sprayedPerAddress) {}
 
     /**
      * On work.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
+import org.jspecify.annotations.Nullable;
+
 /** A mail that was not taken. The text names a cause, never an address or a code: it is stored and logged. */
 final class MailFault extends Exception {
     private static final long serialVersionUID = 1;
@@ -18,7 +20,7 @@ final class MailFault extends Exception {
 
     private final Kind kind;
 
-    MailFault(Kind kind, String text, Throwable cause) {
+    MailFault(Kind kind, String text, @Nullable Throwable cause) {
         super(text, cause);
         this.kind = kind;
     }

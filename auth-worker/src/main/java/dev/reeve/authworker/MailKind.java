@@ -20,6 +20,10 @@ enum MailKind {
     PASSWORD_CHANGED,
     /** A code that makes this the address of an account. */
     EMAIL_CHANGE("email-change"),
+    /** Somebody signed in on an installation that the account was not seen on. */
+    NEW_SIGN_IN,
+    /** A session ended because its refresh token came a second time. */
+    SESSION_REUSED,
     /** To the address before: the account has another one now. */
     EMAIL_CHANGED("email-undo");
 

@@ -11,16 +11,24 @@ import java.util.Optional;
  * @param smtp present for that transport
  * @param appName what the mails call the app
  * @param linkBase links in mails begin with it, for example {@code https://app.example.org/auth}; empty = no links
+ * @param newSignIn whether people are told of sign-ins on installations that are new to their account
  */
 record MailSettings(
-        Transport transport, Optional<SmtpSettings> smtp, MailTemplates templates, String appName, String linkBase) {
+        Transport transport,
+        Optional<SmtpSettings> smtp,
+        MailTemplates templates,
+        String appName,
+        String linkBase,
+        boolean newSignIn) {
     /** What carries mails. */
     enum Transport {
         /** Nothing: whatever needs a mail is refused. */
         OFF,
         /** The log; for development. */
         LOG,
-        SMTP
+        SMTP,
+        /** The hook {@code send-mail}. */
+        HOOK
     }
 
     MailSettings {
@@ -29,9 +37,11 @@ record MailSettings(
         }
     }
 
-    Optional<MailSender> sender() {
+    /** @param hook sends by the hook */
+    Optional<MailSender> sender(MailSender hook) {
         return switch (transport) {
             case OFF -> Optional.empty();
+            case HOOK -> Optional.of(hook);
             case LOG -> Optional.of(new LogSender());
             case SMTP -> smtp.map(SmtpSender::new);
         };

@@ -27,7 +27,8 @@ final class MailSettingsReader {
                 isSmtp ? Optional.of(smtp(config, appName)) : Optional.empty(),
                 MailTemplates.load(config.templates(), language(config.language())),
                 appName,
-                config.linkBase().map(MailSettingsReader::linkBase).orElse(""));
+                config.linkBase().map(MailSettingsReader::linkBase).orElse(""),
+                config.newSignIn());
     }
 
     private static SmtpSettings smtp(AuthConfig.Mail config, String appName) {

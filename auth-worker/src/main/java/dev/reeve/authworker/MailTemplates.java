@@ -27,7 +27,11 @@ final class MailTemplates {
     static final String LINK = "link";
     static final String MINUTES = "minutes";
     static final String TYPED_MINUTES = "typedminutes";
-    private static final Set<String> NAMES = Set.of(APP, EMAIL, CODE, LINK, MINUTES, TYPED_MINUTES);
+    static final String TIME = "time";
+    static final String DEVICE = "device";
+    static final String ADDRESS = "address";
+    private static final Set<String> NAMES =
+            Set.of(APP, EMAIL, CODE, LINK, MINUTES, TYPED_MINUTES, TIME, DEVICE, ADDRESS);
 
     private static final String BUILT_IN_LANGUAGE = "en";
     private static final String SUBJECT = "Subject: ";
@@ -111,10 +115,11 @@ final class MailTemplates {
         templates.put(key, template);
     }
 
-    Mail render(UUID id, MailOrder order) {
+    Mail render(UUID id, String tenant, MailOrder order) {
         Template template = find(order.kind().templateName(), order.language());
         return new Mail(
                 id,
+                tenant,
                 order.to(),
                 template.subject.fill(order.values(), MailTemplates::oneLine),
                 template.text.fill(order.values(), MailTemplates::oneLine),

@@ -21,6 +21,7 @@ final class Merges {
     private final OwnTokens tokens;
     private final Sessions sessions;
     private final RevocationFeed feed;
+    private final AccountHooks hooks;
     private final InstantSource clock;
     private final SecureRandom random;
 
@@ -29,12 +30,14 @@ final class Merges {
             OwnTokens tokens,
             Sessions sessions,
             RevocationFeed feed,
+            AccountHooks hooks,
             InstantSource clock,
             SecureRandom random) {
         this.database = database;
         this.tokens = tokens;
         this.sessions = sessions;
         this.feed = feed;
+        this.hooks = hooks;
         this.clock = clock;
         this.random = random;
     }
@@ -47,11 +50,13 @@ final class Merges {
      */
     void ask(Caller caller, AccountRow target, String mergeFrom) {
         if (!mergeFrom.isEmpty()) {
-            Optional<AuthRefusal> refused = database.transaction(connection ->
-                    find(connection, caller, target, mergeFrom, clock.instant()) instanceof Found.Refused(var refusal)
-                            ? Optional.of(refusal)
-                            : Optional.empty());
-            AuthRefusal.throwIfPresent(refused);
+            Found found =
+                    database.transaction(connection -> find(connection, caller, target, mergeFrom, clock.instant()));
+            switch (found) {
+                case Found.Anonymous anonymous -> hooks.beforeMerge(caller, anonymous.account(), target);
+                case Found.Refused refused -> throw refused.refusal();
+                case Found.Done _ -> {}
+            }
         }
     }
 

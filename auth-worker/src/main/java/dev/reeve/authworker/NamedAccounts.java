@@ -9,9 +9,11 @@ import java.time.Instant;
 
 /** An anonymous account becomes one with a name, by whatever proof; its id and its sessions stay. */
 final class NamedAccounts {
+    private final Events events;
     private final SecureRandom random;
 
-    NamedAccounts(SecureRandom random) {
+    NamedAccounts(Events events, SecureRandom random) {
+        this.events = events;
         this.random = random;
     }
 
@@ -24,6 +26,7 @@ final class NamedAccounts {
         if (account.anonymous()) {
             AccountTable.becomeNamed(connection, account);
             AuditTable.insert(connection, AuditEvent.own(caller, account, "account.upgrade." + by), now, random);
+            events.happened(connection, caller, Event.ACCOUNT_UPGRADED, account.subject(), "", by, now);
         }
     }
 }

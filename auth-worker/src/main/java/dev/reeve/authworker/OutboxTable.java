@@ -15,7 +15,7 @@ final class OutboxTable {
     private OutboxTable() {}
 
     /** A mail taken to be sent, by one replica for the time of its lease. */
-    record Taken(UUID id, ClosedBox payload, int attempts, Instant expiresAt) {}
+    record Taken(UUID id, String tenant, ClosedBox payload, int attempts, Instant expiresAt) {}
 
     /** What a new row holds. */
     record NewRow(UUID id, String tenant, String kind, ClosedBox payload, Duration life) {}
@@ -45,9 +45,10 @@ final class OutboxTable {
                 connection,
                 "UPDATE auth.outbox SET attempts = attempts + 1, next_at = ? WHERE id = (SELECT id FROM auth.outbox"
                         + " WHERE done_at IS NULL AND next_at <= ? ORDER BY next_at FOR UPDATE SKIP LOCKED LIMIT 1)"
-                        + " RETURNING id, payload, attempts, expires_at",
+                        + " RETURNING id, tenant, payload, attempts, expires_at",
                 row -> new Taken(
                         Sql.uuid(row, "id"),
+                        row.getString("tenant"),
                         new ClosedBox(row.getBytes("payload")),
                         row.getInt("attempts"),
                         Sql.instant(row, "expires_at")),

@@ -24,13 +24,21 @@ final class PasswordGate {
     private final Passwords passwords;
     private final SignInDelay delay;
     private final Limits limits;
+    private final Spraying spraying;
     private final InstantSource clock;
 
-    PasswordGate(Database database, Passwords passwords, SignInDelay delay, Limits limits, InstantSource clock) {
+    PasswordGate(
+            Database database,
+            Passwords passwords,
+            SignInDelay delay,
+            Limits limits,
+            Spraying spraying,
+            InstantSource clock) {
         this.database = database;
         this.passwords = passwords;
         this.delay = delay;
         this.limits = limits;
+        this.spraying = spraying;
         this.clock = clock;
     }
 
@@ -59,6 +67,7 @@ final class PasswordGate {
         passwords.rules().checkPresent(password);
         // A flood is refused here, not after three transactions each: they would take the database from everybody else.
         passwords.requireRoom();
+        spraying.look();
         Attempt counted = pass(caller, counter);
         Optional<AccountRow> account = lookUp.get();
         try {
@@ -75,8 +84,12 @@ final class PasswordGate {
 
     /** The same attempt on what the account has become meanwhile. */
     Checked again(String password, Optional<AccountRow> account) {
-        return new Checked(
-                account, passwords.check(password, account.map(AccountRow::phc).orElse(null)));
+        Passwords.Verdict verdict =
+                passwords.check(password, account.map(AccountRow::phc).orElse(null));
+        if (verdict instanceof Passwords.Verdict.Wrong) {
+            spraying.failed();
+        }
+        return new Checked(account, verdict);
     }
 
     /**
@@ -113,6 +126,7 @@ final class PasswordGate {
                 AttemptTable.update(connection, counter.key(), counted);
                 if (!counter.ofKnownInstallation()) {
                     limits.requireForAddress(connection, limit(), caller, clock.instant());
+                    spraying.pass(connection, caller);
                 }
             }
             return made;

@@ -2,19 +2,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
+import java.security.SecureRandom;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Rules, hashing and checking of passwords, within the bound of the pool. */
 final class Passwords {
     private final PasswordRules rules;
+    private final PasswordChoice choice;
     private final PasswordHasher hasher;
     private final HashPool pool;
 
-    Passwords(PasswordRules rules, PasswordHasher hasher, HashPool pool) {
+    Passwords(PasswordRules rules, PasswordChoice choice, PasswordHasher hasher, HashPool pool) {
         this.rules = rules;
+        this.choice = choice;
         this.hasher = hasher;
         this.pool = pool;
+    }
+
+    static Passwords of(AuthSettings settings, AccountHooks hooks, HashPool pool, SecureRandom random) {
+        HashSettings hashing = settings.hashing();
+        return new Passwords(
+                settings.passwords().rules(),
+                new PasswordChoice(settings.passwords(), hooks),
+                new PasswordHasher(hashing.cost(), hashing.peppers(), random),
+                pool);
     }
 
     /** What came of a check. */
@@ -29,7 +41,7 @@ final class Passwords {
         record Right(Optional<String> renewed) implements Verdict {}
     }
 
-    /** Which ones may be chosen. */
+    /** Which ones are worth a look at all. */
     PasswordRules rules() {
         return rules;
     }
@@ -37,6 +49,11 @@ final class Passwords {
     /** As {@link HashPool#requireRoom}. */
     void requireRoom() {
         pool.requireRoom();
+    }
+
+    /** Which ones may be chosen. */
+    PasswordChoice choice() {
+        return choice;
     }
 
     String hash(String password) {

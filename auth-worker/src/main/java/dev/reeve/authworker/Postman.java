@@ -82,7 +82,7 @@ final class Postman {
             return true;
         }
         try {
-            sender.send(templates.render(mail.id(), outbox.open(mail)));
+            sender.send(templates.render(mail.id(), mail.tenant(), outbox.open(mail)));
         } catch (MailFault fault) {
             return failed(mail, fault);
         }

@@ -3,7 +3,6 @@
 package dev.reeve.authworker;
 
 import dev.reeve.authworker.jose.P256Key;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -25,27 +24,24 @@ final class Refresh {
 
     private final Database database;
     private final Sessions sessions;
-    private final TokenSettings settings;
     private final RevocationFeed feed;
     private final Limits limits;
+    private final BeforeToken beforeToken;
     private final InstantSource clock;
-    private final SecureRandom random;
 
     Refresh(
             Database database,
             Sessions sessions,
-            TokenSettings settings,
             RevocationFeed feed,
             Limits limits,
-            InstantSource clock,
-            SecureRandom random) {
+            BeforeToken beforeToken,
+            InstantSource clock) {
         this.database = database;
         this.sessions = sessions;
-        this.settings = settings;
         this.feed = feed;
         this.limits = limits;
+        this.beforeToken = beforeToken;
         this.clock = clock;
-        this.random = random;
     }
 
     /** Of an installation without a key. */
@@ -57,8 +53,9 @@ final class Refresh {
     StartedSession run(Caller caller, String refreshToken, String proof) {
         RefreshToken token =
                 RefreshToken.parse(refreshToken).orElseThrow(() -> refused(caller, AuthReason.SESSION_EXPIRED));
+        TokenEdits edits = beforeToken.isAsked() ? askFirst(caller, token, proof) : TokenEdits.NONE;
         for (int race = 0; race < RACES_MAX; race++) {
-            Outcome outcome = database.transaction(connection -> decide(connection, caller, token, proof));
+            Outcome outcome = database.transaction(connection -> decide(connection, caller, token, proof, edits));
             switch (outcome) {
                 case Outcome.Granted granted -> {
                     return granted.session();
@@ -70,20 +67,47 @@ final class Refresh {
         throw AuthRefusal.unavailable(AuthReason.DATABASE_UNAVAILABLE, "the session changes too fast", null);
     }
 
-    private Outcome decide(Connection connection, Caller caller, RefreshToken token, String proof) throws SQLException {
+    /** Before anything is rotated, and only for a token that would be good. */
+    private TokenEdits askFirst(Caller caller, RefreshToken token, String proof) {
+        Optional<SessionRow> good = database.transaction(connection -> {
+            Instant now = clock.instant();
+            return SessionTable.find(connection, token.session(), now)
+                    .filter(session -> sessions.keyOf(session)
+                            .filter(key ->
+                                    decide(session, token, key, proof, now).isGranted())
+                            .isPresent());
+        });
+        return good.map(session -> beforeToken.ofRefresh(caller, session)).orElse(TokenEdits.NONE);
+    }
+
+    private RefreshDecision decide(SessionRow session, RefreshToken token, byte[] key, String proof, Instant now) {
+        RefreshDecision.Binding binding = bindingOf(session, token, proof);
+        return RefreshDecision.decide(session, token, key, binding, now, sessions.refreshGrace());
+    }
+
+    private Outcome decide(Connection connection, Caller caller, RefreshToken token, String proof, TokenEdits edits)
+            throws SQLException {
         Instant now = clock.instant();
         SessionRow session = SessionTable.find(connection, token.session(), now).orElse(null);
         Optional<byte[]> key = session == null ? Optional.empty() : sessions.keyOf(session);
         if (session == null || key.isEmpty()) {
             return new Outcome.Refused(AuthReason.SESSION_EXPIRED);
         }
-        RefreshDecision.Binding binding = bindingOf(session, token, proof);
-        return switch (RefreshDecision.decide(session, token, key.get(), binding, now, settings.refreshGrace())) {
+        return switch (decide(session, token, key.get(), proof, now)) {
             case RefreshDecision.Rotate rotate ->
-                rotate(connection, caller, session, rotate.successor(), key.get(), now);
+                rotate(
+                        connection,
+                        caller,
+                        session,
+                        sessions.describe(session, rotate.successor(), key.get(), edits, now),
+                        key.get(),
+                        now);
             case RefreshDecision.Repeat repeat ->
-                new Outcome.Granted(sessions.describe(session, repeat.successor(), key.get(), now));
-            case RefreshDecision.Reuse _ -> endReused(connection, caller, session, now);
+                new Outcome.Granted(sessions.describe(session, repeat.successor(), key.get(), edits, now));
+            case RefreshDecision.Reuse _ -> {
+                sessions.endReused(connection, caller, session, now);
+                yield new Outcome.Refused(AuthReason.TOKEN_REUSED);
+            }
             case RefreshDecision.Refuse refuse -> refuse(connection, caller, session, refuse.reason(), now);
         };
     }
@@ -102,13 +126,13 @@ final class Refresh {
     private Outcome refuse(Connection connection, Caller caller, SessionRow session, AuthReason reason, Instant now)
             throws SQLException {
         if (reason == AuthReason.PROOF_INVALID) {
-            audit(connection, caller.inTenant(session.tenant()), session, reason, now);
+            sessions.auditRefresh(connection, caller.inTenant(session.tenant()), session, reason, now);
         }
         return new Outcome.Refused(reason);
     }
 
     private Outcome rotate(
-            Connection connection, Caller caller, SessionRow session, long successor, byte[] key, Instant now)
+            Connection connection, Caller caller, SessionRow session, StartedSession next, byte[] key, Instant now)
             throws SQLException {
         SessionTable.Rotation rotation = new SessionTable.Rotation(
                 sessions.idleUntil(session, now), sessions.renewedBox(session, key), now, caller.address());
@@ -123,22 +147,7 @@ final class Refresh {
                 Caller.SYSTEM.inTenant(session.tenant()),
                 session.id().toString(),
                 now);
-        return new Outcome.Granted(sessions.describe(session, successor, key, now));
-    }
-
-    private Outcome endReused(Connection connection, Caller caller, SessionRow session, Instant now)
-            throws SQLException {
-        Caller ofTenant = caller.inTenant(session.tenant());
-        long _ = sessions.end(connection, ofTenant, session.id(), "reused", now);
-        audit(connection, ofTenant, session, AuthReason.TOKEN_REUSED, now);
-        return new Outcome.Refused(AuthReason.TOKEN_REUSED);
-    }
-
-    private void audit(Connection connection, Caller ofTenant, SessionRow session, AuthReason reason, Instant now)
-            throws SQLException {
-        String target = IdKind.SESSION.text(session.id());
-        AuditEvent event = AuditEvent.refused(ofTenant, session.owner().subject(), "refresh", target, reason);
-        AuditTable.insert(connection, event, now, random);
+        return new Outcome.Granted(next);
     }
 
     private AuthRefusal refused(Caller caller, AuthReason reason) {
@@ -177,7 +186,10 @@ final class Refresh {
                     VERSION_CONFLICT,
                     RATE_LIMITED,
                     DATABASE_UNAVAILABLE,
-                    SIGNING_KEY_UNAVAILABLE -> throw new IllegalStateException("no reason of a refresh: " + reason);
+                    SIGNING_KEY_UNAVAILABLE,
+                    HOOK_FAILED,
+                    PASSWORD_CHANGE_REQUIRED,
+                    HOOK_REFUSED -> throw new IllegalStateException("no reason of a refresh: " + reason);
         };
         return AuthRefusal.of(reason, text);
     }

@@ -43,6 +43,14 @@ sealed interface RefreshDecision {
         UNPROVEN
     }
 
+    /** Whether whoever shows the token gets another. */
+    default boolean isGranted() {
+        return switch (this) {
+            case Rotate _, Repeat _ -> true;
+            case Reuse _, Refuse _ -> false;
+        };
+    }
+
     static RefreshDecision decide(
             SessionRow session, RefreshToken token, byte[] key, Binding binding, Instant now, Duration grace) {
         if (!token.isMadeWith(key)) {

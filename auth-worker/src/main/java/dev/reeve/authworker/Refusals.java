@@ -4,6 +4,7 @@ package dev.reeve.authworker;
 
 import com.google.protobuf.Any;
 import dev.reeve.gatewayapi.auth.v1.MfaRequired;
+import dev.reeve.gatewayapi.auth.v1.PasswordChangeRequired;
 import dev.reeve.workersdk.ServiceError;
 import java.time.Duration;
 
@@ -18,12 +19,18 @@ final class Refusals {
             case INVALID_REQUEST -> ServiceError.invalidRequest(text);
             case FORBIDDEN -> ServiceError.forbidden(text);
             case RATE_LIMITED -> ServiceError.rateLimited(text, atLeastOneMilli(refusal.retryAfter()));
-            case DATABASE_UNAVAILABLE, SIGNING_KEY_UNAVAILABLE, PROVIDER_ERROR ->
+            case DATABASE_UNAVAILABLE, SIGNING_KEY_UNAVAILABLE, PROVIDER_ERROR, HOOK_FAILED ->
                 ServiceError.of(reason.grpcCode(), reason.name(), text).retryAfter(refusal.retryAfter());
             case MFA_REQUIRED ->
                 ServiceError.of(reason.grpcCode(), reason.name(), text)
                         .withDetails(Any.pack(MfaRequired.newBuilder()
-                                .setMfaToken(refusal.mfaToken())
+                                .setMfaToken(refusal.token())
+                                .setExpiresInMs((int) refusal.retryAfter().toMillis())
+                                .build()));
+            case PASSWORD_CHANGE_REQUIRED ->
+                ServiceError.of(reason.grpcCode(), reason.name(), text)
+                        .withDetails(Any.pack(PasswordChangeRequired.newBuilder()
+                                .setCode(refusal.token())
                                 .setExpiresInMs((int) refusal.retryAfter().toMillis())
                                 .build()));
             case INVALID_CREDENTIALS,
@@ -43,7 +50,8 @@ final class Refusals {
                     NOT_FOUND,
                     ALREADY_EXISTS,
                     VERSION_CONFLICT,
-                    IDENTITY_IN_USE -> ServiceError.of(reason.grpcCode(), reason.name(), text);
+                    IDENTITY_IN_USE,
+                    HOOK_REFUSED -> ServiceError.of(reason.grpcCode(), refusal.shownReason(), text);
         };
     }
 

@@ -46,13 +46,25 @@ final class ResetPassword {
 
     void run(Caller caller, Request request) {
         ShownCode shown = ShownCode.parse(request.code(), request.email());
-        passwords.rules().checkChoice(request.newPassword());
+        passwords.choice().checkRules(request.newPassword());
         codes.pass(caller);
+        passwords.choice().checkKnown(caller, request.newPassword());
         String phc = passwords.hash(request.newPassword());
         boolean done = database.transaction(connection -> {
             Instant now = clock.instant();
+            Optional<CodeRow> unmailed = codes.useUnmailed(connection, caller, shown, now);
+            if (unmailed.isPresent()) {
+                return reset(connection, caller, unmailed.get(), request.newPassword(), phc, now)
+                        .isPresent();
+            }
             Optional<CodeRow> used = codes.use(connection, caller, CodePurpose.RESET, shown, now);
-            return used.isPresent() && reset(connection, caller, used.get(), request.newPassword(), phc, now);
+            Optional<AccountRow> account = used.isEmpty()
+                    ? Optional.empty()
+                    : reset(connection, caller, used.get(), request.newPassword(), phc, now);
+            if (account.isPresent()) {
+                proven(connection, account.get(), used.get(), now);
+            }
+            return account.isPresent();
         });
         if (!done) {
             throw ShownCode.refusal();
@@ -60,25 +72,31 @@ final class ResetPassword {
         changes.committed();
     }
 
-    private boolean reset(Connection connection, Caller caller, CodeRow code, String password, String phc, Instant now)
+    /** Empty = the account is not active any more. */
+    private Optional<AccountRow> reset(
+            Connection connection, Caller caller, CodeRow code, String password, String phc, Instant now)
             throws SQLException {
         Optional<AccountRow> locked = AccountTable.lockActive(connection, caller.tenant(), code.account());
         if (locked.isEmpty()) {
-            return false;
+            return locked;
         }
         AccountRow account = locked.get();
-        EmailAddress email = EmailAddress.parse(account.requiredEmail());
         // Thrown here it rolls back, and the code stays good for a better password.
-        passwords.rules().checkAgainst(password, email);
+        passwords.choice().checkAgainst(password, EmailAddress.parse(account.requiredEmail()));
         Caller owner = caller.as(account.subject());
         changes.set(connection, owner, account, phc, now);
         int _ = changes.endSessions(connection, owner, account, Optional.empty(), "password-reset", now);
+        AuditTable.insert(connection, AuditEvent.own(owner, account, "password.reset"), now, random);
+        return locked;
+    }
+
+    /** Whoever reads the mail of this address is its owner: strangers' guesses are not held against them. */
+    private static void proven(Connection connection, AccountRow account, CodeRow code, Instant now)
+            throws SQLException {
+        EmailAddress email = EmailAddress.parse(account.requiredEmail());
         if (email.key().equals(code.target())) {
             AccountTable.verified(connection, account, now);
-            // Whoever reads the mail of this address is its owner: strangers' guesses are not held against them.
-            PasswordGate.forget(connection, PasswordGate.keyOf(caller.tenant(), email));
+            PasswordGate.forget(connection, PasswordGate.keyOf(account.tenant(), email));
         }
-        AuditTable.insert(connection, AuditEvent.own(owner, account, "password.reset"), now, random);
-        return true;
     }
 }

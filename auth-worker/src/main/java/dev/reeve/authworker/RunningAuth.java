@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
+import dev.reeve.authworker.hooks.HookTransport;
 import dev.reeve.workersdk.Worker;
 import dev.reeve.workersdk.WorkerBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,6 +10,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,8 @@ final class RunningAuth implements AutoCloseable {
     private final Upkeep keys;
     private final Upkeep cleanUp;
     private final Optional<Upkeep> postman;
+    private final Upkeep courier;
+    private final Optional<Upkeep> auditForward;
     private final RevocationPusher pusher;
     private final WorkerBuilder services;
     private final Object registration = new Object();
@@ -36,19 +41,32 @@ final class RunningAuth implements AutoCloseable {
             Flyway flyway,
             MeterRegistry registry,
             WorkerBuilder worker,
-            RevocationPusher.Brokers brokers) {}
+            RevocationPusher.Brokers brokers,
+            HookTransport hooks,
+            Function<Supplier<String>, AuditForward.Store> logger) {}
 
     private RunningAuth(AuthSettings settings, Surroundings surroundings) {
         Database database = new Database(surroundings.source());
         this.pusher = new RevocationPusher(new Revocations(database), surroundings.brokers());
-        this.domain = new AuthDomain(settings, database, InstantSource.system(), new SecureRandom(), pusher);
+        AuthMetrics metrics = new AuthMetrics(surroundings.registry());
+        this.domain = new AuthDomain(
+                settings,
+                database,
+                InstantSource.system(),
+                new SecureRandom(),
+                pusher,
+                metrics.counting(surroundings.hooks()));
         pusher.onLeakedKey(() -> domain.keyRing().refresh());
         this.bringUp = new BringUp(surroundings.flyway(), domain, this::begin);
         this.keys = new Upkeep("keys", bringUp::prepareOrRefreshKeys);
         this.cleanUp = new Upkeep("clean-up", () -> bringUp.whenDone(bringUp::cleanUp));
-        AuthMetrics metrics = new AuthMetrics(surroundings.registry());
         metrics.watch(domain);
-        this.postman = settings.mail().sender().map(sender -> postman(sender, metrics));
+        this.postman = domain.mailSender().map(sender -> postman(sender, metrics));
+        Courier tells = domain.courier(metrics::event);
+        this.courier = new Upkeep("courier", () -> bringUp.whenDone(tells::run));
+        Optional<AuditForward> forward = domain.auditForward(surroundings.logger());
+        forward.ifPresent(metrics::watch);
+        this.auditForward = forward.map(sends -> new Upkeep("audit-forward", () -> bringUp.whenDone(sends::run)));
         AuthService auth = new AuthService(domain, metrics);
         AdminService admin = new AdminService(domain, metrics);
         EdgeService edge = new EdgeService(domain, settings, metrics);
@@ -61,6 +79,8 @@ final class RunningAuth implements AutoCloseable {
         keys.start();
         cleanUp.start();
         postman.ifPresent(Upkeep::start);
+        courier.start();
+        auditForward.ifPresent(Upkeep::start);
     }
 
     private Upkeep postman(MailSender sender, AuthMetrics metrics) {
@@ -127,6 +147,8 @@ final class RunningAuth implements AutoCloseable {
             }
         }
         pusher.close();
+        auditForward.ifPresent(Upkeep::close);
+        courier.close();
         postman.ifPresent(Upkeep::close);
         cleanUp.close();
         keys.close();

@@ -24,6 +24,9 @@ final class Scopes {
     /** A publishable key ships inside apps: never more than this. */
     static final List<String> OF_A_PUBLISHABLE_KEY = List.of(LOGS_WRITE, AUTH_START);
 
+    /** Of this service's own tokens when it calls a hook; nobody else is given it. */
+    static final String OF_A_HOOK_CALL = "auth:hook";
+
     private Scopes() {}
 
     /** What everybody may, and what the roles add. */

@@ -32,6 +32,19 @@ final class SecretFile {
         }
     }
 
+    /** Keys for password hashes, the first for new ones. */
+    static Peppers peppers(String setting, Path file) {
+        List<String> lines = lines(setting, file);
+        if (lines.isEmpty()) {
+            throw fault(setting, file, "is empty");
+        }
+        try {
+            return new Peppers(lines.stream().map(EncryptionKey::parse).toList());
+        } catch (IllegalArgumentException e) {
+            throw fault(setting, file, String.valueOf(e.getMessage()));
+        }
+    }
+
     static ApiKey apiKey(String setting, Path file, ApiKey.Kind kind) {
         List<String> lines = lines(setting, file);
         Optional<ApiKey> key = lines.size() == 1 ? ApiKey.parse(lines.getFirst()) : Optional.empty();

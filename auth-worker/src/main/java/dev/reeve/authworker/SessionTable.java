@@ -60,6 +60,30 @@ final class SessionTable {
     }
 
     /**
+     * The address of the session's account, if the account was not seen on this installation before and this is not
+     * its first session.
+     *
+     * @param rememberedFrom sessions from before are forgotten: an older account has had some
+     */
+    static Optional<String> addressIfNew(Connection connection, SessionRow session, Instant rememberedFrom)
+            throws SQLException {
+        return Sql.first(
+                connection,
+                "SELECT a.email FROM auth.account a WHERE a.id = ? AND a.tenant = ? AND a.email IS NOT NULL"
+                        + " AND NOT EXISTS (SELECT 1 FROM auth.session s WHERE s.account_id = a.id AND s.id <> ?"
+                        + " AND s.installation_id = ?::uuid)"
+                        + " AND (a.created_at < ? OR EXISTS"
+                        + " (SELECT 1 FROM auth.session s WHERE s.account_id = a.id AND s.id <> ?))",
+                row -> row.getString("email"),
+                session.owner().id(),
+                session.tenant(),
+                session.id(),
+                session.installation(),
+                rememberedFrom,
+                session.id());
+    }
+
+    /**
      * What a rotation writes besides the counter.
      *
      * @param address of the caller; empty = the last known one stays

@@ -5,6 +5,7 @@ package dev.reeve.authworker;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -30,6 +31,7 @@ final class Sessions {
     private final AccessTokenIssuer issuer;
     private final SecretBox box;
     private final Installations installations;
+    private final Notices notices;
     private final SecureRandom random;
 
     /** @param perOwnerMax live sessions; one more ends the one used least recently */
@@ -39,12 +41,14 @@ final class Sessions {
             AccessTokenIssuer issuer,
             SecretBox box,
             Installations installations,
+            Notices notices,
             SecureRandom random) {
         this.settings = settings;
         this.perOwnerMax = perOwnerMax;
         this.issuer = issuer;
         this.box = box;
         this.installations = installations;
+        this.notices = notices;
         this.random = random;
     }
 
@@ -65,7 +69,9 @@ final class Sessions {
                 AuditEvent.ok(caller, actor, "session.start", IdKind.SESSION.text(session.id())),
                 now,
                 random);
-        return describe(session, session.counter(), key, now).withInstallationSecret(installation.secret());
+        notices.started(connection, caller, session, wanted.client(), now);
+        return answer(session, tokenOf(session, session.counter(), key), TokenEdits.NONE, now)
+                .withInstallationSecret(installation.secret());
     }
 
     private SessionRow rowOf(NewSession wanted, String tenant, UUID installation, byte[] key, Instant now) {
@@ -109,8 +115,25 @@ final class Sessions {
         }
         String id = IdKind.SESSION.text(session);
         AuditTable.insert(connection, AuditEvent.ok(caller, caller.actor(), "session.end." + reason, id), now, random);
+        notices.ended(connection, caller, session, reason, now);
         return RevocationTable.insert(
                 connection, caller.tenant(), Revocation.Kind.SESSION, id, now.plus(settings.accessReach()));
+    }
+
+    /** A refresh token came a second time: the session ends, and its owner is told. */
+    void endReused(Connection connection, Caller caller, SessionRow session, Instant now) throws SQLException {
+        Caller ofTenant = caller.inTenant(session.tenant());
+        long _ = end(connection, ofTenant, session.id(), "reused", now);
+        auditRefresh(connection, ofTenant, session, AuthReason.TOKEN_REUSED, now);
+        notices.reused(connection, ofTenant, session, now);
+    }
+
+    /** A refresh that was refused and may be a thief's. */
+    void auditRefresh(Connection connection, Caller ofTenant, SessionRow session, AuthReason reason, Instant now)
+            throws SQLException {
+        String target = IdKind.SESSION.text(session.id());
+        AuditEvent event = AuditEvent.refused(ofTenant, session.owner().subject(), "refresh", target, reason);
+        AuditTable.insert(connection, event, now, random);
     }
 
     /**
@@ -151,28 +174,38 @@ final class Sessions {
                 now.plus(settings.accessReach()));
     }
 
-    /** The answer for a session whose refresh token has that counter, with a new access token. */
-    StartedSession describe(SessionRow session, long counter, byte[] key, Instant now) {
-        return describe(session, RefreshToken.of(session.id(), counter, key).text(), now);
+    /**
+     * The answer for a session whose refresh token has that counter, with a new access token.
+     *
+     * @param edits what the hook had to say before the rotation
+     */
+    StartedSession describe(SessionRow session, long counter, byte[] key, TokenEdits edits, Instant now) {
+        return answer(session, tokenOf(session, counter, key), edits, now).settled();
     }
 
     /** The answer for a session whose refresh token stays what it is. */
     StartedSession withNewAccess(SessionRow session, Instant now) {
-        return describe(session, "", now);
+        return answer(session, "", TokenEdits.NONE, now);
     }
 
-    private StartedSession describe(SessionRow session, String refreshToken, Instant now) {
+    private static String tokenOf(SessionRow session, long counter, byte[] key) {
+        return RefreshToken.of(session.id(), counter, key).text();
+    }
+
+    private StartedSession answer(SessionRow session, String refreshToken, TokenEdits edits, Instant now) {
         Owner owner = session.owner();
+        AccessClaims claims = AccessClaims.of(session);
         UUID installation = session.installation();
         return new StartedSession(
                 owner.subject(),
                 IdKind.SESSION.text(session.id()),
-                issuer.issue(AccessClaims.of(session), now),
+                issuer.issue(claims, edits, now),
                 refreshToken,
                 owner.anonymous(),
-                owner.scopes(),
+                edits.scopesOf(owner),
                 installation == null ? "" : IdKind.INSTALLATION.text(installation),
-                "");
+                "",
+                claims);
     }
 
     /** The session's HMAC key; an unreadable one counts as an unknown session. */
@@ -183,6 +216,11 @@ final class Sessions {
     /** The box to store with a rotation: closed anew when the encryption key has been replaced since. */
     ClosedBox renewedBox(SessionRow session, byte[] key) {
         return box.isCurrent(session.refreshKey()) ? session.refreshKey() : box.close(rowName(session.id()), key);
+    }
+
+    /** In which a refresh whose answer was lost may be repeated. */
+    Duration refreshGrace() {
+        return settings.refreshGrace();
     }
 
     Instant idleUntil(SessionRow session, Instant now) {

@@ -58,6 +58,14 @@ final class ShownCodes {
                         .filter(row -> account.id().equals(row.account()));
     }
 
+    /** As {@link #use}, of what came in place of a mail; whoever finds none looks for one that was mailed. */
+    Optional<CodeRow> useUnmailed(Connection connection, Caller caller, ShownCode code, Instant now)
+            throws SQLException {
+        return code.text() instanceof CodeText.Link
+                ? codes.use(connection, CodePurpose.MUST_CHANGE, caller.tenant(), code, now)
+                : Optional.empty();
+    }
+
     String payloadOf(CodeRow code) {
         return codes.payloadOf(code);
     }

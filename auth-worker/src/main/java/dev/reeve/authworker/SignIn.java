@@ -35,7 +35,7 @@ final class SignIn {
     private final Database database;
     private final Sessions sessions;
     private final PasswordGate gate;
-    private final Codes codes;
+    private final BeforeSession before;
     private final Merges merges;
     private final InstantSource clock;
     private final SecureRandom random;
@@ -44,14 +44,14 @@ final class SignIn {
             Database database,
             Sessions sessions,
             PasswordGate gate,
-            Codes codes,
+            BeforeSession before,
             Merges merges,
             InstantSource clock,
             SecureRandom random) {
         this.database = database;
         this.sessions = sessions;
         this.gate = gate;
-        this.codes = codes;
+        this.before = before;
         this.merges = merges;
         this.clock = clock;
         this.random = random;
@@ -75,7 +75,7 @@ final class SignIn {
                 merges.committed(request.mergeFrom());
                 yield started.session();
             }
-            case Outcome.HalfWay half -> throw AuthRefusal.mfaRequired(half.token());
+            case Outcome.HalfWay half -> throw half.next();
             case Outcome.Refused refused -> throw refused.refusal();
             case Outcome.Wrong(Optional<AccountRow> account) ->
                 throw refuse(caller, account, AuthReason.INVALID_CREDENTIALS);
@@ -89,7 +89,8 @@ final class SignIn {
     private sealed interface Outcome {
         record Started(StartedSession session) implements Outcome {}
 
-        record HalfWay(FreshCode token) implements Outcome {}
+        /** Right, and yet no session: what is still to be done. */
+        record HalfWay(AuthRefusal next) implements Outcome {}
 
         record Wrong(Optional<AccountRow> account) implements Outcome {}
 
@@ -111,9 +112,9 @@ final class SignIn {
 
     private Outcome start(
             Caller caller, Request request, AccountRow seen, FailureCounter counter, Passwords.Verdict.Right right) {
-        askMerge(caller, request.mergeFrom(), seen, counter);
+        HookEdits edits = ask(caller, request.mergeFrom(), seen, counter);
         return database.transaction(connection -> {
-            Outcome decided = locked(connection, caller, request, seen, right);
+            Outcome decided = locked(connection, caller, request, seen, right, edits);
             if (!(decided instanceof Outcome.Changed)) {
                 gate.right(connection, caller, counter);
             }
@@ -122,21 +123,27 @@ final class SignIn {
     }
 
     private Outcome locked(
-            Connection connection, Caller caller, Request request, AccountRow seen, Passwords.Verdict.Right right)
+            Connection connection,
+            Caller caller,
+            Request request,
+            AccountRow seen,
+            Passwords.Verdict.Right right,
+            HookEdits edits)
             throws SQLException {
         Instant now = clock.instant();
-        AccountRow account =
+        AccountRow present =
                 AccountTable.lockActive(connection, caller.tenant(), seen.id()).orElse(null);
-        if (account == null) {
+        if (present == null) {
             return new Outcome.Disabled(seen);
         }
-        if (!Objects.equals(account.phc(), seen.phc())) {
-            return new Outcome.Changed(account);
+        if (!Objects.equals(present.phc(), seen.phc())) {
+            return new Outcome.Changed(present);
         }
         renew(connection, seen, right);
-        if (FactorTable.isOn(connection, account.id())) {
-            EmailAddress email = EmailAddress.parse(account.requiredEmail());
-            return new Outcome.HalfWay(codes.issue(connection, CodeOrder.of(CodePurpose.MFA, account, email), now));
+        AccountRow account = edits.apply(connection, present);
+        Optional<AuthRefusal> next = before.next(connection, account, now);
+        if (next.isPresent()) {
+            return new Outcome.HalfWay(next.get());
         }
         Optional<AuthRefusal> refused = merges.into(connection, caller, account, request.mergeFrom(), now);
         if (refused.isPresent()) {
@@ -148,16 +155,26 @@ final class SignIn {
                 connection, caller, new NewSession(account.owner(), client.kind(), client, List.of("pwd")), now));
     }
 
-    /** Not before the second factor. A merge that is refused is no failure of whoever typed the right password. */
-    private void askMerge(Caller caller, String mergeFrom, AccountRow seen, FailureCounter counter) {
-        if (mergeFrom.isEmpty() || database.transaction(connection -> FactorTable.isOn(connection, seen.id()))) {
-            return;
-        }
+    /** Whom a hook sends away typed the right password all the same: that is no failure. */
+    private HookEdits ask(Caller caller, String mergeFrom, AccountRow seen, FailureCounter counter) {
         try {
-            merges.ask(caller, seen, mergeFrom);
+            HookEdits edits = before.ask(caller, seen, "password");
+            askMerge(caller, mergeFrom, seen);
+            return edits;
         } catch (AuthRefusal refused) {
-            database.run(connection -> gate.right(connection, caller, counter));
+            AuditEvent event = AuditEvent.refused(caller, caller.actor(), "sign-in", seen.subject(), refused.reason());
+            database.run(connection -> {
+                AuditTable.insert(connection, event, clock.instant(), random);
+                gate.right(connection, caller, counter);
+            });
             throw refused;
+        }
+    }
+
+    /** Not before the second factor. */
+    private void askMerge(Caller caller, String mergeFrom, AccountRow seen) {
+        if (!mergeFrom.isEmpty() && !database.transaction(connection -> FactorTable.isOn(connection, seen.id()))) {
+            merges.ask(caller, seen, mergeFrom);
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 final class SignInMfa {
     private final Database database;
-    private final SecondFactor secondFactor;
+    private final BeforeSession before;
     private final Sessions sessions;
     private final Merges merges;
     private final Limits limits;
@@ -26,14 +26,14 @@ final class SignInMfa {
 
     SignInMfa(
             Database database,
-            SecondFactor secondFactor,
+            BeforeSession before,
             Sessions sessions,
             Merges merges,
             Limits limits,
             InstantSource clock,
             SecureRandom random) {
         this.database = database;
-        this.secondFactor = secondFactor;
+        this.before = before;
         this.sessions = sessions;
         this.merges = merges;
         this.limits = limits;
@@ -76,7 +76,7 @@ final class SignInMfa {
         if (tooMany.isPresent()) {
             return new Decided.Refused<>(tooMany.get());
         }
-        Optional<SecondFactor.Proof> proof = secondFactor.prove(connection, account, code, now);
+        Optional<SecondFactor.Proof> proof = before.secondFactor().prove(connection, account, code, now);
         if (proof.isEmpty() || CodeTable.use(connection, tried.get().id(), now).isEmpty()) {
             AuditTable.insert(
                     connection,
@@ -102,7 +102,9 @@ final class SignInMfa {
             return new Decided.Refused<>(expired());
         }
         AccountRow account = locked.get();
-        Optional<AuthRefusal> refused = merges.into(connection, caller, account, mergeFrom, now);
+        Optional<AuthRefusal> change = before.passwordChange(connection, account, now);
+        Optional<AuthRefusal> refused =
+                change.isPresent() ? change : merges.into(connection, caller, account, mergeFrom, now);
         if (refused.isPresent()) {
             return new Decided.Refused<>(refused.get());
         }

@@ -52,7 +52,7 @@ final class SignUp {
         EmailAddress email = EmailAddress.parse(request.email());
         String name = InputText.displayName(request.displayName());
         String language = InputText.language(request.language());
-        passwords.rules().check(request.password(), email);
+        passwords.choice().checkRules(request.password(), email);
         return switch (mode) {
             case VERIFY -> {
                 byMail(caller, email, name, request.password(), language);
@@ -64,9 +64,15 @@ final class SignUp {
 
     private void byMail(Caller caller, EmailAddress email, String name, String password, String language) {
         mailedCodes.pass(caller, email);
-        String phc = passwords.hash(password);
-        String payload = new NewAccount(email.text(), name, phc).toJson();
+        String payload = wanted(caller, email, name, password).toJson();
         mailedCodes.send(connection -> letter(connection, caller, email, payload, language));
+    }
+
+    /** The hooks before the costly hash, and before anybody looks whether the address is known. */
+    private NewAccount wanted(Caller caller, EmailAddress email, String name, String password) {
+        passwords.choice().checkKnown(caller, password);
+        HookEdits edits = accounts.ask(caller, email, name, "password");
+        return new NewAccount(email.text(), name, passwords.hash(password), edits.orNull());
     }
 
     private MailedCodes.Letter letter(
@@ -83,7 +89,7 @@ final class SignUp {
         if (database.transaction(connection -> AccountTable.isKnown(connection, caller.tenant(), email))) {
             throw inUse();
         }
-        NewAccount wanted = new NewAccount(email.text(), name, passwords.hash(request.password()));
+        NewAccount wanted = wanted(caller, email, name, request.password());
         return database.transaction(connection -> {
             Instant now = clock.instant();
             AccountRow account =

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -45,6 +46,13 @@ final class Sql {
     static <T> Optional<T> first(Connection connection, String sql, RowReader<T> reader, @Nullable Object... values)
             throws SQLException {
         return list(connection, sql, reader, values).stream().findFirst();
+    }
+
+    /** For what makes or removes tables. */
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            boolean _ = statement.execute(sql);
+        }
     }
 
     /** For a function called for its effect, a lock for example. */

@@ -13,13 +13,21 @@ final class StartAnonymous {
     private final Database database;
     private final Sessions sessions;
     private final Limits limits;
+    private final Events events;
     private final InstantSource clock;
     private final SecureRandom random;
 
-    StartAnonymous(Database database, Sessions sessions, Limits limits, InstantSource clock, SecureRandom random) {
+    StartAnonymous(
+            Database database,
+            Sessions sessions,
+            Limits limits,
+            Events events,
+            InstantSource clock,
+            SecureRandom random) {
         this.database = database;
         this.sessions = sessions;
         this.limits = limits;
+        this.events = events;
         this.clock = clock;
         this.random = random;
     }
@@ -36,6 +44,7 @@ final class StartAnonymous {
                     AuditEvent.ok(caller, owner.subject(), "account.create.anonymous", owner.subject()),
                     now,
                     random);
+            events.happened(connection, caller, Event.ACCOUNT_CREATED, owner.subject(), "", "anonymous", now);
             return sessions.start(
                     connection, caller, new NewSession(owner, client.kind(), client, List.of("anon")), now);
         });

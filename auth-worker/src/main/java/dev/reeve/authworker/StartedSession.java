@@ -3,6 +3,7 @@
 package dev.reeve.authworker;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client gets when a session starts or goes on.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param refreshToken empty = none
  * @param installation {@code i_...}; empty = none
  * @param installationSecret of one that is new; empty = the app has it
+ * @param unsettled what the access token says, while {@code before-token} has not been asked; null = it need not
  */
 record StartedSession(
         String subject,
@@ -21,13 +23,26 @@ record StartedSession(
         boolean anonymous,
         List<String> scopes,
         String installation,
-        String installationSecret) {
+        String installationSecret,
+        @Nullable AccessClaims unsettled) {
     StartedSession {
         scopes = List.copyOf(scopes);
     }
 
     StartedSession withInstallationSecret(String secret) {
-        return new StartedSession(subject, session, access, refreshToken, anonymous, scopes, installation, secret);
+        return new StartedSession(
+                subject, session, access, refreshToken, anonymous, scopes, installation, secret, unsettled);
+    }
+
+    /** The hook has been asked already. */
+    StartedSession settled() {
+        return settled(access, scopes);
+    }
+
+    /** With the token that the hook left of it. */
+    StartedSession settled(AccessToken token, List<String> narrowed) {
+        return new StartedSession(
+                subject, session, token, refreshToken, anonymous, narrowed, installation, installationSecret, null);
     }
 
     @Override

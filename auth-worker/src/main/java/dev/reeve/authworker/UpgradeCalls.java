@@ -12,9 +12,11 @@ import java.util.Optional;
 /** Methods of the service by which an anonymous account gets a name: protobuf in, operation, protobuf out. */
 final class UpgradeCalls {
     private final UpgradeOperations operations;
+    private final SessionReplies sessions;
 
-    UpgradeCalls(UpgradeOperations operations) {
+    UpgradeCalls(UpgradeOperations operations, SessionReplies sessions) {
         this.operations = operations;
+        this.sessions = sessions;
     }
 
     void describe(ServiceBuilder service) {
@@ -33,11 +35,11 @@ final class UpgradeCalls {
                                 request.getDisplayName(),
                                 request.getLanguage()));
         UpgradeReply.Builder reply = UpgradeReply.newBuilder().setCheckMail(upgraded.isEmpty());
-        upgraded.ifPresent(session -> reply.setSession(AuthService.session(session)));
+        upgraded.ifPresent(session -> reply.setSession(sessions.of(caller, session)));
         return reply.build();
     }
 
     private Session verify(VerifyUpgradeRequest request, Caller caller) {
-        return AuthService.session(operations.verify().run(caller, request.getCode(), request.getEmail()));
+        return sessions.of(caller, operations.verify().run(caller, request.getCode(), request.getEmail()));
     }
 }

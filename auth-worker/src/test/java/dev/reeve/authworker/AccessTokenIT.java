@@ -195,7 +195,7 @@ class AccessTokenIT {
         return new AuthSettings(
                 settings.tokens(),
                 settings.hashing(),
-                settings.passwordRules(),
+                settings.passwords(),
                 settings.signInDelay(),
                 settings.keyRotation(),
                 settings.signUpMode(),
@@ -203,6 +203,8 @@ class AccessTokenIT {
                 settings.mail(),
                 keys,
                 settings.keyFiles(),
-                settings.sessionsPerOwnerMax());
+                settings.sessionsPerOwnerMax(),
+                settings.hooks(),
+                settings.auditForwardTenant());
     }
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
+import dev.reeve.authworker.hooks.HookSettings;
+import dev.reeve.authworker.hooks.HookTransport;
 import dev.reeve.testkit.ManualClock;
 import io.agroal.api.AgroalDataSource;
 import java.security.SecureRandom;
@@ -37,7 +39,9 @@ final class AuthFixture implements AutoCloseable {
                 new LimitSettings.Tries(
                         new Limit("code-tries-per-address", 30, Duration.ofMinutes(5)),
                         new Limit("mfa-tries-per-account", 15, Duration.ofMinutes(1)),
-                        new Limit("sign-in-failures-per-address", signIns, Duration.ofMinutes(5))),
+                        new Limit("sign-in-failures-per-address", signIns, Duration.ofMinutes(5)),
+                        1_000,
+                        new Limit("sprayed-sign-ins-per-address", 1, Duration.ofSeconds(10))),
                 new LimitSettings.Load(
                         new Limit("accounts-per-address", accounts, Duration.ofHours(1)),
                         new Limit("installations-per-address", accounts, Duration.ofHours(1)),
@@ -51,7 +55,13 @@ final class AuthFixture implements AutoCloseable {
             Optional.empty(),
             MailTemplates.load(Optional.empty(), "en"),
             "Demo",
-            "https://app.example.org/auth");
+            "https://app.example.org/auth",
+            false);
+
+    static final PasswordChoice.Settings PASSWORDS = new PasswordChoice.Settings(
+            new PasswordRules(8, 128, CommonPasswords.builtIn()),
+            new ContextWords(List.of("Demo")),
+            BreachedPasswords.NONE);
 
     static final String ENCRYPTION_KEY = newKey();
 
@@ -73,8 +83,12 @@ final class AuthFixture implements AutoCloseable {
     }
 
     AuthFixture(AuthSettings settings) {
+        this(settings, HookTransport.NOWHERE);
+    }
+
+    AuthFixture(AuthSettings settings, HookTransport hooks) {
         source = newPool();
-        auth = domain(settings, source);
+        auth = domain(settings, source, hooks);
         auth.prepare();
     }
 
@@ -93,8 +107,8 @@ final class AuthFixture implements AutoCloseable {
         return pool;
     }
 
-    private AuthDomain domain(AuthSettings settings, AgroalDataSource pool) {
-        AuthDomain domain = new AuthDomain(settings, pool, clock, random, feed);
+    private AuthDomain domain(AuthSettings settings, AgroalDataSource pool, HookTransport hooks) {
+        AuthDomain domain = new AuthDomain(settings, new Database(pool), clock, random, feed, hooks);
         open.addFirst(domain::close);
         return domain;
     }
@@ -105,7 +119,21 @@ final class AuthFixture implements AutoCloseable {
     }
 
     AuthDomain replica(AuthSettings settings) {
-        AuthDomain replica = domain(settings, newPool());
+        return replica(settings, HookTransport.NOWHERE);
+    }
+
+    AuthDomain replica(AuthSettings settings, HookTransport hooks) {
+        return prepared(domain(settings, newPool(), hooks));
+    }
+
+    /** Who holds its connection keeps all others of this replica waiting. */
+    AuthDomain replicaWithOneConnection(AuthSettings settings, HookTransport hooks) {
+        AgroalDataSource pool = TestDatabase.pool(databaseName, 1);
+        open.add(pool::close);
+        return prepared(domain(settings, pool, hooks));
+    }
+
+    private static AuthDomain prepared(AuthDomain replica) {
         replica.prepare();
         return replica;
     }
@@ -114,8 +142,62 @@ final class AuthFixture implements AutoCloseable {
         return settings(cost, keyFiles, SignUpMode.IMMEDIATE);
     }
 
+    static AuthSettings hooked(HookSettings hooks, SignUpMode mode, KeyFile.Source... keyFiles) {
+        AuthSettings plain = settings(CHEAP, List.of(keyFiles), mode);
+        return changed(plain, plain.hashing(), plain.mail(), plain.limits(), hooks);
+    }
+
+    static AuthSettings peppered(Peppers peppers) {
+        AuthSettings plain = settings(CHEAP, List.of());
+        HashSettings hashing = new HashSettings(CHEAP, peppers, 2, 100, Duration.ofSeconds(10));
+        return changed(plain, hashing, plain.mail(), plain.limits(), plain.hooks());
+    }
+
+    /** With mails about new sign-ins. */
+    static AuthSettings telling() {
+        AuthSettings plain = settings(CHEAP, List.of());
+        MailSettings telling = new MailSettings(
+                MailSettings.Transport.LOG, Optional.empty(), MAIL.templates(), MAIL.appName(), MAIL.linkBase(), true);
+        return changed(plain, plain.hashing(), telling, plain.limits(), plain.hooks());
+    }
+
+    /** Where that many failures in all are an attack. */
+    static AuthSettings sprayed(int failuresInAll) {
+        AuthSettings plain = settings(CHEAP, List.of());
+        LimitSettings.Tries tries = plain.limits().tries();
+        LimitSettings limits = new LimitSettings(
+                plain.limits().mails(),
+                new LimitSettings.Tries(
+                        tries.codesPerAddress(),
+                        tries.mfaPerAccount(),
+                        tries.signInsPerAddress(),
+                        failuresInAll,
+                        tries.sprayedPerAddress()),
+                plain.limits().load());
+        return changed(plain, plain.hashing(), plain.mail(), limits, plain.hooks());
+    }
+
+    private static AuthSettings changed(
+            AuthSettings plain, HashSettings hashing, MailSettings mail, LimitSettings limits, HookSettings hooks) {
+        return new AuthSettings(
+                plain.tokens(),
+                hashing,
+                plain.passwords(),
+                plain.signInDelay(),
+                plain.keyRotation(),
+                plain.signUpMode(),
+                limits,
+                mail,
+                plain.encryptionKeys(),
+                plain.keyFiles(),
+                plain.sessionsPerOwnerMax(),
+                hooks,
+                plain.auditForwardTenant());
+    }
+
     static AuthSettings withoutMail() {
-        MailSettings off = new MailSettings(MailSettings.Transport.OFF, Optional.empty(), MAIL.templates(), "Demo", "");
+        MailSettings off =
+                new MailSettings(MailSettings.Transport.OFF, Optional.empty(), MAIL.templates(), "Demo", "", false);
         return settings(CHEAP, List.of(), SignUpMode.VERIFY, off, LIMITS);
     }
 
@@ -138,8 +220,8 @@ final class AuthFixture implements AutoCloseable {
                         new SessionLife(Duration.ofDays(30), Duration.ofDays(90)),
                         new SessionLife(Duration.ofDays(7), Duration.ofDays(30)),
                         new SessionLife(Duration.ofMinutes(60), Duration.ofHours(12))),
-                new HashSettings(cost, 2, 100, Duration.ofSeconds(10)),
-                new PasswordRules(8, 128, CommonPasswords.builtIn()),
+                new HashSettings(cost, Peppers.NONE, 2, 100, Duration.ofSeconds(10)),
+                PASSWORDS,
                 new SignInDelay(4, Duration.ofSeconds(1), Duration.ofMinutes(15), Duration.ofDays(1)),
                 new KeyRotation(Duration.ofDays(30), Duration.ofHours(1), Duration.ofHours(1)),
                 mode,
@@ -147,7 +229,9 @@ final class AuthFixture implements AutoCloseable {
                 mail,
                 List.of(EncryptionKey.parse(ENCRYPTION_KEY)),
                 keyFiles,
-                10);
+                10,
+                HookSettings.none(),
+                Optional.empty());
     }
 
     static String newKey() {
@@ -214,6 +298,14 @@ final class AuthFixture implements AutoCloseable {
                 session.scopes(),
                 "request-2",
                 "");
+    }
+
+    /** The database divided the audit by its own clock. */
+    void catchUpWithTheDatabase() {
+        Duration behind = Duration.between(clock.instant(), Instant.now());
+        if (behind.isPositive()) {
+            clock.advance(behind);
+        }
     }
 
     int update(String sql, @Nullable Object... values) {

@@ -55,13 +55,13 @@ class AuthSettingsReaderTest {
                         new SessionLife(Duration.ofDays(7), Duration.ofDays(30)),
                         new SessionLife(Duration.ofMinutes(60), Duration.ofHours(12))));
         assertThat(settings.hashing())
-                .isEqualTo(new HashSettings(new Argon2Cost(19_456, 2, 1), 2, 100, Duration.ofSeconds(8)));
+                .isEqualTo(new HashSettings(new Argon2Cost(19_456, 2, 1), Peppers.NONE, 2, 100, Duration.ofSeconds(8)));
         assertThat(settings.signInDelay())
                 .isEqualTo(new SignInDelay(4, Duration.ofSeconds(1), Duration.ofMinutes(15), Duration.ofDays(1)));
         assertThat(settings.keyRotation())
                 .isEqualTo(new KeyRotation(Duration.ofDays(30), Duration.ofHours(1), Duration.ofHours(1)));
-        assertThat(settings.passwordRules().lengthMin()).isEqualTo(8);
-        assertThat(settings.passwordRules().lengthMax()).isEqualTo(128);
+        assertThat(settings.passwords().rules().lengthMin()).isEqualTo(8);
+        assertThat(settings.passwords().rules().lengthMax()).isEqualTo(128);
         assertThat(settings.sessionsPerOwnerMax()).isEqualTo(10);
         assertThat(settings.keyFiles()).isEmpty();
         assertThat(settings.signUpMode()).isEqualTo(SignUpMode.VERIFY);
@@ -73,7 +73,9 @@ class AuthSettingsReaderTest {
                         new LimitSettings.Tries(
                                 new Limit("code-tries-per-address", 30, Duration.ofMinutes(5)),
                                 new Limit("mfa-tries-per-account", 15, Duration.ofMinutes(1)),
-                                new Limit("sign-in-failures-per-address", 30, Duration.ofMinutes(5))),
+                                new Limit("sign-in-failures-per-address", 30, Duration.ofMinutes(5)),
+                                1_000,
+                                new Limit("sprayed-sign-ins-per-address", 1, Duration.ofSeconds(10))),
                         new LimitSettings.Load(
                                 new Limit("accounts-per-address", 300, Duration.ofHours(1)),
                                 new Limit("installations-per-address", 300, Duration.ofHours(1)),
@@ -81,7 +83,7 @@ class AuthSettingsReaderTest {
                                 new Limit("refresh-failures-per-address", 150, Duration.ofMinutes(5)),
                                 new Limit("idempotency-keys-per-subject", 10_000, Duration.ofDays(1)))));
         assertThat(settings.mail().transport()).isEqualTo(MailSettings.Transport.OFF);
-        assertThat(settings.mail().sender()).isEmpty();
+        assertThat(settings.mail().sender(_ -> {})).isEmpty();
     }
 
     @Test
@@ -91,6 +93,7 @@ class AuthSettingsReaderTest {
         values.put("reeve.auth.limits.code-tries-per-address", "32");
         values.put("reeve.auth.limits.mfa-tries-per-account", "16");
         values.put("reeve.auth.limits.sign-in-failures-per-address", "33");
+        values.put("reeve.auth.limits.sign-in-failures-in-all", "38");
         values.put("reeve.auth.limits.accounts-per-address", "34");
         values.put("reeve.auth.limits.installations-per-address", "37");
         values.put("reeve.auth.limits.rotations-per-session", "35");
@@ -107,7 +110,9 @@ class AuthSettingsReaderTest {
                         new LimitSettings.Tries(
                                 new Limit("code-tries-per-address", 32, Duration.ofMinutes(5)),
                                 new Limit("mfa-tries-per-account", 16, Duration.ofMinutes(1)),
-                                new Limit("sign-in-failures-per-address", 33, Duration.ofMinutes(5))),
+                                new Limit("sign-in-failures-per-address", 33, Duration.ofMinutes(5)),
+                                38,
+                                new Limit("sprayed-sign-ins-per-address", 1, Duration.ofSeconds(10))),
                         new LimitSettings.Load(
                                 new Limit("accounts-per-address", 34, Duration.ofHours(1)),
                                 new Limit("installations-per-address", 37, Duration.ofHours(1)),
@@ -164,9 +169,9 @@ class AuthSettingsReaderTest {
                         new SessionLife(Duration.ofDays(2), Duration.ofDays(3)),
                         new SessionLife(Duration.ofMinutes(10), Duration.ofHours(1))));
         assertThat(settings.hashing())
-                .isEqualTo(new HashSettings(new Argon2Cost(47_104, 1, 2), 4, 50, Duration.ofSeconds(5)));
-        assertThat(settings.passwordRules().lengthMin()).isEqualTo(12);
-        assertThat(settings.passwordRules().lengthMax()).isEqualTo(256);
+                .isEqualTo(new HashSettings(new Argon2Cost(47_104, 1, 2), Peppers.NONE, 4, 50, Duration.ofSeconds(5)));
+        assertThat(settings.passwords().rules().lengthMin()).isEqualTo(12);
+        assertThat(settings.passwords().rules().lengthMax()).isEqualTo(256);
         assertThat(settings.signInDelay())
                 .isEqualTo(new SignInDelay(2, Duration.ofSeconds(2), Duration.ofMinutes(30), Duration.ofHours(2)));
         assertThat(settings.keyRotation())

@@ -27,6 +27,7 @@ class CleanUpIT {
 
     @Test
     void removesWhatHasServedItsTimeAndNothingElse() {
+        fixture.catchUpWithTheDatabase();
         StartedSession abandoned = fixture.auth.startAnonymous().run(NOBODY, PHONE);
         StartedSession known = fixture.signUp("ada@example.org");
         SignOut.Result _ = fixture.auth.signOut().one(callerOf(known));

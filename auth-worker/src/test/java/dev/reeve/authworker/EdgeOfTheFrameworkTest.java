@@ -32,7 +32,7 @@ class EdgeOfTheFrameworkTest {
                 .that()
                 .haveNameNotMatching(
                         ".*\\.(AuthApp|\\w+Service|\\w+Calls|ClientMessages|OperationMetrics|CallerOf|Refusals"
-                                + "|RunningAuth|ClientBrokers)(\\$.*|_.*)?")
+                                + "|RunningAuth|ClientBrokers|SessionReplies)(\\$.*|_.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -54,7 +54,7 @@ class MailTemplatesTest {
 
         for (MailKind kind : MailKind.values()) {
             for (String link : new String[] {"", "https://app.example.org/verify?code=abc"}) {
-                Mail mail = templates.render(ID, order(kind, "", values("Demo", link)));
+                Mail mail = templates.render(ID, "default", order(kind, "", values("Demo", link)));
                 assertThat(mail.subject()).as(kind.name()).startsWith("Demo: ").doesNotContain("\n");
                 assertThat(mail.text()).contains("ada@example.org").doesNotContain("{{", "}}");
                 assertThat(mail.html()).contains("ada@example.org", "</html>").doesNotContain("{{", "}}");
@@ -66,8 +66,9 @@ class MailTemplatesTest {
     void saysTheLinkOnlyWhereThereIsOne() {
         MailTemplates templates = MailTemplates.load(Optional.empty(), "en");
 
-        Mail with = templates.render(ID, order(MailKind.VERIFY, "", values("Demo", "myapp://auth/verify?code=abc")));
-        Mail without = templates.render(ID, order(MailKind.VERIFY, "", values("Demo", "")));
+        Mail with = templates.render(
+                ID, "default", order(MailKind.VERIFY, "", values("Demo", "myapp://auth/verify?code=abc")));
+        Mail without = templates.render(ID, "default", order(MailKind.VERIFY, "", values("Demo", "")));
 
         assertThat(with.text()).contains("1234 5678", "myapp://auth/verify?code=abc", "30 minutes");
         assertThat(without.text()).contains("1234 5678").doesNotContain("myapp", "30 minutes");
@@ -79,7 +80,7 @@ class MailTemplatesTest {
         MailTemplates templates = MailTemplates.load(Optional.empty(), "en");
         String hostile = "<b onload='x'>&\"{{code}}$1\\\r\nBcc: all@example.org";
 
-        Mail mail = templates.render(ID, order(MailKind.VERIFY, "", values(hostile, "")));
+        Mail mail = templates.render(ID, "default", order(MailKind.VERIFY, "", values(hostile, "")));
 
         assertThat(mail.subject()).doesNotContain("\n", "\r").contains("{{code}}$1\\");
         assertThat(mail.html())
@@ -95,19 +96,19 @@ class MailTemplatesTest {
         write("verify.fr.html", "<p>{{code}}</p>");
         MailTemplates french = load("fr");
 
-        assertThat(french.render(ID, order(MailKind.VERIFY, "de-AT", values("Demo", "")))
+        assertThat(french.render(ID, "default", order(MailKind.VERIFY, "de-AT", values("Demo", "")))
                         .subject())
                 .isEqualTo("Bestaetigen");
-        assertThat(french.render(ID, order(MailKind.VERIFY, "DE", values("Demo", "")))
+        assertThat(french.render(ID, "default", order(MailKind.VERIFY, "DE", values("Demo", "")))
                         .text())
                 .isEqualTo("Code 1234 5678\n");
-        assertThat(french.render(ID, order(MailKind.VERIFY, "it", values("Demo", "")))
+        assertThat(french.render(ID, "default", order(MailKind.VERIFY, "it", values("Demo", "")))
                         .subject())
                 .isEqualTo("Confirmer");
-        assertThat(french.render(ID, order(MailKind.VERIFY, "", values("Demo", "")))
+        assertThat(french.render(ID, "default", order(MailKind.VERIFY, "", values("Demo", "")))
                         .subject())
                 .isEqualTo("Confirmer");
-        assertThat(french.render(ID, order(MailKind.RESET, "fr", values("Demo", "")))
+        assertThat(french.render(ID, "default", order(MailKind.RESET, "fr", values("Demo", "")))
                         .subject())
                 .isEqualTo("Demo: set a new password");
     }
@@ -118,7 +119,7 @@ class MailTemplatesTest {
         write("verify.en.html", "<p>{{link}}</p>");
 
         assertThat(load("en")
-                        .render(ID, order(MailKind.VERIFY, "", values("Demo", "x:y")))
+                        .render(ID, "default", order(MailKind.VERIFY, "", values("Demo", "x:y")))
                         .text())
                 .isEqualTo("x:y\n");
     }

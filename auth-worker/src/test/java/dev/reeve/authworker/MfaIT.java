@@ -45,7 +45,7 @@ class MfaIT {
     private String mfaToken() {
         AuthRefusal refusal = refusalOf(() -> fixture.signIn(EMAIL, PASSWORD));
         assertThat(refusal.reason()).isEqualTo(AuthReason.MFA_REQUIRED);
-        return refusal.mfaToken();
+        return refusal.token();
     }
 
     private StartedSession finish(String token, String code) {

@@ -11,7 +11,8 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
 class PasswordHasherTest {
-    private final PasswordHasher hasher = new PasswordHasher(new Argon2Cost(64, 1, 1), new SecureRandom());
+    private final PasswordHasher hasher =
+            new PasswordHasher(new Argon2Cost(64, 1, 1), Peppers.NONE, new SecureRandom());
 
     @Test
     void takesTheRightPasswordAndNoOther() {
@@ -27,7 +28,7 @@ class PasswordHasherTest {
         // argon2 -id -t 2 -m 8 -p 1 of "password" with salt "somesalt": m=256 KiB (reference's test.c, version 0x13).
         byte[] tag = HexFormat.of().parseHex("9dfeb910e80bad0311fee20f9c0e2b12c17987b4cac90c2ef54d5b3021c68bfe");
         PhcString reference = new PhcString(
-                new Argon2Cost(256, 2, 1), "somesalt".getBytes(java.nio.charset.StandardCharsets.US_ASCII), tag);
+                new Argon2Cost(256, 2, 1), "", "somesalt".getBytes(java.nio.charset.StandardCharsets.US_ASCII), tag);
 
         assertThat(hasher.matches("password", reference)).isTrue();
         assertThat(hasher.matches("passwore", reference)).isFalse();

@@ -54,12 +54,12 @@ class SecondFactorBesideIT {
         AuthRefusal half =
                 refusalOf(() -> fixture.auth.signIn().run(NOBODY, new SignIn.Request(EMAIL, PASSWORD, PHONE, token)));
         assertThat(half.reason()).isEqualTo(AuthReason.MFA_REQUIRED);
-        assertThat(refusalOf(() -> fixture.auth.signInMfa().run(NOBODY, half.mfaToken(), wrong(), PHONE, token))
+        assertThat(refusalOf(() -> fixture.auth.signInMfa().run(NOBODY, half.token(), wrong(), PHONE, token))
                         .reason())
                 .isEqualTo(AuthReason.MFA_INVALID);
         assertThat(merged()).isEqualTo("0");
 
-        StartedSession session = fixture.auth.signInMfa().run(NOBODY, half.mfaToken(), code(), PHONE, token);
+        StartedSession session = fixture.auth.signInMfa().run(NOBODY, half.token(), code(), PHONE, token);
 
         assertThat(session.subject()).isEqualTo(ada.subject());
         assertThat(merged()).isEqualTo("1");
@@ -69,7 +69,7 @@ class SecondFactorBesideIT {
     void aMergeThatIsRefusedStartsNoSession() {
         AuthRefusal half = refusalOf(() -> fixture.signIn(EMAIL, PASSWORD));
 
-        assertThat(refusalOf(() -> fixture.auth.signInMfa().run(NOBODY, half.mfaToken(), code(), PHONE, "nonsense"))
+        assertThat(refusalOf(() -> fixture.auth.signInMfa().run(NOBODY, half.token(), code(), PHONE, "nonsense"))
                         .reason())
                 .isEqualTo(AuthReason.INVALID_REQUEST);
         assertThat(fixture.auth.listSessions().run(callerOf(ada))).hasSize(1);

@@ -204,7 +204,7 @@ class SignInIT {
     @Test
     void aHashThatIsMadeStrongerWhileThePasswordIsCheckedIsNoOtherPassword() throws Exception {
         StartedSession _ = fixture.signUp(EMAIL);
-        String stronger = new PasswordHasher(AuthFixture.CHEAP, fixture.random)
+        String stronger = new PasswordHasher(AuthFixture.CHEAP, Peppers.NONE, fixture.random)
                 .hash(PASSWORD)
                 .text();
 

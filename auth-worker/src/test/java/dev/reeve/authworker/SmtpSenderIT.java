@@ -33,7 +33,7 @@ class SmtpSenderIT {
     }
 
     private static Mail mailTo(String recipient) {
-        return new Mail(new UUID(1, 2), recipient, "Subject", "the code is 1234", "<p>1234</p>");
+        return new Mail(new UUID(1, 2), "default", recipient, "Subject", "the code is 1234", "<p>1234</p>");
     }
 
     private static SmtpSender sender(

@@ -7,6 +7,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import dev.reeve.gatewayapi.auth.v1.MfaRequired;
+import dev.reeve.gatewayapi.auth.v1.PasswordChangeRequired;
 import java.io.IOException;
 import java.util.Base64;
 
@@ -18,6 +19,7 @@ final class ProblemJson {
     private static final JsonFormat.Printer DETAILS = JsonFormat.printer()
             .usingTypeRegistry(JsonFormat.TypeRegistry.newBuilder()
                     .add(MfaRequired.getDescriptor())
+                    .add(PasswordChangeRequired.getDescriptor())
                     .build())
             .omittingInsignificantWhitespace();
 

@@ -1,0 +1,56 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker.hooks;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Which hooks there are.
+ *
+ * @param services MDP service of each
+ * @param open hooks that are passed over when they fail, of those that would else fail the operation
+ * @param timeout for one answer
+ */
+public record HookSettings(Map<HookName, String> services, Set<HookName> open, Duration timeout) {
+    private static final Pattern SERVICE = Pattern.compile("[a-z0-9.-]{1,64}");
+
+    public HookSettings {
+        services = Map.copyOf(services);
+        open = Set.copyOf(open);
+        services.forEach(HookSettings::checkService);
+        for (HookName name : open) {
+            if (name.onFailure() != HookName.OnFailure.CLOSED) {
+                throw new IllegalArgumentException(name.key() + " cannot be open");
+            }
+        }
+    }
+
+    /** No hook at all. */
+    public static HookSettings none() {
+        return new HookSettings(Map.of(), Set.of(), Duration.ofSeconds(2));
+    }
+
+    /** Reeve's own services answer no hooks: one of them by mistake would be called with a token of the system. */
+    private static void checkService(HookName name, String service) {
+        if (!SERVICE.matcher(service).matches() || service.startsWith("reeve.") || service.startsWith("mmi.")) {
+            throw new IllegalArgumentException(
+                    name.key() + " is '" + service + "'; allowed: a service of yours, [a-z0-9.-], 1 to 64 characters");
+        }
+    }
+
+    public Optional<String> serviceOf(HookName name) {
+        return Optional.ofNullable(services.get(name));
+    }
+
+    public boolean has(HookName name) {
+        return services.containsKey(name);
+    }
+
+    public boolean isOpen(HookName name) {
+        return open.contains(name);
+    }
+}
