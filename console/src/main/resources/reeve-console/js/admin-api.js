@@ -34,6 +34,9 @@ export class AdminApi {
   create(person) { return this.#post('users/create', person); }
   async roles() { return (await this.#post('roles/list', {})).roles ?? []; }
 
+  /** In place of those there were. */
+  makeRoles(roles) { return this.#post('tenants/update', { settings: { roles } }); }
+
   #post(route, body) {
     return this.api.post(`v1/admin/${route}`, body);
   }

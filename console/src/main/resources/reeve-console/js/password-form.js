@@ -5,6 +5,7 @@
 // administrator wants the password replaced, first that.
 import { fill, h } from './dom.js';
 import { codeField, secretField, textField } from './fields.js';
+import { ResetForm } from './reset-form.js';
 import { SendForm } from './send-form.js';
 import { passwordProblem } from './sign-in-text.js';
 
@@ -18,7 +19,7 @@ export class PasswordForm {
     Object.assign(this, { session, onDone, now });
     this.email = textField({ id: 'email', label: 'E-mail', type: 'email', name: 'email', autocomplete: 'username', missing: 'Type the e-mail of your account.' });
     this.password = secretField({ id: 'password', label: 'Password', name: 'password', autocomplete: 'current-password', missing: 'Type your password.' });
-    this.first = new SendForm({ id: 'sign-in', submit: 'Sign in', busy: 'Signing in', before: [this.email.element, this.password.element], send: () => this.#sendPassword(), explain: passwordProblem });
+    this.first = new SendForm({ id: 'sign-in', submit: 'Sign in', busy: 'Signing in', before: [this.email.element, this.password.element], send: () => this.#sendPassword(), explain: passwordProblem, after: [h('button.link-button', { type: 'button', onclick: () => this.#reset() }, 'Forgot the password, or invited?')] });
     this.element = h('div', {}, this.first.element);
   }
 
@@ -36,6 +37,15 @@ export class PasswordForm {
       return this.#askForNewPassword(change.code);
     }
     this.#done();
+  }
+
+  #reset() {
+    const form = new ResetForm({
+      session: this.session, email: this.email.input.value.trim(), onBack: () => this.#again(''),
+      onReset: (email, password) => { this.email.input.value = email; this.password.input.value = password; return this.#sendPassword(); },
+    });
+    fill(this.element, form.element);
+    form.focus();
   }
 
   #askForNewPassword(code) {

@@ -6,7 +6,9 @@ import { fill, h } from './dom.js';
 import { problemText } from './problem-text.js';
 import { oneLine } from './visible-text.js';
 
-const NONE = 'This tenant has no roles yet. They are made in its settings: POST /v1/admin/tenants/update.';
+/** What most begin with; changed in the tenant's settings. */
+const FIRST = [{ name: 'admin', scopes: ['admin'] }, { name: 'support', scopes: ['users:admin', 'logs:read'] }, { name: 'viewer', scopes: ['logs:read', 'services:read'] }];
+const NONE = 'There are no roles yet. A role gives the people who have it scopes: admin all of them, support users and logs, viewer logs and services.';
 
 export class RoleChoice {
   /** roles: those that are ticked. */
@@ -32,9 +34,18 @@ export class RoleChoice {
   }
 
   #show(roles) {
-    if (roles.length === 0) return this.#fill(h('p.quiet', {}, NONE));
+    if (roles.length === 0) return this.#fill(h('p.quiet', {}, NONE), h('button.button.button-small', { type: 'button', onclick: () => this.#makeFirst() }, 'Make admin, support and viewer'));
     this.#fill(roles.map(({ name, scopes = [] }) => h('label.role', {}, h('input', { type: 'checkbox', value: name, checked: this.roles.includes(name) }),
       h('span', {}, h('strong', {}, oneLine(name)), h('span.quiet', {}, ` ${scopes.map(oneLine).join(', ') || 'gives nothing here'}`)))));
+  }
+
+  async #makeFirst() {
+    try {
+      await this.admin.makeRoles(FIRST);
+      await this.load();
+    } catch (problem) {
+      this.#fill(h('p.form-error', { role: 'alert' }, problemText(problem)));
+    }
   }
 
   #fill(...content) {

@@ -58,9 +58,14 @@ export class Session {
     this.#keep(await this.post('v1/auth/mfa', { mfaToken, code, client: this.#client() }));
   }
 
-  /** A new password against a code: of a mail, or given with PASSWORD_CHANGE_REQUIRED. */
-  async resetPassword(code, newPassword) {
-    await this.post('v1/auth/password/reset', { code, newPassword });
+  /** A code by mail, if that address has an account. */
+  async forgotPassword(email) {
+    await this.post('v1/auth/password/forgot', { email });
+  }
+
+  /** A new password against a code; one of eight digits needs the address it was sent to. */
+  async resetPassword(code, newPassword, email = '') {
+    await this.post('v1/auth/password/reset', { code, newPassword, email });
   }
 
   /** Proves again who is signed in; what asks for a fresh proof may be tried again. */

@@ -203,6 +203,54 @@ class ConsoleUserActionsIT {
     }
 
     @Test
+    void aForgottenPasswordIsReplacedOnTheSignInPage() {
+        JsonNode user = users.signUp("forgot", "Forgetful");
+        String email = user.path("email").asText();
+        Page page = BROWSER.open(REEVE.url(), Look.DESKTOP);
+        page.getByText("E-mail").click();
+        page.getByLabel("E-mail").fill(email);
+        page.getByText("Forgot the password, or invited?").click();
+        page.getByText("Send me a code").click();
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("If this address has an account");
+        String code = http.post(
+                        "/v1/admin/users/mail",
+                        REEVE.adminKey(),
+                        "{\"user\":\"" + user.path("user").asText() + "\",\"kind\":\"reset\",\"show\":true}")
+                .json()
+                .path("code")
+                .asText();
+
+        page.getByLabel("Code").fill("1111 1111");
+        page.getByLabel("New password").fill("remembered now");
+        page.keyboard().press("Enter");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("This code is not right");
+        page.getByLabel("Code").fill(code);
+        page.keyboard().press("Enter");
+
+        assertThat(page.locator("[data-session]").first()).isVisible();
+        assertThat(users.signInWith(user, "remembered now").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aTenantWithoutRolesGetsItsFirstOnesWithOneButton() {
+        JsonNode user = users.signUp("roles", "Roleless");
+        Page page = openUser(user);
+        page.route(
+                "**/v1/admin/roles/list",
+                call -> call.fulfill(new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody("{}")),
+                new Page.RouteOptions().setTimes(1));
+        press(panel(page), "Roles");
+
+        press(dialog(page), "Make admin, support and viewer");
+        dialog(page).getByLabel("viewer").check();
+        press(dialog(page), "Save");
+
+        assertThat(panel(page).locator(".facts").first()).containsText("viewer");
+    }
+
+    @Test
     void takesAwayALostSecondFactor() {
         JsonNode user = users.signUp("lost", "Loser");
         Page page =
