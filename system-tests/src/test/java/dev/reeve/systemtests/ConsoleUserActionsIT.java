@@ -162,6 +162,35 @@ class ConsoleUserActionsIT {
     }
 
     @Test
+    void aFirstPasswordMustBeReplacedAtTheFirstSignIn() {
+        Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP);
+        page.navigate(REEVE.url() + "/console/#/users");
+        String email = "first" + System.nanoTime() + "@example.org";
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Invite"))
+                .first()
+                .click();
+        dialog(page).getByLabel("E-mail").fill(email);
+        dialog(page).getByLabel("Set a first password, send no mail").check();
+        dialog(page)
+                .getByLabel("First password", new Locator.GetByLabelOptions().setExact(true))
+                .fill("only for the first time");
+        press(dialog(page), "Add user");
+        assertThat(panel(page).locator("h2")).containsText(email);
+        page.getByLabel("Sign out").click();
+
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("E-mail"))
+                .click();
+        ConsoleBrowser.typePassword(page, email, "only for the first time");
+        page.getByLabel("New password").fill("a password of my own");
+        page.keyboard().press("Enter");
+
+        assertThat(page.locator("[data-session]").first()).isVisible();
+        page.getByLabel("Sign out").click();
+        ConsoleBrowser.typePassword(page, email, "a password of my own");
+        assertThat(page.locator("[data-session]").first()).isVisible();
+    }
+
+    @Test
     void aCodeThatIsShownSetsAPasswordAndTheExportIsAFile() throws IOException {
         JsonNode user = users.signUp("code", "Coded");
         Page page = openUser(user);
