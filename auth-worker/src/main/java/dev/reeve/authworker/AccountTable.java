@@ -34,7 +34,8 @@ final class AccountTable {
     }
 
     /** False when an account of this tenant has that address already. */
-    static boolean insert(Connection connection, AccountRow account, EmailAddress email, @Nullable Instant verifiedAt)
+    static boolean insert(
+            Connection connection, AccountRow account, @Nullable EmailAddress email, @Nullable Instant verifiedAt)
             throws SQLException {
         return Sql.update(
                         connection,
@@ -44,8 +45,8 @@ final class AccountTable {
                                 + " ON CONFLICT (tenant, email_key) WHERE status <> 'deleted' DO NOTHING",
                         account.id(),
                         account.tenant(),
-                        email.text(),
-                        email.key(),
+                        email == null ? null : email.text(),
+                        email == null ? null : email.key(),
                         verifiedAt,
                         account.displayName(),
                         account.createdAt(),
@@ -147,6 +148,16 @@ final class AccountTable {
             connection.rollback(before);
             return false;
         }
+    }
+
+    static boolean hasVerifiedEmail(Connection connection, AccountRow account) throws SQLException {
+        return Sql.first(
+                        connection,
+                        "SELECT email_verified_at IS NOT NULL AS verified FROM auth.account WHERE tenant = ? AND id = ?",
+                        row -> row.getBoolean("verified"),
+                        account.tenant(),
+                        account.id())
+                .orElse(false);
     }
 
     static void becomeNamed(Connection connection, AccountRow account) throws SQLException {

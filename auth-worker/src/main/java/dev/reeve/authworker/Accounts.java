@@ -56,4 +56,31 @@ final class Accounts {
         events.happened(connection, caller, Event.ACCOUNT_CREATED, account.subject(), "", "password", createdAt);
         return Optional.of(wanted.edits() == null ? account : wanted.edits().apply(connection, account));
     }
+
+    /**
+     * An account whose owner signs in with an identity of a provider. Empty = another of this tenant has the address.
+     *
+     * @param email proven by that provider; empty = none
+     */
+    Optional<AccountRow> createWithoutPassword(
+            Connection connection, Caller caller, Optional<EmailAddress> email, String displayName, Instant now)
+            throws SQLException {
+        Instant createdAt = now.truncatedTo(ChronoUnit.MICROS);
+        AccountRow account = new AccountRow(
+                UuidV7.at(now, random),
+                caller.tenant(),
+                Owner.Standing.ACTIVE,
+                false,
+                email.map(EmailAddress::text).orElse(null),
+                displayName,
+                Roles.NONE,
+                createdAt,
+                null);
+        if (!AccountTable.insert(connection, account, email.orElse(null), email.isEmpty() ? null : createdAt)) {
+            return Optional.empty();
+        }
+        AuditTable.insert(connection, AuditEvent.own(caller, account, "account.create.oidc"), createdAt, random);
+        events.happened(connection, caller, Event.ACCOUNT_CREATED, account.subject(), "", "oidc", createdAt);
+        return Optional.of(account);
+    }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
+import dev.reeve.authworker.oidc.VertxOutbound;
 import dev.reeve.clientsdk.ReeveClient;
 import dev.reeve.clientsdk.ReeveClientBuilder;
 import dev.reeve.workersdk.Worker;
@@ -12,6 +13,7 @@ import io.quarkus.agroal.DataSource;
 import io.quarkus.flyway.FlywayDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ class AuthApp {
     private final AgroalDataSource source;
     private final Flyway flyway;
     private final MeterRegistry registry;
+    private final Vertx vertx;
 
     private volatile @Nullable RunningAuth running;
     private volatile @Nullable ReeveClient client;
@@ -40,12 +43,14 @@ class AuthApp {
             SharedConfig shared,
             @DataSource(DATABASE) AgroalDataSource source,
             @FlywayDataSource(DATABASE) Flyway flyway,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            Vertx vertx) {
         this.config = config;
         this.shared = shared;
         this.source = source;
         this.flyway = flyway;
         this.registry = registry;
+        this.vertx = vertx;
     }
 
     void start(@Observes StartupEvent event) {
@@ -61,6 +66,7 @@ class AuthApp {
                         source,
                         flyway,
                         registry,
+                        new VertxOutbound(vertx),
                         worker,
                         new ClientBrokers(toBrokers),
                         new HookCalls(toBrokers),

@@ -7,6 +7,7 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Settings under {@code reeve.auth}, as they are written; {@link AuthSettingsReader} checks them once at start. */
@@ -47,6 +48,12 @@ interface AuthConfig {
 
     /** Mails with codes and notices. */
     Mail mail();
+
+    /** Providers that people may sign in with (OpenID Connect), by the name that apps call them. */
+    Map<String, Oidc> oidc();
+
+    /** Where browsers may be sent with a code after a sign-in: the apps' own addresses, to the letter. */
+    Optional<List<String>> redirects();
 
     /** What one subject may do in a time; counted for all replicas together. */
     Limits limits();
@@ -251,6 +258,49 @@ interface AuthConfig {
         Duration timeout();
     }
 
+    /** One provider. */
+    interface Oidc {
+        /** Its issuer, exactly as its tokens say it. */
+        String issuer();
+
+        /** Our client id there. */
+        String clientId();
+
+        /** File with the client's secret, one line; absent = a public client. */
+        Optional<Path> clientSecretFile();
+
+        /** Apple: PEM file with the key that signs the client's secret, instead of {@code client-secret-file}. */
+        Optional<Path> appleKeyFile();
+
+        /** Apple: id of the developer account's team. */
+        Optional<String> appleTeamId();
+
+        /** Apple: id of that key. */
+        Optional<String> appleKeyId();
+
+        /** Client ids of apps whose platform's SDK makes ID tokens. */
+        Optional<List<String>> nativeClientIds();
+
+        /** What the provider is asked for. */
+        @WithDefault("openid,email,profile")
+        List<String> scopes();
+
+        /** Whether its answer comes by a form instead of in the address: Apple, with the scopes name and email. */
+        @WithDefault("false")
+        boolean formPost();
+
+        /** Whether an address it has verified may lead to the account that has verified the same one. */
+        @WithDefault("false")
+        boolean trustedEmail();
+
+        /** Whether it may stand on this machine or in a private network; then on this machine also without TLS. */
+        @WithDefault("false")
+        boolean privateAddresses();
+
+        /** PEM file with the certificates to trust instead of the platform's. */
+        Optional<Path> caFile();
+    }
+
     /** The shared limits; each 1 to 1,000,000. */
     interface Limits {
         /** Mails to one mailbox per hour. */
@@ -276,6 +326,10 @@ interface AuthConfig {
         /** Failed sign-ins of all accounts within a minute; beyond, unknown installations get one try in 10 s. */
         @WithDefault("1000")
         int signInFailuresInAll();
+
+        /** Sign-ins with identities of providers that one network address begins or ends per 5 min. */
+        @WithDefault("150")
+        int oidcPerAddress();
 
         /** Anonymous accounts from one network address per hour. */
         @WithDefault("300")

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
-import dev.reeve.authworker.hooks.HookTransport;
 import dev.reeve.authworker.hooks.Hooks;
+import dev.reeve.authworker.oidc.ProviderHttp;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -52,13 +52,14 @@ final class AuthDomain implements AutoCloseable {
     private final ChangePassword changePassword;
     private final EmailChange emailChange;
     private final UpdateMe updateMe;
+    private final Oidc oidc;
     private final GatewayState gatewayState;
     private final AdminOperations admin;
     private final TenantNames tenantNames;
 
     AuthDomain(
             AuthSettings settings, DataSource source, InstantSource clock, SecureRandom random, RevocationFeed feed) {
-        this(settings, new Database(source), clock, random, feed, HookTransport.NOWHERE);
+        this(settings, new Database(source), clock, random, feed, Outside.NOWHERE);
     }
 
     AuthDomain(
@@ -67,7 +68,7 @@ final class AuthDomain implements AutoCloseable {
             InstantSource clock,
             SecureRandom random,
             RevocationFeed feed,
-            HookTransport transport) {
+            Outside outside) {
         this.settings = settings;
         this.database = database;
         this.clock = clock;
@@ -77,7 +78,7 @@ final class AuthDomain implements AutoCloseable {
         this.keyRing = new KeyRing(database, box, settings.keyRotation(), clock, random);
         this.issuer = new AccessTokenIssuer(keyRing, tokens, random);
         SystemTokens hookTokens = new SystemTokens(issuer, Scopes.OF_A_HOOK_CALL, clock);
-        this.services = new Hooks(settings.hooks(), transport, hookTokens::ofTenant);
+        this.services = new Hooks(settings.hooks(), outside.hooks(), hookTokens::ofTenant);
         this.events = new Events(services, random);
         Installations known = new Installations(random);
         Letters letters = new Letters(settings.mail());
@@ -89,9 +90,7 @@ final class AuthDomain implements AutoCloseable {
         this.hashPool = HashPool.of(settings.hashing());
         Passwords passwords = Passwords.of(settings, hooks, hashPool, random);
         Limits limits = new Limits(settings.limits());
-        this.installations = new InstallationOperations(
-                new StartInstallation(database, known, issuer, limits, clock, random),
-                new SignInWithDevice(database, sessions, limits, clock, random));
+        this.installations = installations(known, sessions, limits);
         this.startAnonymous = new StartAnonymous(database, sessions, limits, events, clock, random);
         Codes codes = new Codes(box, random);
         MailedCodes mailedCodes = new MailedCodes(database, codes, letters, outbox, limits, clock);
@@ -124,6 +123,7 @@ final class AuthDomain implements AutoCloseable {
                 new Reauthenticate(database, ownPassword, before.secondFactor(), limits, sessions, clock, random);
         this.mfaSetup =
                 new MfaSetup(database, before.secondFactor(), settings.mail().appName(), clock, random);
+        this.oidc = oidc(sessions, accounts, codes, limits, before, outside.providers());
         this.signInMfa = new SignInMfa(database, before, sessions, merges, limits, clock, random);
         this.changePassword = new ChangePassword(database, passwords, ownPassword, changes, clock, random);
         this.emailChange = new EmailChange(database, mailedCodes, shownCodes, changes, clock, random);
@@ -136,6 +136,32 @@ final class AuthDomain implements AutoCloseable {
         AdminOperations.Parts parts = new AdminOperations.Parts(database, sessions, feed, clock, random);
         UserMails.Way mails = new UserMails.Way(codes, mailedCodes, letters, outbox, limits);
         this.admin = new AdminOperations(parts, passwords, mails, keyRing);
+    }
+
+    private InstallationOperations installations(Installations known, Sessions sessions, Limits limits) {
+        return new InstallationOperations(
+                new StartInstallation(database, known, issuer, limits, clock, random),
+                new SignInWithDevice(database, sessions, limits, clock, random));
+    }
+
+    private Oidc oidc(
+            Sessions sessions,
+            Accounts accounts,
+            Codes codes,
+            Limits limits,
+            BeforeSession before,
+            ProviderHttp.Outbound providers) {
+        return new OidcOperations(
+                        database,
+                        sessions,
+                        accounts,
+                        codes,
+                        limits,
+                        reauthenticate,
+                        upgrades,
+                        before,
+                        new OidcOperations.Surroundings(settings.oidc(), providers, clock, random))
+                .make();
     }
 
     /** What has to be done once the schema is there, before the first call can be answered; harmless to repeat. */
@@ -288,6 +314,10 @@ final class AuthDomain implements AutoCloseable {
 
     AdminOperations admin() {
         return admin;
+    }
+
+    Oidc oidc() {
+        return oidc;
     }
 
     Me me() {

@@ -123,6 +123,7 @@ final class AuthService {
         meCalls.describe(service);
         new UpgradeCalls(domain.upgrades(), sessions).describe(service);
         new InstallationCalls(domain.installations(), sessions).describe(service);
+        new OidcCalls(domain.oidc(), sessions).describe(service);
         var _ = service.idempotent("Refresh", "SignOut", "SignOutAll", "RevokeSession", "ListSessions");
     }
 

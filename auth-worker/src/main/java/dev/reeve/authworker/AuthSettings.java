@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param sessionsPerOwnerMax live sessions of one account or key
  * @param hooks services of the owner's that are asked and told
  * @param auditForwardTenant of the logger; empty = the audit is not sent there
+ * @param oidc identities of providers
  */
 record AuthSettings(
         TokenSettings tokens,
@@ -30,7 +31,8 @@ record AuthSettings(
         List<KeyFile.Source> keyFiles,
         int sessionsPerOwnerMax,
         HookSettings hooks,
-        Optional<String> auditForwardTenant) {
+        Optional<String> auditForwardTenant,
+        OidcSettings oidc) {
     AuthSettings {
         encryptionKeys = List.copyOf(encryptionKeys);
         keyFiles = List.copyOf(keyFiles);

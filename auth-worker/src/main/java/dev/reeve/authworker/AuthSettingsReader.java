@@ -54,7 +54,11 @@ final class AuthSettingsReader {
                 Allowed.between(
                         PREFIX + "session.per-account-max", config.session().perAccountMax(), 1, 1_000),
                 hooks,
-                config.audit().forwardTenant().map(AuthSettingsReader::tenant));
+                config.audit().forwardTenant().map(AuthSettingsReader::tenant),
+                OidcSettingsReader.read(
+                        config,
+                        issuer(publicUrl),
+                        limit("oidc-per-address", config.limits().oidcPerAddress(), FIVE_MINUTES)));
     }
 
     private static String tenant(String name) {

@@ -48,6 +48,11 @@ record Caller(
         return new Caller(tenant, provenSubject, session, installation, scopes, requestId, address);
     }
 
+    /** The same caller, who has proven to have begun something in that session. */
+    Caller asSession(String provenSubject, String provenSession) {
+        return new Caller(tenant, provenSubject, provenSession, installation, scopes, requestId, address);
+    }
+
     /** The same caller, seen at that address; what is no address is left out. */
     Caller at(String seenAddress) {
         String bounded = ADDRESS.matcher(seenAddress).matches() ? seenAddress : "";

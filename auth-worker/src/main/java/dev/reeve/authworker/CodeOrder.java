@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 record CodeOrder(
         CodePurpose purpose, String tenant, @Nullable UUID account, EmailAddress target, String payload) {
+    /** Not sent by mail, and not of an account. */
+    static CodeOrder ofNobody(CodePurpose purpose, String tenant, String payload) {
+        return new CodeOrder(purpose, tenant, null, EmailAddress.NONE, payload);
+    }
+
     /** For an account that exists. */
     static CodeOrder of(CodePurpose purpose, AccountRow account, EmailAddress target) {
         return new CodeOrder(purpose, account.tenant(), account.id(), target, "");

@@ -21,7 +21,15 @@ enum CodePurpose {
     /** The password was right, and is to be replaced. */
     MUST_CHANGE("must-change", Duration.ofMinutes(10)),
     /** The password was right; the second factor is awaited. */
-    MFA("mfa", Duration.ofMinutes(5));
+    MFA("mfa", Duration.ofMinutes(5)),
+    /** An identity of a provider was right; the second factor is awaited. */
+    OIDC_MFA("oidc-mfa", Duration.ofMinutes(5)),
+    /** A browser comes back that we sent to a provider. */
+    OIDC_FLOW("oidc-flow", Duration.ofMinutes(10)),
+    /** A provider has proven an identity; its app fetches what comes of it. */
+    OIDC_CODE("oidc-code", Duration.ofSeconds(60)),
+    /** An ID token was made for us, just now. */
+    OIDC_NONCE("oidc-nonce", Duration.ofMinutes(10));
 
     /** Eight digits are short, so they are good for less time than what stands in a link. */
     private static final Duration TYPED_LIFE = Duration.ofMinutes(10);

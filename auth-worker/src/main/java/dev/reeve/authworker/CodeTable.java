@@ -60,6 +60,20 @@ final class CodeTable {
                 now);
     }
 
+    /** As {@link #useLink}, where the caller cannot know the tenant: a browser that a provider sends back. */
+    static Optional<CodeRow> useLinkOfAnyTenant(
+            Connection connection, CodePurpose purpose, CodeText.Link link, Instant now) throws SQLException {
+        return Sql.first(
+                connection,
+                "UPDATE auth.code SET used_at = ? WHERE link_hash = ? AND purpose = ?"
+                        + " AND used_at IS NULL AND expires_at > ? RETURNING " + COLUMNS,
+                CodeTable::read,
+                now,
+                link.hash().bytes(),
+                purpose.column(),
+                now);
+    }
+
     private record Candidate(UUID id, SecretHash typedHash) {}
 
     /** Counts a try on every live code of that address, then uses the one that fits. */

@@ -10,7 +10,9 @@ enum IdKind {
     USER("u_"),
     SESSION("s_"),
     INSTALLATION("i_"),
-    KEY("k_");
+    KEY("k_"),
+    /** Of a provider, linked to an account. */
+    IDENTITY("o_");
 
     private final String prefix;
 

@@ -18,7 +18,7 @@ final class InputText {
         if (text.codePointCount(0, text.length()) > lengthMax) {
             throw AuthRefusal.invalid(field + " is longer than " + lengthMax + " characters");
         }
-        if (text.codePoints().anyMatch(InputText::isForbidden)) {
+        if (!text.codePoints().allMatch(InputText::isAllowed)) {
             throw AuthRefusal.invalid(field + " contains a control character");
         }
         return text;
@@ -47,8 +47,8 @@ final class InputText {
     }
 
     /** Control characters break logs, headers and PostgreSQL's text; half a surrogate pair is no character at all. */
-    private static boolean isForbidden(int codePoint) {
+    static boolean isAllowed(int codePoint) {
         int type = Character.getType(codePoint);
-        return type == Character.CONTROL || type == Character.SURROGATE;
+        return type != Character.CONTROL && type != Character.SURROGATE;
     }
 }

@@ -49,14 +49,20 @@ final class Reauthenticate {
         Decided<StartedSession> decided = database.transaction(connection -> {
             Instant now = clock.instant();
             SignedIn found = SignedIn.find(connection, caller, now);
-            Optional<AuthRefusal> refused = secondFactor(connection, caller, found.account(), code, now);
-            Decided<StartedSession> made = refused.isPresent()
-                    ? new Decided.Refused<>(refused.get())
-                    : new Decided.Granted<>(prove(connection, caller, found, now));
+            Decided<StartedSession> made = withFactor(connection, caller, found, code, now);
             ownPassword.right(connection, caller, found.account());
             return made;
         });
         return decided.orThrow();
+    }
+
+    /** The second half of a fresh proof, whatever the first was. */
+    Decided<StartedSession> withFactor(Connection connection, Caller caller, SignedIn found, String code, Instant now)
+            throws SQLException {
+        Optional<AuthRefusal> refused = secondFactor(connection, caller, found.account(), code, now);
+        return refused.isPresent()
+                ? new Decided.Refused<>(refused.get())
+                : new Decided.Granted<>(prove(connection, caller, found, now));
     }
 
     private StartedSession prove(Connection connection, Caller caller, SignedIn found, Instant now)

@@ -3,6 +3,7 @@
 package dev.reeve.authworker;
 
 import dev.reeve.authworker.hooks.HookTransport;
+import dev.reeve.authworker.oidc.ProviderHttp;
 import dev.reeve.workersdk.Worker;
 import dev.reeve.workersdk.WorkerBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,6 +41,7 @@ final class RunningAuth implements AutoCloseable {
             DataSource source,
             Flyway flyway,
             MeterRegistry registry,
+            ProviderHttp.Outbound outbound,
             WorkerBuilder worker,
             RevocationPusher.Brokers brokers,
             HookTransport hooks,
@@ -55,7 +57,7 @@ final class RunningAuth implements AutoCloseable {
                 InstantSource.system(),
                 new SecureRandom(),
                 pusher,
-                metrics.counting(surroundings.hooks()));
+                new Outside(metrics.counting(surroundings.hooks()), surroundings.outbound()));
         pusher.onLeakedKey(() -> domain.keyRing().refresh());
         this.bringUp = new BringUp(surroundings.flyway(), domain, this::begin);
         this.keys = new Upkeep("keys", bringUp::prepareOrRefreshKeys);

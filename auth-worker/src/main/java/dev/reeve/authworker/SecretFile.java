@@ -7,8 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.interfaces.ECPrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** The files secrets come from: one line each. A fault names the setting and the file, never the content. */
@@ -63,6 +69,20 @@ final class SecretFile {
             throw fault(setting, file, "holds " + lines.size() + " lines instead of one");
         }
         return lines.getFirst();
+    }
+
+    /** An EC private key in PEM (PKCS#8), as Apple gives it out. */
+    static ECPrivateKey ecPrivateKey(String setting, Path file) {
+        String pem = lines(setting, file).stream()
+                .filter(line -> !line.startsWith("-----"))
+                .collect(Collectors.joining());
+        try {
+            PKCS8EncodedKeySpec spec =
+                    new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem));
+            return (ECPrivateKey) KeyFactory.getInstance("EC").generatePrivate(spec);
+        } catch (GeneralSecurityException | IllegalArgumentException _) {
+            throw fault(setting, file, "holds no EC private key in PEM (PKCS#8)");
+        }
     }
 
     private static List<String> lines(String setting, Path file) {

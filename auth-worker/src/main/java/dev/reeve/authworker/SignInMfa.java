@@ -62,7 +62,10 @@ final class SignInMfa {
     private Decided<Proven> prove(Connection connection, Caller caller, CodeText.Link token, String code)
             throws SQLException {
         Instant now = clock.instant();
-        Optional<CodeRow> tried = CodeTable.tryLink(connection, CodePurpose.MFA, caller.tenant(), token, now);
+        Optional<CodeRow> byPassword = CodeTable.tryLink(connection, CodePurpose.MFA, caller.tenant(), token, now);
+        Optional<CodeRow> tried = byPassword.isPresent()
+                ? byPassword
+                : CodeTable.tryLink(connection, CodePurpose.OIDC_MFA, caller.tenant(), token, now);
         Optional<AccountRow> found = tried.isEmpty()
                 ? Optional.empty()
                 : AccountTable.lockActive(
@@ -85,7 +88,8 @@ final class SignInMfa {
                     random);
             return new Decided.Refused<>(invalid());
         }
-        List<String> amr = List.of("pwd", proof.get().amr(), "mfa");
+        List<String> amr = List.of(
+                byPassword.isPresent() ? "pwd" : OidcSignIn.AMR, proof.get().amr(), "mfa");
         return new Decided.Granted<>(new Proven(account, amr));
     }
 

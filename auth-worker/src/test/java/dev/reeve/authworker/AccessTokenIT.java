@@ -205,6 +205,7 @@ class AccessTokenIT {
                 settings.keyFiles(),
                 settings.sessionsPerOwnerMax(),
                 settings.hooks(),
-                settings.auditForwardTenant());
+                settings.auditForwardTenant(),
+                settings.oidc());
     }
 }

@@ -4,6 +4,7 @@ package dev.reeve.authworker;
 
 import dev.reeve.authworker.hooks.HookSettings;
 import dev.reeve.authworker.hooks.HookTransport;
+import dev.reeve.authworker.oidc.ProviderHttp;
 import dev.reeve.testkit.ManualClock;
 import io.agroal.api.AgroalDataSource;
 import java.security.SecureRandom;
@@ -68,6 +69,7 @@ final class AuthFixture implements AutoCloseable {
     final ManualClock clock = ManualClock.startingAt(Instant.parse("2026-11-25T10:00:00Z"));
     final SecureRandom random = new SecureRandom();
     private final Mailbox mailbox = new Mailbox();
+    private final ProviderHttp.Outbound outbound;
     final RecordingFeed feed = new RecordingFeed();
     final String databaseName = TestDatabase.create();
     private final List<Runnable> open = new ArrayList<>();
@@ -87,6 +89,12 @@ final class AuthFixture implements AutoCloseable {
     }
 
     AuthFixture(AuthSettings settings, HookTransport hooks) {
+        this(settings, new Outside(hooks, ProviderHttp.Outbound.NOWHERE));
+    }
+
+    AuthFixture(AuthSettings settings, Outside outside) {
+        HookTransport hooks = outside.hooks();
+        outbound = outside.providers();
         source = newPool();
         auth = domain(settings, source, hooks);
         auth.prepare();
@@ -108,7 +116,8 @@ final class AuthFixture implements AutoCloseable {
     }
 
     private AuthDomain domain(AuthSettings settings, AgroalDataSource pool, HookTransport hooks) {
-        AuthDomain domain = new AuthDomain(settings, new Database(pool), clock, random, feed, hooks);
+        Outside outside = new Outside(hooks, outbound);
+        AuthDomain domain = new AuthDomain(settings, new Database(pool), clock, random, feed, outside);
         open.addFirst(domain::close);
         return domain;
     }
@@ -192,7 +201,8 @@ final class AuthFixture implements AutoCloseable {
                 plain.keyFiles(),
                 plain.sessionsPerOwnerMax(),
                 hooks,
-                plain.auditForwardTenant());
+                plain.auditForwardTenant(),
+                plain.oidc());
     }
 
     static AuthSettings withoutMail() {
@@ -209,8 +219,24 @@ final class AuthFixture implements AutoCloseable {
         return settings(cost, keyFiles, mode, MAIL, LIMITS);
     }
 
+    static AuthSettings settings(OidcSettings oidc) {
+        return settings(CHEAP, List.of(), SignUpMode.IMMEDIATE, MAIL, LIMITS, oidc);
+    }
+
     private static AuthSettings settings(
             Argon2Cost cost, List<KeyFile.Source> keyFiles, SignUpMode mode, MailSettings mail, LimitSettings limits) {
+        Limit perAddress = new Limit("oidc-per-address", 150, Duration.ofMinutes(5));
+        OidcSettings none = new OidcSettings(List.of(), new Redirects(List.of()), perAddress);
+        return settings(cost, keyFiles, mode, mail, limits, none);
+    }
+
+    private static AuthSettings settings(
+            Argon2Cost cost,
+            List<KeyFile.Source> keyFiles,
+            SignUpMode mode,
+            MailSettings mail,
+            LimitSettings limits,
+            OidcSettings oidc) {
         return new AuthSettings(
                 new TokenSettings(
                         "http://127.0.0.1:8080",
@@ -231,7 +257,8 @@ final class AuthFixture implements AutoCloseable {
                 keyFiles,
                 10,
                 HookSettings.none(),
-                Optional.empty());
+                Optional.empty(),
+                oidc);
     }
 
     static String newKey() {

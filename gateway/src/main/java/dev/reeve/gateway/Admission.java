@@ -36,9 +36,10 @@ final class Admission {
     /** On the event loop. */
     void admit(Exchange exchange, Operation.Api api, List<String> parameters) {
         checkTypes(exchange, api);
-        Credential credential = api.access() == Operation.Access.IGNORED
-                ? new Credential.None()
-                : Credential.ofHeaders(exchange.header("Authorization"), exchange.header("X-API-Key"));
+        Credential credential = switch (api.access()) {
+            case ANY -> Credential.ofHeaders(exchange.header("Authorization"), exchange.header("X-API-Key"));
+            case IGNORED, FOREIGN_FORM -> new Credential.None();
+        };
         Caller known = callers.known(credential, exchange.address());
         if (known == null || known.identity() == null) {
             take(addressRate, AddressRule.limitKey(exchange.address()), "address-rate");

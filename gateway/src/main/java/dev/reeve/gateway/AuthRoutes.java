@@ -24,12 +24,22 @@ final class AuthRoutes {
             Map.entry("refresh", "Refresh"),
             Map.entry("password/forgot", "ForgotPassword"),
             Map.entry("password/reset", "ResetPassword"),
-            Map.entry("email/undo", "UndoEmail"));
+            Map.entry("email/undo", "UndoEmail"),
+            Map.entry("oidc/start", "StartOidc"),
+            Map.entry("oidc/exchange", "ExchangeOidc"),
+            Map.entry("oidc/nonce", "OidcNonce"),
+            Map.entry("oidc/id-token", "SignInByIdToken"));
 
     private static final Map<String, String> SIGNED_IN = Map.ofEntries(
             Map.entry("upgrade/email", "Upgrade"),
             Map.entry("upgrade/verify", "VerifyUpgrade"),
             Map.entry("reauthenticate", "Reauthenticate"),
+            Map.entry("reauthenticate/oidc", "ReauthenticateByOidc"),
+            Map.entry("reauthenticate/id-token", "ReauthenticateByIdToken"),
+            Map.entry("identities", "ListIdentities"),
+            Map.entry("identities/link", "LinkIdentity"),
+            Map.entry("identities/link/id-token", "LinkIdToken"),
+            Map.entry("identities/unlink", "UnlinkIdentity"),
             Map.entry("password/change", "ChangePassword"),
             Map.entry("email/change", "ChangeEmail"),
             Map.entry("email/confirm", "ConfirmEmail"),

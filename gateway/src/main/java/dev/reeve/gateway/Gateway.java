@@ -65,6 +65,7 @@ final class Gateway {
         routes.service("POST", call).serviceMethod("POST", call);
         new AuthRoutes(services).addTo(routes);
         new AdminRoutes(services).addTo(routes);
+        new OidcCallbackDoor(upstream).addTo(routes);
         new LogRoutes(services, clock).addTo(routes);
         new DiscoveryDoor(upstream).addTo(routes);
         new JwksDoor(keys, clock::millis).addTo(routes);

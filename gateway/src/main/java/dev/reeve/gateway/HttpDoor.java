@@ -71,8 +71,8 @@ final class HttpDoor implements Handler<HttpServerRequest> {
         checkFraming(exchange);
         String method = request.method().name();
         String path = RequestPath.decode(request.path());
-        OriginRule.Verdict origin = origin(exchange, method);
         RouteTable.Match match = path == null ? new RouteTable.Match.NotFound() : routes.match(method, path);
+        OriginRule.Verdict origin = origin(exchange, READING.contains(method) || takesForeignForms(match));
         switch (match) {
             case RouteTable.Match.NotFound _ ->
                 exchange.fail(Problem.refused(404, "no such path", exchange.requestId()));
@@ -114,7 +114,13 @@ final class HttpDoor implements Handler<HttpServerRequest> {
         }
     }
 
-    private OriginRule.Verdict origin(Exchange exchange, String method) {
+    private static boolean takesForeignForms(RouteTable.Match match) {
+        return match instanceof RouteTable.Match.Found found
+                && found.operation() instanceof Operation.Api api
+                && api.access() == Operation.Access.FOREIGN_FORM;
+    }
+
+    private OriginRule.Verdict origin(Exchange exchange, boolean harmless) {
         HttpServerRequest request = exchange.request();
         String origin = request.getHeader("Origin");
         OriginRule.Verdict verdict = settings.origins().judge(origin, authority(request));
@@ -124,7 +130,7 @@ final class HttpDoor implements Handler<HttpServerRequest> {
         if (verdict == OriginRule.Verdict.ALLOWED && origin != null) {
             Cors.allow(request.response(), origin);
         }
-        if (verdict == OriginRule.Verdict.FOREIGN && !READING.contains(method)) {
+        if (verdict == OriginRule.Verdict.FOREIGN && !harmless) {
             throw Refusal.of(ErrorReason.FORBIDDEN, "this origin may not use the gateway");
         }
         return verdict;

@@ -11,6 +11,7 @@ final class MediaTypes {
     static final String JSON = "application/json";
     static final String NDJSON = "application/x-ndjson";
     static final String EVENTS = "text/event-stream";
+    static final String FORM = "application/x-www-form-urlencoded";
     static final String PROTOBUF = "application/proto";
     static final String X_PROTOBUF = "application/x-protobuf";
 

@@ -38,7 +38,9 @@ sealed interface Operation {
         /** Whoever; a credential is looked at but not needed. */
         ANY,
         /** Credentials are not looked at: how one gets them, also with an old one still attached. */
-        IGNORED
+        IGNORED,
+        /** Likewise, and forms of other sites may send browsers here: nothing is done for who is signed in. */
+        FOREIGN_FORM
     }
 
     /** The work itself; may block. */

@@ -1,0 +1,188 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.authworker.oidc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reeve.testkit.IdentityProvider;
+import dev.reeve.testkit.Keytool;
+import io.vertx.core.Vertx;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The way to a provider, over real sockets with TLS. */
+class GuardedHttpIT {
+    private static final String PASSWORD = "test-only";
+    private static final String DISCOVERY = "/.well-known/openid-configuration";
+
+    @TempDir
+    private static Path folder;
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static IdentityProvider provider;
+
+    @BeforeAll
+    static void start() throws Exception {
+        provider = IdentityProvider.start(
+                new IdentityProvider.Client("web", "secret"), InstantSource.system(), tls(), "localhost");
+    }
+
+    @AfterAll
+    static void stop() {
+        provider.close();
+        VERTX.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static SSLContext tls() throws Exception {
+        String store = folder.resolve("server.p12").toString();
+        Keytool.run(
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=test",
+                "-ext",
+                "SAN=dns:localhost",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store,
+                "-storepass",
+                PASSWORD);
+        Keytool.run(
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "server",
+                "-keystore",
+                store,
+                "-storepass",
+                PASSWORD,
+                "-file",
+                caFile().toString());
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(Path.of(store))) {
+            keys.load(in, PASSWORD.toCharArray());
+        }
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(keys, PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(factory.getKeyManagers(), null, null);
+        return context;
+    }
+
+    private static Path caFile() {
+        return folder.resolve("server.pem");
+    }
+
+    private static ProviderHttp.Reply get(String url, boolean privateAddresses, Optional<Path> caFile) {
+        ProviderSettings settings = new ProviderSettings(
+                "test",
+                "https://localhost",
+                new ProviderSettings.Client("web", new ClientSecret.None()),
+                List.of(),
+                List.of("openid"),
+                URI.create("https://reeve.example/callback"),
+                false,
+                false,
+                privateAddresses,
+                caFile);
+        return new VertxOutbound(VERTX)
+                .towards(settings)
+                .send(new ProviderHttp.Request(URI.create(url), Map.of(), Map.of()));
+    }
+
+    private static ProviderHttp.Reply get(String path) {
+        return get(provider.issuer() + path, true, Optional.of(caFile()));
+    }
+
+    @Test
+    void reachesAProviderWhoseAuthorityIsTrusted() {
+        ProviderHttp.Reply reply = get(DISCOVERY);
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.body()).contains(provider.issuer());
+    }
+
+    @Test
+    void trustsNobodyElseAndNoOtherName() {
+        String byAddress = provider.issuer().replace("localhost", "127.0.0.1") + DISCOVERY;
+
+        assertThatThrownBy(() -> get(provider.issuer() + DISCOVERY, true, Optional.empty()))
+                .isInstanceOf(ProviderFault.class);
+        assertThatThrownBy(() -> get(byAddress, true, Optional.of(caFile()))).isInstanceOf(ProviderFault.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://127.0.0.1/",
+                "https://localhost/",
+                "https://10.0.0.1/",
+                "https://[::1]/",
+                "https://169.254.169.254/latest/meta-data/",
+                "https://0.0.0.0/"
+            })
+    void connectsToNothingInside(String url) {
+        assertThatThrownBy(() -> get(url, false, Optional.empty()))
+                .isInstanceOf(ProviderFault.class)
+                .hasMessageContaining("private network");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://10.0.0.1/", "ftp://localhost/", "https://ada@localhost/", "file:///etc/passwd"})
+    void sendsNothingInTheClearAndNothingElseThanHttp(String url) {
+        assertThatThrownBy(() -> get(url, true, Optional.empty()))
+                .isInstanceOf(ProviderFault.class)
+                .hasMessageContaining("an address");
+    }
+
+    @Test
+    void followsNoRedirect() {
+        provider.fault("/keys", IdentityProvider.Fault.REDIRECT);
+
+        ProviderHttp.Reply reply = get("/keys");
+
+        provider.heal("/keys");
+        assertThat(reply.status()).isEqualTo(302);
+        assertThat(provider.requests("/elsewhere")).isZero();
+    }
+
+    @Test
+    void readsNoMoreThanItsBound() {
+        provider.fault("/keys", IdentityProvider.Fault.HUGE);
+
+        assertThatThrownBy(() -> get("/keys")).isInstanceOf(ProviderFault.class).hasMessageContaining("262144");
+
+        provider.heal("/keys");
+    }
+
+    @Test
+    void waitsNoLongerThanItsBound() {
+        provider.fault("/token", IdentityProvider.Fault.SLOW);
+
+        assertThatThrownBy(() -> get("/token"))
+                .isInstanceOf(ProviderFault.class)
+                .hasMessageContaining("no answer");
+
+        provider.heal("/token");
+    }
+}
