@@ -72,6 +72,7 @@ final class PasswordHasher {
     private static byte[] tag(String password, byte[] pepper, Argon2Cost cost, byte[] salt, int length) {
         Argon2BytesGenerator generator = new Argon2BytesGenerator();
         generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+                .withBlockPool(HashMemory.ofThread())
                 .withVersion(Argon2Parameters.ARGON2_VERSION_13)
                 .withMemoryAsKB(cost.memoryKib())
                 .withIterations(cost.iterations())
