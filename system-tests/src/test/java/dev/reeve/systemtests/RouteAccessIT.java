@@ -1,0 +1,115 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import dev.reeve.gatewayapi.auth.v1.ListUsersRequest;
+import dev.reeve.gatewayapi.auth.v1.SignInRequest;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every method of the account services, called by those who may not: a new one is denied until it stands here. */
+@Tag("A10")
+class RouteAccessIT {
+    @RegisterExtension
+    static final RunningReeve REEVE = RunningReeve.shared();
+
+    private static final String AUTH = "/v1/services/reeve.auth.v1.auth/";
+    private static final String ADMIN = "/v1/services/reeve.auth.v1.admin/";
+
+    /** How one gets a session, or proves by a code to be somebody: no token is needed. */
+    private static final Set<String> OPEN = Set.of(
+            "StartAnonymous",
+            "StartInstallation",
+            "SignInWithDevice",
+            "SignUp",
+            "Verify",
+            "ForgotPassword",
+            "ResetPassword",
+            "SignIn",
+            "SignInMfa",
+            "Refresh",
+            "Token",
+            "StartOidc",
+            "OidcCallback",
+            "ExchangeOidc",
+            "OidcNonce",
+            "SignInByIdToken",
+            "UndoEmail");
+
+    /** What the token of an API key may ask for itself: its own sessions, those of the console. */
+    private static final Set<String> OF_KEYS = Set.of("ListSessions", "RevokeSession", "SignOut", "SignOutAll");
+
+    private final Http http = new Http(REEVE.url());
+
+    private static Stream<String> methods(FileDescriptor file) {
+        return file.getServices().stream()
+                .flatMap(service -> service.getMethods().stream())
+                .map(MethodDescriptor::getName);
+    }
+
+    static List<String> closed() {
+        return methods(SignInRequest.getDescriptor().getFile())
+                .filter(method -> !OPEN.contains(method))
+                .toList();
+    }
+
+    static List<String> closedToKeys() {
+        return closed().stream().filter(method -> !OF_KEYS.contains(method)).toList();
+    }
+
+    static List<String> ofAdministrators() {
+        return methods(ListUsersRequest.getDescriptor().getFile()).toList();
+    }
+
+    private String appToken() {
+        return http.post("/v1/auth/token", REEVE.appKey(), "{}")
+                .json()
+                .path("accessToken")
+                .asText();
+    }
+
+    @Test
+    void thereAreAsManyMethodsAsAreLookedAt() {
+        assertThat(closed()).hasSizeGreaterThan(15);
+        assertThat(ofAdministrators()).hasSizeGreaterThan(15);
+        assertThat(methods(SignInRequest.getDescriptor().getFile())).containsAll(OPEN);
+    }
+
+    @ParameterizedTest
+    @MethodSource("closed")
+    void isNotForWhoeverHasNoToken(String method) {
+        Http.Answer answer = http.post(AUTH + method, "", "{}");
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @MethodSource("closedToKeys")
+    void isNotForTheKeyThatShipsInApps(String method) {
+        Http.Answer answer = http.post(AUTH + method, appToken(), "{}");
+
+        assertThat(answer.status()).as(answer.body()).isIn(401, 403);
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofAdministrators")
+    void isForAdministratorsAlone(String method) {
+        Http.Answer nobody = http.post(ADMIN + method, "", "{}");
+        Http.Answer user = http.post(ADMIN + method, http.anonymousToken(), "{}");
+        Http.Answer app = http.post(ADMIN + method, appToken(), "{}");
+
+        assertThat(nobody.status()).as(nobody.body()).isEqualTo(401);
+        assertThat(user.status()).as(user.body()).isEqualTo(403);
+        assertThat(app.status()).as(app.body()).isEqualTo(403);
+    }
+}
