@@ -22,6 +22,7 @@ final class AccountDeletion {
     private final AdminGate gate;
     private final Sessions sessions;
     private final RevocationFeed feed;
+    private final AccountHooks hooks;
     private final InstantSource clock;
     private final SecureRandom random;
 
@@ -30,12 +31,16 @@ final class AccountDeletion {
         this.database = parts.database();
         this.sessions = parts.sessions();
         this.feed = parts.feed();
+        this.hooks = parts.hooks();
         this.clock = parts.clock();
         this.random = parts.random();
     }
 
     /** One's own; needs a fresh proof. Gives the time at which it is erased. */
     Instant own(Caller caller) {
+        AccountRow asked = database.transaction(connection ->
+                SignedIn.findProven(connection, caller, clock.instant()).account());
+        hooks.beforeDelete(caller, asked);
         Instant deleteAt = database.transaction(connection -> {
             Instant now = clock.instant();
             AccountRow account = SignedIn.findProven(connection, caller, now).account();
@@ -48,7 +53,18 @@ final class AccountDeletion {
     }
 
     UserRow byAdmin(Caller caller, String user) {
-        UserRow after = gate.run(caller, AdminAction.DELETE_USER, user, (connection, now) -> {
+        UserRow after = gate.guard(caller, AdminAction.DELETE_USER, user, () -> {
+            AccountRow asked =
+                    database.transaction(connection -> Targets.lock(connection, caller, Targets.userId(user)));
+            hooks.beforeDelete(caller, asked);
+            return disableAndSchedule(caller, user);
+        });
+        feed.changed();
+        return after;
+    }
+
+    private UserRow disableAndSchedule(Caller caller, String user) {
+        return gate.commit(caller, AdminAction.DELETE_USER, user, (connection, now) -> {
             AccountRow account = Targets.lock(connection, caller, Targets.userId(user));
             if (account.subject().equals(caller.subject())) {
                 throw AuthRefusal.invalid("one's own account is deleted by /v1/auth/me/delete");
@@ -57,8 +73,6 @@ final class AccountDeletion {
             Instant _ = schedule(connection, caller, account, now);
             return Targets.see(connection, caller, account.id(), now);
         });
-        feed.changed();
-        return after;
     }
 
     private Instant schedule(Connection connection, Caller caller, AccountRow account, Instant now)

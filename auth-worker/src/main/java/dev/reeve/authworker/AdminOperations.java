@@ -8,7 +8,14 @@ import java.time.InstantSource;
 /** What administrators may do, in one place; and what people do with their own account by the same code. */
 final class AdminOperations {
     /** What most operations need. */
-    record Parts(Database database, Sessions sessions, RevocationFeed feed, InstantSource clock, SecureRandom random) {}
+    record Parts(
+            Database database,
+            Sessions sessions,
+            RevocationFeed feed,
+            AccountHooks hooks,
+            Events events,
+            InstantSource clock,
+            SecureRandom random) {}
 
     private final Users users;
     private final UserStanding userStanding;
@@ -25,10 +32,10 @@ final class AdminOperations {
     AdminOperations(Parts parts, Passwords passwords, UserMails.Way mails, KeyRing keyRing) {
         AdminGate gate = new AdminGate(parts.database(), parts.clock(), parts.random());
         this.users = new Users(gate);
-        this.userStanding = new UserStanding(gate, parts.sessions(), parts.feed());
+        this.userStanding = new UserStanding(gate, parts.sessions(), parts.feed(), parts.events());
         this.userChanges = new UserChanges(gate, parts.sessions(), parts.feed());
         this.userMails = new UserMails(gate, mails);
-        this.newUsers = new NewUsers(gate, passwords, userMails, parts.clock(), parts.random());
+        this.newUsers = new NewUsers(gate, passwords, userMails, parts.events(), parts.clock(), parts.random());
         this.deletion = new AccountDeletion(gate, parts);
         this.export = new AccountExport(parts.database(), gate, parts.clock(), parts.random());
         this.apiKeys = new ApiKeys(gate, parts.sessions(), parts.feed(), parts.random());

@@ -130,10 +130,10 @@ final class AuthDomain implements AutoCloseable {
         this.updateMe = new UpdateMe(database, clock, random);
         this.gatewayState = GatewayState.of(database, box, settings.limits(), clock);
         this.keyFile = new KeyFile(database, sessions, clock, random);
-        this.cleanUp = new CleanUp(database, settings.signInDelay(), clock, random);
+        this.cleanUp = new CleanUp(database, settings.signInDelay(), events, clock, random);
         this.revocations = new Revocations(database);
         this.tenantNames = new TenantNames(database);
-        AdminOperations.Parts parts = new AdminOperations.Parts(database, sessions, feed, clock, random);
+        AdminOperations.Parts parts = new AdminOperations.Parts(database, sessions, feed, hooks, events, clock, random);
         UserMails.Way mails = new UserMails.Way(codes, mailedCodes, letters, outbox, limits);
         this.admin = new AdminOperations(parts, passwords, mails, keyRing);
     }

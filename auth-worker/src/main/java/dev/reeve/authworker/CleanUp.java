@@ -36,12 +36,14 @@ final class CleanUp {
     private final Database database;
     private final SignInDelay delay;
     private final InstantSource clock;
+    private final Events events;
     private final SecureRandom random;
 
-    CleanUp(Database database, SignInDelay delay, InstantSource clock, SecureRandom random) {
+    CleanUp(Database database, SignInDelay delay, Events events, InstantSource clock, SecureRandom random) {
         this.database = database;
         this.delay = delay;
         this.clock = clock;
+        this.events = events;
         this.random = random;
     }
 
@@ -82,6 +84,7 @@ final class CleanUp {
             String user = IdKind.USER.text(account.id());
             AuditTable.insert(connection, AuditEvent.ok(system, "system", "account.erase", user), now, random);
             UserTable.erase(connection, account);
+            events.happened(connection, system, Event.ACCOUNT_DELETED, user, "", "erased", now);
         }
         return due.size();
     }

@@ -38,13 +38,21 @@ final class NewUsers {
     private final AdminGate gate;
     private final Passwords passwords;
     private final UserMails mails;
+    private final Events events;
     private final InstantSource clock;
     private final SecureRandom random;
 
-    NewUsers(AdminGate gate, Passwords passwords, UserMails mails, InstantSource clock, SecureRandom random) {
+    NewUsers(
+            AdminGate gate,
+            Passwords passwords,
+            UserMails mails,
+            Events events,
+            InstantSource clock,
+            SecureRandom random) {
         this.gate = gate;
         this.passwords = passwords;
         this.mails = mails;
+        this.events = events;
         this.clock = clock;
         this.random = random;
     }
@@ -58,7 +66,8 @@ final class NewUsers {
         String target = IdKind.USER.text(id);
         return gate.guard(caller, AdminAction.CREATE_USER, target, () -> {
             EmailAddress email = EmailAddress.parse(request.email());
-            passwords.rules().check(request.password(), email);
+            passwords.choice().checkRules(request.password(), email);
+            passwords.choice().checkKnown(caller, request.password());
             String phc = passwords.hash(request.password());
             return gate.commit(caller, AdminAction.CREATE_USER, target, (connection, now) -> {
                 AccountRow account = insert(connection, caller, id, email, request, now);
@@ -91,7 +100,7 @@ final class NewUsers {
         return invited;
     }
 
-    private static AccountRow insert(
+    private AccountRow insert(
             Connection connection, Caller caller, UUID id, EmailAddress email, Request request, Instant now)
             throws SQLException {
         String name = InputText.displayName(request.displayName());
@@ -107,6 +116,7 @@ final class NewUsers {
         AccountRow account = AccountTable.find(connection, caller.tenant(), id).orElseThrow();
         UserTable.setRoles(connection, account, roles);
         UserTable.setAppData(connection, account, AccountData.merged(connection, "appData", "{}", request.appData()));
+        events.happened(connection, caller, Event.ACCOUNT_CREATED, account.subject(), "", "by-admin", now);
         return account;
     }
 }

@@ -10,11 +10,13 @@ final class UserStanding {
     private final AdminGate gate;
     private final Sessions sessions;
     private final RevocationFeed feed;
+    private final Events events;
 
-    UserStanding(AdminGate gate, Sessions sessions, RevocationFeed feed) {
+    UserStanding(AdminGate gate, Sessions sessions, RevocationFeed feed, Events events) {
         this.gate = gate;
         this.sessions = sessions;
         this.feed = feed;
+        this.events = events;
     }
 
     /** All sessions end; a sign-in says {@code ACCOUNT_DISABLED} to whoever knows the password. */
@@ -26,6 +28,7 @@ final class UserStanding {
             }
             UserTable.setStatus(connection, account, "disabled");
             var _ = sessions.endAll(connection, caller, account.owner(), Optional.empty(), "disabled", now);
+            events.happened(connection, caller, Event.ACCOUNT_DISABLED, account.subject(), "", "by-admin", now);
             return Targets.see(connection, caller, account.id(), now);
         });
         feed.changed();
