@@ -73,7 +73,10 @@ final class AuthService {
 
     void describe(ServiceBuilder service) {
         // A repeated refresh gives the same successor, a repeated sign-out or reading does no harm.
-        service.capacity(CAPACITY).intercept(new OperationMetrics(metrics)).intercept(this::requireTenant);
+        service.capacity(CAPACITY)
+                .intercept(new OperationMetrics(metrics))
+                .intercept(this::requireTenant)
+                .intercept(new MethodAccess());
         method(service, "StartAnonymous", StartAnonymousRequest.parser(), this::startAnonymous);
         method(service, "SignUp", SignUpRequest.parser(), this::signUp);
         method(service, "Verify", VerifyRequest.parser(), this::verify);

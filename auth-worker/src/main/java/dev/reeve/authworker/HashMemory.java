@@ -6,8 +6,8 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator.BlockPool;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator.FixedBlockPool;
 
 /**
- * The memory of a hash, kept for the next one of its thread and gone with the thread: as garbage it is over a gigabyte a
- * second, and what collects that stops everything else in this process.
+ * The memory of a hash, kept for the next one of its thread and gone with the thread: as garbage it is over a gigabyte
+ * a second, and what collects that stops everything else in this process.
  */
 final class HashMemory {
     /** Kept by one thread at most, of 1 KiB. */

@@ -31,7 +31,7 @@ class EdgeOfTheFrameworkTest {
         noClasses()
                 .that()
                 .haveNameNotMatching(
-                        ".*\\.(AuthApp|\\w+Service|\\w+Calls|ClientMessages|OperationMetrics|CallerOf|Refusals"
+                        ".*\\.(AuthApp|\\w+Service|\\w+Calls|ClientMessages|OperationMetrics|CallerOf|MethodAccess|Refusals"
                                 + "|RunningAuth|ClientBrokers|SessionReplies)(\\$.*|_.*)?")
                 .should()
                 .dependOnClassesThat()

@@ -46,8 +46,8 @@ class RouteAccessIT {
             "SignInByIdToken",
             "UndoEmail");
 
-    /** What the token of an API key may ask for itself: its own sessions, those of the console. */
-    private static final Set<String> OF_KEYS = Set.of("ListSessions", "RevokeSession", "SignOut", "SignOutAll");
+    /** What the token of an API key may ask, too: about itself and its sessions, those of the console. */
+    private static final Set<String> OF_KEYS = Set.of("Me", "ListSessions", "RevokeSession", "SignOut", "SignOutAll");
 
     private final Http http = new Http(REEVE.url());
 
