@@ -3,14 +3,17 @@
 package dev.reeve.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import dev.reeve.gatewayapi.auth.v1.ListUsersRequest;
 import dev.reeve.gatewayapi.auth.v1.SignInRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -49,7 +52,26 @@ class RouteAccessIT {
     /** What the token of an API key may ask, too: about itself and its sessions, those of the console. */
     private static final Set<String> OF_KEYS = Set.of("Me", "ListSessions", "RevokeSession", "SignOut", "SignOutAll");
 
-    private final Http http = new Http(REEVE.url());
+    private static Http http;
+    private static String userToken;
+    private static String appToken;
+
+    @BeforeAll
+    static void signIn() {
+        http = new Http(REEVE.url());
+        userToken =
+                patiently("/v1/auth/anonymous", "").json().path("accessToken").asText();
+        appToken = patiently("/v1/auth/token", REEVE.appKey())
+                .json()
+                .path("accessToken")
+                .asText();
+    }
+
+    /** So many calls from one address meet the gateway's rate. */
+    private static Http.Answer patiently(String path, String token) {
+        return await().atMost(Duration.ofSeconds(30))
+                .until(() -> http.post(path, token, "{}"), answer -> answer.status() != 429);
+    }
 
     private static Stream<String> methods(FileDescriptor file) {
         return file.getServices().stream()
@@ -71,13 +93,6 @@ class RouteAccessIT {
         return methods(ListUsersRequest.getDescriptor().getFile()).toList();
     }
 
-    private String appToken() {
-        return http.post("/v1/auth/token", REEVE.appKey(), "{}")
-                .json()
-                .path("accessToken")
-                .asText();
-    }
-
     @Test
     void thereAreAsManyMethodsAsAreLookedAt() {
         assertThat(closed()).hasSizeGreaterThan(15);
@@ -88,7 +103,7 @@ class RouteAccessIT {
     @ParameterizedTest
     @MethodSource("closed")
     void isNotForWhoeverHasNoToken(String method) {
-        Http.Answer answer = http.post(AUTH + method, "", "{}");
+        Http.Answer answer = patiently(AUTH + method, "");
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(401);
     }
@@ -96,7 +111,7 @@ class RouteAccessIT {
     @ParameterizedTest
     @MethodSource("closedToKeys")
     void isNotForTheKeyThatShipsInApps(String method) {
-        Http.Answer answer = http.post(AUTH + method, appToken(), "{}");
+        Http.Answer answer = patiently(AUTH + method, appToken);
 
         assertThat(answer.status()).as(answer.body()).isIn(401, 403);
     }
@@ -104,9 +119,9 @@ class RouteAccessIT {
     @ParameterizedTest
     @MethodSource("ofAdministrators")
     void isForAdministratorsAlone(String method) {
-        Http.Answer nobody = http.post(ADMIN + method, "", "{}");
-        Http.Answer user = http.post(ADMIN + method, http.anonymousToken(), "{}");
-        Http.Answer app = http.post(ADMIN + method, appToken(), "{}");
+        Http.Answer nobody = patiently(ADMIN + method, "");
+        Http.Answer user = patiently(ADMIN + method, userToken);
+        Http.Answer app = patiently(ADMIN + method, appToken);
 
         assertThat(nobody.status()).as(nobody.body()).isEqualTo(401);
         assertThat(user.status()).as(user.body()).isEqualTo(403);
