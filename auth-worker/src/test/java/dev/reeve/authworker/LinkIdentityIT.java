@@ -77,6 +77,34 @@ class LinkIdentityIT {
 
     @Test
     @Tag("A11")
+    void anonymousAccountEndsInTheOneThatHasTheIdentity() {
+        fixture.person("ada");
+        StartedSession owner = fixture.signIn();
+        StartedSession anonymous = fixture.anonymous();
+
+        StartedSession merged = fixture.signInMerging(anonymous);
+
+        assertThat(merged.subject()).isEqualTo(owner.subject());
+        assertThat(refusalOf(() -> me(anonymous)).reason()).isEqualTo(AuthReason.SESSION_REVOKED);
+        assertThat(fixture.auth.texts("SELECT action FROM auth.audit WHERE action = 'account.merge'"))
+                .hasSize(1);
+    }
+
+    @Test
+    @Tag("A11")
+    void nothingEndsInAnAccountThatIsNotThereYet() {
+        StartedSession anonymous = fixture.anonymous();
+        fixture.person("ada");
+
+        AuthRefusal refusal = refusalOf(() -> fixture.signInMerging(anonymous));
+
+        assertThat(refusal.reason()).isEqualTo(AuthReason.INVALID_REQUEST);
+        assertThat(me(anonymous).anonymous()).isTrue();
+        assertThat(fixture.accountsOf("ada")).isEmpty();
+    }
+
+    @Test
+    @Tag("A11")
     void twoDevicesLinkTheSameIdentityAtOnce() throws Exception {
         StartedSession anonymous = fixture.anonymous();
         fixture.person("ada");

@@ -3,9 +3,12 @@
 package dev.reeve.authworker;
 
 import static dev.reeve.authworker.Refused.refusalOf;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.testkit.IdentityProvider;
+import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -85,7 +88,7 @@ class OidcFaultsIT {
         AuthRefusal ofApp = refusalOf(() -> fixture.byIdToken(
                 AuthFixture.NOBODY, OidcIntent.SIGN_IN, nonce, fixture.provider.idToken("web-client", nonce)));
         fixture.provider.heal("/keys");
-        fixture.auth.clock.advance(java.time.Duration.ofSeconds(5));
+        fixture.auth.clock.advance(Duration.ofSeconds(5));
         StartedSession healed = fixture.byIdToken(
                 AuthFixture.NOBODY, OidcIntent.SIGN_IN, nonce, fixture.provider.idToken("web-client", nonce));
 
@@ -171,8 +174,8 @@ class OidcFaultsIT {
     @Test
     void anSdkMayHaveSentTheHashOfTheNonce() {
         String nonce = fixture.nonce();
-        String hash = java.util.HexFormat.of()
-                .formatHex(Sha256.of(nonce.getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+        String hash = HexFormat.of()
+                .formatHex(Sha256.of(nonce.getBytes(US_ASCII)));
 
         StartedSession session = fixture.byIdToken(
                 AuthFixture.NOBODY,

@@ -125,6 +125,21 @@ final class OidcFixture implements AutoCloseable {
         return run(AuthFixture.NOBODY, OidcIntent.SIGN_IN);
     }
 
+    StartedSession signInMerging(StartedSession anonymous) {
+        Begun begun = begin(AuthFixture.NOBODY, OidcIntent.SIGN_IN);
+        String code = parameter(back(begun), "code");
+        return domain.oidc()
+                .exchange()
+                .run(
+                        AuthFixture.NOBODY,
+                        new OidcExchange.Request(
+                                code,
+                                begun.verifier(),
+                                AuthFixture.PHONE,
+                                "",
+                                anonymous.access().text()));
+    }
+
     StartedSession run(Caller caller, OidcIntent intent) {
         Begun begun = begin(caller, intent);
         return exchange(back(begun), begun.verifier());

@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
@@ -73,12 +75,12 @@ class IdTokenVerifierTest {
 
     private static String sign(String header, String claims, JWSSigner signer) throws JOSEException {
         String input = Base64URL.encode(header) + "." + Base64URL.encode(claims);
-        com.nimbusds.jose.JWSAlgorithm algorithm = signer instanceof ECDSASigner
-                ? com.nimbusds.jose.JWSAlgorithm.ES256
+        JWSAlgorithm algorithm = signer instanceof ECDSASigner
+                ? JWSAlgorithm.ES256
                 : signer instanceof MACSigner
-                        ? com.nimbusds.jose.JWSAlgorithm.HS256
-                        : com.nimbusds.jose.JWSAlgorithm.RS256;
-        return input + "." + signer.sign(new com.nimbusds.jose.JWSHeader(algorithm), input.getBytes(UTF_8));
+                        ? JWSAlgorithm.HS256
+                        : JWSAlgorithm.RS256;
+        return input + "." + signer.sign(new JWSHeader(algorithm), input.getBytes(UTF_8));
     }
 
     private static String rsaSigned(String header, String claims) throws JOSEException {
