@@ -174,8 +174,7 @@ class OidcFaultsIT {
     @Test
     void anSdkMayHaveSentTheHashOfTheNonce() {
         String nonce = fixture.nonce();
-        String hash = HexFormat.of()
-                .formatHex(Sha256.of(nonce.getBytes(US_ASCII)));
+        String hash = HexFormat.of().formatHex(Sha256.of(nonce.getBytes(US_ASCII)));
 
         StartedSession session = fixture.byIdToken(
                 AuthFixture.NOBODY,

@@ -5,7 +5,6 @@ package dev.reeve.authworker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.MessageLite;
-import dev.reeve.testkit.IdentityProvider;
 import dev.reeve.gatewayapi.auth.v1.ExchangeOidcRequest;
 import dev.reeve.gatewayapi.auth.v1.IdTokenRequest;
 import dev.reeve.gatewayapi.auth.v1.ListIdentitiesReply;
@@ -21,6 +20,7 @@ import dev.reeve.gatewayapi.auth.v1.UnlinkIdentityRequest;
 import dev.reeve.protocol.v1.BrokerStamp;
 import dev.reeve.protocol.v1.Identity;
 import dev.reeve.protocol.v1.Reason;
+import dev.reeve.testkit.IdentityProvider;
 import dev.reeve.workersdk.testing.TestReply;
 import dev.reeve.workersdk.testing.WorkerTester;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -94,8 +94,7 @@ class OidcServiceIT {
     private Session throughABrowser(Session session, String method) throws Exception {
         String verifier = Pkce.newVerifier(fixture.auth.random);
         StartOidcReply started = StartOidcReply.parseFrom(body(callAs(session, method, start(verifier))));
-        OidcCallback.Request back =
-                fixture.atProvider(new OidcFixture.Begun(URI.create(started.getUrl()), verifier));
+        OidcCallback.Request back = fixture.atProvider(new OidcFixture.Begun(URI.create(started.getUrl()), verifier));
         OidcCallbackRequest callback = OidcCallbackRequest.newBuilder()
                 .setState(back.state())
                 .setCode(back.code())
@@ -144,7 +143,9 @@ class OidcServiceIT {
 
         assertThat(linked.getUser()).isEqualTo(session.getUser());
         assertThat(proven.getUser()).isEqualTo(session.getUser());
-        assertThat(list.getIdentitiesList()).extracting(entry -> entry.getProvider()).containsOnly("test");
+        assertThat(list.getIdentitiesList())
+                .extracting(entry -> entry.getProvider())
+                .containsOnly("test");
         assertThat(refused.code()).isEqualTo("LAST_CREDENTIAL");
         assertThat(refused.envelope().getStatus().getGrpcCode()).isEqualTo(9);
     }

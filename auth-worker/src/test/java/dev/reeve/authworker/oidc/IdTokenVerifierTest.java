@@ -77,9 +77,7 @@ class IdTokenVerifierTest {
         String input = Base64URL.encode(header) + "." + Base64URL.encode(claims);
         JWSAlgorithm algorithm = signer instanceof ECDSASigner
                 ? JWSAlgorithm.ES256
-                : signer instanceof MACSigner
-                        ? JWSAlgorithm.HS256
-                        : JWSAlgorithm.RS256;
+                : signer instanceof MACSigner ? JWSAlgorithm.HS256 : JWSAlgorithm.RS256;
         return input + "." + signer.sign(new JWSHeader(algorithm), input.getBytes(UTF_8));
     }
 
