@@ -50,7 +50,7 @@ final class ConfigurationTable {
     static String generate(Path root) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringBuilder table = new StringBuilder();
-        try (Stream<Path> sources = Files.find(root, 12, (path, _) -> isMapping(path));
+        try (Stream<Path> sources = Files.find(root, 12, (path, _) -> isOurs(root, path) && isMapping(path));
                 StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
             List<Path> mappings = sources.sorted().toList();
             JavacTask task = (JavacTask)
@@ -64,6 +64,11 @@ final class ConfigurationTable {
             throw new UncheckedIOException(e);
         }
         return table.toString().strip();
+    }
+
+    /** The release before this one is built below the build folder. */
+    private static boolean isOurs(Path root, Path path) {
+        return !path.startsWith(root.resolve("target"));
     }
 
     private static boolean isMapping(Path path) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A sign-in with a provider as a browser sees it: every redirect over HTTP, through gateway, broker and auth worker. */
+/** A sign-in with a provider as a browser sees it: every redirect, through gateway, broker and auth worker. */
 class OidcBrowserIT {
     private static final String APP = "com.example.app:/signed-in";
     private static final String VERIFIER = "v".repeat(64);
