@@ -35,7 +35,7 @@ public final class HashCeiling {
     }
 
     private static double perSecond(Duration time) throws InterruptedException {
-        PasswordHasher hasher = new PasswordHasher(COST, new SecureRandom());
+        PasswordHasher hasher = new PasswordHasher(COST, Peppers.NONE, new SecureRandom());
         AtomicLong hashes = new AtomicLong();
         long begin = System.nanoTime();
         long end = begin + time.toNanos();
