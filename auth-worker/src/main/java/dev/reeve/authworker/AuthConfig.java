@@ -222,8 +222,8 @@ interface AuthConfig {
         /** Folder with templates that replace the built-in ones: {@code verify.de.txt} and {@code .html}. */
         Optional<Path> templates();
 
-        /** Whether people are told of a sign-in on an installation that is new to their account. */
-        @WithDefault("true")
+        /** Tell people of a sign-in on an installation new to their account; for apps that keep their installation. */
+        @WithDefault("false")
         boolean newSignIn();
 
         /** Language of mails to people who wish for none. */

@@ -68,8 +68,8 @@ record AuthReport(Machine machine, AuthOptions options, Spread ceiling, List<Cel
         text.append('\n');
         text.append(String.format(
                 Locale.ROOT,
-                "Of the flood %s a second were let in; the others were told, HTTP status and how many: %s. p99 of the other"
-                        + " calls: %.2f times that without it (wanted %.1f).%n",
+                "Of the flood %s a second were let in; the others were told, HTTP status and how many: %s.%n"
+                        + "p99 of the other calls: %.2f times that without it (wanted %.1f).%n",
                 numbers(flood.perSecond()),
                 Turn.words(flood.told()),
                 floodFactor(),
