@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The public API as this page uses it, in the name of the session: a refused token is renewed once, then the answer counts.
-import { Problem, send, streamProblem } from './gateway.js';
+import { bodyOf, JSON_HEADERS, Problem, send, streamProblem } from './gateway.js';
 import { jsonLines } from './ndjson.js';
 
-const JSON_HEADERS = { 'content-type': 'application/json' };
 /** Refusals of what a person typed, not of the token: renewing that would only use up another try. */
 const ABOUT_A_SECRET = new Set(['INVALID_CREDENTIALS', 'MFA_REQUIRED', 'MFA_INVALID', 'ACCOUNT_DISABLED']);
 
@@ -29,8 +28,7 @@ export class Api {
       await this.prove();
       return once();
     });
-    const text = await response.text();
-    return text === '' ? {} : JSON.parse(text);
+    return bodyOf(response);
   }
 
   /** One call of a service. Returns status, headers and body text also for a failed call: the caller shows both. */

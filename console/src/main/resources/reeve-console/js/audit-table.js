@@ -6,6 +6,7 @@ import { fill, h } from './dom.js';
 import { factList } from './fact-list.js';
 import { problemText } from './problem-text.js';
 import { routeHash } from './router.js';
+import { scrollTable } from './scroll-table.js';
 import { fullTime } from './user-text.js';
 import { oneLine } from './visible-text.js';
 
@@ -57,7 +58,6 @@ export class AuditTable {
 
   #show(lines) {
     if (lines.length === 0) return fill(this.element, h('p.quiet', {}, 'Nothing was recorded.'));
-    fill(this.element, h('div.table-wrap', { role: 'region', tabindex: '0', 'aria-label': this.label }, h('table.audit-table', {},
-      h('thead', {}, h('tr', {}, AUDIT_COLUMNS.map((title) => h('th', { scope: 'col' }, title)))), h('tbody', {}, lines.map(auditRow)))));
+    fill(this.element, scrollTable({ label: this.label, columns: AUDIT_COLUMNS, body: h('tbody', {}, lines.map(auditRow)) }));
   }
 }

@@ -20,6 +20,11 @@ export function secretField({ id, label, hint = '', missing = '', ...attributes 
   return { input, element: labelled(id, label, h('div.field-group', {}, input, reveal), hint) };
 }
 
+/** A password that is being chosen; more: what follows from it. */
+export function newPasswordField({ id, label = 'New password', more = '', missing = 'Type a new password.' }) {
+  return secretField({ id, label, hint: `At least 8 characters.${more}`, autocomplete: 'new-password', missing });
+}
+
 /** Six digits, or a recovery code. */
 export function codeField(id) {
   return textField({ id, label: 'Code', hint: 'The six digits of your authenticator app, or one of your recovery codes.', missing: 'Type the code.', autocomplete: 'one-time-code', maxlength: 40 });

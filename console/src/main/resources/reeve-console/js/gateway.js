@@ -9,6 +9,8 @@ export const GATEWAY_URL = new URL('../../', import.meta.url);
 /** How long a plain request may take before the page gives up on it. */
 export const REQUEST_MS_MAX = 15_000;
 
+export const JSON_HEADERS = { 'content-type': 'application/json' };
+
 /** Anything that went wrong. status 0 = no answer from the gateway at all. */
 export class Problem extends Error {
   constructor({ status = 0, reason = '', title = '', detail = '', requestId = '', retryAfterMs = 0, details = [] }) {
@@ -39,6 +41,12 @@ export async function send(path, { method = 'GET', headers = {}, body, signal, t
   }
   if (!response.ok) throw await problemOf(response);
   return response;
+}
+
+/** The JSON of an answer; one without a body is {}. */
+export async function bodyOf(response) {
+  const text = await response.text();
+  return text === '' ? {} : JSON.parse(text);
 }
 
 /** The RFC 9457 body of a failed response, or what can be said without one. */

@@ -22,7 +22,7 @@ function build() {
   const close = () => dialog.close();
   return h('dialog.help', { 'aria-labelledby': 'help-title', onclick: (event) => { if (event.target === dialog) close(); } },
     h('div.help-content', {},
-      h('header', {}, h('h2', { id: 'help-title' }, 'Keys and filter'), h('button.icon-button', { type: 'button', 'aria-label': 'Close', onclick: close }, icon('close'))),
+      h('header.dialog-head', {}, h('h2', { id: 'help-title' }, 'Keys and filter'), h('button.icon-button', { type: 'button', 'aria-label': 'Close', onclick: close }, icon('close'))),
       h('dl.keys', {}, KEYS.map(([keys, what]) => [h('dt', {}, keys.split('  ').map((key) => h('kbd', {}, key))), h('dd', {}, what)])),
       h('p', {}, 'The filter shows lines in which every word begins some word of the text, logger, attribute values or payload, in any case: “screen” finds CartScreen. Lost lines are always shown. Scroll up to load what is stored; the server applies the same filter.'),
       h('p', {}, 'The same in a terminal: ', h('code', {}, './reeve logs -f --level warn WORDS'))));

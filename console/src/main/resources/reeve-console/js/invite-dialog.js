@@ -4,7 +4,7 @@
 // A new user: invited by mail, or made with a first password that must be replaced.
 import { openDialog } from './dialog.js';
 import { h, show } from './dom.js';
-import { secretField, textField } from './fields.js';
+import { newPasswordField, textField } from './fields.js';
 import { problemText } from './problem-text.js';
 import { RoleChoice } from './role-choice.js';
 import { SendForm } from './send-form.js';
@@ -18,12 +18,12 @@ const TEXTS = {
 export function inviteDialog({ admin, onDone }) {
   const email = textField({ id: 'invite-email', label: 'E-mail', type: 'email', autocomplete: 'off', missing: 'Type the e-mail of the new user.' });
   const name = textField({ id: 'invite-name', label: 'Name', autocomplete: 'off', maxlength: 128 });
-  const password = secretField({ id: 'invite-password', label: 'First password', hint: 'At least 8 characters. It must be replaced before anything else.', autocomplete: 'new-password' });
+  const password = newPasswordField({ id: 'invite-password', label: 'First password', more: ' It must be replaced before anything else.', missing: 'Type a first password.' });
   const lead = h('p', {}, 'A mail with a code goes to the new user, who sets a password with it.');
-  const byPassword = h('input', { type: 'checkbox', onchange: () => { show(lead, !byPassword.checked); show(password.element, byPassword.checked); password.input.required = byPassword.checked; } });
+  const choose = () => { show(lead, !byPassword.checked); show(password.element, byPassword.checked); password.input.required = byPassword.checked; };
+  const byPassword = h('input', { type: 'checkbox', onchange: choose });
   const roles = new RoleChoice({ admin });
-  show(password.element, false);
-  password.input.dataset.missing = 'Type a first password.';
+  choose();
   const form = new SendForm({
     id: 'invite', submit: 'Add user', busy: 'Adding',
     before: [lead, email.element, name.element, roles.element,

@@ -7,6 +7,7 @@ import { icon } from './icons.js';
 import { notice } from './notice.js';
 import { Pager } from './pager.js';
 import { problemText } from './problem-text.js';
+import { scrollTable } from './scroll-table.js';
 
 export class PagedList {
   /** columns: titles; row(item) makes a table row; empty() a notice; forbidden: the notice of a 403. */
@@ -18,8 +19,7 @@ export class PagedList {
     this.over = h('div.services-over', { role: 'status' }, notice({ title: 'Loading', text: '' }));
     this.more = h('button.button', { type: 'button', onclick: () => this.#more() }, 'Show more');
     this.foot = h('div.list-foot', { hidden: true }, this.more);
-    this.table = h('div.table-wrap', { hidden: true, tabindex: '0', role: 'region', 'aria-label': label },
-      h('table', {}, h('thead', {}, h('tr', {}, columns.map((title) => h('th', { scope: 'col' }, title)))), this.body));
+    this.table = scrollTable({ label, columns, body: this.body, hidden: true });
     this.element = h('div.services-list', {}, this.banner, this.over, this.table, this.foot);
     this.isForbidden = false;
     this.onChange = () => {};

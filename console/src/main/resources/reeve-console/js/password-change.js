@@ -3,7 +3,7 @@
 
 // A new password for who is signed in; their other sessions end.
 import { h } from './dom.js';
-import { secretField } from './fields.js';
+import { newPasswordField, secretField } from './fields.js';
 import { problemText } from './problem-text.js';
 import { SendForm } from './send-form.js';
 import { toast } from './toast.js';
@@ -12,7 +12,7 @@ const WRONG = { INVALID_CREDENTIALS: 'The present password is not right.', INVAL
 
 export function passwordChange({ api, onDone }) {
   const present = secretField({ id: 'present-password', label: 'Present password', autocomplete: 'current-password', missing: 'Type your present password.' });
-  const next = secretField({ id: 'next-password', label: 'New password', hint: 'At least 8 characters. Your other sessions end.', autocomplete: 'new-password', missing: 'Type a new password.' });
+  const next = newPasswordField({ id: 'next-password', more: ' Your other sessions end.' });
   const form = new SendForm({
     id: 'password-change', submit: 'Change password', busy: 'Changing', before: [present.element, next.element], explain: (problem) => problemText(problem, WRONG),
     send: async () => {

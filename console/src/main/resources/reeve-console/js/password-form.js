@@ -4,7 +4,7 @@
 // Signing in with e-mail and password; where the account has a second factor, then with a code of it; where an
 // administrator wants the password replaced, first that.
 import { fill, h } from './dom.js';
-import { codeField, secretField, textField } from './fields.js';
+import { codeField, newPasswordField, secretField, textField } from './fields.js';
 import { ResetForm } from './reset-form.js';
 import { SendForm } from './send-form.js';
 import { passwordProblem } from './sign-in-text.js';
@@ -49,10 +49,9 @@ export class PasswordForm {
   }
 
   #askForNewPassword(code) {
-    const password = secretField({ id: 'new-password', label: 'New password', hint: 'At least 8 characters.', autocomplete: 'new-password', missing: 'Type a new password.' });
-    const back = h('button.button', { type: 'button', onclick: () => this.#again('') }, 'Back');
+    const password = newPasswordField({ id: 'new-password' });
     const form = new SendForm({
-      id: 'new-password', submit: 'Save and sign in', busy: 'Saving', beside: [back], before: [h('p', {}, 'Your password must be replaced before you go on.'), password.element], explain: passwordProblem,
+      id: 'new-password', submit: 'Save and sign in', busy: 'Saving', beside: [this.#back()], before: [h('p', {}, 'Your password must be replaced before you go on.'), password.element], explain: passwordProblem,
       send: async () => {
         await this.session.resetPassword(code, password.input.value);
         this.password.input.value = password.input.value;
@@ -66,8 +65,7 @@ export class PasswordForm {
   #askForCode({ mfaToken, expiresInMs }) {
     this.#half = { mfaToken, until: this.now() + expiresInMs, tries: TRIES_MAX };
     this.code = codeField('code');
-    const back = h('button.button', { type: 'button', onclick: () => this.#again('') }, 'Back');
-    this.second = new SendForm({ id: 'code', submit: 'Confirm', busy: 'Confirming', beside: [back], before: [this.code.element], send: () => this.#sendCode(), explain: (problem) => this.#codeProblem(problem) });
+    this.second = new SendForm({ id: 'code', submit: 'Confirm', busy: 'Confirming', beside: [this.#back()], before: [this.code.element], send: () => this.#sendCode(), explain: (problem) => this.#codeProblem(problem) });
     fill(this.element, h('h2.sign-in-step', {}, 'Second factor'), this.second.element);
     this.code.input.focus();
   }
@@ -84,6 +82,10 @@ export class PasswordForm {
     if (this.now() >= until) return this.#again('That took longer than five minutes. Please begin again.');
     if (tries <= 0) return this.#again('Too many wrong codes. Please begin again.');
     return `${passwordProblem(problem)} ${tries === 1 ? 'One try is' : `${tries} tries are`} left.`;
+  }
+
+  #back() {
+    return h('button.button', { type: 'button', onclick: () => this.#again('') }, 'Back');
   }
 
   /** Back to the password. Returns an empty text: what is said stands there. */

@@ -3,7 +3,7 @@
 
 // A new password against a code: of a mail that was asked for, of an invitation, or handed over by an administrator.
 import { h, setText } from './dom.js';
-import { secretField, textField } from './fields.js';
+import { newPasswordField, textField } from './fields.js';
 import { problemText } from './problem-text.js';
 import { SendForm } from './send-form.js';
 
@@ -19,7 +19,7 @@ export class ResetForm {
     Object.assign(this, { session });
     this.email = textField({ id: 'reset-email', label: 'E-mail', type: 'email', value: email, autocomplete: 'username', missing: 'Type the e-mail of your account.' });
     this.code = textField({ id: 'reset-code', label: 'Code', autocomplete: 'one-time-code', missing: 'Type the code you were given.' });
-    this.password = secretField({ id: 'reset-password', label: 'New password', hint: 'At least 8 characters.', autocomplete: 'new-password', missing: 'Type a new password.' });
+    this.password = newPasswordField({ id: 'reset-password' });
     this.sent = h('p.form-hint', { role: 'status' });
     this.form = new SendForm({
       id: 'reset', submit: 'Save and sign in', busy: 'Saving', explain: (problem) => problemText(problem, TEXTS),

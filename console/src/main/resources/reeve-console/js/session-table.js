@@ -5,6 +5,7 @@
 import { confirmDialog } from './confirm-dialog.js';
 import { fill, h } from './dom.js';
 import { problemText } from './problem-text.js';
+import { scrollTable } from './scroll-table.js';
 import { ago } from './user-text.js';
 import { oneLine } from './visible-text.js';
 
@@ -26,9 +27,10 @@ export class SessionTable {
   #render(sessions) {
     if (sessions.length === 0) return fill(this.element, h('p.quiet', {}, 'Signed in nowhere.'));
     fill(this.element,
-      h('div.table-wrap', { role: 'region', tabindex: '0', 'aria-label': this.label }, h('table', {},
-        h('thead', {}, h('tr', {}, ['Client', 'Platform', 'Address', 'Since', 'Last used', ''].map((title) => h('th', { scope: 'col' }, title || h('span.sr-only', {}, 'Actions'))))),
-        h('tbody', {}, sessions.map((session) => this.#row(session))))),
+      scrollTable({
+        label: this.label, columns: ['Client', 'Platform', 'Address', 'Since', 'Last used', h('span.sr-only', {}, 'Actions')],
+        body: h('tbody', {}, sessions.map((session) => this.#row(session))),
+      }),
       h('div.send-form-actions', {}, h('button.button', { type: 'button', onclick: () => this.#ask(this.revokeAll) }, this.revokeAll.label)));
   }
 

@@ -3,17 +3,16 @@
 
 // The signed-in session: tokens live in this tab's sessionStorage, are renewed at 80 % of their life by one request
 // however many ask, and are dropped only when the server says the session is over: never for a network error.
-import { Problem, send } from './gateway.js';
+import { bodyOf, JSON_HEADERS, Problem, send } from './gateway.js';
+import { KnownInstallation } from './known-installation.js';
 
 const KEY = 'reeve.session';
-const INSTALLATION_KEY = 'reeve.installation';
 /** Reasons that end a session for good; everything else is worth another try. */
 const ENDED = new Set(['SESSION_REVOKED', 'SESSION_EXPIRED', 'TOKEN_REUSED', 'ACCOUNT_DISABLED']);
 const RENEW_AT = 0.8;
 const RETRY_MS = 5_000;
 /** Shown in the account's list of sessions. */
 const CLIENT = { name: 'Console', platform: 'web', browser: true };
-const JSON_HEADERS = { 'content-type': 'application/json' };
 
 export class Session {
   #tokens = null;
@@ -21,8 +20,9 @@ export class Session {
   #timer = 0;
   #channel = null;
 
-  constructor({ storage = sessionStorage, kept = lasting(), now = Date.now, post = postJson, channel = openChannel() } = {}) {
-    Object.assign(this, { storage, kept, now, post });
+  constructor({ storage = sessionStorage, kept, now = Date.now, post = postJson, channel = openChannel() } = {}) {
+    Object.assign(this, { storage, now, post });
+    this.installation = new KnownInstallation(kept);
     this.onEnd = () => {};
     this.#channel = channel;
     this.#channel?.addEventListener('message', ({ data }) => this.#adopt(data));
@@ -128,7 +128,7 @@ export class Session {
 
   #keep(reply) {
     if (!reply.accessToken) throw new Problem({ status: 502, detail: 'The answer holds no token.' });
-    this.#keepInstallation(reply);
+    this.installation.keep(reply);
     const lifeMs = reply.expiresInMs || 600_000;
     const { user = '', session = '', accessToken, scopes = [] } = reply;
     const refreshToken = reply.refreshToken || (this.#tokens?.session === session && this.#tokens.refreshToken) || '';
@@ -137,21 +137,8 @@ export class Session {
     this.#channel?.postMessage(this.#tokens);
   }
 
-  /** As the installation that this browser is: wrong passwords of others do not lock out who signs in here. */
   #client() {
-    try {
-      return { ...CLIENT, ...JSON.parse(this.kept?.getItem(INSTALLATION_KEY) ?? '{}') };
-    } catch {
-      return CLIENT;
-    }
-  }
-
-  /** Of a person: an API key cannot be locked out. */
-  #keepInstallation({ user = '', installation, installationSecret }) {
-    if (!user.startsWith('u_') || !installationSecret) return;
-    try {
-      this.kept?.setItem(INSTALLATION_KEY, JSON.stringify({ installation, installationSecret }));
-    } catch { /* storage is blocked: the next sign-in is a new installation */ }
+    return { ...CLIENT, ...this.installation.shown() };
   }
 
   /** A duplicated tab has the same session: it must use the newest refresh token too, or the server sees a replay. */
@@ -188,23 +175,12 @@ export class Session {
 
 async function postJson(path, body, token) {
   const headers = token ? { ...JSON_HEADERS, authorization: `Bearer ${token}` } : JSON_HEADERS;
-  const response = await send(path, { method: 'POST', headers, body: JSON.stringify(body) });
-  const text = await response.text();
-  return text === '' ? {} : JSON.parse(text);
+  return bodyOf(await send(path, { method: 'POST', headers, body: JSON.stringify(body) }));
 }
 
 /** One renewal at a time over all tabs; browsers without locks (plain http) do without. */
 function exclusively(action) {
   return globalThis.navigator?.locks ? navigator.locks.request('reeve.session', action) : action();
-}
-
-/** Outlives the tab; null where a browser blocks it. */
-function lasting() {
-  try {
-    return globalThis.localStorage ?? null;
-  } catch {
-    return null;
-  }
 }
 
 function openChannel() {

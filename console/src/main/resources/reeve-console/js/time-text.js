@@ -33,7 +33,7 @@ export function differenceText(ms) {
   return days === 0 ? `${sign}${hours}` : `${sign}${days} d ${hours}`;
 }
 
-/** just now, 40 s ago, 5 min ago, 3 h ago, 12 d ago. */
+/** now, 40 s, 5 min, 3 h, 12 d: how long ago. */
 export function agoText(ms, nowMs) {
   const seconds = Math.max(0, Math.round((nowMs - ms) / 1000));
   if (seconds < 5) return 'now';
