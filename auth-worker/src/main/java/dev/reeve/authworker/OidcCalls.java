@@ -17,7 +17,6 @@ import dev.reeve.gatewayapi.auth.v1.StartOidcRequest;
 import dev.reeve.gatewayapi.auth.v1.UnlinkIdentityReply;
 import dev.reeve.gatewayapi.auth.v1.UnlinkIdentityRequest;
 import dev.reeve.workersdk.ServiceBuilder;
-import java.time.format.DateTimeFormatter;
 
 /** The methods about identities of providers: protobuf in, operation, protobuf out. */
 final class OidcCalls {
@@ -144,8 +143,8 @@ final class OidcCalls {
                         .setId(IdKind.IDENTITY.text(row.id()))
                         .setProvider(row.provider())
                         .setEmail(row.email())
-                        .setCreatedAt(DateTimeFormatter.ISO_INSTANT.format(row.createdAt()))
-                        .setLastUsedAt(DateTimeFormatter.ISO_INSTANT.format(row.lastUsedAt()))));
+                        .setCreatedAt(WireTime.text(row.createdAt()))
+                        .setLastUsedAt(WireTime.text(row.lastUsedAt()))));
         return reply.build();
     }
 

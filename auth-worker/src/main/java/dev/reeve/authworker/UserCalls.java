@@ -104,7 +104,7 @@ final class UserCalls {
     }
 
     private SignOutReply endSessions(RevokeUserSessionsRequest request, Caller caller) {
-        return AuthService.reply(admin.userStanding().endSessions(caller, request.getUser(), request.getSession()));
+        return SessionCalls.reply(admin.userStanding().endSessions(caller, request.getUser(), request.getSession()));
     }
 
     static User user(UserRow row) {
