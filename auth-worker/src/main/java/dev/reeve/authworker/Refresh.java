@@ -7,12 +7,22 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Operation: a refresh token against its successor. {@link RefreshDecision} has the table. */
 final class Refresh {
     /** A lost race is decided anew on what the winner wrote; three in a row need two more rotations meanwhile. */
     private static final int RACES_MAX = 5;
+
+    /** Every reason that a refresh is refused for. */
+    private static final Map<AuthReason, String> TEXTS = Map.of(
+            AuthReason.TOKEN_REUSED, "this refresh token was used before; its session has ended",
+            AuthReason.SESSION_REVOKED, "this session was ended",
+            AuthReason.ACCOUNT_DISABLED, "this account is disabled",
+            AuthReason.PROOF_INVALID, "this session is bound to a key, and the proof of it is missing or wrong",
+            AuthReason.SESSION_EXPIRED, "this session does not exist or has expired");
 
     private sealed interface Outcome {
         record Granted(StartedSession session) implements Outcome {}
@@ -157,40 +167,6 @@ final class Refresh {
         if (reason == AuthReason.TOKEN_REUSED) {
             feed.changed();
         }
-        return refusal(reason);
-    }
-
-    private static AuthRefusal refusal(AuthReason reason) {
-        String text = switch (reason) {
-            case TOKEN_REUSED -> "this refresh token was used before; its session has ended";
-            case SESSION_REVOKED -> "this session was ended";
-            case ACCOUNT_DISABLED -> "this account is disabled";
-            case PROOF_INVALID -> "this session is bound to a key, and the proof of it is missing or wrong";
-            case SESSION_EXPIRED -> "this session does not exist or has expired";
-            case INVALID_CREDENTIALS,
-                    MFA_REQUIRED,
-                    MFA_INVALID,
-                    UNAUTHENTICATED,
-                    WEAK_PASSWORD,
-                    CODE_INVALID,
-                    REAUTH_REQUIRED,
-                    MAIL_NOT_CONFIGURED,
-                    REDIRECT_NOT_ALLOWED,
-                    LAST_CREDENTIAL,
-                    PROVIDER_ERROR,
-                    IDENTITY_IN_USE,
-                    INVALID_REQUEST,
-                    FORBIDDEN,
-                    NOT_FOUND,
-                    ALREADY_EXISTS,
-                    VERSION_CONFLICT,
-                    RATE_LIMITED,
-                    DATABASE_UNAVAILABLE,
-                    SIGNING_KEY_UNAVAILABLE,
-                    HOOK_FAILED,
-                    PASSWORD_CHANGE_REQUIRED,
-                    HOOK_REFUSED -> throw new IllegalStateException("no reason of a refresh: " + reason);
-        };
-        return AuthRefusal.of(reason, text);
+        return AuthRefusal.of(reason, Objects.requireNonNull(TEXTS.get(reason), reason::name));
     }
 }
