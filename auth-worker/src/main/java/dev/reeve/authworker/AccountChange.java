@@ -9,21 +9,21 @@ import java.sql.SQLException;
 final class AccountChange {
     private final Connection connection;
     private final AccountRow account;
+    private final AccountData stored;
 
-    private AccountChange(Connection connection, AccountRow account) {
+    private AccountChange(Connection connection, AccountRow account, AccountData stored) {
         this.connection = connection;
         this.account = account;
+        this.stored = stored;
     }
 
     /** @param version as it was seen; 0 = whatever it is */
     static AccountChange of(Connection connection, AccountRow account, long version) throws SQLException {
-        if (version != 0
-                && version
-                        != AccountData.read(connection, account.tenant(), account.id())
-                                .version()) {
+        AccountData stored = AccountData.read(connection, account.tenant(), account.id());
+        if (version != 0 && version != stored.version()) {
             throw AuthRefusal.of(AuthReason.VERSION_CONFLICT, "the account has changed since you read it");
         }
-        return new AccountChange(connection, account);
+        return new AccountChange(connection, account, stored);
     }
 
     void rename(String displayName) throws SQLException {
@@ -31,16 +31,12 @@ final class AccountChange {
     }
 
     void mergeUserData(String patch) throws SQLException {
-        String stored = stored().userData();
-        UserTable.setUserData(connection, account, AccountData.merged(connection, "userData", stored, patch));
+        String merged = AccountData.merged(connection, "userData", stored.userData(), patch);
+        UserTable.setUserData(connection, account, merged);
     }
 
     void mergeAppData(String patch) throws SQLException {
-        String stored = stored().appData();
-        UserTable.setAppData(connection, account, AccountData.merged(connection, "appData", stored, patch));
-    }
-
-    private AccountData stored() throws SQLException {
-        return AccountData.read(connection, account.tenant(), account.id());
+        String merged = AccountData.merged(connection, "appData", stored.appData(), patch);
+        UserTable.setAppData(connection, account, merged);
     }
 }

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -131,15 +132,13 @@ final class AccountTable {
             throws SQLException {
         Savepoint before = connection.setSavepoint();
         try {
-            int _ = Sql.update(
+            set(
                     connection,
-                    "UPDATE auth.account SET email = ?, email_key = ?, email_verified_at = ?::timestamptz,"
-                            + " version = version + 1 WHERE tenant = ? AND id = ?",
+                    account,
+                    "email = ?, email_key = ?, email_verified_at = ?::timestamptz",
                     email.text(),
                     email.key(),
-                    verifiedAt,
-                    account.tenant(),
-                    account.id());
+                    verifiedAt);
             return true;
         } catch (SQLException e) {
             if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
@@ -161,11 +160,7 @@ final class AccountTable {
     }
 
     static void becomeNamed(Connection connection, AccountRow account) throws SQLException {
-        int _ = Sql.update(
-                connection,
-                "UPDATE auth.account SET anonymous = false, version = version + 1 WHERE tenant = ? AND id = ?",
-                account.tenant(),
-                account.id());
+        set(connection, account, "anonymous = false");
     }
 
     /** The account in which this one ended; empty = in none. */
@@ -179,34 +174,37 @@ final class AccountTable {
     }
 
     static void merge(Connection connection, AccountRow account, AccountRow into) throws SQLException {
-        int _ = Sql.update(
-                connection,
-                "UPDATE auth.account SET merged_into = ?, version = version + 1 WHERE tenant = ? AND id = ?",
-                into.id(),
-                account.tenant(),
-                account.id());
+        set(connection, account, "merged_into = ?", into.id());
     }
 
     static void rename(Connection connection, AccountRow account, String displayName) throws SQLException {
-        int _ = Sql.update(
-                connection,
-                "UPDATE auth.account SET display_name = ?, version = version + 1 WHERE tenant = ? AND id = ?",
-                displayName,
-                account.tenant(),
-                account.id());
+        set(connection, account, "display_name = ?", displayName);
     }
 
     /** What a hook sets; null = it stays. */
     static void edit(Connection connection, AccountRow account, @Nullable String appData, @Nullable List<String> roles)
             throws SQLException {
+        set(
+                connection,
+                account,
+                "app_data = coalesce(?::jsonb, app_data), roles = coalesce(?::text[], roles)",
+                appData,
+                roles);
+    }
+
+    /** What is said of an account; whoever has seen it as it was before finds its version changed. */
+    static void set(Connection connection, AccountRow account, String columns, @Nullable Object... values)
+            throws SQLException {
+        List<@Nullable Object> all = new ArrayList<>();
+        for (@Nullable Object value : values) {
+            all.add(value);
+        }
+        all.add(account.tenant());
+        all.add(account.id());
         int _ = Sql.update(
                 connection,
-                "UPDATE auth.account SET app_data = coalesce(?::jsonb, app_data), roles = coalesce(?::text[], roles),"
-                        + " version = version + 1 WHERE tenant = ? AND id = ?",
-                appData,
-                roles,
-                account.tenant(),
-                account.id());
+                "UPDATE auth.account SET " + columns + ", version = version + 1 WHERE tenant = ? AND id = ?",
+                all.toArray());
     }
 
     static void deletePassword(Connection connection, AccountRow account) throws SQLException {

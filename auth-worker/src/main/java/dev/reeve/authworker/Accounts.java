@@ -36,24 +36,12 @@ final class Accounts {
             Connection connection, Caller caller, NewAccount wanted, @Nullable Instant verifiedAt, Instant now)
             throws SQLException {
         EmailAddress email = wanted.address();
-        // PostgreSQL keeps microseconds: what is in memory shall be what is read back.
-        Instant createdAt = now.truncatedTo(ChronoUnit.MICROS);
-        AccountRow account = new AccountRow(
-                UuidV7.at(now, random),
-                caller.tenant(),
-                Owner.Standing.ACTIVE,
-                false,
-                email.text(),
-                wanted.displayName(),
-                Roles.NONE,
-                createdAt,
-                wanted.phc());
+        AccountRow account = named(caller, email.text(), wanted.displayName(), wanted.phc(), now);
         if (!AccountTable.insert(connection, account, email, verifiedAt)) {
             return Optional.empty();
         }
-        AccountTable.setPassword(connection, account, wanted.phc(), createdAt);
-        AuditTable.insert(connection, AuditEvent.own(caller, account, "account.create.password"), createdAt, random);
-        events.happened(connection, caller, Event.ACCOUNT_CREATED, account.subject(), "", "password", createdAt);
+        AccountTable.setPassword(connection, account, wanted.phc(), account.createdAt());
+        created(connection, caller, account, "password");
         return Optional.of(wanted.edits() == null ? account : wanted.edits().apply(connection, account));
     }
 
@@ -65,22 +53,33 @@ final class Accounts {
     Optional<AccountRow> createWithoutPassword(
             Connection connection, Caller caller, Optional<EmailAddress> email, String displayName, Instant now)
             throws SQLException {
-        Instant createdAt = now.truncatedTo(ChronoUnit.MICROS);
-        AccountRow account = new AccountRow(
+        AccountRow account = named(caller, email.map(EmailAddress::text).orElse(null), displayName, null, now);
+        Instant verifiedAt = email.isEmpty() ? null : account.createdAt();
+        if (!AccountTable.insert(connection, account, email.orElse(null), verifiedAt)) {
+            return Optional.empty();
+        }
+        created(connection, caller, account, "oidc");
+        return Optional.of(account);
+    }
+
+    private AccountRow named(
+            Caller caller, @Nullable String email, String displayName, @Nullable String phc, Instant now) {
+        return new AccountRow(
                 UuidV7.at(now, random),
                 caller.tenant(),
                 Owner.Standing.ACTIVE,
                 false,
-                email.map(EmailAddress::text).orElse(null),
+                email,
                 displayName,
                 Roles.NONE,
-                createdAt,
-                null);
-        if (!AccountTable.insert(connection, account, email.orElse(null), email.isEmpty() ? null : createdAt)) {
-            return Optional.empty();
-        }
-        AuditTable.insert(connection, AuditEvent.own(caller, account, "account.create.oidc"), createdAt, random);
-        events.happened(connection, caller, Event.ACCOUNT_CREATED, account.subject(), "", "oidc", createdAt);
-        return Optional.of(account);
+                // PostgreSQL keeps microseconds: what is in memory shall be what is read back.
+                now.truncatedTo(ChronoUnit.MICROS),
+                phc);
+    }
+
+    private void created(Connection connection, Caller caller, AccountRow account, String by) throws SQLException {
+        Instant at = account.createdAt();
+        AuditTable.insert(connection, AuditEvent.own(caller, account, "account.create." + by), at, random);
+        events.happened(connection, caller, Event.ACCOUNT_CREATED, account.subject(), "", by, at);
     }
 }

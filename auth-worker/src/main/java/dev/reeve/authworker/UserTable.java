@@ -69,36 +69,26 @@ final class UserTable {
 
     /** @param status active, disabled */
     static void setStatus(Connection connection, AccountRow account, String status) throws SQLException {
-        set(connection, account, "status = ?", status);
+        AccountTable.set(connection, account, "status = ?", status);
     }
 
     static void setRoles(Connection connection, AccountRow account, List<String> roles) throws SQLException {
-        set(connection, account, "roles = ?", roles);
+        AccountTable.set(connection, account, "roles = ?", roles);
     }
 
     /** @param json checked by {@link AccountData} */
     static void setUserData(Connection connection, AccountRow account, String json) throws SQLException {
-        set(connection, account, "user_data = ?::jsonb", json);
+        AccountTable.set(connection, account, "user_data = ?::jsonb", json);
     }
 
     /** @param json checked by {@link AccountData} */
     static void setAppData(Connection connection, AccountRow account, String json) throws SQLException {
-        set(connection, account, "app_data = ?::jsonb", json);
+        AccountTable.set(connection, account, "app_data = ?::jsonb", json);
     }
 
     /** @param time null = it is not going to be erased */
     static void setDeleteAt(Connection connection, AccountRow account, @Nullable Instant time) throws SQLException {
-        set(connection, account, "delete_at = ?::timestamptz", time);
-    }
-
-    private static void set(Connection connection, AccountRow account, String column, @Nullable Object value)
-            throws SQLException {
-        int _ = Sql.update(
-                connection,
-                "UPDATE auth.account SET " + column + ", version = version + 1 WHERE tenant = ? AND id = ?",
-                value,
-                account.tenant(),
-                account.id());
+        AccountTable.set(connection, account, "delete_at = ?::timestamptz", time);
     }
 
     static void mustChangePassword(Connection connection, AccountRow account) throws SQLException {
