@@ -64,14 +64,12 @@ final class AccountDeletion {
     }
 
     private UserRow disableAndSchedule(Caller caller, String user) {
-        return gate.commit(caller, AdminAction.DELETE_USER, user, (connection, now) -> {
-            AccountRow account = Targets.lock(connection, caller, Targets.userId(user));
+        return gate.commitChange(caller, AdminAction.DELETE_USER, user, (connection, account, now) -> {
             if (account.subject().equals(caller.subject())) {
                 throw AuthRefusal.invalid("one's own account is deleted by /v1/auth/me/delete");
             }
             UserTable.setStatus(connection, account, "disabled");
             Instant _ = schedule(connection, caller, account, now);
-            return Targets.see(connection, caller, account.id(), now);
         });
     }
 
@@ -84,15 +82,13 @@ final class AccountDeletion {
     }
 
     UserRow restore(Caller caller, String user) {
-        return gate.run(caller, AdminAction.RESTORE_USER, user, (connection, now) -> {
-            AccountRow account = Targets.lock(connection, caller, Targets.userId(user));
+        return gate.change(caller, AdminAction.RESTORE_USER, user, (connection, account, now) -> {
             UserRow before = Targets.see(connection, caller, account.id(), now);
             if (before.deleteAt() == null) {
                 throw AuthRefusal.invalid("this user is not being deleted");
             }
             UserTable.setDeleteAt(connection, account, null);
             UserTable.setStatus(connection, account, "active");
-            return Targets.see(connection, caller, account.id(), now);
         });
     }
 }

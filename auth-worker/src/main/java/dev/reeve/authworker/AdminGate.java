@@ -20,6 +20,11 @@ final class AdminGate {
         T run(Connection connection, Instant now) throws SQLException;
     }
 
+    /** What an act does to one user, whose row is locked. */
+    interface Change {
+        void apply(Connection connection, AccountRow account, Instant now) throws SQLException;
+    }
+
     private static final Pattern TARGET = Pattern.compile("[a-z]_[0-9a-z]{26}|[a-z0-9-]{1,32}");
 
     private final Database database;
@@ -63,6 +68,20 @@ final class AdminGate {
             AuditEvent done = AuditEvent.ok(caller, caller.actor(), action.auditName(), target);
             AuditTable.insert(connection, done, now, random);
             return result;
+        });
+    }
+
+    /** Changes one user of the tenant; gives the user as it is then. */
+    UserRow change(Caller caller, AdminAction action, String user, Change change) {
+        return guard(caller, action, user, () -> commitChange(caller, action, user, change));
+    }
+
+    /** As {@link #change}, within {@link #guard}. */
+    UserRow commitChange(Caller caller, AdminAction action, String user, Change change) {
+        return commit(caller, action, user, (connection, now) -> {
+            AccountRow account = Targets.lock(connection, caller, Targets.userId(user));
+            change.apply(connection, account, now);
+            return Targets.see(connection, caller, account.id(), now);
         });
     }
 

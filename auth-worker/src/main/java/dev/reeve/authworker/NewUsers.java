@@ -105,11 +105,7 @@ final class NewUsers {
             throws SQLException {
         String name = InputText.displayName(request.displayName());
         List<String> roles = request.roles().stream().distinct().toList();
-        List<String> scopes = TenantTable.find(connection, caller.tenant())
-                .orElseThrow()
-                .settings()
-                .scopesOf(roles);
-        Targets.requireNotMore(caller, scopes, "nobody gives a role that may do more than they");
+        List<String> _ = Targets.scopesToGive(connection, caller, roles);
         if (!UserTable.insert(connection, caller.tenant(), id, email, name, now)) {
             throw SignUp.inUse();
         }

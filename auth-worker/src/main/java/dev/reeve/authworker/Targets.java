@@ -5,6 +5,7 @@ package dev.reeve.authworker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -30,6 +31,14 @@ final class Targets {
                 .orElseThrow(Targets::noUser);
         requireNotMore(caller, account.owner().scopes(), "this account may do more than you");
         return account;
+    }
+
+    /** The scopes of roles of the tenant that the caller may give. */
+    static List<String> scopesToGive(Connection connection, Caller caller, List<String> roles) throws SQLException {
+        List<String> scopes =
+                TenantTable.get(connection, caller.tenant()).settings().scopesOf(roles);
+        requireNotMore(caller, scopes, "nobody gives a role that may do more than they");
+        return scopes;
     }
 
     /** Nobody gives what they do not have. Every user has the scopes of a user. */

@@ -19,6 +19,11 @@ final class TenantTable {
         return Sql.first(connection, SELECT + " WHERE id = ?", TenantTable::read, tenant);
     }
 
+    /** Of a caller: there is one. */
+    static TenantRow get(Connection connection, String tenant) throws SQLException {
+        return find(connection, tenant).orElseThrow();
+    }
+
     static List<TenantRow> list(Connection connection, String after, int rowsMax) throws SQLException {
         return Sql.list(connection, SELECT + " WHERE id > ? ORDER BY id LIMIT ?", TenantTable::read, after, rowsMax);
     }

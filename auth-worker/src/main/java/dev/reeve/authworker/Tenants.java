@@ -54,7 +54,7 @@ final class Tenants {
             ApiKeyEntry entry = ApiKeyEntry.fresh(
                     key, "first administrator", Scopes.OF_THE_ADMIN_KEY, List.of(), caller.subject(), now, null);
             ApiKeyTable.insert(connection, tenant, entry, key.hash());
-            return new Created(TenantTable.find(connection, tenant).orElseThrow(), entry, key);
+            return new Created(TenantTable.get(connection, tenant), entry, key);
         });
     }
 
@@ -64,7 +64,7 @@ final class Tenants {
                 caller,
                 AdminAction.GET_TENANT,
                 caller.tenant(),
-                (connection, _) -> TenantTable.find(connection, caller.tenant()).orElseThrow());
+                (connection, _) -> TenantTable.get(connection, caller.tenant()));
     }
 
     /** What roles there are. */
@@ -73,9 +73,7 @@ final class Tenants {
                 caller,
                 AdminAction.LIST_ROLES,
                 caller.tenant(),
-                (connection, _) -> TenantTable.find(connection, caller.tenant())
-                        .orElseThrow()
-                        .settings());
+                (connection, _) -> TenantTable.get(connection, caller.tenant()).settings());
     }
 
     /** The caller's own. What roles give is in the tokens that are made from now on, in all of them after 10 min. */
@@ -87,7 +85,7 @@ final class Tenants {
             if (roles.isPresent()) {
                 TenantTable.setRoles(connection, caller.tenant(), TenantSettings.checked(roles.get()));
             }
-            return TenantTable.find(connection, caller.tenant()).orElseThrow();
+            return TenantTable.get(connection, caller.tenant());
         });
     }
 

@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Operations of administrators that change what is said of a user, and what the user may do. */
 final class UserChanges {
@@ -31,8 +29,7 @@ final class UserChanges {
     }
 
     UserRow update(Caller caller, Request request) {
-        return gate.run(caller, AdminAction.UPDATE_USER, request.user(), (connection, now) -> {
-            AccountRow account = Targets.lock(connection, caller, Targets.userId(request.user()));
+        return gate.change(caller, AdminAction.UPDATE_USER, request.user(), (connection, account, now) -> {
             AccountChange change = AccountChange.of(connection, account, request.version());
             if (request.displayName().isPresent()) {
                 change.rename(InputText.displayName(request.displayName().get()));
@@ -40,7 +37,6 @@ final class UserChanges {
             if (request.appData().isPresent()) {
                 change.mergeAppData(request.appData().get());
             }
-            return Targets.see(connection, caller, account.id(), now);
         });
     }
 
@@ -50,17 +46,13 @@ final class UserChanges {
      */
     UserRow setRoles(Caller caller, String user, List<String> names) {
         UserRow after = gate.run(caller, AdminAction.SET_USER_ROLES, user, (connection, now) -> {
-            Set<String> wanted = new LinkedHashSet<>(names);
+            List<String> wanted = names.stream().distinct().toList();
             if (wanted.size() > ROLES_MAX) {
                 throw AuthRefusal.invalid("a user has at most " + ROLES_MAX + " roles");
             }
             AccountRow account = Targets.lock(connection, caller, Targets.userId(user));
-            List<String> scopes = TenantTable.find(connection, caller.tenant())
-                    .orElseThrow()
-                    .settings()
-                    .scopesOf(List.copyOf(wanted));
-            Targets.requireNotMore(caller, scopes, "nobody gives a role that may do more than they");
-            UserTable.setRoles(connection, account, List.copyOf(wanted));
+            List<String> scopes = Targets.scopesToGive(connection, caller, wanted);
+            UserTable.setRoles(connection, account, wanted);
             if (!scopes.containsAll(account.roles().scopes())) {
                 var _ = sessions.endAll(connection, caller, account.owner(), Optional.empty(), "roles", now);
             }
@@ -72,23 +64,19 @@ final class UserChanges {
 
     /** The present password is good for nothing but being replaced. */
     UserRow requirePasswordChange(Caller caller, String user) {
-        return gate.run(caller, AdminAction.REQUIRE_PASSWORD_CHANGE, user, (connection, now) -> {
-            AccountRow account = Targets.lock(connection, caller, Targets.userId(user));
+        return gate.change(caller, AdminAction.REQUIRE_PASSWORD_CHANGE, user, (connection, account, now) -> {
             if (account.phc() == null) {
                 throw AuthRefusal.invalid("this user has no password");
             }
             UserTable.mustChangePassword(connection, account);
-            return Targets.see(connection, caller, account.id(), now);
         });
     }
 
     /** For somebody who lost the authenticator and the recovery codes. All sessions end: they may be the thief's. */
     UserRow removeFactors(Caller caller, String user) {
-        UserRow after = gate.run(caller, AdminAction.REMOVE_USER_FACTORS, user, (connection, now) -> {
-            AccountRow account = Targets.lock(connection, caller, Targets.userId(user));
+        UserRow after = gate.change(caller, AdminAction.REMOVE_USER_FACTORS, user, (connection, account, now) -> {
             boolean _ = FactorTable.remove(connection, account.id());
             var _ = sessions.endAll(connection, caller, account.owner(), Optional.empty(), "mfa-removed", now);
-            return Targets.see(connection, caller, account.id(), now);
         });
         feed.changed();
         return after;

@@ -21,25 +21,21 @@ final class UserStanding {
 
     /** All sessions end; a sign-in says {@code ACCOUNT_DISABLED} to whoever knows the password. */
     UserRow disable(Caller caller, String user) {
-        UserRow after = gate.run(caller, AdminAction.DISABLE_USER, user, (connection, now) -> {
-            AccountRow account = Targets.lock(connection, caller, Targets.userId(user));
+        UserRow after = gate.change(caller, AdminAction.DISABLE_USER, user, (connection, account, now) -> {
             if (account.subject().equals(caller.subject())) {
                 throw AuthRefusal.invalid("nobody disables the account that they use");
             }
             UserTable.setStatus(connection, account, "disabled");
             var _ = sessions.endAll(connection, caller, account.owner(), Optional.empty(), "disabled", now);
             events.happened(connection, caller, Event.ACCOUNT_DISABLED, account.subject(), "", "by-admin", now);
-            return Targets.see(connection, caller, account.id(), now);
         });
         feed.changed();
         return after;
     }
 
     UserRow enable(Caller caller, String user) {
-        return gate.run(caller, AdminAction.ENABLE_USER, user, (connection, now) -> {
-            AccountRow account = Targets.lock(connection, caller, Targets.userId(user));
+        return gate.change(caller, AdminAction.ENABLE_USER, user, (connection, account, now) -> {
             UserTable.setStatus(connection, account, "active");
-            return Targets.see(connection, caller, account.id(), now);
         });
     }
 
