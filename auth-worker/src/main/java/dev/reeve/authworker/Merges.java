@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -117,8 +116,8 @@ final class Merges {
         Optional<UUID> session = IdKind.SESSION.parse(token.session());
         return session.isPresent()
                 && SessionTable.find(connection, session.get(), now)
-                        .filter(found -> found.revokedAt() == null && !found.hasEnded(now))
-                        .filter(found -> Objects.equals(found.owner().id(), account.id()))
+                        .filter(found -> found.isAlive(now))
+                        .filter(found -> found.owner().id().equals(account.id()))
                         .isPresent();
     }
 

@@ -10,6 +10,11 @@ import java.util.List;
  * @param amr how the owner proved who they are: {@code pwd}, {@code anon}, {@code key}
  */
 record NewSession(Owner owner, SessionKind kind, ClientDescription client, List<String> amr) {
+    /** Of the kind that the client asks for. */
+    NewSession(Owner owner, ClientDescription client, List<String> amr) {
+        this(owner, client.kind(), client, amr);
+    }
+
     NewSession {
         amr = List.copyOf(amr);
     }

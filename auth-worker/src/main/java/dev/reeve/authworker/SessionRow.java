@@ -53,6 +53,11 @@ record SessionRow(
                 publicKey);
     }
 
+    /** Neither ended nor expired. */
+    boolean isAlive(Instant now) {
+        return revokedAt == null && !hasEnded(now);
+    }
+
     boolean hasEnded(Instant now) {
         return !now.isBefore(idleUntil) || !now.isBefore(absoluteUntil);
     }

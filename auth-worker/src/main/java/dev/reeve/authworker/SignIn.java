@@ -75,7 +75,6 @@ final class SignIn {
                 merges.committed(request.mergeFrom());
                 yield started.session();
             }
-            case Outcome.HalfWay half -> throw half.next();
             case Outcome.Refused refused -> throw refused.refusal();
             case Outcome.Wrong(Optional<AccountRow> account) ->
                 throw refuse(caller, account, AuthReason.INVALID_CREDENTIALS);
@@ -89,9 +88,6 @@ final class SignIn {
     private sealed interface Outcome {
         record Started(StartedSession session) implements Outcome {}
 
-        /** Right, and yet no session: what is still to be done. */
-        record HalfWay(AuthRefusal next) implements Outcome {}
-
         record Wrong(Optional<AccountRow> account) implements Outcome {}
 
         /** The password became another one (or its hash a stronger one) after it was checked. */
@@ -99,6 +95,7 @@ final class SignIn {
 
         record Disabled(AccountRow account) implements Outcome {}
 
+        /** Right, and yet no session: what is still to be done, or why not. */
         record Refused(AuthRefusal refusal) implements Outcome {}
     }
 
@@ -142,17 +139,14 @@ final class SignIn {
         renew(connection, seen, right);
         AccountRow account = edits.apply(connection, present);
         Optional<AuthRefusal> next = before.next(connection, account, now);
-        if (next.isPresent()) {
-            return new Outcome.HalfWay(next.get());
-        }
-        Optional<AuthRefusal> refused = merges.into(connection, caller, account, request.mergeFrom(), now);
+        Optional<AuthRefusal> refused =
+                next.isPresent() ? next : merges.into(connection, caller, account, request.mergeFrom(), now);
         if (refused.isPresent()) {
             return new Outcome.Refused(refused.get());
         }
         AccountTable.signedIn(connection, account, now);
-        ClientDescription client = request.client();
-        return new Outcome.Started(sessions.start(
-                connection, caller, new NewSession(account.owner(), client.kind(), client, List.of("pwd")), now));
+        NewSession wanted = new NewSession(account.owner(), request.client(), List.of("pwd"));
+        return new Outcome.Started(sessions.start(connection, caller, wanted, now));
     }
 
     /** Whom a hook sends away typed the right password all the same: that is no failure. */

@@ -113,7 +113,7 @@ final class SignInMfa {
             return new Decided.Refused<>(refused.get());
         }
         AccountTable.signedIn(connection, account, now);
-        NewSession wanted = new NewSession(account.owner(), client.kind(), client, proven.amr());
+        NewSession wanted = new NewSession(account.owner(), client, proven.amr());
         return new Decided.Granted<>(sessions.start(connection, caller, wanted, now));
     }
 

@@ -67,7 +67,7 @@ final class SignInWithDevice {
             return new Decided.Refused<>(tooMany.get());
         }
         AccountTable.signedIn(connection, account, now);
-        NewSession wanted = new NewSession(account.owner(), client.kind(), client, List.of("device"));
+        NewSession wanted = new NewSession(account.owner(), client, List.of("device"));
         return new Decided.Granted<>(sessions.start(connection, caller, wanted, now));
     }
 

@@ -95,10 +95,7 @@ final class SignUp {
             AccountRow account =
                     accounts.create(connection, caller, wanted, null, now).orElseThrow(SignUp::inUse);
             return sessions.start(
-                    connection,
-                    caller,
-                    new NewSession(account.owner(), request.client().kind(), request.client(), List.of("pwd")),
-                    now);
+                    connection, caller, new NewSession(account.owner(), request.client(), List.of("pwd")), now);
         });
     }
 

@@ -29,7 +29,7 @@ record SignedIn(AccountRow account, SessionRow session) {
             case GONE -> throw AuthRefusal.sessionRevoked();
         }
         SessionRow alive = SessionTable.find(connection, session, now)
-                .filter(found -> found.revokedAt() == null && !found.hasEnded(now))
+                .filter(found -> found.isAlive(now))
                 .filter(found -> found.owner().id().equals(account))
                 .orElseThrow(AuthRefusal::sessionRevoked);
         return new SignedIn(locked, alive);

@@ -45,8 +45,7 @@ final class StartAnonymous {
                     now,
                     random);
             events.happened(connection, caller, Event.ACCOUNT_CREATED, owner.subject(), "", "anonymous", now);
-            return sessions.start(
-                    connection, caller, new NewSession(owner, client.kind(), client, List.of("anon")), now);
+            return sessions.start(connection, caller, new NewSession(owner, client, List.of("anon")), now);
         });
     }
 }

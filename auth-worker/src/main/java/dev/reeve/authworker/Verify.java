@@ -53,7 +53,7 @@ final class Verify {
         if (created.isEmpty()) {
             return new Decided.Refused<>(SignUp.inUse());
         }
-        return new Decided.Granted<>(sessions.start(
-                connection, caller, new NewSession(created.get().owner(), client.kind(), client, List.of("pwd")), now));
+        return new Decided.Granted<>(
+                sessions.start(connection, caller, new NewSession(created.get().owner(), client, List.of("pwd")), now));
     }
 }
