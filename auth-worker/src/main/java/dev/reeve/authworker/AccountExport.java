@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Operations: all that is kept of one person as one JSON object, for that person (who needs a fresh proof) or for an
@@ -62,7 +61,7 @@ final class AccountExport {
                 .forEach(factor -> factors.addObject()
                         .put("kind", factor.kind())
                         .put("name", factor.name())
-                        .put("confirmedAt", text(factor.confirmedAt())));
+                        .put("confirmedAt", WireTime.text(factor.confirmedAt())));
         ArrayNode identities = export.putArray("identities");
         profile.identities()
                 .forEach(identity -> identities
@@ -70,8 +69,8 @@ final class AccountExport {
                         .put("issuer", identity.issuer())
                         .put("subject", identity.subject())
                         .put("email", identity.email())
-                        .put("createdAt", text(identity.createdAt()))
-                        .put("lastUsedAt", text(identity.lastUsedAt())));
+                        .put("createdAt", WireTime.text(identity.createdAt()))
+                        .put("lastUsedAt", WireTime.text(identity.lastUsedAt())));
         sessions(connection, export.putArray("sessions"), user, tenant);
         audit(connection, export.putArray("audit"), user, tenant);
         return export;
@@ -84,9 +83,9 @@ final class AccountExport {
                 .put("displayName", user.displayName())
                 .put("anonymous", user.anonymous())
                 .put("status", user.status())
-                .put("createdAt", text(user.createdAt()))
-                .put("lastSignInAt", text(user.lastSignInAt()))
-                .put("deleteAt", text(user.deleteAt()))
+                .put("createdAt", WireTime.text(user.createdAt()))
+                .put("lastSignInAt", WireTime.text(user.lastSignInAt()))
+                .put("deleteAt", WireTime.text(user.deleteAt()))
                 .put("hasPassword", profile.hasPassword())
                 .put("recoveryCodesLeft", profile.recoveryCodesLeft());
         user.roles().forEach(account.withArray("roles")::add);
@@ -105,8 +104,8 @@ final class AccountExport {
                         .put("model", row.model())
                         .put("appVersion", row.appVersion())
                         .put("address", row.address())
-                        .put("createdAt", text(row.createdAt()))
-                        .put("lastUsedAt", text(row.lastUsedAt())));
+                        .put("createdAt", WireTime.text(row.createdAt()))
+                        .put("lastUsedAt", WireTime.text(row.lastUsedAt())));
     }
 
     /** What was done to the account and what it did. */
@@ -116,17 +115,13 @@ final class AccountExport {
                 .and("(target = ? OR actor = ?)", user.subject(), user.subject());
         AuditTable.list(connection, filter, ROWS_MAX)
                 .forEach(line -> audit.addObject()
-                        .put("at", text(line.at()))
+                        .put("at", WireTime.text(line.at()))
                         .put("action", line.action())
                         .put("actor", line.actor())
                         .put("target", line.target())
                         .put("outcome", line.outcome())
                         .put("reason", line.reason())
                         .put("address", line.address()));
-    }
-
-    private static String text(@Nullable Instant time) {
-        return time == null ? "" : time.toString();
     }
 
     private static com.fasterxml.jackson.databind.JsonNode tree(String json) {

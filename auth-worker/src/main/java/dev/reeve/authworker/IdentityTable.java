@@ -46,12 +46,16 @@ final class IdentityTable {
 
     /** The one linked first first. */
     static List<IdentityRow> ofAccount(Connection connection, AccountRow account) throws SQLException {
+        return ofAccount(connection, account.tenant(), account.id());
+    }
+
+    static List<IdentityRow> ofAccount(Connection connection, String tenant, UUID account) throws SQLException {
         return Sql.list(
                 connection,
                 SELECT + " WHERE tenant = ? AND account_id = ? ORDER BY created_at, id",
                 IdentityTable::read,
-                account.tenant(),
-                account.id());
+                tenant,
+                account);
     }
 
     static void insert(Connection connection, AccountRow account, UUID id, ProvenIdentity identity, Instant now)

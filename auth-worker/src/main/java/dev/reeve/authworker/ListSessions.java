@@ -40,7 +40,21 @@ final class ListSessions {
         return database.transaction(connection -> {
             Instant now = clock.instant();
             Me.checkSession(connection, caller, now);
-            return SessionTable.entries(connection, caller, owner, now);
+            return SessionTable.ofOwner(connection, caller.tenant(), owner, now).stream()
+                    .map(row -> entry(row, caller))
+                    .toList();
         });
+    }
+
+    private static Entry entry(UserSessionRow row, Caller caller) {
+        return new Entry(
+                row.session(),
+                row.client(),
+                row.platform(),
+                row.model(),
+                row.createdAt(),
+                row.lastUsedAt(),
+                row.session().equals(caller.session()),
+                row.address());
     }
 }

@@ -157,45 +157,24 @@ final class SessionTable {
                 now);
     }
 
-    /** The same, as they are shown to their owner. */
-    static List<ListSessions.Entry> entries(Connection connection, Caller caller, Owner owner, Instant now)
+    /** The same, as they are shown to people. */
+    static List<UserSessionRow> ofOwner(Connection connection, String tenant, Owner owner, Instant now)
             throws SQLException {
-        return Sql.list(
-                connection,
-                "SELECT s.id, s.client, s.created_at, s.last_used_at, coalesce(s.address, '') AS address,"
-                        + " coalesce(i.platform, '') AS platform,"
-                        + " coalesce(i.model, '') AS model"
-                        + " FROM auth.session s LEFT JOIN auth.installation i ON i.id = s.installation_id"
-                        + " WHERE s.tenant = ? AND s." + column(owner) + " = ? AND s.revoked_at IS NULL"
-                        + " AND s.idle_until > ? AND s.absolute_until > ? ORDER BY s.last_used_at DESC, s.id DESC",
-                row -> {
-                    String id = IdKind.SESSION.text(Sql.uuid(row, "id"));
-                    return new ListSessions.Entry(
-                            id,
-                            row.getString("client"),
-                            row.getString("platform"),
-                            row.getString("model"),
-                            Sql.instant(row, "created_at"),
-                            Sql.instant(row, "last_used_at"),
-                            id.equals(caller.session()),
-                            row.getString("address"));
-                },
-                caller.tenant(),
-                owner.id(),
-                now,
-                now);
+        return describe(connection, live(tenant, column(owner), owner.id(), now), LIVE_SHOWN_MAX);
     }
 
-    /** The same of an account, as administrators see them. */
     static List<UserSessionRow> ofUser(Connection connection, String tenant, UUID account, Instant now)
             throws SQLException {
-        SqlFilter filter = new SqlFilter()
+        return describe(connection, live(tenant, "account_id", account, now), LIVE_SHOWN_MAX);
+    }
+
+    private static SqlFilter live(String tenant, String column, UUID owner, Instant now) {
+        return new SqlFilter()
                 .and("s.tenant = ?", tenant)
-                .and("s.account_id = ?", account)
+                .and("s." + column + " = ?", owner)
                 .and("s.revoked_at IS NULL")
                 .and("s.idle_until > ?", now)
                 .and("s.absolute_until > ?", now);
-        return describe(connection, filter, LIVE_SHOWN_MAX);
     }
 
     /** All that are kept of an account, also those that ended. */

@@ -9,16 +9,13 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a list of accounts leaves out.
- *
- */
+/** What a list of accounts leaves out. */
 record UserProfile(
         List<Factor> factors,
         int recoveryCodesLeft,
         boolean hasPassword,
         boolean mustChangePassword,
-        List<Identity> identities,
+        List<IdentityRow> identities,
         AccountData data) {
     /**
      * A second factor, without its secret.
@@ -26,9 +23,6 @@ record UserProfile(
      * @param confirmedAt null = being set up
      */
     record Factor(String kind, String name, @Nullable Instant confirmedAt) {}
-
-    /** Of a provider; empty e-mail = it told none. */
-    record Identity(String issuer, String subject, String email, Instant createdAt, Instant lastUsedAt) {}
 
     UserProfile {
         identities = List.copyOf(identities);
@@ -44,18 +38,7 @@ record UserProfile(
                 row -> new Factor(row.getString("kind"), row.getString("name"), Sql.instantOrNull(row, "confirmed_at")),
                 tenant,
                 account);
-        List<Identity> identities = Sql.list(
-                connection,
-                "SELECT issuer, subject, coalesce(email, '') AS email, created_at, last_used_at FROM auth.identity"
-                        + " WHERE tenant = ? AND account_id = ? ORDER BY created_at",
-                row -> new Identity(
-                        row.getString("issuer"),
-                        row.getString("subject"),
-                        row.getString("email"),
-                        Sql.instant(row, "created_at"),
-                        Sql.instant(row, "last_used_at")),
-                tenant,
-                account);
+        List<IdentityRow> identities = IdentityTable.ofAccount(connection, tenant, account);
         AccountData data = AccountData.read(connection, tenant, account);
         return Sql.first(
                         connection,

@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A live session as administrators see it.
+ * A session with all there is to see of it.
  *
  * @param session {@code s_...}
  * @param client what the app called itself
- * @param kind native, browser
+ * @param kind native, browser, admin
  * @param amr how the user proved who they are (RFC 8176)
  */
 record UserSessionRow(
