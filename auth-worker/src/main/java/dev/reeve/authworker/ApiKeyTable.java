@@ -21,21 +21,6 @@ final class ApiKeyTable {
 
     private ApiKeyTable() {}
 
-    static void insert(Connection connection, ApiKeyRow row, ApiKey.Kind kind, String createdBy) throws SQLException {
-        int _ = Sql.update(
-                connection,
-                "INSERT INTO auth.api_key (id, tenant, kind, name, hash, scopes, created_by, created_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                row.id(),
-                row.tenant(),
-                kind.column(),
-                row.name(),
-                row.hash().bytes(),
-                row.scopes(),
-                createdBy,
-                row.createdAt());
-    }
-
     static void insert(Connection connection, String tenant, ApiKeyEntry entry, SecretHash hash) throws SQLException {
         int _ = Sql.update(
                 connection,

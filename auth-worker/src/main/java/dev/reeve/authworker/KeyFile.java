@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the database agree with a key file: its key is good, and any other key that came from the same file is revoked
@@ -42,7 +41,7 @@ final class KeyFile {
     }
 
     void apply(Source source) {
-        database.<@Nullable Object>transaction(connection -> {
+        database.run(connection -> {
             Sql.call(connection, "SELECT pg_advisory_xact_lock(?)", AdvisoryLock.KEY_FILES.number());
             Instant now = clock.instant();
             for (ApiKeyRow old : ApiKeyTable.createdBy(connection, source.createdBy())) {
@@ -51,7 +50,6 @@ final class KeyFile {
                 }
             }
             install(connection, source, now);
-            return null;
         });
     }
 
@@ -59,17 +57,9 @@ final class KeyFile {
         ApiKey key = source.key();
         Optional<ApiKeyRow> found = ApiKeyTable.lock(connection, key.uuid());
         if (found.isEmpty()) {
-            ApiKeyRow row = new ApiKeyRow(
-                    key.uuid(),
-                    Caller.DEFAULT_TENANT,
-                    source.name(),
-                    key.hash(),
-                    source.scopes(),
-                    now,
-                    null,
-                    null,
-                    null);
-            ApiKeyTable.insert(connection, row, key.kind(), source.createdBy());
+            ApiKeyEntry entry =
+                    ApiKeyEntry.fresh(key, source.name(), source.scopes(), List.of(), source.createdBy(), now, null);
+            ApiKeyTable.insert(connection, Caller.DEFAULT_TENANT, entry, key.hash());
             audit(connection, "key.create", key.id(), now);
         } else if (!found.get().isSame(key)) {
             throw new IllegalStateException(

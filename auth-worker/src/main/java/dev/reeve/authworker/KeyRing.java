@@ -136,10 +136,7 @@ final class KeyRing {
         Optional<byte[]> opened = box.open(rowName(row.kid()), old);
         if (opened.isPresent()) {
             ClosedBox renewed = box.close(rowName(row.kid()), opened.get());
-            database.<@Nullable Object>transaction(connection -> {
-                SigningKeyTable.closeAnew(connection, row.kid(), renewed);
-                return null;
-            });
+            database.run(connection -> SigningKeyTable.closeAnew(connection, row.kid(), renewed));
         }
     }
 
