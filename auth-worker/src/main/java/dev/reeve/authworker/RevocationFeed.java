@@ -6,6 +6,9 @@ import java.time.Duration;
 
 /** Carries committed revocations to the brokers. */
 interface RevocationFeed {
+    /** How long an answer waits for the brokers' word. */
+    Duration CONFIRMATION_MAX = Duration.ofSeconds(1);
+
     /** There are new rows; returns at once. */
     void changed();
 
@@ -14,4 +17,10 @@ interface RevocationFeed {
      * connected.
      */
     boolean confirmed(long seq, Duration atMost);
+
+    /** After the commit: whether the connected brokers know of that number already; they all do within 5 s. */
+    default boolean propagated(long seq) {
+        changed();
+        return confirmed(seq, CONFIRMATION_MAX);
+    }
 }

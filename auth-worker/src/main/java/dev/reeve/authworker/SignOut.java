@@ -4,16 +4,12 @@ package dev.reeve.authworker;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Operations: end the caller's session, or all sessions of the caller. Repeating either does no harm. */
 final class SignOut {
-    /** How long an answer waits for the brokers' word. */
-    private static final Duration CONFIRMATION_MAX = Duration.ofSeconds(1);
-
     /**
      * What came of it.
      *
@@ -26,8 +22,7 @@ final class SignOut {
             if (ended.count() == 0) {
                 return new Result(0, true);
             }
-            feed.changed();
-            return new Result(ended.count(), feed.confirmed(ended.lastSeq(), CONFIRMATION_MAX));
+            return new Result(ended.count(), feed.propagated(ended.lastSeq()));
         }
     }
 
@@ -44,11 +39,10 @@ final class SignOut {
     }
 
     Result one(Caller caller) {
+        Owner _ = caller.requiredOwner();
         UUID session = IdKind.SESSION
                 .parse(caller.session())
-                .orElseThrow(() -> caller.subject().isEmpty()
-                        ? AuthRefusal.of(AuthReason.UNAUTHENTICATED, "signing out needs an access token")
-                        : AuthRefusal.invalid("this token belongs to no session"));
+                .orElseThrow(() -> AuthRefusal.invalid("this token belongs to no session"));
         return propagate(database.transaction(connection -> {
             long seq = sessions.end(connection, caller, session, "sign-out", clock.instant());
             return Sessions.Ended.one(seq);
@@ -71,8 +65,7 @@ final class SignOut {
     }
 
     Result all(Caller caller) {
-        Owner owner = caller.owner()
-                .orElseThrow(() -> AuthRefusal.of(AuthReason.UNAUTHENTICATED, "signing out needs an access token"));
+        Owner owner = caller.requiredOwner();
         return propagate(database.transaction(connection -> {
             lockOwner(connection, caller, owner);
             return sessions.endAll(connection, caller, owner, Optional.empty(), "sign-out-all", clock.instant());

@@ -4,14 +4,11 @@ package dev.reeve.authworker;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /** Operations of those who run the installation: the keys that sign the tokens of all tenants. */
 final class SigningKeys {
-    private static final Duration CONFIRMATION_MAX = Duration.ofSeconds(1);
-
     /** @param propagated the connected brokers refuse the old keys' tokens already */
     record Rotated(List<SigningKeyRow> keys, boolean propagated) {
         Rotated {
@@ -59,8 +56,7 @@ final class SigningKeys {
             return replace(connection, now);
         });
         keyRing.refresh();
-        feed.changed();
-        return new Rotated(replaced.keys(), feed.confirmed(replaced.lastSeq(), CONFIRMATION_MAX));
+        return new Rotated(replaced.keys(), feed.propagated(replaced.lastSeq()));
     }
 
     private Replaced replace(Connection connection, Instant now) throws SQLException {
