@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,20 +34,11 @@ final class IdempotencyTable {
         UNKNOWN;
 
         private String column() {
-            return switch (this) {
-                case RUNNING -> "running";
-                case DONE -> "done";
-                case UNKNOWN -> "unknown";
-            };
+            return name().toLowerCase(Locale.ROOT);
         }
 
         private static State of(String column) {
-            return switch (column) {
-                case "running" -> RUNNING;
-                case "done" -> DONE;
-                case "unknown" -> UNKNOWN;
-                default -> throw new IllegalStateException("no state of a call: " + column);
-            };
+            return valueOf(column.toUpperCase(Locale.ROOT));
         }
     }
 
