@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
 
 /**
  * The operations, put together from settings, a database, a clock and random numbers: no socket, no framework. Any
@@ -25,7 +24,6 @@ final class AuthDomain implements AutoCloseable {
     private final Outbox outbox;
     private final Hooks services;
     private final Events events;
-    private final AccountHooks hooks;
     private final Spraying spraying;
     private final BeforeToken beforeToken;
     private final InstantSource clock;
@@ -58,11 +56,6 @@ final class AuthDomain implements AutoCloseable {
     private final TenantNames tenantNames;
 
     AuthDomain(
-            AuthSettings settings, DataSource source, InstantSource clock, SecureRandom random, RevocationFeed feed) {
-        this(settings, new Database(source), clock, random, feed, Outside.NOWHERE);
-    }
-
-    AuthDomain(
             AuthSettings settings,
             Database database,
             InstantSource clock,
@@ -85,7 +78,7 @@ final class AuthDomain implements AutoCloseable {
         this.outbox = new Outbox(settings.mail(), box, random);
         Notices notices = new Notices(settings.mail(), letters, outbox, events);
         Sessions sessions = new Sessions(tokens, settings.sessionsPerOwnerMax(), issuer, box, known, notices, random);
-        this.hooks = new AccountHooks(services, clock, random);
+        AccountHooks hooks = new AccountHooks(services, clock, random);
         this.beforeToken = new BeforeToken(hooks, issuer, database, sessions, clock);
         this.hashPool = HashPool.of(settings.hashing());
         Passwords passwords = Passwords.of(settings, hooks, hashPool, random);
@@ -198,11 +191,6 @@ final class AuthDomain implements AutoCloseable {
     /** What sends the mails of this replica. */
     Postman postman(MailSender sender, Postman.Observer observer) {
         return new Postman(database, outbox, settings.mail().templates(), sender, observer, clock);
-    }
-
-    /** What is asked before something happens to an account. */
-    AccountHooks hooks() {
-        return hooks;
     }
 
     /** What is asked before a user gets an access token. */

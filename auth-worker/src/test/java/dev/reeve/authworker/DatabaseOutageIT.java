@@ -32,14 +32,23 @@ class DatabaseOutageIT {
                 .start();
     }
 
+    private static AuthDomain domain(AuthSettings settings, AgroalDataSource pool) {
+        return new AuthDomain(
+                settings,
+                new Database(pool),
+                ManualClock.create(),
+                new SecureRandom(),
+                new AuthFixture.RecordingFeed(),
+                Outside.NOWHERE);
+    }
+
     @Test
     void answersATypedErrorWhileTheDatabaseIsAwayAndRecoversAloneWithNothingLost() throws Exception {
         EmbeddedPostgres first = postgres(0);
         int port = first.getPort();
         AuthSettings settings = AuthFixture.settings(AuthFixture.CHEAP, List.of());
         try (AgroalDataSource pool = TestDatabase.pool(port, "postgres", 4);
-                AuthDomain auth = new AuthDomain(
-                        settings, pool, ManualClock.create(), new SecureRandom(), new AuthFixture.RecordingFeed())) {
+                AuthDomain auth = domain(settings, pool)) {
             Schema.migrate(Schema.flyway(pool));
             auth.prepare();
             StartedSession session = auth.startAnonymous().run(NOBODY, PHONE);
@@ -69,8 +78,7 @@ class DatabaseOutageIT {
         int port = first.getPort();
         AuthSettings settings = AuthFixture.settings(AuthFixture.CHEAP, List.of());
         try (AgroalDataSource pool = TestDatabase.pool(port, "postgres", 4);
-                AuthDomain auth = new AuthDomain(
-                        settings, pool, ManualClock.create(), new SecureRandom(), new AuthFixture.RecordingFeed())) {
+                AuthDomain auth = domain(settings, pool)) {
             Schema.migrate(Schema.flyway(pool));
             auth.prepare();
             StartedSession session = auth.startAnonymous().run(NOBODY, PHONE);
