@@ -17,12 +17,8 @@ import dev.reeve.gatewayapi.auth.v1.RevokeUserSessionsRequest;
 import dev.reeve.gatewayapi.auth.v1.SignOutReply;
 import dev.reeve.gatewayapi.auth.v1.User;
 import dev.reeve.gatewayapi.auth.v1.UserDetail;
-import dev.reeve.protocol.v1.BrokerStamp;
-import dev.reeve.protocol.v1.Identity;
 import dev.reeve.protocol.v1.Reason;
 import dev.reeve.workersdk.testing.TestReply;
-import dev.reeve.workersdk.testing.WorkerTester;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -33,13 +29,11 @@ import org.junit.jupiter.api.Test;
 /** The service of administrators as a broker calls it. */
 class AdminServiceIT {
     private final AuthFixture fixture = new AuthFixture();
-    private WorkerTester service;
+    private TestService service;
 
     @BeforeEach
     void start() throws Exception {
-        service = WorkerTester.of(
-                AdminService.NAME,
-                new AdminService(fixture.auth, new AuthMetrics(new SimpleMeterRegistry()))::describe);
+        service = TestService.admin(fixture.auth);
     }
 
     @AfterEach
@@ -49,27 +43,11 @@ class AdminServiceIT {
     }
 
     private TestReply call(List<String> scopes, String method, MessageLite request) throws InterruptedException {
-        Caller key = AdminCallers.inTenant("default");
-        Identity identity = Identity.newBuilder()
-                .setSubject(key.subject())
-                .setTenant("default")
-                .addAllScopes(scopes)
-                .build();
-        return service.open(
-                        method,
-                        request.toByteArray(),
-                        envelope -> envelope.setContentType("application/proto")
-                                .setStamp(BrokerStamp.newBuilder()
-                                        .setDeadlineMsLeft(10_000)
-                                        .setAttempt(1)
-                                        .setIdentity(identity)))
-                .last();
+        return service.callAs(AdminCallers.inTenant("default", scopes.toArray(String[]::new)), method, request);
     }
 
     private byte[] answer(String method, MessageLite request) throws InterruptedException {
-        TestReply reply = call(List.of("users:admin"), method, request);
-        assertThat(reply.reason()).as(reply.errorText()).isEqualTo(Reason.OK);
-        return reply.body();
+        return TestService.body(call(List.of("users:admin"), method, request));
     }
 
     @Test

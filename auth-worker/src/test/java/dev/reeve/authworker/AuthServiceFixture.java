@@ -2,18 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.google.protobuf.MessageLite;
 import dev.reeve.gatewayapi.auth.v1.MeRequest;
 import dev.reeve.gatewayapi.auth.v1.Session;
 import dev.reeve.gatewayapi.auth.v1.SignUpRequest;
-import dev.reeve.protocol.v1.BrokerStamp;
-import dev.reeve.protocol.v1.Identity;
-import dev.reeve.protocol.v1.Reason;
 import dev.reeve.workersdk.testing.TestReply;
-import dev.reeve.workersdk.testing.WorkerTester;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -28,12 +21,11 @@ abstract class AuthServiceFixture {
             .build();
 
     final AuthFixture fixture = new AuthFixture(List.of(new KeyFile.Source("admin", ADMIN, Scopes.OF_THE_ADMIN_KEY)));
-    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    WorkerTester service;
+    TestService service;
 
     @BeforeEach
     void start() throws Exception {
-        service = WorkerTester.of(AuthService.NAME, new AuthService(fixture.auth, new AuthMetrics(registry))::describe);
+        service = TestService.auth(fixture.auth);
     }
 
     @AfterEach
@@ -43,8 +35,7 @@ abstract class AuthServiceFixture {
     }
 
     TestReply call(String method, MessageLite request) throws InterruptedException {
-        return service.open(method, request.toByteArray(), envelope -> envelope.setContentType("application/proto"))
-                .last();
+        return service.call(method, request);
     }
 
     TestReply callAs(Session session, String method) throws InterruptedException {
@@ -52,25 +43,10 @@ abstract class AuthServiceFixture {
     }
 
     TestReply callAs(Session session, String method, MessageLite request) throws InterruptedException {
-        Identity identity = Identity.newBuilder()
-                .setSubject(session.getUser())
-                .setSession(session.getSession())
-                .setTenant("default")
-                .addAllScopes(session.getScopesList())
-                .build();
-        return service.open(
-                        method,
-                        request.toByteArray(),
-                        envelope -> envelope.setContentType("application/proto")
-                                .setStamp(BrokerStamp.newBuilder()
-                                        .setDeadlineMsLeft(10_000)
-                                        .setAttempt(1)
-                                        .setIdentity(identity)))
-                .last();
+        return service.callAs(session, method, request);
     }
 
     static Session session(TestReply reply) throws Exception {
-        assertThat(reply.reason()).as(reply.errorText()).isEqualTo(Reason.OK);
-        return Session.parseFrom(reply.body());
+        return Session.parseFrom(TestService.body(reply));
     }
 }

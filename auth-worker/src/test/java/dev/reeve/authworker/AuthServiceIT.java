@@ -98,10 +98,11 @@ class AuthServiceIT extends AuthServiceFixture {
         byte[] wrongType = {0x08, 0x01};
 
         TestReply malformed =
-                service.open("SignIn", truncated, envelope -> envelope).last();
-        TestReply other =
-                service.open("Refresh", wrongType, envelope -> envelope).last();
-        TestReply json = service.call("SignIn", "{\"email\":\"a@b\"}");
+                service.tester().open("SignIn", truncated, envelope -> envelope).last();
+        TestReply other = service.tester()
+                .open("Refresh", wrongType, envelope -> envelope)
+                .last();
+        TestReply json = service.tester().call("SignIn", "{\"email\":\"a@b\"}");
 
         assertThat(malformed.reason()).isEqualTo(Reason.INVALID_REQUEST);
         assertThat(other.code()).as("an unknown field is no token").isEqualTo("SESSION_EXPIRED");
@@ -128,12 +129,14 @@ class AuthServiceIT extends AuthServiceFixture {
         TestReply _ = call("StartAnonymous", StartAnonymousRequest.getDefaultInstance());
         TestReply _ = call("Refresh", RefreshRequest.getDefaultInstance());
 
-        assertThat(registry.get("reeve.auth.operation")
+        assertThat(service.registry
+                        .get("reeve.auth.operation")
                         .tags("operation", "StartAnonymous", "outcome", "OK")
                         .timer()
                         .count())
                 .isEqualTo(1);
-        assertThat(registry.get("reeve.auth.operation")
+        assertThat(service.registry
+                        .get("reeve.auth.operation")
                         .tags("operation", "Refresh", "outcome", "SESSION_EXPIRED")
                         .timer()
                         .count())

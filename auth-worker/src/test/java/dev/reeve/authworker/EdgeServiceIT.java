@@ -4,18 +4,14 @@ package dev.reeve.authworker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.MessageLite;
 import dev.reeve.protocol.auth.v1.ExchangeKeyReply;
 import dev.reeve.protocol.auth.v1.ExchangeKeyRequest;
 import dev.reeve.protocol.auth.v1.JwksReply;
 import dev.reeve.protocol.auth.v1.JwksRequest;
 import dev.reeve.protocol.auth.v1.PullRevocationsReply;
 import dev.reeve.protocol.auth.v1.PullRevocationsRequest;
-import dev.reeve.protocol.v1.BrokerStamp;
 import dev.reeve.protocol.v1.Reason;
 import dev.reeve.workersdk.testing.TestReply;
-import dev.reeve.workersdk.testing.WorkerTester;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -27,14 +23,11 @@ class EdgeServiceIT {
 
     private final AuthFixture fixture =
             new AuthFixture(List.of(new KeyFile.Source("app", APP, Scopes.OF_A_PUBLISHABLE_KEY)));
-    private WorkerTester edge;
+    private TestService edge;
 
     @BeforeEach
     void start() throws Exception {
-        AuthSettings settings = AuthFixture.settings(AuthFixture.CHEAP, List.of());
-        edge = WorkerTester.of(
-                EdgeService.NAME,
-                new EdgeService(fixture.auth, settings, new AuthMetrics(new SimpleMeterRegistry()))::describe);
+        edge = TestService.edge(fixture.auth);
     }
 
     @AfterEach
@@ -43,21 +36,10 @@ class EdgeServiceIT {
         fixture.close();
     }
 
-    private TestReply callAs(String role, String method, MessageLite request) throws InterruptedException {
-        return edge.open(
-                        method,
-                        request.toByteArray(),
-                        envelope -> envelope.setStamp(BrokerStamp.newBuilder()
-                                .setDeadlineMsLeft(10_000)
-                                .setAttempt(1)
-                                .setPeerRole(role)))
-                .last();
-    }
-
     @Test
     void givesBrokersTheKeysThatVerifyTokens() throws Exception {
-        JwksReply reply = JwksReply.parseFrom(
-                callAs("broker", "Jwks", JwksRequest.getDefaultInstance()).body());
+        JwksReply reply = JwksReply.parseFrom(edge.callFrom("broker", "Jwks", JwksRequest.getDefaultInstance())
+                .body());
 
         String token = fixture.signUp("ada@example.org").access().text();
         assertThat(TokenVerifier.verified(token, reply.getJwksJson()).get("iss").asText())
@@ -74,7 +56,7 @@ class EdgeServiceIT {
                 .build();
 
         ExchangeKeyReply reply = ExchangeKeyReply.parseFrom(
-                callAs("gateway", "ExchangeKey", request).body());
+                edge.callFrom("gateway", "ExchangeKey", request).body());
 
         assertThat(reply.getKeyId()).isEqualTo(APP.id());
         assertThat(reply.getScopesList()).containsExactly("logs:write", "auth:start");
@@ -83,7 +65,7 @@ class EdgeServiceIT {
                         reply.getAccessToken(), fixture.auth.keyRing().jwks()))
                 .isNotNull();
         int _ = fixture.update("UPDATE auth.api_key SET revoked_at = now()");
-        TestReply revoked = callAs("gateway", "ExchangeKey", request);
+        TestReply revoked = edge.callFrom("gateway", "ExchangeKey", request);
         assertThat(revoked.code()).isEqualTo("INVALID_CREDENTIALS");
         assertThat(fixture.texts("SELECT address FROM auth.audit WHERE action = 'key.use'"))
                 .containsExactly("2001:db8::7");
@@ -95,9 +77,9 @@ class EdgeServiceIT {
         SignOut.Result _ = fixture.auth.signOut().one(AuthFixture.callerOf(session));
 
         PullRevocationsReply all = PullRevocationsReply.parseFrom(
-                callAs("broker", "PullRevocations", PullRevocationsRequest.getDefaultInstance())
+                edge.callFrom("broker", "PullRevocations", PullRevocationsRequest.getDefaultInstance())
                         .body());
-        PullRevocationsReply rest = PullRevocationsReply.parseFrom(callAs(
+        PullRevocationsReply rest = PullRevocationsReply.parseFrom(edge.callFrom(
                         "broker",
                         "PullRevocations",
                         PullRevocationsRequest.newBuilder()
@@ -119,7 +101,7 @@ class EdgeServiceIT {
         for (String role : List.of("client", "worker", "operator", "")) {
             for (String method :
                     List.of("Jwks", "ExchangeKey", "PullRevocations", "LeaseRates", "BeginCall", "FinishCall")) {
-                TestReply reply = callAs(role, method, JwksRequest.getDefaultInstance());
+                TestReply reply = edge.callFrom(role, method, JwksRequest.getDefaultInstance());
                 assertThat(reply.reason()).as("%s %s", role, method).isEqualTo(Reason.FORBIDDEN);
             }
         }

@@ -19,11 +19,8 @@ import dev.reeve.protocol.auth.v1.LeaseRatesRequest;
 import dev.reeve.protocol.auth.v1.RateAsk;
 import dev.reeve.protocol.auth.v1.RateKey;
 import dev.reeve.protocol.auth.v1.RateLease;
-import dev.reeve.protocol.v1.BrokerStamp;
 import dev.reeve.protocol.v1.Reason;
 import dev.reeve.workersdk.testing.TestReply;
-import dev.reeve.workersdk.testing.WorkerTester;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,16 +29,11 @@ import org.junit.jupiter.api.Test;
 /** What gateways share, as they ask for it: protobuf to the edge service. */
 class GatewayCallsIT {
     private final AuthFixture fixture = new AuthFixture();
-    private WorkerTester edge;
+    private TestService edge;
 
     @BeforeEach
     void start() throws Exception {
-        edge = WorkerTester.of(
-                EdgeService.NAME,
-                new EdgeService(
-                        fixture.auth,
-                        AuthFixture.settings(AuthFixture.CHEAP, List.of()),
-                        new AuthMetrics(new SimpleMeterRegistry()))::describe);
+        edge = TestService.edge(fixture.auth);
     }
 
     @AfterEach
@@ -51,14 +43,7 @@ class GatewayCallsIT {
     }
 
     private TestReply call(String method, MessageLite request) throws InterruptedException {
-        return edge.open(
-                        method,
-                        request.toByteArray(),
-                        envelope -> envelope.setStamp(BrokerStamp.newBuilder()
-                                .setDeadlineMsLeft(10_000)
-                                .setAttempt(1)
-                                .setPeerRole("gateway")))
-                .last();
+        return edge.callFrom("gateway", method, request);
     }
 
     private static RateAsk.Builder ask(String limit, int rate, int burst) {

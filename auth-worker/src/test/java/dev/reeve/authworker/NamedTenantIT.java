@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 /** The tenant of calls without a token, as a gateway names it. */
 class NamedTenantIT extends AuthServiceFixture {
     private TestReply start(String role, String tenant) throws InterruptedException {
-        return service.open(
+        return service.tester()
+                .open(
                         "StartAnonymous",
                         StartAnonymousRequest.getDefaultInstance().toByteArray(),
                         envelope -> envelope.setContentType("application/proto")

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
+import static dev.reeve.authworker.TestService.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.MessageLite;
 import dev.reeve.gatewayapi.auth.v1.ExchangeOidcRequest;
 import dev.reeve.gatewayapi.auth.v1.IdTokenRequest;
 import dev.reeve.gatewayapi.auth.v1.ListIdentitiesReply;
@@ -17,13 +17,8 @@ import dev.reeve.gatewayapi.auth.v1.Session;
 import dev.reeve.gatewayapi.auth.v1.StartOidcReply;
 import dev.reeve.gatewayapi.auth.v1.StartOidcRequest;
 import dev.reeve.gatewayapi.auth.v1.UnlinkIdentityRequest;
-import dev.reeve.protocol.v1.BrokerStamp;
-import dev.reeve.protocol.v1.Identity;
-import dev.reeve.protocol.v1.Reason;
 import dev.reeve.testkit.IdentityProvider;
 import dev.reeve.workersdk.testing.TestReply;
-import dev.reeve.workersdk.testing.WorkerTester;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,13 +27,11 @@ import org.junit.jupiter.api.Test;
 /** The service as a broker calls it: identities of providers. */
 class OidcServiceIT {
     private final OidcFixture fixture = new OidcFixture();
-    private WorkerTester service;
+    private TestService service;
 
     @BeforeEach
     void start() throws Exception {
-        service = WorkerTester.of(
-                AuthService.NAME,
-                new AuthService(fixture.domain, new AuthMetrics(new SimpleMeterRegistry()))::describe);
+        service = TestService.auth(fixture.domain);
     }
 
     @AfterEach
@@ -47,34 +40,8 @@ class OidcServiceIT {
         fixture.close();
     }
 
-    private TestReply call(String method, MessageLite request) throws InterruptedException {
-        return callAs(Session.getDefaultInstance(), method, request);
-    }
-
-    private TestReply callAs(Session session, String method, MessageLite request) throws InterruptedException {
-        Identity identity = Identity.newBuilder()
-                .setSubject(session.getUser())
-                .setSession(session.getSession())
-                .setTenant("default")
-                .build();
-        return service.open(
-                        method,
-                        request.toByteArray(),
-                        envelope -> envelope.setContentType("application/proto")
-                                .setStamp(BrokerStamp.newBuilder()
-                                        .setDeadlineMsLeft(10_000)
-                                        .setAttempt(1)
-                                        .setIdentity(identity)))
-                .last();
-    }
-
-    private static byte[] body(TestReply reply) {
-        assertThat(reply.reason()).as(reply.errorText()).isEqualTo(Reason.OK);
-        return reply.body();
-    }
-
     private IdTokenRequest idToken() throws Exception {
-        String nonce = OidcNonceReply.parseFrom(body(call("OidcNonce", OidcNonceRequest.getDefaultInstance())))
+        String nonce = OidcNonceReply.parseFrom(body(service.call("OidcNonce", OidcNonceRequest.getDefaultInstance())))
                 .getNonce();
         return IdTokenRequest.newBuilder()
                 .setProvider("test")
@@ -93,19 +60,19 @@ class OidcServiceIT {
 
     private Session throughABrowser(Session session, String method) throws Exception {
         String verifier = Pkce.newVerifier(fixture.auth.random);
-        StartOidcReply started = StartOidcReply.parseFrom(body(callAs(session, method, start(verifier))));
+        StartOidcReply started = StartOidcReply.parseFrom(body(service.callAs(session, method, start(verifier))));
         OidcCallback.Request back = fixture.atProvider(new OidcFixture.Begun(URI.create(started.getUrl()), verifier));
         OidcCallbackRequest callback = OidcCallbackRequest.newBuilder()
                 .setState(back.state())
                 .setCode(back.code())
                 .build();
-        String redirect = OidcCallbackReply.parseFrom(body(call("OidcCallback", callback)))
+        String redirect = OidcCallbackReply.parseFrom(body(service.call("OidcCallback", callback)))
                 .getRedirect();
         ExchangeOidcRequest exchange = ExchangeOidcRequest.newBuilder()
                 .setCode(OidcFixture.parameter(redirect, "code"))
                 .setVerifier(verifier)
                 .build();
-        return Session.parseFrom(body(call("ExchangeOidc", exchange)));
+        return Session.parseFrom(body(service.call("ExchangeOidc", exchange)));
     }
 
     @Test
@@ -125,12 +92,12 @@ class OidcServiceIT {
     @Test
     void takesIdTokensForAllThreeWishesAndKeepsTheLastWayIn() throws Exception {
         fixture.person("ada");
-        Session session = Session.parseFrom(body(call("SignInByIdToken", idToken())));
+        Session session = Session.parseFrom(body(service.call("SignInByIdToken", idToken())));
         fixture.person("grace");
-        Session linked = Session.parseFrom(body(callAs(session, "LinkIdToken", idToken())));
-        Session proven = Session.parseFrom(body(callAs(session, "ReauthenticateByIdToken", idToken())));
+        Session linked = Session.parseFrom(body(service.callAs(session, "LinkIdToken", idToken())));
+        Session proven = Session.parseFrom(body(service.callAs(session, "ReauthenticateByIdToken", idToken())));
         ListIdentitiesReply list = ListIdentitiesReply.parseFrom(
-                body(callAs(session, "ListIdentities", ListIdentitiesRequest.getDefaultInstance())));
+                body(service.callAs(session, "ListIdentities", ListIdentitiesRequest.getDefaultInstance())));
 
         UnlinkIdentityRequest first = UnlinkIdentityRequest.newBuilder()
                 .setId(list.getIdentities(0).getId())
@@ -138,8 +105,8 @@ class OidcServiceIT {
         UnlinkIdentityRequest last = UnlinkIdentityRequest.newBuilder()
                 .setId(list.getIdentities(1).getId())
                 .build();
-        byte[] _ = body(callAs(session, "UnlinkIdentity", first));
-        TestReply refused = callAs(session, "UnlinkIdentity", last);
+        byte[] _ = body(service.callAs(session, "UnlinkIdentity", first));
+        TestReply refused = service.callAs(session, "UnlinkIdentity", last);
 
         assertThat(linked.getUser()).isEqualTo(session.getUser());
         assertThat(proven.getUser()).isEqualTo(session.getUser());
@@ -155,9 +122,9 @@ class OidcServiceIT {
         StartOidcRequest elsewhere = start(Pkce.newVerifier(fixture.auth.random)).toBuilder()
                 .setRedirect("https://evil.example/")
                 .build();
-        TestReply redirect = call("StartOidc", elsewhere);
+        TestReply redirect = service.call("StartOidc", elsewhere);
         fixture.provider.fault("/.well-known/openid-configuration", IdentityProvider.Fault.BROKEN);
-        TestReply away = call("StartOidc", start(Pkce.newVerifier(fixture.auth.random)));
+        TestReply away = service.call("StartOidc", start(Pkce.newVerifier(fixture.auth.random)));
 
         assertThat(redirect.code()).isEqualTo("REDIRECT_NOT_ALLOWED");
         assertThat(away.code()).isEqualTo("PROVIDER_ERROR");
