@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,8 +16,6 @@ import java.util.UUID;
 record AccountData(String userData, String appData, long version) {
     /** As PostgreSQL writes it down; also a constraint of the table. */
     static final int BYTES_MAX = 8_192;
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     static final AccountData NONE = new AccountData("{}", "{}", 0);
 
@@ -37,8 +33,8 @@ record AccountData(String userData, String appData, long version) {
 
     /** The new object as text; refuses one that is too large. */
     static String merged(Connection connection, String field, String stored, String patch) throws SQLException {
-        ObjectNode target = object(stored);
-        merge(target, object(patch));
+        ObjectNode target = (ObjectNode) StoredJson.tree(stored);
+        merge(target, (ObjectNode) StoredJson.tree(patch));
         String text = target.toString();
         if (text.contains("\\u0000")) {
             throw AuthRefusal.invalid(field + " contains a NUL character");
@@ -59,20 +55,12 @@ record AccountData(String userData, String appData, long version) {
             if (value.isNull()) {
                 target.remove(name);
             } else if (value instanceof ObjectNode inner) {
-                ObjectNode merged = target.get(name) instanceof ObjectNode old ? old : JSON.createObjectNode();
+                ObjectNode merged = target.get(name) instanceof ObjectNode old ? old : target.objectNode();
                 merge(merged, inner);
                 target.set(name, merged);
             } else {
                 target.set(name, value);
             }
         });
-    }
-
-    private static ObjectNode object(String text) {
-        try {
-            return (ObjectNode) JSON.readTree(text);
-        } catch (JsonProcessingException | ClassCastException e) {
-            throw new IllegalStateException("the data of an account is no JSON object", e);
-        }
     }
 }

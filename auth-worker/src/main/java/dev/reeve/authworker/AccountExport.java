@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -19,8 +18,6 @@ import java.time.InstantSource;
 final class AccountExport {
     /** Of sessions and of lines of the audit, the newest. */
     static final int ROWS_MAX = 1_000;
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Database database;
     private final AdminGate gate;
@@ -54,7 +51,7 @@ final class AccountExport {
 
     private static ObjectNode export(Connection connection, UserRow user, String tenant) throws SQLException {
         UserProfile profile = UserProfile.read(connection, tenant, user.id());
-        ObjectNode export = JSON.createObjectNode();
+        ObjectNode export = JsonNodeFactory.instance.objectNode();
         account(export.putObject("account"), user, profile);
         ArrayNode factors = export.putArray("factors");
         profile.factors()
@@ -89,8 +86,8 @@ final class AccountExport {
                 .put("hasPassword", profile.hasPassword())
                 .put("recoveryCodesLeft", profile.recoveryCodesLeft());
         user.roles().forEach(account.withArray("roles")::add);
-        account.set("userData", tree(profile.data().userData()));
-        account.set("appData", tree(profile.data().appData()));
+        account.set("userData", StoredJson.tree(profile.data().userData()));
+        account.set("appData", StoredJson.tree(profile.data().appData()));
     }
 
     private static void sessions(Connection connection, ArrayNode sessions, UserRow user, String tenant)
@@ -122,13 +119,5 @@ final class AccountExport {
                         .put("outcome", line.outcome())
                         .put("reason", line.reason())
                         .put("address", line.address()));
-    }
-
-    private static com.fasterxml.jackson.databind.JsonNode tree(String json) {
-        try {
-            return JSON.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the data of an account cannot be read", e);
-        }
     }
 }

@@ -3,9 +3,12 @@
 package dev.reeve.authworker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** Records as text, as they lie in closed boxes: what is written now is read later, perhaps by another replica. */
+/**
+ * JSON as it lies in columns and in closed boxes: what is written now is read later, perhaps by another replica.
+ */
 final class StoredJson {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -24,6 +27,14 @@ final class StoredJson {
             return JSON.readValue(json, type);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored " + type.getSimpleName() + " cannot be read", e);
+        }
+    }
+
+    static JsonNode tree(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stored JSON cannot be read", e);
         }
     }
 }

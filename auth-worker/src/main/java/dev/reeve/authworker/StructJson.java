@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,18 +13,13 @@ import com.google.protobuf.Value;
 
 /** JSON objects in protobuf's form and as text. Numbers are doubles, as protobuf and JavaScript have them. */
 final class StructJson {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private StructJson() {}
 
     /** @param json an object that we have stored */
     static Struct ofJson(String json) {
-        try {
-            return struct(JSON.readTree(json));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("stored JSON cannot be read", e);
-        }
+        return struct(StoredJson.tree(json));
     }
 
     static Struct struct(JsonNode object) {

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,6 @@ record TenantSettings(SortedMap<String, List<String>> roles) {
     static final int SCOPES_MAX = 16;
     private static final Pattern ROLE = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
     private static final Pattern SCOPE = Pattern.compile("[a-z0-9][a-z0-9:._/*-]{0,63}");
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** As somebody asks for it: refused where it is not allowed. */
     static TenantSettings checked(SortedMap<String, List<String>> roles) {
@@ -63,7 +61,7 @@ record TenantSettings(SortedMap<String, List<String>> roles) {
     }
 
     String rolesJson() {
-        ObjectNode object = JSON.createObjectNode();
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
         roles.forEach((role, scopes) -> {
             ArrayNode list = object.putArray(role);
             scopes.forEach(list::add);
@@ -73,16 +71,12 @@ record TenantSettings(SortedMap<String, List<String>> roles) {
 
     static TenantSettings ofJson(String stored) {
         SortedMap<String, List<String>> roles = new TreeMap<>();
-        try {
-            for (var role : JSON.readTree(stored).path("roles").properties()) {
-                List<String> scopes = new ArrayList<>();
-                for (JsonNode scope : role.getValue()) {
-                    scopes.add(scope.asText());
-                }
-                roles.put(role.getKey(), List.copyOf(scopes));
+        for (var role : StoredJson.tree(stored).path("roles").properties()) {
+            List<String> scopes = new ArrayList<>();
+            for (JsonNode scope : role.getValue()) {
+                scopes.add(scope.asText());
             }
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the settings of a tenant cannot be read", e);
+            roles.put(role.getKey(), List.copyOf(scopes));
         }
         return new TenantSettings(roles);
     }
