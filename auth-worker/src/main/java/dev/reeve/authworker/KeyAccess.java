@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Operations with an API key: a short access token, or a session of kind admin, which is how the console signs in. */
 final class KeyAccess {
@@ -35,8 +34,8 @@ final class KeyAccess {
         ApiKey key = parse(keyText);
         Optional<StartedSession> token = database.transaction(connection -> {
             Instant now = clock.instant();
-            ApiKeyRow row = use(connection, caller, key, ApiKeyTable.find(connection, key.uuid()), now);
-            return Optional.ofNullable(row).map(good -> tokenOf(good, now));
+            return use(connection, caller, key, ApiKeyTable.find(connection, key.uuid()), now)
+                    .map(row -> tokenOf(row, now));
         });
         return token.orElseThrow(AuthRefusal::invalidCredentials);
     }
@@ -56,33 +55,34 @@ final class KeyAccess {
         }
         Optional<StartedSession> started = database.transaction(connection -> {
             Instant now = clock.instant();
-            ApiKeyRow row = use(connection, caller, key, ApiKeyTable.lock(connection, key.uuid()), now);
-            if (row == null) {
+            Optional<ApiKeyRow> good = use(connection, caller, key, ApiKeyTable.lock(connection, key.uuid()), now);
+            if (good.isEmpty()) {
                 return Optional.empty();
             }
+            ApiKeyRow row = good.get();
             NewSession wanted = new NewSession(row.owner(now), SessionKind.ADMIN, client, AMR);
             return Optional.of(sessions.start(connection, caller.inTenant(row.tenant()), wanted, now));
         });
         return started.orElseThrow(AuthRefusal::invalidCredentials);
     }
 
-    /** The row when the key is good; null otherwise. A key that exists and is not good leaves a line in the audit. */
-    private @Nullable ApiKeyRow use(
+    /** The row when the key is good; empty otherwise. A key that exists and is not good leaves a line in the audit. */
+    private Optional<ApiKeyRow> use(
             Connection connection, Caller caller, ApiKey key, Optional<ApiKeyRow> found, Instant now)
             throws SQLException {
         if (found.isEmpty()) {
-            return null;
+            return found;
         }
         ApiKeyRow row = found.get();
         if (row.isGood(key, now)
                 && ApiKeyTable.isAllowedFrom(connection, row.id(), NetworkText.address(caller.address()))) {
             ApiKeyTable.used(connection, row.id(), now);
-            return row;
+            return found;
         }
         AuditEvent event = AuditEvent.refused(
                 caller.inTenant(row.tenant()), caller.actor(), "key.use", key.id(), AuthReason.INVALID_CREDENTIALS);
         AuditTable.insert(connection, event, now, random);
-        return null;
+        return Optional.empty();
     }
 
     private static ApiKey parse(String keyText) {
