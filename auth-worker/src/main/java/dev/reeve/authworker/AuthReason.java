@@ -15,7 +15,7 @@ enum AuthReason {
     MFA_INVALID(16),
     /** The call needs a token of a signed-in subject and carries none. */
     UNAUTHENTICATED(16),
-    /** The refresh token, or the device, is bound to a key, and the proof of it is missing or wrong. */
+    /** The refresh token is bound to a key, and the proof of it is missing or wrong. */
     PROOF_INVALID(16),
     SESSION_REVOKED(16),
     SESSION_EXPIRED(16),

@@ -70,14 +70,10 @@ final class Limits {
     }
 
     private static boolean isTelling(String address) {
-        if (address.isEmpty()) {
-            return false;
-        }
-        try {
-            return !InetAddress.ofLiteral(address).isLoopbackAddress();
-        } catch (IllegalArgumentException _) {
-            return true;
-        }
+        return !address.isEmpty()
+                && NetworkText.address(address)
+                        .filter(InetAddress::isLoopbackAddress)
+                        .isEmpty();
     }
 
     static byte[] key(Limit limit, String tenant, String subject) {

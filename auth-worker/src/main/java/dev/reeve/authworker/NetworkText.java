@@ -23,7 +23,7 @@ final class NetworkText {
         return text(bytes) + "/" + bits;
     }
 
-    /** Without zone; empty = it is none. */
+    /** Perhaps with a zone; empty = it is none. */
     static Optional<InetAddress> address(String text) {
         try {
             return Optional.of(InetAddress.ofLiteral(text));
