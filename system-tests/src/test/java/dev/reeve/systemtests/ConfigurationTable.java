@@ -33,32 +33,37 @@ import javax.tools.ToolProvider;
 
 /**
  * Reads the settings out of the sources: every method of an interface with {@code @ConfigMapping} is a key, its Javadoc
- * the meaning. So the table in docs/configuration.md cannot say anything else than the code.
+ * the meaning. A group of keys is an interface inside it, or in a file beside it. So the table in docs/configuration.md
+ * cannot say anything else than the code.
  */
 final class ConfigurationTable {
-    private final List<String> rows = new ArrayList<>();
+    private final List<String> rows;
+    private final Path file;
     private final DocTrees docs;
     private final CompilationUnitTree unit;
     private final Map<String, ClassTree> interfaces = new HashMap<>();
 
-    private ConfigurationTable(DocTrees docs, CompilationUnitTree unit) {
-        this.docs = docs;
-        this.unit = unit;
+    private ConfigurationTable(Path file, List<String> rows) throws IOException {
+        this.file = file;
+        this.rows = rows;
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+            JavacTask task =
+                    (JavacTask) compiler.getTask(null, files, null, null, null, files.getJavaFileObjects(file));
+            this.docs = DocTrees.instance(task);
+            this.unit = task.parse().iterator().next();
+        }
+        unit.getTypeDecls().forEach(type -> collect((ClassTree) type));
     }
 
     /** Markdown: one section per service, one row per key. */
     static String generate(Path root) {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringBuilder table = new StringBuilder();
-        try (Stream<Path> sources = Files.find(root, 12, (path, _) -> isOurs(root, path) && isMapping(path));
-                StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            List<Path> mappings = sources.sorted().toList();
-            JavacTask task = (JavacTask)
-                    compiler.getTask(null, files, null, null, null, files.getJavaFileObjectsFromPaths(mappings));
-            for (CompilationUnitTree unit : task.parse()) {
-                ConfigurationTable section = new ConfigurationTable(DocTrees.instance(task), unit);
-                unit.getTypeDecls().forEach(type -> section.readMapping((ClassTree) type));
-                table.append(String.join("\n", section.rows)).append("\n\n");
+        try (Stream<Path> sources = Files.find(root, 12, (path, _) -> isOurs(root, path) && isMapping(path))) {
+            for (Path mapping : sources.sorted().toList()) {
+                List<String> rows = new ArrayList<>();
+                new ConfigurationTable(mapping, rows).readMapping();
+                table.append(String.join("\n", rows)).append("\n\n");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -86,12 +91,12 @@ final class ConfigurationTable {
         }
     }
 
-    private void readMapping(ClassTree type) {
+    private void readMapping() throws IOException {
+        ClassTree type = (ClassTree) unit.getTypeDecls().getFirst();
         Optional<String> prefix = annotation(type.getModifiers(), "ConfigMapping", "prefix");
         if (prefix.isEmpty()) {
             return;
         }
-        collect(type);
         rows.add("### `" + prefix.get() + ".*`");
         rows.add("");
         rows.add("| key | type | default | meaning |");
@@ -100,7 +105,9 @@ final class ConfigurationTable {
     }
 
     private void collect(ClassTree type) {
-        interfaces.put(type.getSimpleName().toString(), type);
+        if (type.getKind() == Tree.Kind.INTERFACE) {
+            interfaces.put(type.getSimpleName().toString(), type);
+        }
         for (Tree member : type.getMembers()) {
             if (member instanceof ClassTree nested) {
                 collect(nested);
@@ -108,7 +115,7 @@ final class ConfigurationTable {
         }
     }
 
-    private void readInterface(String prefix, ClassTree type) {
+    private void readInterface(String prefix, ClassTree type) throws IOException {
         for (Tree member : type.getMembers()) {
             if (member instanceof MethodTree method && !isStaticOrDefault(method)) {
                 readKey(prefix, method);
@@ -120,7 +127,7 @@ final class ConfigurationTable {
         return method.getBody() != null;
     }
 
-    private void readKey(String prefix, MethodTree method) {
+    private void readKey(String prefix, MethodTree method) throws IOException {
         String name = annotation(method.getModifiers(), "WithName", "value")
                 .orElseGet(() -> dashed(method.getName().toString()));
         String key =
@@ -133,9 +140,7 @@ final class ConfigurationTable {
         String inner =
                 isMap ? type.substring(type.indexOf(',') + 1, type.length() - 1).strip() : optional(type);
         String fullKey = isMap ? key + ".\"NAME\"" : key;
-        ClassTree nested = interfaces.get(inner);
-        if (nested != null) {
-            readInterface(fullKey, nested);
+        if (readGroup(fullKey, inner)) {
             return;
         }
         String standard = annotation(method.getModifiers(), "WithDefault", "value")
@@ -143,6 +148,18 @@ final class ConfigurationTable {
                 .orElse(type.startsWith("Optional") || isMap ? "-" : "required");
         rows.add("| `" + fullKey + "` | " + typeName(inner) + " | " + standard.replace("|", "\\|") + " | "
                 + meaning(method) + " |");
+    }
+
+    /** Returns false for the type of a single value. */
+    private boolean readGroup(String prefix, String type) throws IOException {
+        Path beside = file.resolveSibling(type + ".java");
+        if (interfaces.containsKey(type)) {
+            readInterface(prefix, interfaces.get(type));
+            return true;
+        }
+        return !beside.equals(file)
+                && Files.exists(beside)
+                && new ConfigurationTable(beside, rows).readGroup(prefix, type);
     }
 
     private static boolean has(MethodTree method, String annotation) {
