@@ -69,7 +69,7 @@ final class AuthSettingsReader {
     }
 
     private static TokenSettings tokens(AuthConfig config, String publicUrl) {
-        AuthConfig.Session session = config.session();
+        SessionConfig session = config.session();
         return new TokenSettings(
                 issuer(publicUrl),
                 AUDIENCE,
@@ -104,7 +104,7 @@ final class AuthSettingsReader {
     }
 
     private static HashSettings hashing(AuthConfig config) {
-        AuthConfig.Hash hash = config.hash();
+        HashConfig hash = config.hash();
         Argon2Cost cost = new Argon2Cost(
                 Allowed.between(PREFIX + "hash.memory-kib", hash.memoryKib(), 7_168, 1_048_576),
                 Allowed.between(PREFIX + "hash.iterations", hash.iterations(), 1, 100),
@@ -121,7 +121,7 @@ final class AuthSettingsReader {
     }
 
     private static PasswordChoice.Settings passwords(AuthConfig config) {
-        AuthConfig.Password password = config.password();
+        PasswordConfig password = config.password();
         List<String> words = new ArrayList<>(password.words().orElse(List.of()));
         words.add(config.mail().appName());
         return new PasswordChoice.Settings(
@@ -132,7 +132,7 @@ final class AuthSettingsReader {
                         .orElse(BreachedPasswords.NONE));
     }
 
-    private static PasswordRules passwordRules(AuthConfig.Password password) {
+    private static PasswordRules passwordRules(PasswordConfig password) {
         return new PasswordRules(
                 Allowed.between(PREFIX + "password.length-min", password.lengthMin(), 8, 64),
                 Allowed.between(PREFIX + "password.length-max", password.lengthMax(), 64, 1_024),
@@ -151,7 +151,7 @@ final class AuthSettingsReader {
                 Allowed.between(PREFIX + "sign-in.forget-after", signIn.forgetAfter(), MINUTE, DAYS_30));
     }
 
-    private static LimitSettings limits(AuthConfig.Limits limits) {
+    private static LimitSettings limits(LimitsConfig limits) {
         return new LimitSettings(
                 new LimitSettings.Mails(
                         limit("mails-per-recipient", limits.mailsPerRecipient(), HOUR),

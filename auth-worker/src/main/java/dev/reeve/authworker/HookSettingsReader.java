@@ -18,7 +18,7 @@ final class HookSettingsReader {
 
     private HookSettingsReader() {}
 
-    static HookSettings read(AuthConfig.Hooks config) {
+    static HookSettings read(HooksConfig config) {
         Map<HookName, String> services = new EnumMap<>(HookName.class);
         for (HookName hook : HookName.values()) {
             serviceOf(config, hook).ifPresent(service -> services.put(hook, service));
@@ -40,7 +40,7 @@ final class HookSettingsReader {
         return open;
     }
 
-    private static Optional<String> serviceOf(AuthConfig.Hooks config, HookName hook) {
+    private static Optional<String> serviceOf(HooksConfig config, HookName hook) {
         return switch (hook) {
             case BEFORE_SIGN_UP -> config.beforeSignUp();
             case BEFORE_SIGN_IN -> config.beforeSignIn();

@@ -19,7 +19,7 @@ final class MailSettingsReader {
 
     private MailSettingsReader() {}
 
-    static MailSettings read(AuthConfig.Mail config) {
+    static MailSettings read(MailConfig config) {
         String appName = appName(config.appName());
         boolean isSmtp = config.transport() == MailSettings.Transport.SMTP;
         return new MailSettings(
@@ -31,8 +31,8 @@ final class MailSettingsReader {
                 config.newSignIn());
     }
 
-    private static SmtpSettings smtp(AuthConfig.Mail config, String appName) {
-        AuthConfig.Smtp smtp = config.smtp();
+    private static SmtpSettings smtp(MailConfig config, String appName) {
+        MailConfig.Smtp smtp = config.smtp();
         return new SmtpSettings(
                 smtp.host().orElseThrow(() -> Allowed.fault(PREFIX + "smtp.host", "", "the name of the mail server")),
                 Allowed.between(PREFIX + "smtp.port", smtp.port(), 1, 65_535),
@@ -44,7 +44,7 @@ final class MailSettingsReader {
                 Allowed.between(PREFIX + "smtp.timeout", smtp.timeout(), Duration.ofSeconds(1), TIMEOUT_MAX));
     }
 
-    private static Optional<SmtpSettings.Login> login(AuthConfig.Smtp smtp) {
+    private static Optional<SmtpSettings.Login> login(MailConfig.Smtp smtp) {
         if (smtp.username().isPresent() != smtp.passwordFile().isPresent()) {
             throw Allowed.fault(
                     PREFIX + "smtp.username", smtp.username().orElse(""), "with smtp.password-file, or none");

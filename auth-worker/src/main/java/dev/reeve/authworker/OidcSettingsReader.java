@@ -28,7 +28,7 @@ final class OidcSettingsReader {
         return new OidcSettings(providers, new Redirects(config.redirects().orElse(List.of())), perAddress);
     }
 
-    private static ProviderSettings provider(String name, AuthConfig.Oidc config, URI callback) {
+    private static ProviderSettings provider(String name, OidcConfig config, URI callback) {
         String prefix = "reeve.auth.oidc." + name + '.';
         if (!NAME.matcher(name).matches()) {
             throw Allowed.fault("reeve.auth.oidc", name, "names of 1 to 32 of a-z, 0-9 and -");
@@ -46,7 +46,7 @@ final class OidcSettingsReader {
                 config.caFile());
     }
 
-    private static String issuer(String prefix, AuthConfig.Oidc config) {
+    private static String issuer(String prefix, OidcConfig config) {
         String issuer = config.issuer();
         URI uri;
         try {
@@ -80,7 +80,7 @@ final class OidcSettingsReader {
         return new ArrayList<>(scopes);
     }
 
-    private static ClientSecret secret(String prefix, AuthConfig.Oidc config) {
+    private static ClientSecret secret(String prefix, OidcConfig config) {
         boolean isApple = config.appleKeyFile().isPresent();
         if (isApple
                 && (config.clientSecretFile().isPresent()
