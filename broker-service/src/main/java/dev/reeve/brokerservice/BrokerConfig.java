@@ -2,16 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.brokerservice;
 
-import dev.reeve.brokercore.PeerRole;
 import io.quarkus.runtime.annotations.ConfigDocMapKey;
-import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The settings of the broker. They are read once, at start, by {@link BrokerSetup}. */
 @ConfigMapping(prefix = "reeve.broker")
@@ -21,7 +17,7 @@ interface BrokerConfig {
     Optional<String> id();
 
     /** Where peers connect, and what they may be. */
-    Mdp mdp();
+    MdpConfig mdp();
 
     /** After the start, unknown services are waited for so long: their workers are still coming back. */
     @WithDefault("15s")
@@ -52,16 +48,16 @@ interface BrokerConfig {
     Plain plain();
 
     /** Everything that could grow. */
-    Limits limits();
+    LimitsConfig limits();
 
     /** Topics and what is kept of them. */
-    Topics topics();
+    TopicsConfig topics();
 
     /** The check of access tokens. */
-    Token token();
+    TokenConfig token();
 
     /** The gRPC port that tells statistics and takes drain marks: for operators. */
-    Stats stats();
+    StatsConfig stats();
 
     /**
      * Which requests get a line in the log when they have ended, category {@code dev.reeve.access}: {@code off},
@@ -84,81 +80,11 @@ interface BrokerConfig {
     Audit audit();
 
     /** Steps of your own in the way of requests; see docs/interceptors.md. */
-    Interceptors interceptors();
+    InterceptorsConfig interceptors();
 
     /** What is said of single services: name, {@code prefix.*}, or {@code *} for all but {@code reeve.*}. */
     @ConfigDocMapKey("service")
-    Map<String, Service> services();
-
-    /** Where peers connect, and what they may be. */
-    interface Mdp {
-        /** Address to bind. Without encryption only a loopback address is allowed. */
-        @WithDefault("127.0.0.1")
-        String host();
-
-        /** Port to bind; 0 takes a free one. */
-        @WithDefault("5555")
-        int port();
-
-        /** The engine below: Reeve's own, {@code zmtp}, or {@code jeromq}. Encryption needs {@code zmtp}. */
-        @WithDefault("zmtp")
-        String transport();
-
-        /** Bind without encryption to any address: for a network that encrypts by itself. */
-        @WithDefault("false")
-        boolean allowNull();
-
-        /** What a peer may be that comes without encryption. */
-        @WithDefault("client,worker")
-        Set<PeerRole> nullRoles();
-
-        /**
-         * File with the broker's CURVE keys, made by {@code ./reeve keys new}; read again when it changes. With it
-         * every connection is encrypted, and only keys of the allow-list come in. Needs {@code transport=zmtp}.
-         */
-        Optional<String> keyFile();
-
-        /** File with the keys that may come in and what for (docs/keys.md); read again when it changes. */
-        Optional<String> allowList();
-    }
-
-    /** The gRPC port that tells statistics and takes drain marks: for operators. */
-    interface Stats {
-        /** Whether there is one. */
-        @WithDefault("false")
-        boolean enabled();
-
-        /** Address to bind. Without TLS only a loopback address is allowed. */
-        @WithDefault("127.0.0.1")
-        String host();
-
-        /** Port to bind; 0 takes a free one. */
-        @WithDefault("9001")
-        int port();
-
-        /** Streams open at once; beyond, RESOURCE_EXHAUSTED. */
-        @WithDefault("16")
-        int streamsMax();
-
-        /**
-         * File in PEM with the certificate. With it the port speaks TLS and asks callers for theirs. The three files
-         * are looked at every 5 s; new ones are taken into use without a restart.
-         */
-        Optional<String> certificate();
-
-        /** File in PEM with its private key. */
-        Optional<String> privateKey();
-
-        /** File in PEM with the authority that signs callers' certificates. */
-        Optional<String> clientCa();
-
-        /**
-         * Names in the certificates of callers that may drain workers. Without TLS they may if
-         * {@code reeve.broker.mdp.null-roles} has {@code operator}.
-         */
-        @WithDefault("reeve-operator")
-        Set<String> operators();
-    }
+    Map<String, ServiceConfig> services();
 
     /** Spans of requests whose callers record a trace, to a collector of OpenTelemetry. */
     interface Traces {
@@ -219,139 +145,6 @@ interface BrokerConfig {
         boolean delimiterOptional();
     }
 
-    /** Everything that could grow. */
-    interface Limits {
-        /** One frame. */
-        @WithDefault("1M")
-        MemorySize frameBytesMax();
-
-        /** Frames of one message. */
-        @WithDefault("16")
-        int framesMax();
-
-        /** All frames of one message. */
-        @WithDefault("4M")
-        MemorySize messageBytesMax();
-
-        /** Requests that wait for one service. */
-        @WithDefault("10000")
-        int queueRequestsMax();
-
-        /** Their bytes. */
-        @WithDefault("64M")
-        MemorySize queueBytesMax();
-
-        /** Bytes of all that waits; a quarter of the heap if that is less. */
-        @WithDefault("256M")
-        MemorySize queuedBytesMax();
-
-        /** Services known. */
-        @WithDefault("10000")
-        int servicesMax();
-
-        /** Of them without worker and declaration. */
-        @WithDefault("1000")
-        int idleServicesMax();
-
-        /** Requests waiting and in flight of one client connection. */
-        @WithDefault("1000")
-        int openPerClientMax();
-
-        /** The same for the role gateway. */
-        @WithDefault("10000")
-        int openPerGatewayMax();
-
-        /** Requests in flight at one worker, whatever it announces. */
-        @WithDefault("1000")
-        int windowMax();
-
-        /** Descriptor sets of all workers. */
-        @WithDefault("64M")
-        MemorySize descriptorBytesMax();
-
-        /** Messages that wait for one slow peer; if peers may be gateways, ten times as many. */
-        @WithDefault("1000")
-        int sendQueueMessagesMax();
-
-        /** Bytes that wait for one slow peer; if peers may be gateways, sixteen times as many. */
-        @WithDefault("4M")
-        MemorySize sendQueueBytesMax();
-
-        /** TCP connections; half of the process' file descriptors if that is less. */
-        @WithDefault("20000")
-        int connectionsMax();
-
-        /** Events that wait for the broker's thread; beyond, nothing more is read from the network. */
-        @WithDefault("10000")
-        int eventsMax();
-
-        /** Bytes of their messages, likewise. */
-        @WithDefault("32M")
-        MemorySize eventBytesMax();
-    }
-
-    /** Topics and what is kept of them. */
-    interface Topics {
-        /** Topics whose position is kept. */
-        @WithDefault("100000")
-        int max();
-
-        /** Messages kept of one for those who come back. */
-        @WithDefault("300")
-        int ringItemsMax();
-
-        /** How long they are kept. */
-        @WithDefault("120s")
-        Duration ringTime();
-
-        /** Bytes of all that is kept. */
-        @WithDefault("64M")
-        MemorySize ringBytesMax();
-
-        /** One message. */
-        @WithDefault("64K")
-        MemorySize messageBytesMax();
-
-        /** A subscription ends so long after it was last named. */
-        @WithDefault("90s")
-        Duration lease();
-
-        /** Topics that one connection may subscribe. */
-        @WithDefault("100000")
-        int subscriptionsPerPeerMax();
-    }
-
-    /** The check of access tokens. */
-    interface Token {
-        /** Threads beside the broker's. */
-        @WithDefault("2")
-        int verifierThreads();
-
-        /** Tokens that wait for one of them; beyond, requests are refused. */
-        @WithDefault("1000")
-        int verifierQueueMax();
-
-        /** Good tokens remembered until they expire. */
-        @WithDefault("50000")
-        int cacheEntriesMax();
-
-        /** Bad tokens remembered. */
-        @WithDefault("5000")
-        int failureEntriesMax();
-
-        /** How long. */
-        @WithDefault("10s")
-        Duration failureCacheTime();
-
-        /** Signing keys are asked for so often. */
-        @WithDefault("5m")
-        Duration keysReload();
-
-        /** Revocations are asked for so often, beside those that are pushed. */
-        @WithDefault("5s")
-        Duration revocationPull();
-    }
-
     /**
      * Requests of one caller. A caller is the subject of its token; without one the address behind a gateway, else the
      * user of the connection's key, else the connection.
@@ -377,79 +170,5 @@ interface BrokerConfig {
         /** Lines a second of refused calls, and as many of other calls; what is beyond is counted. */
         @WithDefault("20")
         int linesPerSecond();
-    }
-
-    /** Steps of your own in the way of requests. */
-    interface Interceptors {
-        /** Names, in the order in which requests meet them. One that is not found ends the start. */
-        Optional<List<String>> chain();
-
-        /** Folder with their jars, beside what is on the class path. */
-        Optional<String> folder();
-
-        /** One that takes longer for a call is warned of, once. */
-        @WithDefault("5ms")
-        Duration slow();
-
-        /** What is said of single interceptors. */
-        @ConfigDocMapKey("interceptor")
-        Map<String, Named> named();
-    }
-
-    /** What is said of one interceptor. */
-    interface Named {
-        /** Services whose requests it sees: name, {@code prefix.*}, or {@code *} for all but {@code reeve.*}. */
-        @WithDefault("*")
-        Set<String> services();
-
-        /** Its own settings: see what it says of itself. */
-        @ConfigDocMapKey("setting")
-        Map<String, String> settings();
-    }
-
-    /** What is said of one service. A worker's announcement may tighten it, never weaken it. */
-    interface Service {
-        /** Who may call: {@code public}, {@code authenticated}, {@code scope:S} or {@code roles:R,R}. */
-        @WithDefault("authenticated")
-        String policy();
-
-        /** It is known although no worker has come yet. */
-        @WithDefault("false")
-        boolean declared();
-
-        /** Requests may be dispatched again when a worker dies. Default: its workers say. */
-        Optional<Boolean> idempotent();
-
-        /** Deadline of a request that names none. Default: the broker's. */
-        Optional<Duration> deadline();
-
-        /** Longest of a call that is no stream. Default: the broker's. */
-        Optional<Duration> deadlineMax();
-
-        /** Requests that wait. Default: the broker's. */
-        Optional<Integer> queueRequestsMax();
-
-        /** Their bytes. Default: the broker's. */
-        Optional<MemorySize> queueBytesMax();
-
-        /** All frames of one request. Default: the limits of a message. */
-        Optional<MemorySize> requestBytesMax();
-
-        /** {@code fast}, {@code normal} or {@code bulk}. Default: its workers say, else normal. */
-        Optional<String> latencyClass();
-
-        /** Requests of one caller: {@code 100/s}, {@code 20/m} or {@code 5/h}. Default: the broker's limit. */
-        Optional<String> rateLimit();
-
-        /** Requests of one caller at once after a pause. Default: as many as the limit names. */
-        Optional<Integer> rateLimitBurst();
-
-        /** Calls in the audit log: {@code none}, {@code refused} or {@code all}. */
-        @WithDefault("refused")
-        String audit();
-
-        /** Workers that ask for it get the caller's token. */
-        @WithDefault("false")
-        boolean forwardToken();
     }
 }

@@ -146,7 +146,7 @@ final class BrokerSetup {
     }
 
     private BrokerSettings brokerSettings() {
-        BrokerConfig.Limits limits = config.limits();
+        LimitsConfig limits = config.limits();
         return new BrokerSettings(
                 checked("", this::brokerId),
                 version,
@@ -223,7 +223,7 @@ final class BrokerSetup {
     }
 
     private BoundSettings bounds() {
-        BrokerConfig.Limits limits = config.limits();
+        LimitsConfig limits = config.limits();
         long quarterOfHeap = Runtime.getRuntime().maxMemory() / 4;
         return new BoundSettings(
                 limits.queueRequestsMax(),
@@ -239,7 +239,7 @@ final class BrokerSetup {
     }
 
     private TopicSettings topics() {
-        BrokerConfig.Topics topics = config.topics();
+        TopicsConfig topics = config.topics();
         return new TopicSettings(
                 topics.max(),
                 topics.ringItemsMax(),
@@ -263,7 +263,7 @@ final class BrokerSetup {
         return new ArrayList<>(rules.values());
     }
 
-    private static ServiceRule rule(String name, BrokerConfig.Service service) {
+    private static ServiceRule rule(String name, ServiceConfig service) {
         String key = "services.\"" + name + "\".";
         return new ServiceRule(
                 name,
@@ -276,7 +276,7 @@ final class BrokerSetup {
                 auditLevel(service.audit()));
     }
 
-    private static ServiceTerms terms(BrokerConfig.Service service) {
+    private static ServiceTerms terms(ServiceConfig service) {
         long requestBytesMax =
                 service.requestBytesMax().map(MemorySize::asLongValue).orElse(0L);
         return new ServiceTerms(
@@ -308,7 +308,7 @@ final class BrokerSetup {
     }
 
     private RouterSettings routerSettings() {
-        BrokerConfig.Limits limits = config.limits();
+        LimitsConfig limits = config.limits();
         // Which peer is one is known only when it connects, and any key may become a gateway's.
         boolean hasGateways = config.mdp().nullRoles().contains(PeerRole.GATEWAY)
                 || config.mdp().keyFile().isPresent();
@@ -325,7 +325,7 @@ final class BrokerSetup {
     }
 
     private TokenSettings tokenSettings() {
-        BrokerConfig.Token token = config.token();
+        TokenConfig token = config.token();
         return new TokenSettings(
                 within("token.verifier-threads", token.verifierThreads(), 1, 64),
                 within("token.verifier-queue-max", token.verifierQueueMax(), 1, 1_000_000),

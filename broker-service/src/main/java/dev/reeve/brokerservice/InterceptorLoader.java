@@ -33,10 +33,10 @@ final class InterceptorLoader {
     private static final String PREFIX = BrokerSetup.PREFIX + "interceptors.";
     private static final String NAME = "[a-z][a-z0-9-]{0,31}";
 
-    private final BrokerConfig.Interceptors config;
+    private final InterceptorsConfig config;
     private final ClassLoader classPath;
 
-    InterceptorLoader(BrokerConfig.Interceptors config, ClassLoader classPath) {
+    InterceptorLoader(InterceptorsConfig config, ClassLoader classPath) {
         this.config = config;
         this.classPath = classPath;
     }
@@ -132,7 +132,7 @@ final class InterceptorLoader {
             throw refused(
                     "chain", name, factories.isEmpty() ? "none was found" : String.join(", ", factories.keySet()));
         }
-        BrokerConfig.Named named = config.named().get(name);
+        InterceptorsConfig.Named named = config.named().get(name);
         Set<String> services = named == null ? Set.of("*") : named.services();
         for (String pattern : services) {
             if (pattern.startsWith("reeve.auth") || pattern.startsWith("mmi.")) {

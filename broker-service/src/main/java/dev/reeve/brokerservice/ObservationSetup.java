@@ -30,7 +30,7 @@ final class ObservationSetup {
      */
     @Nullable
     StatsSettings stats() {
-        BrokerConfig.Stats stats = config.stats();
+        StatsConfig stats = config.stats();
         if (!stats.enabled()) {
             return null;
         }
@@ -92,7 +92,7 @@ final class ObservationSetup {
                 uri, traces.headers(), BrokerSetup.within("traces.per-second", traces.perSecond(), 1, 100_000));
     }
 
-    private static StatsSettings.@Nullable StatsTls statsTls(BrokerConfig.Stats stats) {
+    private static StatsSettings.@Nullable StatsTls statsTls(StatsConfig stats) {
         String certificate = stats.certificate().orElse("");
         String privateKey = stats.privateKey().orElse("");
         String clientCa = stats.clientCa().orElse("");
