@@ -50,7 +50,6 @@ final class Courier {
     private static final Duration LEASE = Duration.ofMinutes(1);
 
     private static final int ROUND_MAX = 1_000;
-    private static final int ERROR_MAX = 200;
 
     private final Database database;
     private final Events events;
@@ -68,7 +67,7 @@ final class Courier {
 
     /** Task of an {@link Upkeep}: tells what is due; gives the pause before the next look. */
     Duration run() {
-        events.waiting(database.transaction(connection -> EventTable.waiting(connection, Events.WAITING_MAX)));
+        events.waiting(database.transaction(connection -> EventTable.ROWS.waiting(connection, Events.WAITING_MAX)));
         Set<HookName> silent = EnumSet.noneOf(HookName.class);
         for (int i = 0; i < ROUND_MAX; i++) {
             Optional<EventTable.Row> taken =
@@ -121,7 +120,7 @@ final class Courier {
             return;
         }
         Instant next = clock.instant().plus(PAUSES.get(event.attempts() - 1));
-        database.run(connection -> EventTable.again(connection, event.id(), cut(error), next));
+        database.run(connection -> EventTable.ROWS.again(connection, event.id(), error, next));
         observer.tried(Outcome.RETRIED);
     }
 
@@ -132,10 +131,6 @@ final class Courier {
     }
 
     private void done(EventTable.Row event, String error) {
-        database.run(connection -> EventTable.done(connection, event.id(), cut(error), clock.instant()));
-    }
-
-    private static String cut(String error) {
-        return error.length() <= ERROR_MAX ? error : error.substring(0, ERROR_MAX);
+        database.run(connection -> EventTable.ROWS.done(connection, event.id(), error, clock.instant()));
     }
 }

@@ -15,6 +15,8 @@ import java.util.UUID;
 
 /** Table {@code auth.event}. */
 final class EventTable {
+    static final DueRows ROWS = new DueRows("auth.event", "");
+
     private EventTable() {}
 
     /** One event; {@code attempts} counts the present one. */
@@ -45,23 +47,11 @@ final class EventTable {
                 row.createdAt());
     }
 
-    /**
-     * The one that waits longest, counted as tried and hidden from others until {@code lease} is over.
-     *
-     * @param without hooks that do not answer at present
-     */
+    /** @param without hooks that do not answer at present */
     static Optional<Row> take(Connection connection, Set<HookName> without, Instant now, Duration lease)
             throws SQLException {
         List<String> keys = without.stream().map(HookName::key).toList();
-        return Sql.first(
-                connection,
-                "UPDATE auth.event SET attempts = attempts + 1, next_at = ? WHERE id = (SELECT id FROM auth.event"
-                        + " WHERE done_at IS NULL AND next_at <= ? AND hook <> ALL (?)"
-                        + " ORDER BY next_at FOR UPDATE SKIP LOCKED LIMIT 1) RETURNING *",
-                EventTable::read,
-                now.plus(lease),
-                now,
-                keys);
+        return ROWS.take(connection, DueRows.due(now, lease).and("hook <> ALL (?)", keys), EventTable::read);
     }
 
     private static Row read(ResultSet row) throws SQLException {
@@ -76,39 +66,5 @@ final class EventTable {
                 row.getString("detail"),
                 Sql.instant(row, "created_at"),
                 row.getInt("attempts"));
-    }
-
-    /** Told, or given up: then {@code error} says why. */
-    static void done(Connection connection, UUID id, String error, Instant now) throws SQLException {
-        int _ = Sql.update(
-                connection,
-                "UPDATE auth.event SET done_at = ?, last_error = nullif(?, '') WHERE id = ?",
-                now,
-                error,
-                id);
-    }
-
-    static void again(Connection connection, UUID id, String error, Instant nextAt) throws SQLException {
-        int _ = Sql.update(
-                connection, "UPDATE auth.event SET next_at = ?, last_error = ? WHERE id = ?", nextAt, error, id);
-    }
-
-    /** Counts no further than {@code max}. */
-    static int waiting(Connection connection, int max) throws SQLException {
-        return Sql.first(
-                        connection,
-                        "SELECT count(*)::int AS rows FROM (SELECT 1 FROM auth.event WHERE done_at IS NULL LIMIT ?) w",
-                        row -> row.getInt("rows"),
-                        max)
-                .orElse(0);
-    }
-
-    static int deleteDone(Connection connection, Instant time, int rowsMax) throws SQLException {
-        return Sql.update(
-                connection,
-                "DELETE FROM auth.event WHERE id IN (SELECT id FROM auth.event WHERE done_at < ?"
-                        + " ORDER BY done_at LIMIT ?)",
-                time,
-                rowsMax);
     }
 }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Table {@code auth.outbox}. */
 final class OutboxTable {
+    /** What a mail said is forgotten when it is sent. */
+    static final DueRows ROWS = new DueRows("auth.outbox", "payload");
+
     private OutboxTable() {}
 
     /** A mail taken to be sent, by one replica for the time of its lease. */
@@ -36,57 +39,15 @@ final class OutboxTable {
                 doneAt);
     }
 
-    /**
-     * The one that waits longest, counted as tried and hidden from others until {@code lease} is over: whoever dies
-     * with it leaves it to them.
-     */
     static Optional<Taken> take(Connection connection, Instant now, Duration lease) throws SQLException {
-        return Sql.first(
+        return ROWS.take(
                 connection,
-                "UPDATE auth.outbox SET attempts = attempts + 1, next_at = ? WHERE id = (SELECT id FROM auth.outbox"
-                        + " WHERE done_at IS NULL AND next_at <= ? ORDER BY next_at FOR UPDATE SKIP LOCKED LIMIT 1)"
-                        + " RETURNING id, tenant, payload, attempts, expires_at",
+                DueRows.due(now, lease),
                 row -> new Taken(
                         Sql.uuid(row, "id"),
                         row.getString("tenant"),
                         new ClosedBox(row.getBytes("payload")),
                         row.getInt("attempts"),
-                        Sql.instant(row, "expires_at")),
-                now.plus(lease),
-                now);
-    }
-
-    /** Sent, or given up: then {@code error} says why. What it said is forgotten. */
-    static void done(Connection connection, UUID id, String error, Instant now) throws SQLException {
-        int _ = Sql.update(
-                connection,
-                "UPDATE auth.outbox SET done_at = ?, payload = NULL, last_error = nullif(?, '') WHERE id = ?",
-                now,
-                error,
-                id);
-    }
-
-    static void again(Connection connection, UUID id, String error, Instant nextAt) throws SQLException {
-        int _ = Sql.update(
-                connection, "UPDATE auth.outbox SET next_at = ?, last_error = ? WHERE id = ?", nextAt, error, id);
-    }
-
-    /** Counts no further than {@code max}. */
-    static int waiting(Connection connection, int max) throws SQLException {
-        return Sql.first(
-                        connection,
-                        "SELECT count(*)::int AS rows FROM (SELECT 1 FROM auth.outbox WHERE done_at IS NULL LIMIT ?) w",
-                        row -> row.getInt("rows"),
-                        max)
-                .orElse(0);
-    }
-
-    static int deleteDone(Connection connection, Instant time, int rowsMax) throws SQLException {
-        return Sql.update(
-                connection,
-                "DELETE FROM auth.outbox WHERE id IN (SELECT id FROM auth.outbox WHERE done_at < ?"
-                        + " ORDER BY done_at LIMIT ?)",
-                time,
-                rowsMax);
+                        Sql.instant(row, "expires_at")));
     }
 }

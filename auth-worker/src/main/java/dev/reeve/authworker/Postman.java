@@ -35,7 +35,6 @@ final class Postman {
     private static final Duration RETRY_MAX = Duration.ofMinutes(10);
     private static final int DOUBLINGS_MAX = 10;
     private static final int ROUND_MAX = 100;
-    private static final int ERROR_MAX = 200;
 
     private final Database database;
     private final Outbox outbox;
@@ -61,7 +60,7 @@ final class Postman {
 
     /** Task of an {@link Upkeep}: sends what is due; gives the pause before the next look. */
     Duration run() {
-        outbox.waiting(database.transaction(connection -> OutboxTable.waiting(connection, Outbox.WAITING_MAX)));
+        outbox.waiting(database.transaction(connection -> OutboxTable.ROWS.waiting(connection, Outbox.WAITING_MAX)));
         for (int i = 0; i < ROUND_MAX; i++) {
             Optional<OutboxTable.Taken> taken =
                     database.transaction(connection -> OutboxTable.take(connection, clock.instant(), LEASE));
@@ -100,7 +99,7 @@ final class Postman {
             return true;
         }
         Instant next = clock.instant().plus(pauseAfter(mail.attempts()));
-        database.run(connection -> OutboxTable.again(connection, mail.id(), cut(error), next));
+        database.run(connection -> OutboxTable.ROWS.again(connection, mail.id(), error, next));
         observer.tried(Outcome.RETRIED);
         return fault.kind() != MailFault.Kind.SERVER_AWAY;
     }
@@ -116,10 +115,6 @@ final class Postman {
     }
 
     private void done(OutboxTable.Taken mail, String error) {
-        database.run(connection -> OutboxTable.done(connection, mail.id(), cut(error), clock.instant()));
-    }
-
-    private static String cut(String error) {
-        return error.length() <= ERROR_MAX ? error : error.substring(0, ERROR_MAX);
+        database.run(connection -> OutboxTable.ROWS.done(connection, mail.id(), error, clock.instant()));
     }
 }
