@@ -8,7 +8,6 @@ import dev.reeve.authworker.jose.StrictJson;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -48,12 +47,13 @@ final class OwnTokens {
     }
 
     private boolean isForHere(ObjectNode payload, Caller caller, Instant now) {
-        OptionalLong expires = StrictJson.wholeNumber(payload, "exp");
+        long tooOld = now.minus(TokenSettings.LEEWAY).getEpochSecond();
         return settings.issuer().equals(text(payload, "iss"))
                 && settings.audience().equals(text(payload, "aud"))
                 && caller.tenant().equals(text(payload, "tnt"))
-                && expires.isPresent()
-                && now.minus(TokenSettings.LEEWAY).getEpochSecond() < expires.getAsLong();
+                && StrictJson.wholeNumber(payload, "exp")
+                        .filter(expires -> tooOld < expires)
+                        .isPresent();
     }
 
     private static String text(ObjectNode payload, String name) {

@@ -15,24 +15,29 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** One JSON object: valid UTF-8, no name twice, nothing after it, not deep. */
 public final class StrictJson {
     private static final int DEPTH_MAX = 8;
     private static final int DIGITS_MAX = 20;
 
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEPTH_MAX)
-                            .maxNumberLength(DIGITS_MAX)
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private static final JsonMapper MAPPER = mapper(DEPTH_MAX, DIGITS_MAX);
 
     private StrictJson() {}
+
+    /** Reads no name twice and nothing after the end. */
+    public static JsonMapper mapper(int depthMax, int digitsMax) {
+        JsonFactory factory = JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(depthMax)
+                        .maxNumberLength(digitsMax)
+                        .build())
+                .build();
+        return JsonMapper.builder(factory)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+    }
 
     /** Empty if there is not exactly one object in these bytes. */
     public static Optional<ObjectNode> object(byte[] utf8) {
@@ -51,10 +56,10 @@ public final class StrictJson {
     }
 
     /** A member that is a whole number; empty if it is missing or something else. */
-    public static OptionalLong wholeNumber(ObjectNode object, String name) {
+    public static Optional<Long> wholeNumber(ObjectNode object, String name) {
         JsonNode node = object.get(name);
         return node != null && node.isIntegralNumber() && node.canConvertToLong()
-                ? OptionalLong.of(node.longValue())
-                : OptionalLong.empty();
+                ? Optional.of(node.longValue())
+                : Optional.empty();
     }
 }

@@ -1,6 +1,6 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
-/** Signed JSON from outside (RFC 7515, 7517, 7518): read strictly, so that two parsers cannot read it differently. */
+/** JSON from outside, most of it signed (RFC 7515, 7517, 7518): read strictly, as no two parsers can read differently. */
 @NullMarked
 package dev.reeve.authworker.jose;
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSVerifier;
+import dev.reeve.authworker.jose.StrictJson;
 import dev.reeve.authworker.oidc.IdTokenVerdict.Reason;
 import java.text.ParseException;
 import java.time.Duration;
@@ -72,19 +73,19 @@ final class IdTokenVerifier {
             return Reason.HEADER;
         }
         boolean isOtherType = header.has("typ")
-                && !ProviderJson.text(header, "typ")
+                && StrictJson.text(header, "typ")
                         .filter("JWT"::equalsIgnoreCase)
-                        .isPresent();
+                        .isEmpty();
         if (isOtherType) {
             return Reason.HEADER;
         }
-        String algorithm = ProviderJson.text(header, "alg").orElse("");
+        String algorithm = StrictJson.text(header, "alg").orElse("");
         return algorithm.equals(RS256) || algorithm.equals(ES256) ? null : Reason.ALGORITHM;
     }
 
     private @Nullable Reason signatureFault(SignedToken token) {
-        String kid = ProviderJson.text(token.header(), "kid").orElse("");
-        String algorithm = ProviderJson.text(token.header(), "alg").orElse("");
+        String kid = StrictJson.text(token.header(), "kid").orElse("");
+        String algorithm = StrictJson.text(token.header(), "alg").orElse("");
         Optional<JWSVerifier> key = keys.apply(kid, algorithm);
         if (key.isEmpty()) {
             return Reason.KEY_UNKNOWN;
@@ -97,7 +98,7 @@ final class IdTokenVerifier {
     }
 
     private @Nullable Reason addresseeFault(ObjectNode claims) {
-        if (!ProviderJson.text(claims, "iss").filter(provider.issuer()::equals).isPresent()) {
+        if (StrictJson.text(claims, "iss").filter(provider.issuer()::equals).isEmpty()) {
             return Reason.ISSUER;
         }
         List<String> audience = audience(claims.get("aud"));
@@ -105,12 +106,12 @@ final class IdTokenVerifier {
             return Reason.AUDIENCE;
         }
         boolean isForUs = claims.has("azp")
-                ? ProviderJson.text(claims, "azp").filter(provider::isAudience).isPresent()
+                ? StrictJson.text(claims, "azp").filter(provider::isAudience).isPresent()
                 : audience.size() == 1;
         if (!isForUs) {
             return Reason.AUTHORIZED_PARTY;
         }
-        return SUBJECT.matcher(ProviderJson.text(claims, "sub").orElse("")).matches() ? null : Reason.SUBJECT;
+        return SUBJECT.matcher(StrictJson.text(claims, "sub").orElse("")).matches() ? null : Reason.SUBJECT;
     }
 
     /** Empty = malformed. */
@@ -133,30 +134,30 @@ final class IdTokenVerifier {
 
     private @Nullable Reason freshnessFault(ObjectNode claims, Set<String> nonces) {
         long now = clock.instant().getEpochSecond();
-        Optional<Long> expiry = ProviderJson.number(claims, "exp");
+        Optional<Long> expiry = StrictJson.wholeNumber(claims, "exp");
         boolean isTooEarly = claims.has("nbf")
-                && !ProviderJson.number(claims, "nbf")
+                && StrictJson.wholeNumber(claims, "nbf")
                         .filter(time -> time <= now + LEEWAY.toSeconds())
-                        .isPresent();
+                        .isEmpty();
         if (expiry.isEmpty() || expiry.get() <= now - LEEWAY.toSeconds() || isTooEarly) {
             return Reason.EXPIRED;
         }
-        Optional<Long> madeAt = ProviderJson.number(claims, "iat")
+        Optional<Long> madeAt = StrictJson.wholeNumber(claims, "iat")
                 .filter(time -> time <= now + LEEWAY.toSeconds() && time >= now - AGE_MAX.toSeconds());
         if (madeAt.isEmpty()) {
             return Reason.ISSUED_AT;
         }
-        return ProviderJson.text(claims, "nonce").filter(nonces::contains).isPresent() ? null : Reason.NONCE;
+        return StrictJson.text(claims, "nonce").filter(nonces::contains).isPresent() ? null : Reason.NONCE;
     }
 
     private OidcIdentity identity(ObjectNode claims) {
         return new OidcIdentity(
                 provider.issuer(),
-                ProviderJson.text(claims, "sub").orElseThrow(),
-                ProviderJson.text(claims, "email").orElse(""),
+                StrictJson.text(claims, "sub").orElseThrow(),
+                StrictJson.text(claims, "email").orElse(""),
                 isTrue(claims.get("email_verified")),
-                ProviderJson.text(claims, "name").orElse(""),
-                ProviderJson.number(claims, "auth_time").map(Instant::ofEpochSecond));
+                StrictJson.text(claims, "name").orElse(""),
+                StrictJson.wholeNumber(claims, "auth_time").map(Instant::ofEpochSecond));
     }
 
     /** Apple says it in a text. */

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reeve.authworker.jose.StrictJson;
 import java.net.URI;
 
 /**
@@ -26,7 +27,7 @@ record Metadata(URI authorizationEndpoint, URI tokenEndpoint, URI jwksUri, boole
     static Metadata parse(String json, String issuer) {
         ObjectNode document = ProviderJson.object(json.getBytes(UTF_8))
                 .orElseThrow(() -> new ProviderFault("the discovery document is no JSON object"));
-        if (!ProviderJson.text(document, "issuer").filter(issuer::equals).isPresent()) {
+        if (StrictJson.text(document, "issuer").filter(issuer::equals).isEmpty()) {
             throw new ProviderFault("the discovery document is that of another issuer");
         }
         return new Metadata(

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.JWSVerifier;
+import dev.reeve.authworker.jose.StrictJson;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.time.InstantSource;
@@ -88,7 +89,7 @@ public final class OidcProvider {
         form.put("code_verifier", pkceVerifier);
         ProviderHttp.Reply reply = http.send(new ProviderHttp.Request(known.tokenEndpoint(), form, proof.headers()));
         Optional<ObjectNode> answer = ProviderJson.object(reply.body().getBytes(UTF_8));
-        boolean isOfCode = answer.flatMap(json -> ProviderJson.text(json, "error"))
+        boolean isOfCode = answer.flatMap(json -> StrictJson.text(json, "error"))
                 .filter("invalid_grant"::equals)
                 .isPresent();
         if (isOfCode) {
@@ -97,7 +98,7 @@ public final class OidcProvider {
         if (reply.status() != 200) {
             throw new ProviderFault("the token endpoint answered with status " + reply.status());
         }
-        String idToken = answer.flatMap(json -> ProviderJson.text(json, "id_token"))
+        String idToken = answer.flatMap(json -> StrictJson.text(json, "id_token"))
                 .orElseThrow(() -> new ProviderFault("the token endpoint gave no ID token"));
         return verifier.verify(idToken, Set.of(nonce));
     }

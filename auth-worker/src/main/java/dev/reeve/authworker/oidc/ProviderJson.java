@@ -2,21 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker.oidc;
 
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reeve.authworker.jose.StrictJson;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
 
-/** JSON that strangers wrote: a name stands once, nothing follows the end, a member has the type it should have. */
+/** JSON that strangers wrote: a name stands once, nothing follows the end; bounded as Jackson bounds by itself. */
 final class ProviderJson {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private static final JsonMapper JSON =
+            StrictJson.mapper(StreamReadConstraints.DEFAULT_MAX_DEPTH, StreamReadConstraints.DEFAULT_MAX_NUM_LEN);
 
     private ProviderJson() {}
 
@@ -29,24 +26,10 @@ final class ProviderJson {
         }
     }
 
-    /** Empty = not there, or no text. */
-    static Optional<String> text(ObjectNode object, String name) {
-        JsonNode value = object.get(name);
-        return value != null && value.isTextual() ? Optional.of(value.textValue()) : Optional.empty();
-    }
-
-    /** Empty = not there, or no whole number. */
-    static Optional<Long> number(ObjectNode object, String name) {
-        JsonNode value = object.get(name);
-        return value != null && value.isIntegralNumber() && value.canConvertToLong()
-                ? Optional.of(value.longValue())
-                : Optional.empty();
-    }
-
     /** @throws ProviderFault not there, or no URL with a host */
     static URI url(ObjectNode object, String name) {
         try {
-            URI url = URI.create(text(object, name).orElse(""));
+            URI url = URI.create(StrictJson.text(object, name).orElse(""));
             if (url.getHost() != null) {
                 return url;
             }
