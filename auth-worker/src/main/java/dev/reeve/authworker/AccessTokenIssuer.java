@@ -9,11 +9,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.reeve.authworker.jose.Base64Url;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.time.Instant;
-import java.util.Base64;
 
 /**
  * Makes access tokens: JWS compact form, ES256, {@code typ} {@code at+jwt} (RFC 9068), about 600 bytes. ES256's
@@ -21,7 +21,6 @@ import java.util.Base64;
  */
 final class AccessTokenIssuer {
     private static final int TOKEN_ID_BYTES = 16;
-    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final KeyRing keys;
@@ -55,7 +54,7 @@ final class AccessTokenIssuer {
         ObjectNode header =
                 JSON.createObjectNode().put("alg", "ES256").put("typ", "at+jwt").put("kid", signer.kid());
         String signed = encode(header) + "." + encode(payload);
-        return new AccessToken(signed + "." + BASE64.encodeToString(sign(signer, signed)), settings.accessLife());
+        return new AccessToken(signed + "." + Base64Url.encode(sign(signer, signed)), settings.accessLife());
     }
 
     private ObjectNode started(String subject, String tenant) {
@@ -100,11 +99,11 @@ final class AccessTokenIssuer {
     private String tokenId() {
         byte[] id = new byte[TOKEN_ID_BYTES];
         random.nextBytes(id);
-        return BASE64.encodeToString(id);
+        return Base64Url.encode(id);
     }
 
     private static String encode(ObjectNode json) {
-        return BASE64.encodeToString(json.toString().getBytes(UTF_8));
+        return Base64Url.encode(json.toString().getBytes(UTF_8));
     }
 
     private byte[] sign(KeyRing.Signer signer, String text) {

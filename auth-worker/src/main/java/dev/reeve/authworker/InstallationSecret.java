@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
+import dev.reeve.authworker.jose.Base64Url;
 import java.security.SecureRandom;
-import java.util.Base64;
 
 /** The secret of an installation: {@code ri1_} and 256 random bits. Whoever has it is the app that once got it. */
 final class InstallationSecret {
@@ -16,6 +16,6 @@ final class InstallationSecret {
     static String make(SecureRandom random) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
-        return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return PREFIX + Base64Url.encode(bytes);
     }
 }

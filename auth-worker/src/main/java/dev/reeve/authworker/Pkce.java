@@ -4,9 +4,9 @@ package dev.reeve.authworker;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.reeve.authworker.jose.Base64Url;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.regex.Pattern;
 
 /** Proof keys for code exchange (RFC 7636), of which only S256 is spoken. */
@@ -20,11 +20,11 @@ final class Pkce {
     static String newVerifier(SecureRandom random) {
         byte[] bytes = new byte[VERIFIER_BYTES];
         random.nextBytes(bytes);
-        return base64Url(bytes);
+        return Base64Url.encode(bytes);
     }
 
     static String challengeOf(String verifier) {
-        return base64Url(Sha256.of(verifier.getBytes(US_ASCII)));
+        return Base64Url.encode(Sha256.of(verifier.getBytes(US_ASCII)));
     }
 
     /** The text itself, when it can be the challenge of a verifier. */
@@ -40,9 +40,5 @@ final class Pkce {
         return VERIFIER.matcher(verifier).matches()
                 && MessageDigest.isEqual(
                         challenge.getBytes(US_ASCII), challengeOf(verifier).getBytes(US_ASCII));
-    }
-
-    private static String base64Url(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

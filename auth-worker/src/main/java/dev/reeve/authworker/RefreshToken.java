@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.authworker;
 
+import dev.reeve.authworker.jose.Base64Url;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.Mac;
@@ -50,17 +50,11 @@ final class RefreshToken {
         if (text.length() != TEXT_LENGTH || !text.startsWith(PREFIX)) {
             return Optional.empty();
         }
-        try {
-            RefreshToken token = new RefreshToken(Base64.getUrlDecoder().decode(text.substring(PREFIX.length())));
-            // One token has one text: the unused bits of the last character are zero.
-            return token.text().equals(text) ? Optional.of(token) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return Base64Url.decode(text.substring(PREFIX.length())).map(RefreshToken::new);
     }
 
     String text() {
-        return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return PREFIX + Base64Url.encode(bytes);
     }
 
     UUID session() {

@@ -4,6 +4,7 @@ package dev.reeve.authworker;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.reeve.authworker.jose.Base64Url;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -14,7 +15,6 @@ import java.security.SecureRandom;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 
 /** A new P-256 key pair in the forms that are stored. Immutable. */
 final class SigningKeyPair {
@@ -46,7 +46,7 @@ final class SigningKeyPair {
         String y = coordinate(publicKey.getW().getAffineY());
         // The thumbprint is taken over exactly these members in exactly this order (RFC 7638 section 3.2).
         String required = "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"" + x + "\",\"y\":\"" + y + "\"}";
-        String kid = base64Url(Sha256.of(required.getBytes(US_ASCII)));
+        String kid = Base64Url.encode(Sha256.of(required.getBytes(US_ASCII)));
         String jwk = "{\"kty\":\"EC\",\"crv\":\"P-256\",\"use\":\"sig\",\"alg\":\"ES256\",\"kid\":\"" + kid
                 + "\",\"x\":\"" + x + "\",\"y\":\"" + y + "\"}";
         return new SigningKeyPair(kid, jwk, pair.getPrivate().getEncoded());
@@ -66,11 +66,7 @@ final class SigningKeyPair {
         byte[] fixed = new byte[COORDINATE_BYTES];
         int length = Math.min(signed.length, COORDINATE_BYTES);
         System.arraycopy(signed, signed.length - length, fixed, COORDINATE_BYTES - length, length);
-        return base64Url(fixed);
-    }
-
-    private static String base64Url(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return Base64Url.encode(fixed);
     }
 
     /** Base64url of the RFC 7638 thumbprint. */
