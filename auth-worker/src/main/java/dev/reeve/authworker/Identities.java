@@ -51,13 +51,12 @@ final class Identities {
         Optional<UUID> key = IdKind.IDENTITY.parse(id);
         Optional<IdentityRow> row =
                 key.isEmpty() ? Optional.empty() : IdentityTable.find(connection, caller.tenant(), key.get());
-        if (row.isPresent()) {
-            IdentityTable.lock(
-                    connection, caller.tenant(), row.get().issuer(), row.get().subject());
+        if (row.isEmpty()) {
+            return row;
         }
-        return row.isEmpty()
-                ? row
-                : IdentityTable.find(connection, caller.tenant(), row.get().id());
+        IdentityTable.lock(
+                connection, caller.tenant(), row.get().issuer(), row.get().subject());
+        return IdentityTable.find(connection, caller.tenant(), row.get().id());
     }
 
     /** In a transaction that holds the lock of the identity and of the account. */

@@ -29,42 +29,28 @@ final class OidcCalls {
     }
 
     void describe(ServiceBuilder service) {
-        AuthService.method(
-                service,
-                "StartOidc",
-                StartOidcRequest.parser(),
-                (request, caller) -> start(request, caller, OidcIntent.SIGN_IN));
-        AuthService.method(
-                service,
-                "LinkIdentity",
-                StartOidcRequest.parser(),
-                (request, caller) -> start(request, caller, OidcIntent.LINK));
-        AuthService.method(
-                service,
-                "ReauthenticateByOidc",
-                StartOidcRequest.parser(),
-                (request, caller) -> start(request, caller, OidcIntent.REAUTHENTICATE));
+        start(service, "StartOidc", OidcIntent.SIGN_IN);
+        start(service, "LinkIdentity", OidcIntent.LINK);
+        start(service, "ReauthenticateByOidc", OidcIntent.REAUTHENTICATE);
         AuthService.method(service, "OidcCallback", OidcCallbackRequest.parser(), this::callback);
         AuthService.method(service, "ExchangeOidc", ExchangeOidcRequest.parser(), this::exchange);
         AuthService.method(service, "OidcNonce", OidcNonceRequest.parser(), (_, caller) -> nonce(caller));
-        AuthService.method(
-                service,
-                "SignInByIdToken",
-                IdTokenRequest.parser(),
-                (request, caller) -> idToken(request, caller, OidcIntent.SIGN_IN));
-        AuthService.method(
-                service,
-                "LinkIdToken",
-                IdTokenRequest.parser(),
-                (request, caller) -> idToken(request, caller, OidcIntent.LINK));
-        AuthService.method(
-                service,
-                "ReauthenticateByIdToken",
-                IdTokenRequest.parser(),
-                (request, caller) -> idToken(request, caller, OidcIntent.REAUTHENTICATE));
+        idToken(service, "SignInByIdToken", OidcIntent.SIGN_IN);
+        idToken(service, "LinkIdToken", OidcIntent.LINK);
+        idToken(service, "ReauthenticateByIdToken", OidcIntent.REAUTHENTICATE);
         AuthService.method(service, "ListIdentities", ListIdentitiesRequest.parser(), (_, caller) -> list(caller));
         AuthService.method(service, "UnlinkIdentity", UnlinkIdentityRequest.parser(), this::unlink);
         var _ = service.idempotent("ListIdentities");
+    }
+
+    private void start(ServiceBuilder service, String method, OidcIntent intent) {
+        AuthService.method(
+                service, method, StartOidcRequest.parser(), (request, caller) -> start(request, caller, intent));
+    }
+
+    private void idToken(ServiceBuilder service, String method, OidcIntent intent) {
+        AuthService.method(
+                service, method, IdTokenRequest.parser(), (request, caller) -> idToken(request, caller, intent));
     }
 
     private StartOidcReply start(StartOidcRequest request, Caller caller, OidcIntent intent) {
