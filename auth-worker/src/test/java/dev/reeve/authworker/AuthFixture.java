@@ -256,7 +256,7 @@ final class AuthFixture implements AutoCloseable {
                 List.of(EncryptionKey.parse(ENCRYPTION_KEY)),
                 keyFiles,
                 10,
-                HookSettings.none(),
+                FakeHooks.settings(),
                 Optional.empty(),
                 oidc);
     }

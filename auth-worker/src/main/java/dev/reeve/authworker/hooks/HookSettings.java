@@ -29,11 +29,6 @@ public record HookSettings(Map<HookName, String> services, Set<HookName> open, D
         }
     }
 
-    /** No hook at all. */
-    public static HookSettings none() {
-        return new HookSettings(Map.of(), Set.of(), Duration.ofSeconds(2));
-    }
-
     /** Reeve's own services answer no hooks: one of them by mistake would be called with a token of the system. */
     private static void checkService(HookName name, String service) {
         if (!SERVICE.matcher(service).matches() || service.startsWith("reeve.") || service.startsWith("mmi.")) {
