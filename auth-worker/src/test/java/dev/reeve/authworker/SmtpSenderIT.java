@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.reeve.testkit.SelfSigned;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,11 +26,15 @@ class SmtpSenderIT {
     @TempDir
     static Path folder;
 
-    private static TestCertificate certificate;
+    private static SelfSigned certificate;
 
     @BeforeAll
     static void makeCertificate() throws Exception {
-        certificate = TestCertificate.make(folder, "IP:127.0.0.1");
+        certificate = SelfSigned.make(folder, "IP:127.0.0.1");
+    }
+
+    private static SSLSocketFactory trusting(SelfSigned server) {
+        return TrustFile.socketFactory("test", server.pem());
     }
 
     private static Mail mailTo(String recipient) {
@@ -60,7 +65,7 @@ class SmtpSenderIT {
     @Test
     void saysNothingPrivateBeforeTheConnectionIs() throws Exception {
         try (StartTlsServer server = StartTlsServer.start(certificate)) {
-            sender(server.port(), SmtpSettings.Security.STARTTLS, Optional.of(LOGIN), certificate.trust())
+            sender(server.port(), SmtpSettings.Security.STARTTLS, Optional.of(LOGIN), trusting(certificate))
                     .send(mailTo("ada@example.org"));
 
             assertThat(server.inTheClear()).hasSize(2);
@@ -102,10 +107,10 @@ class SmtpSenderIT {
 
     @Test
     void doesNotGoOnWithTheCertificateOfAnotherHost(@TempDir Path other) throws Exception {
-        TestCertificate foreign = TestCertificate.make(other, "DNS:mail.example.org");
+        SelfSigned foreign = SelfSigned.make(other, "DNS:mail.example.org");
         try (StartTlsServer server = StartTlsServer.start(foreign)) {
             SmtpSender sender =
-                    sender(server.port(), SmtpSettings.Security.STARTTLS, Optional.of(LOGIN), foreign.trust());
+                    sender(server.port(), SmtpSettings.Security.STARTTLS, Optional.of(LOGIN), trusting(foreign));
 
             assertThat(faultOf(sender, "ada@example.org").kind()).isEqualTo(MailFault.Kind.SERVER_AWAY);
             assertThat(server.encrypted()).isEmpty();
@@ -143,7 +148,7 @@ class SmtpSenderIT {
     void tellsARefusedRecipientFromAServerThatWantsToBeAskedLater() throws Exception {
         try (StartTlsServer server = StartTlsServer.start(certificate)) {
             SmtpSender sender =
-                    sender(server.port(), SmtpSettings.Security.STARTTLS, Optional.empty(), certificate.trust());
+                    sender(server.port(), SmtpSettings.Security.STARTTLS, Optional.empty(), trusting(certificate));
 
             server.answerRecipientsWith("550 no such mailbox");
             assertThat(faultOf(sender, "ada@example.org").kind()).isEqualTo(MailFault.Kind.REFUSED);

@@ -4,6 +4,7 @@ package dev.reeve.authworker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.reeve.testkit.SelfSigned;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,17 +21,17 @@ final class StartTlsServer implements AutoCloseable {
     private static final String TAKEN = "250 ok";
 
     private final ServerSocket listener;
-    private final TestCertificate certificate;
+    private final SelfSigned certificate;
     private final List<String> inTheClear = new CopyOnWriteArrayList<>();
     private final List<String> encrypted = new CopyOnWriteArrayList<>();
     private volatile String recipientAnswer = TAKEN;
 
-    private StartTlsServer(TestCertificate certificate) throws IOException {
+    private StartTlsServer(SelfSigned certificate) throws IOException {
         this.certificate = certificate;
         this.listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
     }
 
-    static StartTlsServer start(TestCertificate certificate) throws IOException {
+    static StartTlsServer start(SelfSigned certificate) throws IOException {
         StartTlsServer server = new StartTlsServer(certificate);
         Thread _ = Thread.ofVirtual().start(server::accept);
         return server;

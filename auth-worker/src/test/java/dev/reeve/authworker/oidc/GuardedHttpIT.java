@@ -6,19 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reeve.testkit.IdentityProvider;
-import dev.reeve.testkit.Keytool;
+import dev.reeve.testkit.SelfSigned;
 import io.vertx.core.Vertx;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,69 +23,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The way to a provider, over real sockets with TLS. */
 class GuardedHttpIT {
-    private static final String PASSWORD = "test-only";
     private static final String DISCOVERY = "/.well-known/openid-configuration";
 
-    @TempDir
-    private static Path folder;
-
     private static final Vertx VERTX = Vertx.vertx();
+    private static SelfSigned certificate;
     private static IdentityProvider provider;
 
     @BeforeAll
-    static void start() throws Exception {
+    static void start(@TempDir Path folder) throws Exception {
+        certificate = SelfSigned.make(folder, "DNS:localhost");
         provider = IdentityProvider.start(
-                new IdentityProvider.Client("web", "secret"), InstantSource.system(), tls(), "localhost");
+                new IdentityProvider.Client("web", "secret"),
+                InstantSource.system(),
+                certificate.server(),
+                "localhost");
     }
 
     @AfterAll
     static void stop() {
         provider.close();
         VERTX.close().toCompletionStage().toCompletableFuture().join();
-    }
-
-    private static SSLContext tls() throws Exception {
-        String store = folder.resolve("server.p12").toString();
-        Keytool.run(
-                "-genkeypair",
-                "-alias",
-                "server",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=test",
-                "-ext",
-                "SAN=dns:localhost",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store,
-                "-storepass",
-                PASSWORD);
-        Keytool.run(
-                "-exportcert",
-                "-rfc",
-                "-alias",
-                "server",
-                "-keystore",
-                store,
-                "-storepass",
-                PASSWORD,
-                "-file",
-                caFile().toString());
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(Path.of(store))) {
-            keys.load(in, PASSWORD.toCharArray());
-        }
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(keys, PASSWORD.toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(factory.getKeyManagers(), null, null);
-        return context;
-    }
-
-    private static Path caFile() {
-        return folder.resolve("server.pem");
     }
 
     private static ProviderHttp.Reply get(String url, boolean privateAddresses, Optional<Path> caFile) {
@@ -111,7 +63,7 @@ class GuardedHttpIT {
     }
 
     private static ProviderHttp.Reply get(String path) {
-        return get(provider.issuer() + path, true, Optional.of(caFile()));
+        return get(provider.issuer() + path, true, Optional.of(certificate.pem()));
     }
 
     @Test
@@ -128,7 +80,8 @@ class GuardedHttpIT {
 
         assertThatThrownBy(() -> get(provider.issuer() + DISCOVERY, true, Optional.empty()))
                 .isInstanceOf(ProviderFault.class);
-        assertThatThrownBy(() -> get(byAddress, true, Optional.of(caFile()))).isInstanceOf(ProviderFault.class);
+        assertThatThrownBy(() -> get(byAddress, true, Optional.of(certificate.pem())))
+                .isInstanceOf(ProviderFault.class);
     }
 
     @ParameterizedTest

@@ -1,8 +1,7 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.reeve.authworker;
+package dev.reeve.testkit;
 
-import dev.reeve.testkit.Keytool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,13 +10,22 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 
-/** A self-signed certificate, made by the JDK's keytool, and those who trust it. */
-record TestCertificate(SSLSocketFactory trust, SSLContext server) {
+/**
+ * A self-signed certificate, made by the JDK's keytool.
+ *
+ * @param pem file for those who trust it
+ * @param server for the server that has it
+ */
+public record SelfSigned(Path pem, SSLContext server) {
     private static final String PASSWORD = "test-only";
 
-    static TestCertificate make(Path folder, String name)
+    /**
+     * Makes one in {@code folder}.
+     *
+     * @param name of the server, as {@code DNS:localhost} or {@code IP:127.0.0.1}
+     */
+    public static SelfSigned make(Path folder, String name)
             throws IOException, InterruptedException, GeneralSecurityException {
         Path store = folder.resolve("server.p12");
         Path pem = folder.resolve("server.pem");
@@ -52,7 +60,7 @@ record TestCertificate(SSLSocketFactory trust, SSLContext server) {
                 pem.toString(),
                 "-storepass",
                 PASSWORD);
-        return new TestCertificate(TrustFile.socketFactory("test", pem), contextOf(store));
+        return new SelfSigned(pem, contextOf(store));
     }
 
     private static SSLContext contextOf(Path store) throws IOException, GeneralSecurityException {
