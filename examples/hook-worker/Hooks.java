@@ -36,7 +36,8 @@ Answer tell(Question told) {
 
 record Question(String id, String tenant, Data data) {}
 
-record Data(String user, String email, boolean anonymous) {}
+/** What a hook is not told is null. */
+record Data(String user, String email, Boolean anonymous) {}
 
 record Refusal(String reason, String message) {}
 
