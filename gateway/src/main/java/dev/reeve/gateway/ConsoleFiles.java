@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -83,16 +81,8 @@ final class ConsoleFiles {
     private static StaticFile file(String name, byte[] content) {
         String extension = name.substring(name.lastIndexOf('.') + 1);
         String type = TYPES.getOrDefault(extension, "application/octet-stream");
-        return new StaticFile(type, Buffer.buffer(content), '"' + hash(content) + '"');
-    }
-
-    private static String hash(byte[] content) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return new StaticFile(
+                type, Buffer.buffer(content), '"' + HexFormat.of().formatHex(Sha256.of(content), 0, 16) + '"');
     }
 
     private static byte @Nullable [] read(ClassLoader loader, String name) {

@@ -3,10 +3,7 @@
 package dev.reeve.gateway;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -22,12 +19,7 @@ final class ExpiringCache<V> {
 
     ExpiringCache(int entriesMax, LongSupplier nowMs) {
         this.nowMs = nowMs;
-        this.entries = new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Kept<V>> eldest) {
-                return size() > entriesMax;
-            }
-        };
+        this.entries = new RecentlyUsed<>(entriesMax);
     }
 
     @Nullable
@@ -67,12 +59,7 @@ final class ExpiringCache<V> {
     }
 
     private static String digest(String secret) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(secret.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(secret.getBytes(StandardCharsets.UTF_8)));
     }
 
     private record Kept<V>(V value, long untilMs) {}

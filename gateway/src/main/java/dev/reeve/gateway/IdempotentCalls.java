@@ -10,8 +10,6 @@ import dev.reeve.protocol.RequestId;
 import dev.reeve.protocol.auth.v1.BeginCallReply;
 import dev.reeve.protocol.auth.v1.BeginCallRequest;
 import dev.reeve.protocol.v1.Identity;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -107,7 +105,8 @@ final class IdempotentCalls {
                 .setService(call.service())
                 .setMethod(call.method())
                 .setIdempotencyKey(call.trace().idempotencyKey())
-                .setPayloadSha256(ByteString.copyFrom(payload(call)))
+                // The body as it goes to the worker, whatever door it came by.
+                .setPayloadSha256(ByteString.copyFrom(Sha256.of(call.body())))
                 .setOwner(ByteString.copyFrom(owner))
                 .setDeadlineMs(Math.toIntExact(call.deadline().toMillis()))
                 .setRepeatable(upstream.isIdempotent(call.service(), call.method()))
@@ -150,14 +149,5 @@ final class IdempotentCalls {
                 .grpcCode(grpcCode)
                 .retryable(false)
                 .build();
-    }
-
-    /** The body as it goes to the worker, whatever door it came by. */
-    private static byte[] payload(Call call) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(call.body());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("a Java platform without SHA-256", e);
-        }
     }
 }

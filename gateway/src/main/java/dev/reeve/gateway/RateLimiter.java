@@ -3,7 +3,6 @@
 package dev.reeve.gateway;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -36,12 +35,7 @@ final class RateLimiter {
         this.intervalNs = Duration.ofSeconds(1).toNanos() / rate;
         this.toleranceNs = intervalNs * (burst - 1);
         this.nanoTime = nanoTime;
-        this.arrivals = new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-                return size() > keysMax;
-            }
-        };
+        this.arrivals = new RecentlyUsed<>(keysMax);
     }
 
     /** Takes one token of the key. */

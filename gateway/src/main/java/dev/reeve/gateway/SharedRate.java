@@ -3,7 +3,6 @@
 package dev.reeve.gateway;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -31,12 +30,7 @@ final class SharedRate {
         this.leases = leases;
         this.nanoTime = nanoTime;
         this.intervalNs = Duration.ofSeconds(1).toNanos() / terms.rate();
-        this.accounts = new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, RateAccount> eldest) {
-                return size() > keysMax;
-            }
-        };
+        this.accounts = new RecentlyUsed<>(keysMax);
     }
 
     /**
