@@ -7,7 +7,6 @@ import java.util.Set;
 
 /** {@code POST /v1/admin/<group>/<verb>}: a fixed table of what administrators may call; the worker asks who calls. */
 final class AdminRoutes {
-    private static final String SERVICE = "reeve.auth.v1.admin";
     private static final Set<String> JSON = Set.of(MediaTypes.JSON);
 
     private static final Map<String, String> METHODS = Map.ofEntries(
@@ -54,6 +53,6 @@ final class AdminRoutes {
                         Operation.Access.ANY,
                         JSON,
                         JSON,
-                        request -> services.pass(request, SERVICE, method, MediaTypes.JSON))));
+                        request -> services.pass(request, OwnServices.ADMIN, method, MediaTypes.JSON))));
     }
 }

@@ -10,7 +10,6 @@ import java.util.Set;
 
 /** {@code /v1/auth/*}: a fixed table of the auth service's methods. */
 final class AuthRoutes {
-    private static final String SERVICE = "reeve.auth.v1.auth";
     private static final Set<String> JSON = Set.of(MediaTypes.JSON);
 
     /** How one gets a token: one that came along, perhaps an expired one, must not be in the way. */
@@ -79,17 +78,21 @@ final class AuthRoutes {
                         Operation.Access.ANY,
                         Set.of(),
                         JSON,
-                        request -> services.send(request, SERVICE, "Me", MeRequest.getDefaultInstance())));
+                        request -> services.send(request, OwnServices.AUTH, "Me", MeRequest.getDefaultInstance())));
     }
 
     private Operation post(Operation.Access access, String method) {
         return new Operation.Api(
-                "auth", access, JSON, JSON, request -> services.pass(request, SERVICE, method, MediaTypes.JSON));
+                "auth",
+                access,
+                JSON,
+                JSON,
+                request -> services.pass(request, OwnServices.AUTH, method, MediaTypes.JSON));
     }
 
     /** The key may stand in the body or, as everywhere else, in a header. */
     private void token(ApiRequest request) throws InterruptedException {
-        services.send(request, SERVICE, "Token", withKeyOfHeader(request));
+        services.send(request, OwnServices.AUTH, "Token", withKeyOfHeader(request));
     }
 
     private static TokenRequest withKeyOfHeader(ApiRequest request) {

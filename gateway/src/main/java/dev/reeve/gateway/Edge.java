@@ -2,20 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
-import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The gateway's own calls to the auth worker, to a service that no caller from outside can reach. Blocks. */
 final class Edge {
-    private static final String SERVICE = "reeve.auth.v1.edge";
-
     private final Upstream upstream;
     private final Supplier<UUID> requestIds;
 
@@ -30,8 +25,8 @@ final class Edge {
      * @throws ReeveException APPLICATION or INVALID_REQUEST: the answer is no; else nobody could say
      */
     <R extends MessageLite> R ask(String method, MessageLite request, Parser<R> reply, Duration deadline) {
-        Upstream.Replies replies = upstream.open(new Call(
-                SERVICE,
+        Call call = new Call(
+                OwnServices.EDGE,
                 method,
                 request.toByteArray(),
                 MediaTypes.PROTOBUF,
@@ -39,26 +34,11 @@ final class Edge {
                 deadline,
                 requestIds.get(),
                 false,
-                Call.Beside.NOTHING));
-        Reply answer = answer(replies);
-        if (answer == null || !answer.last()) {
-            replies.cancel();
-            throw ReeveException.of(ErrorReason.INTERNAL, SERVICE + " answered with a stream");
-        }
+                Call.Beside.NOTHING);
         try {
-            return reply.parseFrom(answer.body());
-        } catch (InvalidProtocolBufferException e) {
-            throw ReeveException.builder(ErrorReason.INTERNAL, SERVICE + " answered with no valid message")
-                    .cause(e)
-                    .build();
-        }
-    }
-
-    private static @Nullable Reply answer(Upstream.Replies replies) {
-        try {
-            return replies.next();
+            return Replies.message(upstream.open(call), OwnServices.EDGE, reply);
         } catch (ReeveException e) {
-            throw OwnServices.explained(e, SERVICE);
+            throw OwnServices.explained(e, OwnServices.EDGE);
         }
     }
 }

@@ -13,9 +13,6 @@ import java.util.Set;
 
 /** {@code /v1/logs*}: intake (OTLP, NDJSON) goes through as it is; queries are built from parameters. */
 final class LogRoutes {
-    private static final String LOG = "reeve.log.v1.log";
-    private static final String TAIL = "reeve.log.v1.tail";
-    private static final String OTLP = "opentelemetry.proto.collector.logs.v1.logsservice";
     private static final Set<String> JSON = Set.of(MediaTypes.JSON);
     private static final Set<String> STREAMS = Set.of(MediaTypes.NDJSON, MediaTypes.EVENTS, MediaTypes.JSON);
     private static final Set<String> OTLP_TYPES = Set.of(MediaTypes.X_PROTOBUF, MediaTypes.JSON);
@@ -39,7 +36,7 @@ final class LogRoutes {
                 Set.of(),
                 request -> services.pass(
                         request,
-                        OTLP,
+                        OwnServices.OTLP,
                         "Export",
                         MediaTypes.bare(request.exchange().header("Content-Type"))));
         routes.add("POST", "/v1/logs", otlp);
@@ -47,7 +44,10 @@ final class LogRoutes {
         routes.add(
                 "POST",
                 "/v1/logs/records",
-                api(NDJSON_TYPES, JSON, request -> services.pass(request, LOG, "AppendNdjson", MediaTypes.NDJSON)));
+                api(
+                        NDJSON_TYPES,
+                        JSON,
+                        request -> services.pass(request, OwnServices.LOG, "AppendNdjson", MediaTypes.NDJSON)));
         routes.add("GET", "/v1/logs/records", api(Set.of(), JSON, this::records));
         routes.add("GET", "/v1/logs/devices", api(Set.of(), JSON, this::devices));
         routes.add("GET", "/v1/logs/tail", api(Set.of(), STREAMS, this::tail));
@@ -72,14 +72,14 @@ final class LogRoutes {
         if (!to.isEmpty()) {
             message.setToUnixNano(TimeText.unixNanos("to", to, clock.instant()));
         }
-        services.send(request, LOG, "Query", message.build());
+        services.send(request, OwnServices.LOG, "Query", message.build());
     }
 
     private void devices(ApiRequest request) throws InterruptedException {
         Query query = Query.of(request.exchange().request().query());
         services.send(
                 request,
-                LOG,
+                OwnServices.LOG,
                 "ListDevices",
                 ListDevicesRequest.newBuilder()
                         .setSearch(query.one("search"))
@@ -91,7 +91,7 @@ final class LogRoutes {
         Query query = Query.of(request.exchange().request().query());
         services.send(
                 request,
-                TAIL,
+                OwnServices.TAIL,
                 "Follow",
                 FollowRequest.newBuilder()
                         .setFilter(filter(query))

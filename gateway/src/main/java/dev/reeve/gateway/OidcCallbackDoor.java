@@ -4,10 +4,8 @@ package dev.reeve.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.reeve.gatewayapi.auth.v1.OidcCallbackReply;
 import dev.reeve.gatewayapi.auth.v1.OidcCallbackRequest;
-import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
 import java.time.Duration;
 import java.util.Map;
@@ -19,7 +17,6 @@ import java.util.Set;
  */
 final class OidcCallbackDoor {
     private static final String PATH = "/v1/auth/oidc/callback";
-    private static final String SERVICE = "reeve.auth.v1.auth";
 
     /** The auth service asks the provider for up to three documents, each 5 s at most. */
     private static final Duration DEADLINE = Duration.ofSeconds(16);
@@ -65,13 +62,13 @@ final class OidcCallbackDoor {
             // A 303 makes a GET of Apple's POST, so that the app's address never gets the form.
             exchange.send(Answer.redirect(303, redirect(exchange, message)));
         } catch (ReeveException e) {
-            exchange.fail(Problem.of(e, SERVICE, exchange.requestId()));
+            exchange.fail(Problem.of(e, OwnServices.AUTH, exchange.requestId()));
         }
     }
 
     private String redirect(Exchange exchange, OidcCallbackRequest message) {
         Call call = new Call(
-                SERVICE,
+                OwnServices.AUTH,
                 "OidcCallback",
                 message.toByteArray(),
                 MediaTypes.PROTOBUF,
@@ -80,13 +77,7 @@ final class OidcCallbackDoor {
                 exchange.requestId(),
                 false,
                 new Call.Beside("", "", "", "", CallFields.meta(Map.of(), exchange.address())));
-        Reply reply = Replies.next(upstream.open(call), null);
-        try {
-            return OidcCallbackReply.parseFrom(reply.body()).getRedirect();
-        } catch (InvalidProtocolBufferException e) {
-            throw ReeveException.builder(ErrorReason.INTERNAL, SERVICE + " answered with no valid message")
-                    .cause(e)
-                    .build();
-        }
+        return Replies.message(upstream.open(call), OwnServices.AUTH, OidcCallbackReply.parser())
+                .getRedirect();
     }
 }

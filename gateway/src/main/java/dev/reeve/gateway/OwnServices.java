@@ -11,13 +11,14 @@ import java.util.Set;
  * log exporters give up at a 404 and come back after a 503.
  */
 final class OwnServices {
-    private static final Set<String> NAMES = Set.of(
-            "reeve.auth.v1.auth",
-            "reeve.auth.v1.admin",
-            "reeve.auth.v1.edge",
-            "reeve.log.v1.log",
-            "reeve.log.v1.tail",
-            "opentelemetry.proto.collector.logs.v1.logsservice");
+    static final String AUTH = "reeve.auth.v1.auth";
+    static final String ADMIN = "reeve.auth.v1.admin";
+    static final String EDGE = "reeve.auth.v1.edge";
+    static final String LOG = "reeve.log.v1.log";
+    static final String TAIL = "reeve.log.v1.tail";
+    static final String OTLP = "opentelemetry.proto.collector.logs.v1.logsservice";
+
+    private static final Set<String> NAMES = Set.of(AUTH, ADMIN, EDGE, LOG, TAIL, OTLP);
 
     private OwnServices() {}
 
