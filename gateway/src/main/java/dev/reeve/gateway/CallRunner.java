@@ -46,8 +46,11 @@ final class CallRunner {
      */
     void run(Exchange exchange, Caller caller, Call call, Transcoder.@Nullable Translation translation)
             throws InterruptedException {
-        Upstream.Replies replies = opened(exchange, caller, call);
-        if (replies == null) {
+        Upstream.Replies replies;
+        try {
+            replies = calls.open(call, caller);
+        } catch (ReeveException e) {
+            fail(exchange, call, e, false);
             return;
         }
         exchange.onGone(replies::cancel);
@@ -59,20 +62,14 @@ final class CallRunner {
                 stream(exchange, call, replies, first, translation);
             }
         } catch (ReeveException e) {
-            logOurs(e, call);
-            exchange.fail(Problem.of(OwnServices.explained(e, call.service()), call.service(), exchange.requestId())
-                    .with(marks(replies.isReplay())));
+            fail(exchange, call, e, replies.isReplay());
         }
     }
 
-    private Upstream.@Nullable Replies opened(Exchange exchange, Caller caller, Call call) {
-        try {
-            return calls.open(call, caller);
-        } catch (ReeveException e) {
-            logOurs(e, call);
-            exchange.fail(Problem.of(e, call.service(), exchange.requestId()));
-            return null;
-        }
+    private static void fail(Exchange exchange, Call call, ReeveException error, boolean replay) {
+        logOurs(error, call);
+        exchange.fail(Problem.of(OwnServices.explained(error, call.service()), call.service(), exchange.requestId())
+                .with(marks(replay)));
     }
 
     /** Streams of Reeve's own services say something each 15 s: one that does not begin is no stream. */

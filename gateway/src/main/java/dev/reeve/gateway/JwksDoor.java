@@ -22,12 +22,12 @@ final class JwksDoor {
     private static final String DISCOVERY_PATH = "/.well-known/openid-configuration";
     private static final int MAX_AGE_SECONDS_MAX = 3_600;
 
-    private final KeyExchange edge;
+    private final KeyExchange keys;
     private final LongSupplier unixMs;
     private volatile @Nullable Kept kept;
 
-    JwksDoor(KeyExchange edge, LongSupplier unixMs) {
-        this.edge = edge;
+    JwksDoor(KeyExchange keys, LongSupplier unixMs) {
+        this.keys = keys;
         this.unixMs = unixMs;
     }
 
@@ -67,7 +67,7 @@ final class JwksDoor {
     }
 
     private Kept fetched() {
-        JwksReply reply = edge.jwks();
+        JwksReply reply = keys.jwks();
         int seconds = Math.clamp(reply.getMaxAgeSeconds(), 0, MAX_AGE_SECONDS_MAX);
         return new Kept(
                 reply.getJwksJson(),

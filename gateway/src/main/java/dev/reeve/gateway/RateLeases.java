@@ -114,7 +114,6 @@ final class RateLeases implements AutoCloseable {
         askedAtNs = nanoTime.getAsLong();
         try {
             LeaseRatesReply reply = edge.ask("LeaseRates", request(byRate), LeaseRatesReply.parser(), DEADLINE);
-            askedAtNs = null;
             granted(byRate, reply);
             if (failed) {
                 failed = false;

@@ -6,6 +6,7 @@ import dev.reeve.protocol.Decoded;
 import dev.reeve.protocol.Envelope;
 import dev.reeve.protocol.v1.Revocation;
 import dev.reeve.protocol.v1.Revocations;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -59,22 +60,20 @@ final class RevocationWatch implements Topics.Listener {
             return;
         }
         callers.forget(revocation.getValue());
-        for (SocketSession session : sockets.all()) {
-            session.onLoop(() -> {
-                if (session.isOf(revocation.getValue())) {
-                    session.close(CloseCode.SESSION_REVOKED);
-                }
-            });
-        }
+        close(session -> session.isOf(revocation.getValue()), CloseCode.SESSION_REVOKED);
     }
 
     /** A signing key has leaked: nobody can tell the tokens it signed for us from those it signed for a thief. */
     private void endAllTokens() {
         callers.forgetAll();
+        close(SocketSession::isKnown, CloseCode.TOKEN_EXPIRED);
+    }
+
+    private void close(Predicate<SocketSession> concerned, CloseCode code) {
         for (SocketSession session : sockets.all()) {
             session.onLoop(() -> {
-                if (session.isKnown()) {
-                    session.close(CloseCode.TOKEN_EXPIRED);
+                if (concerned.test(session)) {
+                    session.close(code);
                 }
             });
         }
