@@ -268,18 +268,25 @@ class HostileSocketIT {
         }
     }
 
+    private static void revoke(long seq, String kind, String value) {
+        Revocation item = Revocation.newBuilder()
+                .setSeq(seq)
+                .setKind(kind)
+                .setValue(value)
+                .build();
+        Revocations revocations = Revocations.newBuilder().addItems(item).build();
+        gateway.upstream.topics.publish(
+                new Topics.Publication("reeve.revocations", Envelope.encode(revocations), "", "", ""));
+    }
+
     @Test
     @Tag("A4")
     void aRevokedSessionCloses4201() throws Exception {
         // Given
         gateway.upstream.token("revoked", "u_revoked");
-        Revocations revocations = Revocations.newBuilder()
-                .addItems(Revocation.newBuilder().setSeq(1).setKind("session").setValue("s_u_revoked"))
-                .build();
         try (TestSocket socket = TestSocket.open(gateway, "revoked")) {
             // When
-            gateway.upstream.topics.publish(
-                    new Topics.Publication("reeve.revocations", Envelope.encode(revocations), "", "", ""));
+            revoke(1, "session", "s_u_revoked");
             gateway.upstream.identities.remove("revoked");
 
             // Then
@@ -295,14 +302,9 @@ class HostileSocketIT {
     void aLeakedSigningKeyClosesTheSocketsOfAllWhoShowedATokenWith4100() throws Exception {
         // Given
         gateway.upstream.token("signed", "u_signed");
-        Revocations revocations = Revocations.newBuilder()
-                .addItems(
-                        Revocation.newBuilder().setSeq(2).setKind("signing-key").setValue("kid-1"))
-                .build();
         try (TestSocket socket = TestSocket.open(gateway, "signed")) {
             // When
-            gateway.upstream.topics.publish(
-                    new Topics.Publication("reeve.revocations", Envelope.encode(revocations), "", "", ""));
+            revoke(2, "signing-key", "kid-1");
             gateway.upstream.identities.remove("signed");
 
             // Then

@@ -5,33 +5,24 @@ package dev.reeve.gateway;
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A gateway with callers of several rights, and what its inside was asked. */
-abstract class RoutesFixture {
+abstract class RoutesFixture extends HttpDoorFixture {
     static final String PROTO = "application/proto";
     static final String TYPE = "Content-Type";
     static final String JSON = "application/json";
-    static RunningGateway gateway;
 
     @BeforeAll
-    static void start() {
-        gateway = RunningGateway.start("limits.address-rate", "10000", "limits.address-burst", "10000");
+    static void knowCallers() {
         gateway.upstream.token("adm", "u_adm", "admin");
         gateway.upstream.token("usr", "u_usr", "logs:write");
         gateway.upstream.token("key-token", "k_1", "logs:write");
     }
 
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
-
     @BeforeEach
-    void forget() {
-        gateway.upstream.calls.clear();
+    void forgetServices() {
         gateway.upstream.services.keySet().removeIf(name -> !name.equals("echo"));
     }
 
