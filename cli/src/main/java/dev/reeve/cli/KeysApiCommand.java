@@ -81,9 +81,10 @@ final class KeysApiCommand implements Callable<Integer> {
     int revoke(
             @Mixin ConnectionOptions options,
             @Parameters(paramLabel = "KEY", description = "k_...") String key,
-            @Option(names = "--reason", paramLabel = "TEXT", description = "For the list.") @Nullable String reason) {
+            @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "For the list.")
+                    String reason) {
         try (AdminClient admin = AdminClient.open(shell, options)) {
-            ObjectNode request = Json.object().put("key", key).put("reason", reason == null ? "" : reason);
+            ObjectNode request = Json.object().put("key", key).put("reason", reason);
             return new AdminTables(shell, options).row(admin.ask("keys/revoke", request), AdminTables.API_KEYS);
         }
     }

@@ -5,7 +5,6 @@ package dev.reeve.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,12 +46,15 @@ final class SessionsCommand implements Callable<Integer> {
     int revoke(
             @Mixin ConnectionOptions options,
             @Parameters(index = "0", paramLabel = "USER") String user,
-            @Parameters(index = "1", arity = "0..1", paramLabel = "SESSION", description = "s_...; without it all end.")
-                    @Nullable
+            @Parameters(
+                            index = "1",
+                            arity = "0..1",
+                            paramLabel = "SESSION",
+                            defaultValue = "",
+                            description = "s_...; without it all end.")
                     String session) {
         try (AdminClient admin = AdminClient.open(shell, options)) {
-            ObjectNode request =
-                    Json.object().put("user", admin.userId(user)).put("session", session == null ? "" : session);
+            ObjectNode request = Json.object().put("user", admin.userId(user)).put("session", session);
             JsonNode answer = admin.ask("users/sessions/revoke", request);
             String known = answer.path("propagated").asBoolean()
                     ? "their tokens are refused already"

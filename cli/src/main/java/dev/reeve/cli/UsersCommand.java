@@ -47,17 +47,17 @@ final class UsersCommand implements Callable<Integer> {
             @Parameters(
                             arity = "0..1",
                             paramLabel = "SEARCH",
+                            defaultValue = "",
                             description = "Start of an e-mail address, part of a name, or an id.")
-                    @Nullable
                     String search,
-            @Option(names = "--status", paramLabel = "S", description = "active or disabled.") @Nullable String status,
-            @Option(names = "--kind", paramLabel = "K", description = "anonymous or named.") @Nullable String kind,
+            @Option(names = "--status", paramLabel = "S", defaultValue = "", description = "active or disabled.")
+                    String status,
+            @Option(names = "--kind", paramLabel = "K", defaultValue = "", description = "anonymous or named.")
+                    String kind,
             @Option(names = "--limit", defaultValue = "50", description = "At most this many. Default: 50.")
                     int limit) {
-        ObjectNode request = Json.object()
-                .put("search", text(search))
-                .put("status", text(status))
-                .put("kind", text(kind));
+        ObjectNode request =
+                Json.object().put("search", search).put("status", status).put("kind", kind);
         try (AdminClient admin = AdminClient.open(shell, options)) {
             AdminClient.Rows rows = admin.rows("users/list", request, "users", Math.max(1, limit));
             return new AdminTables(shell, options).list(rows, "users", AdminTables.USERS);
@@ -87,15 +87,11 @@ final class UsersCommand implements Callable<Integer> {
     @Command(name = "create", description = "Make a user with a password, which is read from standard input.")
     int create(
             @Mixin ConnectionOptions options,
-            @Parameters(paramLabel = "EMAIL") String email,
-            @Option(names = "--name", paramLabel = "NAME", description = "What the user is called.") @Nullable
-                    String name,
-            @Option(names = "--role", paramLabel = "ROLE", description = "May be given several times.") @Nullable
-                    List<String> roles,
+            @Mixin NewUserOptions user,
             @Option(names = "--verified", description = "The address needs no proof.") boolean verified,
             @Option(names = "--must-change", description = "The first sign-in asks for another password.")
                     boolean mustChange) {
-        ObjectNode request = newUser(email, name, roles)
+        ObjectNode request = user.request()
                 .put("password", password())
                 .put("emailVerified", verified)
                 .put("mustChangePassword", mustChange);
@@ -105,14 +101,14 @@ final class UsersCommand implements Callable<Integer> {
     @Command(name = "invite", description = "Make a user, who gets a mail with a link that sets the password.")
     int invite(
             @Mixin ConnectionOptions options,
-            @Parameters(paramLabel = "EMAIL") String email,
-            @Option(names = "--name", paramLabel = "NAME", description = "What the user is called.") @Nullable
-                    String name,
-            @Option(names = "--role", paramLabel = "ROLE", description = "May be given several times.") @Nullable
-                    List<String> roles,
-            @Option(names = "--language", paramLabel = "TAG", description = "Of the mail: de, de-AT.") @Nullable
+            @Mixin NewUserOptions user,
+            @Option(
+                            names = "--language",
+                            paramLabel = "TAG",
+                            defaultValue = "",
+                            description = "Of the mail: de, de-AT.")
                     String language) {
-        return change(options, "users/invite", newUser(email, name, roles).put("language", text(language)));
+        return change(options, "users/invite", user.request().put("language", language));
     }
 
     @Command(name = "roles", description = "Give a user these roles in place of those there were; none takes all away.")
@@ -130,29 +126,29 @@ final class UsersCommand implements Callable<Integer> {
 
     @Command(name = "disable", description = "End all sessions, allow no sign-in.")
     int disable(@Mixin ConnectionOptions options, @Parameters(paramLabel = "USER") String user) {
-        return change(options, user, "users/disable");
+        return change(options, "users/disable", user);
     }
 
     @Command(name = "enable", description = "Allow signing in again.")
     int enable(@Mixin ConnectionOptions options, @Parameters(paramLabel = "USER") String user) {
-        return change(options, user, "users/enable");
+        return change(options, "users/enable", user);
     }
 
     @Command(name = "delete", description = "Disable at once, erase after seven days; restore takes it back.")
     int delete(@Mixin ConnectionOptions options, @Parameters(paramLabel = "USER") String user) {
-        return change(options, user, "users/delete");
+        return change(options, "users/delete", user);
     }
 
     @Command(name = "restore", description = "Take a deletion back.")
     int restore(@Mixin ConnectionOptions options, @Parameters(paramLabel = "USER") String user) {
-        return change(options, user, "users/restore");
+        return change(options, "users/restore", user);
     }
 
     @Command(name = "export", description = "Print all that is kept of a user, as JSON.")
     int export(@Mixin ConnectionOptions options, @Parameters(paramLabel = "USER") String user) {
         try (AdminClient admin = AdminClient.open(shell, options)) {
             JsonNode export = admin.ask("users/export", ofUser(admin, user));
-            return new AdminTables(shell, options).say(export, options.isJson() ? "" : export.toPrettyString());
+            return new AdminTables(shell, options).say(export, export.toPrettyString());
         }
     }
 
@@ -173,7 +169,7 @@ final class UsersCommand implements Callable<Integer> {
         }
     }
 
-    private int change(ConnectionOptions options, String user, String what) {
+    private int change(ConnectionOptions options, String what, String user) {
         try (AdminClient admin = AdminClient.open(shell, options)) {
             return new AdminTables(shell, options).row(admin.ask(what, ofUser(admin, user)), AdminTables.USERS);
         }
@@ -189,14 +185,6 @@ final class UsersCommand implements Callable<Integer> {
         return Json.object().put("user", admin.userId(user));
     }
 
-    private static ObjectNode newUser(String email, @Nullable String name, @Nullable List<String> roles) {
-        ObjectNode request = Json.object().put("email", email).put("displayName", text(name));
-        if (roles != null) {
-            roles.forEach(request.putArray("roles")::add);
-        }
-        return request;
-    }
-
     /** Not an option: others see the process list. */
     private String password() {
         try {
@@ -209,9 +197,5 @@ final class UsersCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw CliException.failed("standard input cannot be read", "");
         }
-    }
-
-    private static String text(@Nullable String value) {
-        return value == null ? "" : value;
     }
 }
