@@ -11,8 +11,7 @@ import java.util.Map;
 
 /**
  * Sessions, accounts and API keys that may not call any more although their tokens look good, and signing keys that
- * have leaked. An entry is kept
- * until the last token it concerns has expired by itself. Owned by the broker's thread.
+ * have leaked. An entry is kept until the last token it concerns has expired by itself. Owned by the broker's thread.
  */
 final class RevocationList {
 
