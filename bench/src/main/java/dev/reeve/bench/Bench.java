@@ -28,14 +28,30 @@ public final class Bench {
     public static void main(String[] arguments) throws RunnerException, IOException, InterruptedException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         List<String> given = List.of(arguments);
-        if (!given.isEmpty() && given.getFirst().equals("broker")) {
-            broker(given.subList(1, given.size()), out);
-            return;
+        switch (given.isEmpty() ? "" : given.getFirst()) {
+            case "broker" -> run(BrokerRun::run, given, out);
+            case "auth" -> run(AuthRun::run, given, out);
+            default -> core(given, out);
         }
-        if (!given.isEmpty() && given.getFirst().equals("auth")) {
-            auth(given.subList(1, given.size()), out);
-            return;
+    }
+
+    /** A bench that understands its own arguments; those it does not are an {@link IllegalArgumentException}. */
+    private interface Part {
+        void run(List<String> arguments, PrintStream out) throws IOException, InterruptedException, RunnerException;
+    }
+
+    private static void run(Part part, List<String> given, PrintStream out)
+            throws IOException, InterruptedException, RunnerException {
+        try {
+            part.run(given.subList(1, given.size()), out);
+        } catch (IllegalArgumentException e) {
+            out.println("reeve: " + e.getMessage());
+            out.print(help());
+            System.exit(USAGE);
         }
+    }
+
+    private static void core(List<String> given, PrintStream out) throws RunnerException, IOException {
         Bench bench = new Bench();
         if (!bench.understands(given)) {
             out.print(help());
@@ -48,27 +64,6 @@ public final class Bench {
     private static String help() throws IOException {
         try (InputStream text = Objects.requireNonNull(Bench.class.getResourceAsStream("help.txt"))) {
             return new String(text.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static void broker(List<String> arguments, PrintStream out)
-            throws IOException, InterruptedException, RunnerException {
-        try {
-            BrokerRun.run(arguments, out);
-        } catch (IllegalArgumentException e) {
-            out.println("reeve: " + e.getMessage());
-            out.print(help());
-            System.exit(USAGE);
-        }
-    }
-
-    private static void auth(List<String> arguments, PrintStream out) throws IOException, InterruptedException {
-        try {
-            AuthRun.run(arguments, out);
-        } catch (IllegalArgumentException e) {
-            out.println("reeve: " + e.getMessage());
-            out.print(help());
-            System.exit(USAGE);
         }
     }
 

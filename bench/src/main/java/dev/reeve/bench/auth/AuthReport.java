@@ -62,9 +62,10 @@ record AuthReport(Machine machine, AuthOptions options, Spread ceiling, List<Cel
                 numbers(ceiling),
                 format(share()),
                 CEILING_SHARE_WANTED));
-        text.append("| other calls, 100 a second | p50 | p99 | not answered |\n|---|--:|--:|--:|\n");
+        text.append("| other calls, " + Flood.CALLS_PER_SECOND
+                + " a second | p50 | p99 | not answered |\n|---|--:|--:|--:|\n");
         text.append(row("alone", flood.calm()));
-        text.append(row("beside 500 sign-ins a second", flood.flooded()));
+        text.append(row("beside " + Flood.SIGN_INS_PER_SECOND + " sign-ins a second", flood.flooded()));
         text.append('\n');
         text.append(String.format(
                 Locale.ROOT,
@@ -104,9 +105,9 @@ record AuthReport(Machine machine, AuthOptions options, Spread ceiling, List<Cel
                 Locale.ROOT,
                 "| %s | %s ms | %s ms | %d |%n",
                 name,
-                format(Flood.latencyMs(calls, 50)),
-                format(Flood.latencyMs(calls, 99)),
-                Flood.lost(calls));
+                format(Turn.latencyMs(calls, 50)),
+                format(Turn.latencyMs(calls, 99)),
+                Turn.lost(calls));
     }
 
     private double share() {
@@ -120,7 +121,7 @@ record AuthReport(Machine machine, AuthOptions options, Spread ceiling, List<Cel
     }
 
     private double floodFactor() {
-        return Flood.latencyMs(flood.flooded(), 99) / Flood.latencyMs(flood.calm(), 99);
+        return Turn.latencyMs(flood.flooded(), 99) / Turn.latencyMs(flood.calm(), 99);
     }
 
     private static String numbers(Spread spread) {
@@ -167,11 +168,11 @@ record AuthReport(Machine machine, AuthOptions options, Spread ceiling, List<Cel
         json.put("letIn", flood.perSecond());
         json.put("told", flood.told());
         json.put("callsPerSecond", Flood.CALLS_PER_SECOND);
-        json.put("p50MsAlone", Flood.latencyMs(flood.calm(), 50));
-        json.put("p99MsAlone", Flood.latencyMs(flood.calm(), 99));
-        json.put("p50MsBeside", Flood.latencyMs(flood.flooded(), 50));
-        json.put("p99MsBeside", Flood.latencyMs(flood.flooded(), 99));
-        json.put("callsLost", Flood.lost(flood.flooded()));
+        json.put("p50MsAlone", Turn.latencyMs(flood.calm(), 50));
+        json.put("p99MsAlone", Turn.latencyMs(flood.calm(), 99));
+        json.put("p50MsBeside", Turn.latencyMs(flood.flooded(), 50));
+        json.put("p99MsBeside", Turn.latencyMs(flood.flooded(), 99));
+        json.put("callsLost", Turn.lost(flood.flooded()));
         json.put("p99Factor", floodFactor());
         return json;
     }

@@ -52,30 +52,24 @@ public final class AuthRun {
         try (Places places = Places.make();
                 Caller caller = new Caller();
                 BenchProcess ceiling = ceiling(places);
-                ReeveAccounts reeve = ReeveAccounts.start(places)) {
-            @Nullable PocketBaseAccounts pocketBase = PocketBaseAccounts.start(places);
-            try {
-                List<Crowd> crowds = new ArrayList<>();
-                crowds.add(new Crowd(reeve, caller, options.users()));
-                if (pocketBase == null) {
-                    out.println("pocketbase is ABSENT; it needs Go: sh bench/peers/build-pocketbase.sh");
-                } else {
-                    crowds.add(new Crowd(pocketBase, caller, options.users()));
-                }
-                for (Crowd crowd : crowds) {
-                    out.println(options.users() + " users sign up at " + crowd.server());
-                    crowd.signUp();
-                    Turn _ = crowd.refreshes(8, WARM_UP);
-                }
-                measure(crowds, ceiling);
-                out.println("500 sign-ins a second beside other calls");
-                Flood flood = Flood.run(crowds.getFirst(), reeve, caller, options);
-                report(new AuthReport(machine, options, Spread.of(ceilings), cells(), flood));
-            } finally {
-                if (pocketBase != null) {
-                    pocketBase.close();
-                }
+                ReeveAccounts reeve = ReeveAccounts.start(places);
+                @Nullable PocketBaseAccounts pocketBase = PocketBaseAccounts.start(places)) {
+            List<Crowd> crowds = new ArrayList<>();
+            crowds.add(new Crowd(reeve, caller, options.users()));
+            if (pocketBase == null) {
+                out.println("pocketbase is ABSENT; it needs Go: sh bench/peers/build-pocketbase.sh");
+            } else {
+                crowds.add(new Crowd(pocketBase, caller, options.users()));
             }
+            for (Crowd crowd : crowds) {
+                out.println(options.users() + " users sign up at " + crowd.server());
+                crowd.signUp();
+                Turn _ = crowd.refreshes(8, WARM_UP);
+            }
+            measure(crowds, ceiling);
+            out.println(Flood.SIGN_INS_PER_SECOND + " sign-ins a second beside other calls");
+            Flood flood = Flood.run(crowds.getFirst(), reeve, caller, options);
+            report(new AuthReport(machine, options, Spread.of(ceilings), cells(), flood));
         }
     }
 

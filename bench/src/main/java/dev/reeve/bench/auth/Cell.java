@@ -6,7 +6,6 @@ import dev.reeve.bench.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.HdrHistogram.Histogram;
 
 /**
  * All turns of one server under one load, in the order of time.
@@ -14,8 +13,6 @@ import org.HdrHistogram.Histogram;
  * @param load {@code sign-in} or {@code refresh}
  */
 record Cell(String load, int callers, String server, List<Turn> turns) {
-    private static final double NS_PER_MS = 1e6;
-
     Cell {
         turns = List.copyOf(turns);
     }
@@ -24,11 +21,8 @@ record Cell(String load, int callers, String server, List<Turn> turns) {
         return Spread.of(turns.stream().map(Turn::perSecond).toList());
     }
 
-    /** Of all turns together. */
     double latencyMs(double percentile) {
-        Histogram all = Turn.histogram();
-        turns.forEach(turn -> all.add(turn.latenciesNs()));
-        return all.getValueAtPercentile(percentile) / NS_PER_MS;
+        return Turn.latencyMs(turns, percentile);
     }
 
     /** This one's figure by the other's, turn by turn: what the machine did meanwhile falls out. */
@@ -41,7 +35,7 @@ record Cell(String load, int callers, String server, List<Turn> turns) {
     }
 
     long lost() {
-        return Flood.lost(turns);
+        return Turn.lost(turns);
     }
 
     boolean isLoadOf(Cell other) {

@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.HdrHistogram.Histogram;
 
 /**
  * A8: calls of the echo service at a fixed rate, with and without 500 sign-ins a second beside them, in turns.
@@ -28,8 +27,6 @@ import org.HdrHistogram.Histogram;
 record Flood(List<Turn> calm, List<Turn> flooded, List<Turn> flood) {
     static final int SIGN_INS_PER_SECOND = 500;
     static final int CALLS_PER_SECOND = 100;
-
-    private static final double NS_PER_MS = 1e6;
 
     static Flood run(Crowd crowd, ReeveAccounts reeve, Caller caller, AuthOptions options)
             throws IOException, InterruptedException {
@@ -54,12 +51,6 @@ record Flood(List<Turn> calm, List<Turn> flooded, List<Turn> flood) {
         return new Flood(calm, flooded, flood);
     }
 
-    static double latencyMs(List<Turn> turns, double percentile) {
-        Histogram all = Turn.histogram();
-        turns.forEach(turn -> all.add(turn.latenciesNs()));
-        return all.getValueAtPercentile(percentile) / NS_PER_MS;
-    }
-
     Spread perSecond() {
         return Spread.of(flood.stream().map(Turn::perSecond).toList());
     }
@@ -69,10 +60,5 @@ record Flood(List<Turn> calm, List<Turn> flooded, List<Turn> flood) {
         Map<Integer, Long> all = new HashMap<>();
         flood.forEach(turn -> turn.others().forEach((status, count) -> all.merge(status, count, Long::sum)));
         return all;
-    }
-
-    /** Requests without the answer they were sent for. */
-    static long lost(List<Turn> turns) {
-        return turns.stream().mapToLong(Turn::lost).sum();
     }
 }

@@ -3,9 +3,6 @@
 package dev.reeve.bench.auth;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,15 +23,6 @@ record Places(Path root, Path data, Path logs) implements AutoCloseable {
         Path data = Files.createTempDirectory("reeve-bench-auth");
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x--x"));
         return new Places(root, data, root.resolve("bench/target/logs/auth"));
-    }
-
-    /** A port that was free a moment ago. */
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

@@ -3,6 +3,7 @@
 package dev.reeve.bench.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.reeve.bench.FreePort;
 import dev.reeve.bench.broker.BenchProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -38,7 +39,7 @@ final class PocketBaseAccounts implements Accounts {
         if (!Files.isExecutable(program)) {
             return null;
         }
-        String address = "127.0.0.1:" + Places.freePort();
+        String address = "127.0.0.1:" + FreePort.find();
         List<String> command = List.of(
                 program.toString(),
                 "serve",

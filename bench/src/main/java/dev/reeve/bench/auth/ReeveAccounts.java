@@ -3,6 +3,7 @@
 package dev.reeve.bench.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.reeve.bench.FreePort;
 import dev.reeve.bench.broker.BenchProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -49,7 +50,7 @@ final class ReeveAccounts implements Accounts {
     }
 
     static ReeveAccounts start(Places places) throws IOException, InterruptedException {
-        int gateway = Places.freePort();
+        int gateway = FreePort.find();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
@@ -61,8 +62,8 @@ final class ReeveAccounts implements Accounts {
         command.addAll(List.of("--data", places.data().resolve("reeve").toString()));
         List<String> settings = new ArrayList<>(LIMITS);
         settings.add("reeve.gateway.port=" + gateway);
-        settings.add("reeve.broker.mdp.port=" + Places.freePort());
-        settings.add("quarkus.management.port=" + Places.freePort());
+        settings.add("reeve.broker.mdp.port=" + FreePort.find());
+        settings.add("quarkus.management.port=" + FreePort.find());
         settings.forEach(setting -> command.addAll(List.of("--set", setting)));
         Map<String, String> environment = Map.of("MALLOC_ARENA_MAX", "2");
         BenchProcess process = BenchProcess.start("reeve-up", command, environment, places.logs(), null);

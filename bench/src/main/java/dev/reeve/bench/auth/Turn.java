@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.auth;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
@@ -15,6 +16,7 @@ import org.HdrHistogram.Histogram;
  */
 record Turn(double perSecond, Histogram latenciesNs, Map<Integer, Long> others) {
     private static final long LATENCY_NS_MAX = 60_000_000_000L;
+    private static final double NS_PER_MS = 1e6;
 
     Turn {
         others = Map.copyOf(others);
@@ -23,6 +25,18 @@ record Turn(double perSecond, Histogram latenciesNs, Map<Integer, Long> others) 
     /** All that was not the answer. */
     long lost() {
         return others.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Of all turns together. */
+    static long lost(List<Turn> turns) {
+        return turns.stream().mapToLong(Turn::lost).sum();
+    }
+
+    /** Of all turns together. */
+    static double latencyMs(List<Turn> turns, double percentile) {
+        Histogram all = histogram();
+        turns.forEach(turn -> all.add(turn.latenciesNs()));
+        return all.getValueAtPercentile(percentile) / NS_PER_MS;
     }
 
     /** In words: {@code 503 x 12}. */

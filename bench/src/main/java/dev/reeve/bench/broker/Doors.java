@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.broker;
 
+import dev.reeve.bench.FreePort;
+
 /**
  * The two ports of a server that has one for clients and one for workers.
  *
@@ -12,7 +14,7 @@ record Doors(int clients, int workers) {
     static final String HOST = "127.0.0.1";
 
     static Doors free() {
-        return new Doors(Surroundings.freePort(), Surroundings.freePort());
+        return new Doors(FreePort.find(), FreePort.find());
     }
 
     String endpoint() {

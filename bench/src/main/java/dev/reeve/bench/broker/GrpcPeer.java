@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.broker;
 
+import dev.reeve.bench.FreePort;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
@@ -46,7 +47,7 @@ final class GrpcPeer implements Peer {
 
     @Override
     public Hub start(Surroundings surroundings) {
-        return new Hub(null, Integer.toString(Surroundings.freePort()));
+        return new Hub(null, Integer.toString(FreePort.find()));
     }
 
     private static InetSocketAddress address(String endpoint) {

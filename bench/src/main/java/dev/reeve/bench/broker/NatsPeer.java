@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.broker;
 
+import dev.reeve.bench.FreePort;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Nats;
@@ -45,7 +46,7 @@ final class NatsPeer implements Peer {
 
     @Override
     public Hub start(Surroundings surroundings) throws IOException, InterruptedException {
-        int port = Surroundings.freePort();
+        int port = FreePort.find();
         List<String> command =
                 List.of(program(surroundings).toString(), "-a", "127.0.0.1", "-p", Integer.toString(port));
         BenchProcess process = surroundings.program(name() + "-broker", command, Map.of());

@@ -8,6 +8,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
+import dev.reeve.bench.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ final class RabbitPeer implements Peer {
 
     @Override
     public Hub start(Surroundings surroundings) throws IOException, InterruptedException {
-        int port = Surroundings.freePort();
+        int port = FreePort.find();
         Path folder = surroundings.logs().resolve("rabbitmq").toAbsolutePath();
         Files.createDirectories(folder);
         Path plugins = Files.writeString(folder.resolve("enabled_plugins"), "[].\n");
@@ -51,13 +52,13 @@ final class RabbitPeer implements Peer {
                 Map.entry("RABBITMQ_NODENAME", "bench@localhost"),
                 Map.entry("RABBITMQ_NODE_IP_ADDRESS", Doors.HOST),
                 Map.entry("RABBITMQ_NODE_PORT", Integer.toString(port)),
-                Map.entry("RABBITMQ_DIST_PORT", Integer.toString(Surroundings.freePort())),
+                Map.entry("RABBITMQ_DIST_PORT", Integer.toString(FreePort.find())),
                 Map.entry("RABBITMQ_MNESIA_BASE", folder.resolve("data").toString()),
                 Map.entry("RABBITMQ_LOG_BASE", folder.toString()),
                 Map.entry("RABBITMQ_LOGS", "-"),
                 Map.entry("RABBITMQ_ENABLED_PLUGINS_FILE", plugins.toString()),
                 Map.entry("RABBITMQ_CONF_ENV_FILE", folder.resolve("none").toString()),
-                Map.entry("ERL_EPMD_PORT", Integer.toString(Surroundings.freePort())),
+                Map.entry("ERL_EPMD_PORT", Integer.toString(FreePort.find())),
                 Map.entry("ERL_EPMD_ADDRESS", Doors.HOST));
         // An epmd that Erlang finds running is ours to end; one that it starts by itself outlives it.
         List<String> command = List.of("sh", "-c", "epmd & exec " + PROGRAM);

@@ -3,9 +3,6 @@
 package dev.reeve.bench.broker;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,15 +36,6 @@ record Surroundings(Path root, Path logs, @Nullable Path recordings) {
     Surroundings of(Cell cell) throws IOException {
         Path recorded = recordings == null ? null : Files.createDirectories(recordings.resolve(cell.fileName()));
         return new Surroundings(root, Files.createDirectories(logs.resolve(cell.fileName())), recorded);
-    }
-
-    /** A port that was free a moment ago. */
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** What {@code ./reeve bench} builds for peers. */
