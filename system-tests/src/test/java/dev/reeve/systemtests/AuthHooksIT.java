@@ -11,16 +11,13 @@ import dev.reeve.workersdk.Codec;
 import dev.reeve.workersdk.Payload;
 import dev.reeve.workersdk.Worker;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,33 +30,29 @@ class AuthHooksIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String PASSWORD = "a rather long phrase";
 
-    private static Path folder;
+    private static DataFolder folder;
     private static UpProcess up;
     private static Http http;
 
     @BeforeAll
-    static void start() throws IOException {
-        // not below the build folder: PostgreSQL runs as another user when we are root
-        folder = Files.createTempDirectory("reeve-hooks-test");
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    static void start() {
+        folder = DataFolder.make("hooks-test");
         up = UpProcess.start(
-                folder,
-                Stream.of(
-                                "reeve.auth.hooks.before-sign-up=asked",
-                                "reeve.auth.hooks.before-sign-in=absent",
-                                "reeve.auth.hooks.open=before-sign-in",
-                                "reeve.auth.hooks.after-account.created=told",
-                                "reeve.auth.hooks.send-mail=post",
-                                "reeve.auth.mail.transport=hook")
-                        .flatMap(setting -> Stream.of("--set", setting))
-                        .toArray(String[]::new));
+                folder.path(),
+                UpProcess.settings(
+                        "reeve.auth.hooks.before-sign-up=asked",
+                        "reeve.auth.hooks.before-sign-in=absent",
+                        "reeve.auth.hooks.open=before-sign-in",
+                        "reeve.auth.hooks.after-account.created=told",
+                        "reeve.auth.hooks.send-mail=post",
+                        "reeve.auth.mail.transport=hook"));
         http = new Http(up.url());
     }
 
     @AfterAll
     static void stop() {
         up.close();
-        Launcher.run(new ProcessBuilder("rm", "-rf", folder.toString()), Duration.ofSeconds(20));
+        folder.close();
     }
 
     /** A worker for one service that remembers what came and gives one answer. */
@@ -163,7 +156,7 @@ class AuthHooksIT {
     }
 
     private static String metrics() {
-        return new Http(java.net.URI.create("http://127.0.0.1:" + up.managementPort()))
+        return new Http(URI.create("http://127.0.0.1:" + up.managementPort()))
                 .get("/q/metrics", "")
                 .body();
     }

@@ -7,11 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.reeve.testkit.FreePort;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,41 +82,27 @@ class AuthRolloutIT {
                 .isEmpty();
     }
 
-    private static String newDatabase() throws Exception {
+    private static String newDatabase() throws SQLException {
         String name = "rollout_" + System.nanoTime();
-        try (Connection connection = DriverManager.getConnection(address("reeve"), "reeve", password());
+        UpDatabase server = REEVE.database();
+        try (Connection connection =
+                        DriverManager.getConnection(server.url("reeve"), server.user(), server.password());
                 Statement statement = connection.createStatement()) {
             boolean _ = statement.execute("CREATE DATABASE " + name);
         }
-        return address(name);
-    }
-
-    private static String address(String database) throws Exception {
-        String port = Files.readAllLines(
-                        REEVE.dataFolder().resolve("postgres/data/postmaster.pid"), StandardCharsets.UTF_8)
-                .get(3)
-                .strip();
-        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
-    }
-
-    private static String password() throws Exception {
-        return Files.readString(REEVE.dataFolder().resolve("database-password")).strip();
+        return name;
     }
 
     /** Returns once it serves. */
-    private Peer startAuth(Path root, String database) throws Exception {
+    private Peer startAuth(Path root, String database) {
         int managementPort = FreePort.find();
-        Peer auth = ServiceProcess.startOf(
-                root,
-                "auth-worker",
-                List.of(
-                        "reeve.brokers=" + broker.endpoint(),
-                        "quarkus.management.port=" + managementPort,
-                        "reeve.auth.database.url=" + database,
-                        "reeve.auth.database.username=reeve",
-                        "reeve.auth.database.password=" + password(),
-                        "reeve.auth.sign-up.mode=immediate",
-                        "reeve.auth.encryption-key-file=" + REEVE.dataFolder().resolve("encryption-key")));
+        List<String> settings = new ArrayList<>(REEVE.database().settings("auth", database));
+        settings.addAll(List.of(
+                "reeve.brokers=" + broker.endpoint(),
+                "quarkus.management.port=" + managementPort,
+                "reeve.auth.sign-up.mode=immediate",
+                "reeve.auth.encryption-key-file=" + REEVE.dataFolder().resolve("encryption-key")));
+        Peer auth = ServiceProcess.startOf(root, "auth-worker", settings);
         processes.add(auth);
         Http management = new Http(URI.create("http://127.0.0.1:" + managementPort));
         await("the auth worker of " + root)
@@ -127,19 +113,8 @@ class AuthRolloutIT {
     }
 
     private Http startGateway() {
-        int port = FreePort.find();
-        Peer gateway = ServiceProcess.start(
-                "gateway",
-                List.of(
-                        "reeve.brokers=" + broker.endpoint(),
-                        "quarkus.management.port=" + FreePort.find(),
-                        "reeve.gateway.port=" + port));
-        processes.add(gateway);
-        gateway.awaitText("gateway listens");
-        Http http = new Http(URI.create("http://127.0.0.1:" + port));
-        await("sessions")
-                .atMost(SOON)
-                .until(() -> http.post("/v1/auth/anonymous", "", "{}").status() == 200);
-        return http;
+        GatewayProcess gateway = GatewayProcess.start(broker.endpoint());
+        processes.add(gateway.process());
+        return gateway.awaitSessions().http();
     }
 }

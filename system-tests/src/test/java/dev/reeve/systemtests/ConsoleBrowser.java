@@ -9,7 +9,6 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.io.InputStream;
@@ -163,10 +162,7 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback, Afte
     /** Opens and signs in as a person; the page shown then depends on what that person may see. */
     Page signInByEmail(URI gateway, String email, String password, Look look) {
         Page page = open(gateway, look);
-        page.getByRole(
-                        AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName("E-mail").setExact(true))
-                .click();
+        ConsolePage.button(page, "E-mail").click();
         typePassword(page, email, password);
         return page;
     }

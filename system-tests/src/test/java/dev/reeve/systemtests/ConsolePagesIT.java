@@ -3,6 +3,8 @@
 package dev.reeve.systemtests;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.reeve.systemtests.ConsolePage.dialog;
+import static dev.reeve.systemtests.ConsolePage.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -31,10 +33,7 @@ class ConsolePagesIT {
     @Tag("J2")
     void callsAServiceAndShowsItsThreeTimes() {
         Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP);
-        page.getByRole(
-                        AriaRole.LINK,
-                        new Page.GetByRoleOptions().setName("Services").setExact(true))
-                .click();
+        link(page, "Services").click();
 
         page.locator("[data-name=echo]").click();
         page.getByLabel("Body (JSON)").fill("{\"text\":\"from the page\"}");
@@ -78,10 +77,7 @@ class ConsolePagesIT {
         assertThat(page.locator(".inspector")).isVisible();
         ConsoleBrowser.look(page, "line", width, theme);
         page.keyboard().press("Escape");
-        page.getByRole(
-                        AriaRole.LINK,
-                        new Page.GetByRoleOptions().setName("Services").setExact(true))
-                .click();
+        link(page, "Services").click();
         assertThat(page.locator("[data-name=echo]")).isVisible();
         assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                 .isEqualTo(true);
@@ -107,7 +103,7 @@ class ConsolePagesIT {
         page.locator(".status-connection[data-state=live]").waitFor();
 
         page.keyboard().press("?");
-        assertThat(page.getByRole(AriaRole.DIALOG)).containsText("Keys and filter");
+        assertThat(dialog(page)).containsText("Keys and filter");
         page.keyboard().press("Escape");
         page.keyboard().press("t");
         assertThat(page.getByLabel("Time shown as")).hasValue("utc");

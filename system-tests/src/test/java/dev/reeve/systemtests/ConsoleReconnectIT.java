@@ -8,10 +8,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import dev.reeve.systemtests.ConsoleBrowser.Look;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -30,11 +26,10 @@ class ConsoleReconnectIT {
 
     @Test
     @Timeout(value = 150)
-    void recoversTheLinesSentWhileItWasAway() throws IOException {
-        Path folder = Files.createTempDirectory("reeve-console-test");
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    void recoversTheLinesSentWhileItWasAway() {
         String mark = "away" + UUID.randomUUID().toString().substring(0, 8);
-        try (UpProcess first = UpProcess.start(folder)) {
+        try (DataFolder folder = DataFolder.make("console-test");
+                UpProcess first = UpProcess.start(folder.path())) {
             Page page = BROWSER.signIn(first.url(), first.adminKey(), Look.DESKTOP);
             ConsoleDevice device = new ConsoleDevice(new Http(first.url()), first.appKey(), "Tunnel 1");
             device.send(9, mark + " before");

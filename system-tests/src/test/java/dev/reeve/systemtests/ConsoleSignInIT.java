@@ -4,24 +4,26 @@ package dev.reeve.systemtests;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.reeve.systemtests.ConsoleBrowser.typePassword;
+import static dev.reeve.systemtests.ConsolePage.alert;
+import static dev.reeve.systemtests.ConsolePage.button;
+import static dev.reeve.systemtests.ConsolePage.heading;
 import static dev.reeve.systemtests.ConsoleUsers.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Locator;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.reeve.systemtests.ConsoleBrowser.Look;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Signing in to the console as a person, and the page of one's own account. */
+/** Signing in to the console as a person. */
 class ConsoleSignInIT {
     @RegisterExtension
     static final RunningReeve REEVE = RunningReeve.shared();
@@ -30,62 +32,16 @@ class ConsoleSignInIT {
     static final ConsoleBrowser BROWSER = new ConsoleBrowser();
 
     private final Http http = new Http(REEVE.url());
+    private final ConsoleUsers people = new ConsoleUsers(http);
 
     private String signedUp(String name) {
-        return new ConsoleUsers(http).signUp(name, "").path("email").asText();
+        return people.signUp(name, "").path("email").asText();
     }
 
     private static Page openAt(String email, Look look) {
         Page page = BROWSER.signInByEmail(REEVE.url(), email, PASSWORD, look);
         assertThat(heading(page, "Your account")).isVisible();
         return page;
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static Locator heading(Page page, String name) {
-        return page.getByRole(
-                AriaRole.HEADING, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static Locator alert(Page page) {
-        return page.getByRole(AriaRole.ALERT);
-    }
-
-    @Test
-    void setsUpASecondFactorWithoutACommandLineAndThenSignsInWithIt() {
-        Page page = openAt(signedUp("totp"), Look.DESKTOP);
-        String email = page.locator(".facts dd").first().innerText();
-        button(page, "Set up").click();
-        AuthenticatorApp app = new AuthenticatorApp(
-                Objects.requireNonNull(page.locator("[data-secret]").getAttribute("data-secret")));
-        page.getByLabel("Code that the app shows now").fill("12345x");
-        page.keyboard().press("Enter");
-        assertThat(alert(page).filter(text("not the code"))).isVisible();
-        page.getByLabel("Code that the app shows now").fill(app.code());
-        page.keyboard().press("Enter");
-        assertThat(page.locator(".recovery-codes li")).hasCount(10);
-        String recovery = page.locator(".recovery-codes li").first().innerText();
-        button(page, "I have kept them").click();
-        button(page, "Sign out").click();
-
-        typePassword(page, email, PASSWORD);
-        assertThat(heading(page, "Second factor")).isVisible();
-        page.getByLabel("Code").fill("12345x");
-        page.keyboard().press("Enter");
-        assertThat(alert(page)).containsText("4 tries are left");
-        page.getByLabel("Code").fill(app.code());
-        page.keyboard().press("Enter");
-        assertThat(page.getByText("10 recovery codes are left")).isVisible();
-        button(page, "Sign out").click();
-
-        typePassword(page, email, PASSWORD);
-        page.getByLabel("Code").fill(recovery);
-        page.keyboard().press("Enter");
-        assertThat(page.getByText("9 recovery codes are left")).isVisible();
     }
 
     @Test
@@ -135,17 +91,6 @@ class ConsoleSignInIT {
     }
 
     @Test
-    void whoHasNoRightsIsToldSoAndMayStillLookAfterTheirOwnAccount() {
-        Page page = openAt(signedUp("plain"), Look.DESKTOP);
-
-        assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("Your account has no rights here");
-        assertThat(page.locator("nav a")).hasCount(0);
-        assertThat(page.locator("[data-session]").filter(text("Console"))).containsText("this one");
-        page.navigate(REEVE.url() + "/console/#/services");
-        assertThat(heading(page, "No access to services")).isVisible();
-    }
-
-    @Test
     void remembersTheWayOfSigningInAndWhichInstallationItIsButNothingThatOpensTheAccount() {
         Page page = openAt(signedUp("kept"), Look.DESKTOP);
         button(page, "Sign out").click();
@@ -160,22 +105,32 @@ class ConsoleSignInIT {
     }
 
     @Test
-    void signingOutEverywhereEndsThisSessionAndTheOthers() {
-        String email = signedUp("everywhere");
-        Page page = openAt(email, Look.DESKTOP);
-        String token = http.post(
-                        "/v1/auth/sign-in", "", "{\"email\":\"" + email + "\",\"password\":\"" + PASSWORD + "\"}")
+    void aForgottenPasswordIsReplacedOnTheSignInPage() {
+        JsonNode user = people.signUp("forgot", "Forgetful");
+        String email = user.path("email").asText();
+        Page page = BROWSER.open(REEVE.url(), Look.DESKTOP);
+        page.getByText("E-mail").click();
+        page.getByLabel("E-mail").fill(email);
+        page.getByText("Forgot the password, or invited?").click();
+        page.getByText("Send me a code").click();
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("If this address has an account");
+        String code = http.post(
+                        "/v1/admin/users/mail",
+                        REEVE.adminKey(),
+                        "{\"user\":\"" + user.path("user").asText() + "\",\"kind\":\"reset\",\"show\":true}")
                 .json()
-                .path("accessToken")
+                .path("code")
                 .asText();
 
-        button(page, "Sign out everywhere").click();
-        page.getByRole(AriaRole.DIALOG)
-                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Sign out everywhere"))
-                .click();
+        page.getByLabel("Code").fill("1111 1111");
+        page.getByLabel("New password").fill("remembered now");
+        page.keyboard().press("Enter");
+        assertThat(alert(page)).containsText("This code is not right");
+        page.getByLabel("Code").fill(code);
+        page.keyboard().press("Enter");
 
-        assertThat(button(page, "Sign in")).isVisible();
-        assertThat(http.get("/v1/auth/me", token).status()).isEqualTo(401);
+        assertThat(page.locator("[data-session]").first()).isVisible();
+        assertThat(people.signInWith(user, "remembered now").status()).isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -205,9 +160,5 @@ class ConsoleSignInIT {
                         .setStatus(status)
                         .setHeaders(Map.of("Content-Type", "application/problem+json"))
                         .setBody(body)));
-    }
-
-    private static Locator.FilterOptions text(String part) {
-        return new Locator.FilterOptions().setHasText(part);
     }
 }

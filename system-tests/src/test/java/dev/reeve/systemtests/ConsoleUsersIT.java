@@ -3,6 +3,11 @@
 package dev.reeve.systemtests;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.reeve.systemtests.ConsolePage.button;
+import static dev.reeve.systemtests.ConsolePage.confirm;
+import static dev.reeve.systemtests.ConsolePage.heading;
+import static dev.reeve.systemtests.ConsolePage.link;
+import static dev.reeve.systemtests.ConsolePage.press;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,10 +37,7 @@ class ConsoleUsersIT {
 
     private Page openUsers(Look look) {
         Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), look);
-        page.getByRole(
-                        AriaRole.LINK,
-                        new Page.GetByRoleOptions().setName("Users").setExact(true))
-                .click();
+        link(page, "Users").click();
         assertThat(page.locator("[data-user]").first()).isVisible();
         return page;
     }
@@ -53,22 +55,6 @@ class ConsoleUsersIT {
                 AriaRole.REGION, new Page.GetByRoleOptions().setName("User").setExact(true));
         assertThat(panel.locator(".facts").first()).containsText(id);
         return panel;
-    }
-
-    private static void press(Locator panel, String action) {
-        panel.getByRole(
-                        AriaRole.BUTTON,
-                        new Locator.GetByRoleOptions().setName(action).setExact(true))
-                .click();
-    }
-
-    private static void confirm(Page page, String action) {
-        Locator dialog = page.getByRole(AriaRole.DIALOG);
-        dialog.getByRole(
-                        AriaRole.BUTTON,
-                        new Locator.GetByRoleOptions().setName(action).setExact(true))
-                .click();
-        assertThat(dialog).hasCount(0);
     }
 
     @Test
@@ -135,8 +121,7 @@ class ConsoleUsersIT {
                 .fill(named.path("email").asText());
         assertThat(page.getByText("No user matches")).isVisible();
         assertThat(page).hasURL(Pattern.compile("kind=anonymous"));
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Show all"))
-                .click();
+        button(page, "Show all").click();
 
         assertThat(page.locator("[data-key=" + named.path("user").asText() + "]"))
                 .isVisible();
@@ -164,10 +149,7 @@ class ConsoleUsersIT {
         JsonNode user = users.signUp("audit", "Audited");
         assertThat(users.signInWith(user, "not the password").status()).isEqualTo(401);
         Page page = openUsers(Look.DESKTOP);
-        page.getByRole(
-                        AriaRole.LINK,
-                        new Page.GetByRoleOptions().setName("Audit").setExact(true))
-                .click();
+        link(page, "Audit").click();
 
         page.getByLabel("On whom or what, an id").fill(user.path("user").asText());
         page.getByLabel("Outcome").selectOption("Refused");
@@ -185,8 +167,7 @@ class ConsoleUsersIT {
         JsonNode user = users.signUp("norights", "Nobody");
         Page page =
                 BROWSER.signInByEmail(REEVE.url(), user.path("email").asText(), ConsoleUsers.PASSWORD, Look.DESKTOP);
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Your account")))
-                .isVisible();
+        assertThat(heading(page, "Your account")).isVisible();
 
         page.navigate(at("#/users"));
         assertThat(page.getByText("No access to users")).isVisible();

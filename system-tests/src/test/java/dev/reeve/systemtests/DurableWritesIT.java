@@ -11,10 +11,8 @@ import dev.reeve.testkit.history.HistoryReport;
 import dev.reeve.testkit.history.HistoryRules;
 import dev.reeve.testkit.history.HistoryWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,22 +30,22 @@ class DurableWritesIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final int WRITES = 12;
 
-    private Path data;
+    private DataFolder data;
     private Path folder;
     private UpProcess up;
 
     @BeforeEach
     void start() throws IOException {
-        data = Files.createTempDirectory("reeve-durable");
-        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x--x"));
+        data = DataFolder.make("durable");
         folder = Files.createTempDirectory("reeve-history");
-        up = UpProcess.start(data, DurableWriters.UNBOUNDED);
+        up = UpProcess.start(data.path(), DurableWriters.UNBOUNDED);
     }
 
     @AfterEach
     void stop() {
         up.close();
-        Launcher.run(new ProcessBuilder("rm", "-rf", data.toString(), folder.toString()), Duration.ofSeconds(20));
+        data.close();
+        Launcher.run(new ProcessBuilder("rm", "-rf", folder.toString()), Duration.ofSeconds(20));
     }
 
     @Test
@@ -68,7 +66,7 @@ class DurableWritesIT {
                 DurableWriters writers = new DurableWriters(up.url(), appKey, history)) {
             for (int i = 0; i < times; i++) {
                 writers.awaitMoreOk(WRITES, SOON);
-                killPostgres();
+                up.database().kill();
                 writers.awaitMoreOk(WRITES, SOON);
                 up.signal("KILL");
                 int _ = up.awaitExit();
@@ -87,13 +85,6 @@ class DurableWritesIT {
         System.out.println("durable history: " + report);
         report.requireClean();
         assertThat(report.outcomes(HistoryReport.ONCE).get("ok")).isGreaterThanOrEqualTo(3L * times * WRITES);
-    }
-
-    private void killPostgres() throws IOException {
-        Path pidFile = data.resolve("postgres/data/postmaster.pid");
-        String pid =
-                Files.readAllLines(pidFile, StandardCharsets.UTF_8).getFirst().strip();
-        Launcher.run(new ProcessBuilder("kill", "-KILL", pid), Duration.ofSeconds(5));
     }
 
     private void readAll(DurableWriters writers, HistoryWriter history) {

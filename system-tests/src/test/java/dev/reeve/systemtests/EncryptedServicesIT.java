@@ -12,7 +12,6 @@ import dev.reeve.workersdk.Worker;
 import dev.reeve.zmtp.curve.CurveKeyFile;
 import dev.reeve.zmtp.curve.CurveKeyPair;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +63,7 @@ class EncryptedServicesIT {
                 "reeve.broker.mdp.key-file=" + folder.resolve("broker.key"),
                 "reeve.broker.mdp.allow-list=" + allowList());
         startAuth();
-        startService("logger-worker", "logger", databaseOf("logger"));
+        startService("logger-worker", "logger", REEVE.database().settings("logger", "reeve"));
         http = startGateway("gateway");
         worker = Worker.builder()
                 .brokers(broker.endpoint())
@@ -103,48 +102,28 @@ class EncryptedServicesIT {
                 StandardOpenOption.APPEND);
     }
 
-    private static Peer startService(String module, String name, List<String> more) {
+    private static void startService(String module, String name, List<String> more) {
         List<String> settings = new ArrayList<>(List.of(
                 "reeve.brokers=" + broker.endpoint(),
                 "reeve.key-file=" + keyFile(name),
                 "quarkus.management.port=" + FreePort.find()));
         settings.addAll(more);
-        Peer service = ServiceProcess.start(module, settings);
-        SERVICES.add(service);
-        return service;
+        SERVICES.add(ServiceProcess.start(module, settings));
     }
 
-    private static void startAuth() throws IOException {
+    private static void startAuth() {
         Path data = REEVE.dataFolder();
-        List<String> settings = new ArrayList<>(databaseOf("auth"));
+        List<String> settings = new ArrayList<>(REEVE.database().settings("auth", "reeve"));
         settings.add("reeve.auth.encryption-key-file=" + data.resolve("encryption-key"));
         settings.add("reeve.auth.admin-key-file=" + data.resolve("admin-key"));
         settings.add("reeve.auth.app-key-file=" + data.resolve("app-key"));
         startService("auth-worker", "auth", settings);
     }
 
-    private static List<String> databaseOf(String service) throws IOException {
-        Path data = REEVE.dataFolder();
-        String port = Files.readAllLines(data.resolve("postgres/data/postmaster.pid"), StandardCharsets.UTF_8)
-                .get(3)
-                .strip();
-        String password = Files.readString(data.resolve("database-password")).strip();
-        String prefix = "reeve." + service + ".database.";
-        return List.of(
-                prefix + "url=jdbc:postgresql://127.0.0.1:" + port + "/reeve",
-                prefix + "username=reeve",
-                prefix + "password=" + password);
-    }
-
     private static Http startGateway(String name) {
-        int port = FreePort.find();
-        Peer gateway = startService("gateway", name, List.of("reeve.gateway.port=" + port));
-        gateway.awaitText("gateway listens");
-        Http door = new Http(URI.create("http://127.0.0.1:" + port));
-        await("sessions through " + port)
-                .atMost(SOON)
-                .until(() -> door.post("/v1/auth/anonymous", "", "{}").status() == 200);
-        return door;
+        GatewayProcess gateway = GatewayProcess.start(broker.endpoint(), "reeve.key-file=" + keyFile(name));
+        SERVICES.add(gateway.process());
+        return gateway.awaitSessions().http();
     }
 
     @Test

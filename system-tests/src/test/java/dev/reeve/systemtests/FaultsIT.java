@@ -7,10 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,14 +27,15 @@ import org.junit.jupiter.api.Timeout;
 class FaultsIT {
     private static final int SMALL_QUEUE = 5;
 
+    private static DataFolder folder;
     private static UpProcess up;
     private static Http http;
 
     @BeforeAll
-    static void start() throws IOException {
-        Path folder = Files.createTempDirectory("reeve-faults");
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-        up = UpProcess.start(folder, "--set", "reeve.broker.services.\"small\".queue-requests-max=" + SMALL_QUEUE);
+    static void start() {
+        folder = DataFolder.make("faults");
+        up = UpProcess.start(
+                folder.path(), UpProcess.settings("reeve.broker.services.\"small\".queue-requests-max=" + SMALL_QUEUE));
         http = new Http(up.url());
         Python.require();
     }
@@ -46,6 +43,7 @@ class FaultsIT {
     @AfterAll
     static void stop() {
         up.close();
+        folder.close();
     }
 
     @Test
@@ -147,10 +145,7 @@ class FaultsIT {
                         .status())
                 .isEqualTo(200);
 
-        Path pidFile = up.dataFolder().resolve("postgres/data/postmaster.pid");
-        long pid = Long.parseLong(
-                Files.readAllLines(pidFile, StandardCharsets.UTF_8).getFirst().strip());
-        Launcher.run(new ProcessBuilder("kill", "-KILL", Long.toString(pid)), Duration.ofSeconds(5));
+        up.database().kill();
 
         Http.Answer during = http.post("/v1/auth/sign-in", "", credentials);
         assertThat(during.status()).as(during.body()).isIn(200, 503);

@@ -20,7 +20,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every method of the account services, called by those who may not: a new one is denied until it stands here. */
+/**
+ * Every method of the account services, called by those who may not: a new one is denied until it stands here. What is
+ * open stands here once more on purpose, and is not read from the auth worker: a method opened there by mistake would
+ * open itself here, too.
+ */
 @Tag("A10")
 class RouteAccessIT {
     @RegisterExtension

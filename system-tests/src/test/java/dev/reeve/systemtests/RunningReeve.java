@@ -2,13 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.systemtests;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -21,7 +16,7 @@ final class RunningReeve implements BeforeAllCallback {
     private static final RunningReeve SHARED = new RunningReeve();
 
     /** The example of an interceptor, from its jar, for one service that nothing else uses; see InterceptorIT. */
-    private static final String[] INTERCEPTOR = settings(
+    private static final String[] INTERCEPTOR = UpProcess.settings(
             "reeve.broker.interceptors.folder=" + Launcher.ROOT.resolve("examples/maintenance-window/target"),
             "reeve.broker.interceptors.chain=maintenance-window",
             "reeve.broker.interceptors.named.maintenance-window.services=closed.shop",
@@ -35,10 +30,6 @@ final class RunningReeve implements BeforeAllCallback {
 
     private RunningReeve() {}
 
-    private static String[] settings(String... values) {
-        return Stream.of(values).flatMap(value -> Stream.of("--set", value)).toArray(String[]::new);
-    }
-
     static RunningReeve shared() {
         return SHARED;
     }
@@ -48,22 +39,15 @@ final class RunningReeve implements BeforeAllCallback {
         if (up != null) {
             return;
         }
-        try {
-            // not below the build folder: PostgreSQL runs as another user when we are root and must be able to get
-            // there
-            Path folder = Files.createTempDirectory("reeve-system-test");
-            Files.setPosixFilePermissions(folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwx--x--x"));
-            UpProcess started = UpProcess.start(folder, INTERCEPTOR);
-            up = started;
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started, folder), "stop-shared-reeve"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        DataFolder folder = DataFolder.make("system-test");
+        UpProcess started = UpProcess.start(folder.path(), INTERCEPTOR);
+        up = started;
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started, folder), "stop-shared-reeve"));
     }
 
-    private static void stop(UpProcess process, Path folder) {
+    private static void stop(UpProcess process, DataFolder folder) {
         process.close();
-        Launcher.run(new ProcessBuilder("rm", "-rf", folder.toString()), Duration.ofSeconds(20));
+        folder.close();
     }
 
     UpProcess process() {
@@ -96,6 +80,10 @@ final class RunningReeve implements BeforeAllCallback {
 
     Path dataFolder() {
         return process().dataFolder();
+    }
+
+    UpDatabase database() {
+        return process().database();
     }
 
     /** Runs one of the launcher's commands; returns what it printed. */

@@ -5,12 +5,10 @@ package dev.reeve.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.reeve.testkit.FreePort;
 import dev.reeve.workersdk.Call;
 import dev.reeve.workersdk.Codec;
 import dev.reeve.workersdk.Payload;
 import dev.reeve.workersdk.Worker;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,10 +39,7 @@ class SharedGatewaysIT {
     private static Http first;
     private static String token;
 
-    private final List<Peer> processes = new ArrayList<>();
-
-    /** One beside that of {@code up}. */
-    private record Gateway(Http http, Http management, Peer process) {}
+    private final List<GatewayProcess> gateways = new ArrayList<>();
 
     @BeforeAll
     static void startWorker() throws InterruptedException {
@@ -71,7 +66,7 @@ class SharedGatewaysIT {
     @AfterEach
     void stopGateway() {
         go.countDown();
-        processes.forEach(Peer::close);
+        gateways.forEach(GatewayProcess::close);
     }
 
     /** Each run gives another answer. */
@@ -81,22 +76,15 @@ class SharedGatewaysIT {
         return new Payload(Integer.toString(number).getBytes(StandardCharsets.UTF_8), "application/json");
     }
 
-    private Gateway startGateway() {
-        int port = FreePort.find();
-        int management = FreePort.find();
-        Peer process = ServiceProcess.start(
-                "gateway",
-                List.of(
-                        "reeve.brokers=tcp://127.0.0.1:" + REEVE.brokerPort(),
-                        "reeve.gateway.port=" + port,
-                        "quarkus.management.port=" + management));
-        processes.add(process);
-        process.awaitText("gateway listens");
-        Http door = new Http(URI.create("http://127.0.0.1:" + port));
-        await("calls through " + port)
+    /** One beside that of {@code up}. */
+    private GatewayProcess startGateway() {
+        GatewayProcess gateway = GatewayProcess.start("tcp://127.0.0.1:" + REEVE.brokerPort());
+        gateways.add(gateway);
+        await("calls through it")
                 .atMost(SOON)
-                .until(() -> door.post("/v1/services/echo", token, "{}").status() == 200);
-        return new Gateway(door, new Http(URI.create("http://127.0.0.1:" + management)), process);
+                .until(() ->
+                        gateway.http().post("/v1/services/echo", token, "{}").status() == 200);
+        return gateway;
     }
 
     private static Http.Answer call(Http gateway, String method, String key, String... headers) {
@@ -138,7 +126,7 @@ class SharedGatewaysIT {
 
     @Test
     void aGatewayKilledMeanwhileLeavesAnUnknownOutcomeAndWhatMayRunTwiceRunsAgain() throws Exception {
-        Gateway second = startGateway();
+        GatewayProcess second = startGateway();
         int before = RUNS.get();
         go = new CountDownLatch(1);
         Thread payer = Thread.ofVirtual().start(() -> lost(second.http(), "pay"));
@@ -176,7 +164,7 @@ class SharedGatewaysIT {
 
     @Test
     void ratesAreLeasedFromTheAuthWorker() {
-        Gateway second = startGateway();
+        GatewayProcess second = startGateway();
         for (int i = 0; i < 30; i++) {
             assertThat(second.http().post("/v1/services/echo", token, "{}").status())
                     .isEqualTo(200);

@@ -9,11 +9,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,27 +27,18 @@ class UpLifecycleIT {
     @RegisterExtension
     static final RunningReeve REEVE = RunningReeve.shared();
 
-    private Path folder;
-
-    @BeforeEach
-    void makeDataFolder() throws IOException {
-        folder = Files.createTempDirectory("reeve-lifecycle");
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-    }
+    private final DataFolder folder = DataFolder.make("lifecycle");
 
     @AfterEach
     void removeDataFolder() {
-        Launcher.run(new ProcessBuilder("rm", "-rf", folder.toString()), java.time.Duration.ofSeconds(20));
+        folder.close();
     }
 
     @Test
-    void stopsWithAllItsProcessesAndDataSurvivesARestartAndTheKeyIsShownOnce() throws IOException {
-        UpProcess first = UpProcess.start(folder);
+    void stopsWithAllItsProcessesAndDataSurvivesARestartAndTheKeyIsShownOnce() {
+        UpProcess first = UpProcess.start(folder.path());
         String key = first.adminKey();
-        long database = Long.parseLong(
-                Files.readAllLines(folder.resolve("postgres/data/postmaster.pid"), StandardCharsets.UTF_8)
-                        .getFirst()
-                        .strip());
+        long database = first.database().pid();
         assertThat(ProcessHandle.of(database)).isPresent();
         assertThat(new Http(first.url())
                         .post("/v1/auth/sign-up", "", CREDENTIALS)
@@ -69,7 +58,7 @@ class UpLifecycleIT {
 
     @Test
     void startsAgainAfterItWasKilled() {
-        UpProcess first = UpProcess.start(folder);
+        UpProcess first = UpProcess.start(folder.path());
         assertThat(new Http(first.url())
                         .post("/v1/auth/sign-up", "", CREDENTIALS)
                         .status())
@@ -87,7 +76,7 @@ class UpLifecycleIT {
 
     @Test
     void freshStartsEmpty() {
-        UpProcess first = UpProcess.start(folder);
+        UpProcess first = UpProcess.start(folder.path());
         String key = first.adminKey();
         new Http(first.url()).post("/v1/auth/sign-up", "", CREDENTIALS);
         first.stop();
@@ -118,7 +107,7 @@ class UpLifecycleIT {
             int[] ports = UpProcess.freePorts();
             ports[which] = taken.getLocalPort();
 
-            UpProcess up = UpProcess.launch(folder, ports);
+            UpProcess up = UpProcess.launch(folder.path(), ports);
 
             assertThat(up.awaitExit()).isEqualTo(5);
             assertThat(String.join("\n", up.lines()))
@@ -136,7 +125,7 @@ class UpLifecycleIT {
         "reeve.auth.access-token-life=never, reeve.auth.access-token-life"
     })
     void namesAWrongSetting(String setting, String named) {
-        UpProcess up = UpProcess.launch(folder, UpProcess.freePorts(), "--set", setting);
+        UpProcess up = UpProcess.launch(folder.path(), UpProcess.freePorts(), UpProcess.settings(setting));
 
         assertThat(up.awaitExit()).isIn(1, 2);
         assertThat(up.lines()).anyMatch(line -> line.contains(named));

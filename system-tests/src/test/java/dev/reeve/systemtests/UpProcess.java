@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One {@code ./reeve up} as a process, on free ports and its own data folder. */
@@ -54,6 +55,11 @@ final class UpProcess implements AutoCloseable {
         UpProcess up = launch(dataFolder, freePorts(), more);
         assertThat(up.awaitReady()).as("output of ./reeve up: %s", up.lines).isTrue();
         return up;
+    }
+
+    /** Options of {@code up} for settings of the form {@code name=value}. */
+    static String[] settings(String... values) {
+        return Stream.of(values).flatMap(value -> Stream.of("--set", value)).toArray(String[]::new);
     }
 
     static UpProcess startOn(UpProcess earlier, String... more) {
@@ -102,6 +108,10 @@ final class UpProcess implements AutoCloseable {
 
     Path dataFolder() {
         return dataFolder;
+    }
+
+    UpDatabase database() {
+        return new UpDatabase(dataFolder);
     }
 
     int brokerPort() {
