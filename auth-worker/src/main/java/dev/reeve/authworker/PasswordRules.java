@@ -14,13 +14,7 @@ import java.util.Locale;
  */
 record PasswordRules(int lengthMin, int lengthMax, CommonPasswords common) {
 
-    /** Refuses with WEAK_PASSWORD and a text to show to the person. */
-    void check(String password, EmailAddress email) {
-        checkChoice(password);
-        checkAgainst(password, email);
-    }
-
-    /** What holds for everybody. */
+    /** What holds for everybody. Refuses with WEAK_PASSWORD and a text to show to the person. */
     void checkChoice(String password) {
         checkPresent(password);
         if (lengthOf(password) < lengthMin) {

@@ -46,7 +46,7 @@ final class Upgrade {
         EmailAddress email = EmailAddress.parse(request.email());
         String name = InputText.displayName(request.displayName());
         String language = InputText.language(request.language());
-        passwords.rules().check(request.password(), email);
+        passwords.choice().checkRules(request.password(), email);
         return switch (mode) {
             case VERIFY -> {
                 byMail(caller, email, name, request.password(), language);
@@ -61,7 +61,7 @@ final class Upgrade {
             var _ = EmailUpgrade.find(connection, caller, email, clock.instant());
         });
         mailedCodes.pass(caller, email);
-        String payload = new NewAccount(email.text(), name, passwords.hash(password)).toJson();
+        String payload = wanted(caller, email, name, password).toJson();
         mailedCodes.send(connection -> {
             AccountRow account = EmailUpgrade.find(connection, caller, email, clock.instant())
                     .account();
@@ -71,12 +71,18 @@ final class Upgrade {
     }
 
     private StartedSession atOnce(Caller caller, EmailAddress email, String name, String password) {
-        NewAccount wanted = new NewAccount(email.text(), name, passwords.hash(password));
+        NewAccount wanted = wanted(caller, email, name, password);
         Decided<StartedSession> decided = database.transaction(connection -> {
             Instant now = clock.instant();
             SignedIn found = EmailUpgrade.find(connection, caller, email, now);
             return upgrade.apply(connection, caller, found, wanted, null, now);
         });
         return decided.orThrow();
+    }
+
+    /** What others know of the password is asked before the costly hash. */
+    private NewAccount wanted(Caller caller, EmailAddress email, String name, String password) {
+        passwords.choice().checkKnown(caller, password);
+        return new NewAccount(email.text(), name, passwords.hash(password));
     }
 }

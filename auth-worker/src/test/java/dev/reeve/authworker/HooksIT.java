@@ -5,6 +5,7 @@ package dev.reeve.authworker;
 import static dev.reeve.authworker.AuthFixture.NOBODY;
 import static dev.reeve.authworker.AuthFixture.PASSWORD;
 import static dev.reeve.authworker.AuthFixture.PHONE;
+import static dev.reeve.authworker.AuthFixture.callerOf;
 import static dev.reeve.authworker.Refused.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Hooks that are asked before something happens. */
 class HooksIT {
@@ -215,6 +218,25 @@ class HooksIT {
         assertThat(asked.toString()).doesNotContain(PASSWORD, EMAIL);
         fake.fail(HookName.CHECK_PASSWORD);
         assertThat(hooked.signUp(EMAIL).subject()).startsWith("u_");
+    }
+
+    @ParameterizedTest
+    @EnumSource(SignUpMode.class)
+    void anUpgradeMayNotChooseAPasswordThatASignUpMayNot(SignUpMode mode) {
+        AuthFixture hooked = with(FakeHooks.settings(HookName.CHECK_PASSWORD), mode);
+        Caller anonymous = callerOf(hooked.auth.startAnonymous().run(NOBODY, PHONE));
+        fake.refuse(HookName.CHECK_PASSWORD, "BREACHED");
+
+        AuthRefusal stolen = refusalOf(() -> upgrade(hooked, anonymous, PASSWORD));
+        AuthRefusal ownName = refusalOf(() -> upgrade(hooked, anonymous, EMAIL + "1"));
+
+        assertThat(stolen.reason()).isEqualTo(AuthReason.WEAK_PASSWORD);
+        assertThat(ownName.reason()).isEqualTo(AuthReason.WEAK_PASSWORD);
+        assertThat(fake.calls(HookName.CHECK_PASSWORD)).hasSize(1);
+    }
+
+    private static void upgrade(AuthFixture fixture, Caller anonymous, String password) {
+        var _ = fixture.auth.upgrades().start().run(anonymous, new Upgrade.Request(EMAIL, password, "", ""));
     }
 
     @Test
