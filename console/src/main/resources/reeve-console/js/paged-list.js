@@ -44,6 +44,7 @@ export class PagedList {
 
   #show(rows, next) {
     show(this.banner, false);
+    this.isForbidden = false;
     const focused = this.body.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     fill(this.body, rows.map(this.row));
     if (focused) this.body.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();

@@ -54,8 +54,12 @@ final class AccountDeletion {
 
     UserRow byAdmin(Caller caller, String user) {
         UserRow after = gate.guard(caller, AdminAction.DELETE_USER, user, () -> {
-            AccountRow asked =
-                    database.transaction(connection -> Targets.lock(connection, caller, Targets.userId(user)));
+            AccountRow asked = database.transaction(connection -> {
+                gate.requireStanding(connection, caller, AdminAction.DELETE_USER, clock.instant());
+                AccountRow account = Targets.lock(connection, caller, Targets.userId(user));
+                requireAnother(caller, account);
+                return account;
+            });
             hooks.beforeDelete(caller, asked);
             return disableAndSchedule(caller, user);
         });
@@ -65,12 +69,16 @@ final class AccountDeletion {
 
     private UserRow disableAndSchedule(Caller caller, String user) {
         return gate.commitChange(caller, AdminAction.DELETE_USER, user, (connection, account, now) -> {
-            if (account.subject().equals(caller.subject())) {
-                throw AuthRefusal.invalid("one's own account is deleted by /v1/auth/me/delete");
-            }
+            requireAnother(caller, account);
             UserTable.setStatus(connection, account, "disabled");
             Instant _ = schedule(connection, caller, account, now);
         });
+    }
+
+    private static void requireAnother(Caller caller, AccountRow account) {
+        if (account.subject().equals(caller.subject())) {
+            throw AuthRefusal.invalid("one's own account is deleted by /v1/auth/me/delete");
+        }
     }
 
     private Instant schedule(Connection connection, Caller caller, AccountRow account, Instant now)

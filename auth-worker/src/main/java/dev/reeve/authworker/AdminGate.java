@@ -59,16 +59,21 @@ final class AdminGate {
     <T> T commit(Caller caller, AdminAction action, String target, Work<T> work) {
         return database.transaction(connection -> {
             Instant now = clock.instant();
-            if (action.needsProof() && caller.isUser()) {
-                var _ = SignedIn.findProven(connection, caller, now);
-            } else {
-                Me.checkSession(connection, caller, now);
-            }
+            requireStanding(connection, caller, action, now);
             T result = work.run(connection, now);
             AuditEvent done = AuditEvent.ok(caller, caller.actor(), action.auditName(), target);
             AuditTable.insert(connection, done, now, random);
             return result;
         });
+    }
+
+    /** Refuses a caller whose session has ended, or who has not proven of late what this act needs proven. */
+    void requireStanding(Connection connection, Caller caller, AdminAction action, Instant now) throws SQLException {
+        if (action.needsProof() && caller.isUser()) {
+            var _ = SignedIn.findProven(connection, caller, now);
+        } else {
+            Me.checkSession(connection, caller, now);
+        }
     }
 
     /** Changes one user of the tenant; gives the user as it is then. */

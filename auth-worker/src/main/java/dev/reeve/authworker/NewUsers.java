@@ -104,7 +104,7 @@ final class NewUsers {
             Connection connection, Caller caller, UUID id, EmailAddress email, Request request, Instant now)
             throws SQLException {
         String name = InputText.displayName(request.displayName());
-        List<String> roles = request.roles().stream().distinct().toList();
+        List<String> roles = Targets.distinctRoles(request.roles());
         List<String> _ = Targets.scopesToGive(connection, caller, roles);
         if (!UserTable.insert(connection, caller.tenant(), id, email, name, now)) {
             throw SignUp.inUse();

@@ -14,6 +14,8 @@ import java.util.UUID;
  * changes an account that may do more than they, for by its password or its mail they would come into its rights.
  */
 final class Targets {
+    private static final int ROLES_MAX = 16;
+
     private Targets() {}
 
     static UUID userId(String text) {
@@ -31,6 +33,15 @@ final class Targets {
                 .orElseThrow(Targets::noUser);
         requireNotMore(caller, account.owner().scopes(), "this account may do more than you");
         return account;
+    }
+
+    /** The roles that a user is to have. */
+    static List<String> distinctRoles(List<String> names) {
+        List<String> wanted = names.stream().distinct().toList();
+        if (wanted.size() > ROLES_MAX) {
+            throw AuthRefusal.invalid("a user has at most " + ROLES_MAX + " roles");
+        }
+        return wanted;
     }
 
     /** The scopes of roles of the tenant that the caller may give. */

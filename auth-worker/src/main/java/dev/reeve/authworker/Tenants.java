@@ -31,9 +31,9 @@ final class Tenants {
 
     /** By name. */
     Paging.Page<TenantRow> list(Caller caller, int limit, String after) {
-        Paging paging = Paging.of(limit, "", _ -> Optional.empty());
         return gate.run(caller, AdminAction.LIST_TENANTS, caller.tenant(), (connection, _) -> {
             requireDefault(caller);
+            Paging paging = Paging.of(limit, "", _ -> Optional.empty());
             return paging.page(TenantTable.list(connection, after, paging.rowsToRead()), TenantRow::id);
         });
     }

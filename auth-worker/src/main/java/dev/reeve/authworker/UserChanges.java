@@ -7,8 +7,6 @@ import java.util.Optional;
 
 /** Operations of administrators that change what is said of a user, and what the user may do. */
 final class UserChanges {
-    private static final int ROLES_MAX = 16;
-
     /**
      * What is to change.
      *
@@ -46,10 +44,7 @@ final class UserChanges {
      */
     UserRow setRoles(Caller caller, String user, List<String> names) {
         UserRow after = gate.run(caller, AdminAction.SET_USER_ROLES, user, (connection, now) -> {
-            List<String> wanted = names.stream().distinct().toList();
-            if (wanted.size() > ROLES_MAX) {
-                throw AuthRefusal.invalid("a user has at most " + ROLES_MAX + " roles");
-            }
+            List<String> wanted = Targets.distinctRoles(names);
             AccountRow account = Targets.lock(connection, caller, Targets.userId(user));
             List<String> scopes = Targets.scopesToGive(connection, caller, wanted);
             UserTable.setRoles(connection, account, wanted);

@@ -12,6 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,17 @@ class AdminChangesIT {
                 .isEqualTo(AuthReason.IDENTITY_IN_USE);
         assertThat(reasonOf(() -> admin.newUsers().create(boss, newUser("short"))))
                 .isEqualTo(AuthReason.WEAK_PASSWORD);
+    }
+
+    @Test
+    void givesNewUsersNoMoreRolesThanOthers() {
+        String[] roles = IntStream.range(0, 17).mapToObj(i -> "role" + i).toArray(String[]::new);
+        AdminCallers.roles(fixture, Stream.of(roles).collect(Collectors.joining("\":[],\"", "{\"", "\":[]}")));
+
+        AuthRefusal refused = refusalOf(() -> admin.newUsers().create(boss, newUser(PASSWORD, roles)));
+
+        assertThat(refused).hasMessage("a user has at most 16 roles");
+        assertThat(fixture.texts("SELECT id::text FROM auth.account")).isEmpty();
     }
 
     @Test

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reeve.authworker.hooks.HookName;
 import dev.reeve.authworker.hooks.HookSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -228,15 +229,34 @@ class HooksIT {
         fake.refuse(HookName.CHECK_PASSWORD, "BREACHED");
 
         AuthRefusal stolen = refusalOf(() -> upgrade(hooked, anonymous, PASSWORD));
-        AuthRefusal ownName = refusalOf(() -> upgrade(hooked, anonymous, EMAIL + "1"));
+        AuthRefusal ofAddress = refusalOf(() -> upgrade(hooked, anonymous, "example.1234"));
 
         assertThat(stolen.reason()).isEqualTo(AuthReason.WEAK_PASSWORD);
-        assertThat(ownName.reason()).isEqualTo(AuthReason.WEAK_PASSWORD);
+        assertThat(ofAddress.reason()).isEqualTo(AuthReason.WEAK_PASSWORD);
         assertThat(fake.calls(HookName.CHECK_PASSWORD)).hasSize(1);
     }
 
     private static void upgrade(AuthFixture fixture, Caller anonymous, String password) {
         var _ = fixture.auth.upgrades().start().run(anonymous, new Upgrade.Request(EMAIL, password, "", ""));
+    }
+
+    @Test
+    void aDeletionThatIsRefusedAnywayAsksNoHook() {
+        AuthFixture hooked = with(FakeHooks.settings(HookName.BEFORE_DELETE));
+        AdminCallers.roles(hooked, "{\"support\":[\"users:admin\"]}");
+        StartedSession support = hooked.signUp("support@example.org");
+        StartedSession ada = hooked.signUp(EMAIL);
+        int _ = hooked.update("UPDATE auth.account SET roles = '{support}' WHERE email LIKE 'support%'");
+        Caller person = callerOf(hooked.auth.refresh().run(NOBODY, support.refreshToken()));
+        AccountDeletion deletion = hooked.auth.admin().deletion();
+
+        AuthRefusal oneself = refusalOf(() -> deletion.byAdmin(person, support.subject()));
+        hooked.clock.advance(Duration.ofMinutes(6));
+        AuthRefusal unproven = refusalOf(() -> deletion.byAdmin(person, ada.subject()));
+
+        assertThat(oneself.reason()).isEqualTo(AuthReason.INVALID_REQUEST);
+        assertThat(unproven.reason()).isEqualTo(AuthReason.REAUTH_REQUIRED);
+        assertThat(fake.calls(HookName.BEFORE_DELETE)).isEmpty();
     }
 
     @Test
