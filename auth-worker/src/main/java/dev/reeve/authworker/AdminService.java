@@ -23,7 +23,10 @@ final class AdminService {
     }
 
     void describe(ServiceBuilder service) {
-        service.capacity(CAPACITY).authenticated().intercept(new OperationMetrics(metrics));
+        service.version(AuthService.VERSION)
+                .capacity(CAPACITY)
+                .authenticated()
+                .intercept(new OperationMetrics(metrics));
         new UserCalls(operations).describe(service);
         new UserChangeCalls(operations).describe(service);
         new ApiKeyCalls(operations).describe(service);

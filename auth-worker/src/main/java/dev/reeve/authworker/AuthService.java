@@ -15,6 +15,9 @@ import java.util.function.BiFunction;
  * from.
  */
 final class AuthService {
+    /** Of all services of this worker, as operators see it. */
+    static final String VERSION = "0.1.0";
+
     static final String NAME = "reeve.auth.v1.auth";
 
     /** More than the hash pool and its queue hold, so that a flood of sign-ins leaves room for refreshes. */
@@ -29,7 +32,8 @@ final class AuthService {
     }
 
     void describe(ServiceBuilder service) {
-        service.capacity(CAPACITY)
+        service.version(VERSION)
+                .capacity(CAPACITY)
                 .intercept(new OperationMetrics(metrics))
                 .intercept(this::requireTenant)
                 .intercept(new MethodAccess());

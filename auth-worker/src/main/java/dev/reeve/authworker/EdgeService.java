@@ -38,7 +38,8 @@ final class EdgeService {
     }
 
     void describe(ServiceBuilder service) {
-        var _ = service.capacity(CAPACITY)
+        var _ = service.version(AuthService.VERSION)
+                .capacity(CAPACITY)
                 .idempotent()
                 .intercept(new OperationMetrics(metrics))
                 .intercept(EdgeService::requireRole)
