@@ -8,6 +8,7 @@ import dev.reeve.protocol.ServiceName;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,13 @@ final class CallFields {
     /** Whether it is an application's own header, and harmless as such. */
     static boolean isAppHeader(String key, String value) {
         return APP_KEY.matcher(key).matches() && APP_VALUE.matcher(value).matches();
+    }
+
+    /** Those of a reply's headers that a caller may see. */
+    static Map<String, String> appHeaders(Map<String, String> meta) {
+        Map<String, String> app = new TreeMap<>(meta);
+        app.entrySet().removeIf(header -> !isAppHeader(header.getKey(), header.getValue()));
+        return app;
     }
 
     /** The caller's id if it is one, else a new one: a call never fails for its id. */

@@ -3,12 +3,12 @@
 package dev.reeve.gateway;
 
 /**
- * Why a WebSocket is closed. 4000-4099: come back later; 4100-4199: get a new token first; 4200-4299: mend the
+ * Why a live connection is closed. 4000-4099: come back later; 4100-4199: get a new token first; 4200-4299: mend the
  * program.
  */
 enum CloseCode {
     LEAVING(1001, "LEAVING"),
-    UNSUPPORTED(1003, "TEXT_FRAMES_ONLY"),
+    UNSUPPORTED(1003, "WRONG_FRAME_TYPE"),
     BAD_TEXT(1007, "NOT_UTF8"),
     TOO_LARGE(1009, "MESSAGE_TOO_LARGE"),
     INTERNAL(1011, "INTERNAL"),

@@ -78,7 +78,7 @@ final class FollowedTopic implements Topics.Listener {
         deliver(() -> {
             List<Topics.Item> gathered = missed;
             if (gathered == null) {
-                session.send(ServerFrames.publication(topic, item));
+                session.send(new ServerFrame.Publication(topic, item));
                 return;
             }
             missedBytes += item.body().length;
@@ -97,7 +97,7 @@ final class FollowedTopic implements Topics.Listener {
     public void reset(Topics.Position position) {
         deliver(() -> {
             if (missed == null) {
-                session.send(ServerFrames.reset(topic, position));
+                session.send(new ServerFrame.Reset(topic, position));
             } else {
                 answer(position, false);
             }
@@ -108,7 +108,7 @@ final class FollowedTopic implements Topics.Listener {
     public void closed(String reason) {
         deliver(() -> {
             if (missed == null) {
-                session.send(ServerFrames.topicLost(topic, ErrorReason.FORBIDDEN.name()));
+                session.send(new ServerFrame.Unsubscribed(topic, ErrorReason.FORBIDDEN.name()));
             } else {
                 refuse(ErrorReason.FORBIDDEN, reason);
             }
@@ -128,7 +128,7 @@ final class FollowedTopic implements Topics.Listener {
         if (frame != null) {
             boolean recovered = whole && frame.from() != null;
             List<Topics.Item> items = recovered ? gathered : List.of();
-            session.send(ServerFrames.subscribed(frame.id(), topic, position, recovered, items));
+            session.send(new ServerFrame.Subscribed(frame.id(), topic, position, recovered, items));
         }
     }
 

@@ -4,23 +4,26 @@ package dev.reeve.gateway;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.http.WebSocketFrameType;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the frames of text messages together, within the bound. Owned by the socket's event loop. */
+/** Puts the frames of messages together, all of one type and within the bound. Owned by the socket's event loop. */
 final class FrameAssembler {
+    private final WebSocketFrameType type;
     private final int bytesMax;
     private @Nullable Buffer parts;
 
-    FrameAssembler(int bytesMax) {
+    FrameAssembler(WebSocketFrameType type, int bytesMax) {
+        this.type = type;
         this.bytesMax = bytesMax;
     }
 
     /** Takes a data frame. */
     Result add(WebSocketFrame frame) {
-        if (frame.isBinary()) {
+        if (!frame.isContinuation() && frame.type() != type) {
             return new Result.Wrong(CloseCode.UNSUPPORTED);
         }
         Buffer data = frame.binaryData();
@@ -42,6 +45,9 @@ final class FrameAssembler {
         if (bytes.length > bytesMax) {
             return new Result.Wrong(CloseCode.TOO_LARGE);
         }
+        if (type == WebSocketFrameType.BINARY) {
+            return new Result.Message(bytes);
+        }
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
             return new Result.Message(bytes);
@@ -54,7 +60,7 @@ final class FrameAssembler {
     sealed interface Result {
         record More() implements Result {}
 
-        /** One whole message, valid UTF-8. */
+        /** One whole message; text is valid UTF-8. */
         @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
         record Message(byte[] bytes) implements Result {}
 

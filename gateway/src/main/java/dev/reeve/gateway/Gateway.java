@@ -80,6 +80,7 @@ final class Gateway {
                         settings,
                         transcoder,
                         sockets,
+                        new SocketTicker(SocketClock.tick(limits.sockets())),
                         metrics,
                         requestIds,
                         clock))

@@ -153,7 +153,7 @@ final class HttpListener {
                 .setMaxWebSocketFrameSize(messageBytes)
                 .setMaxWebSocketMessageSize(messageBytes)
                 .setWebSocketClosingTimeout(CLOSING_SECONDS)
-                .setWebSocketSubProtocols(List.of(SocketDoor.SUBPROTOCOL));
+                .setWebSocketSubProtocols(FrameFormat.subprotocols());
     }
 
     /** GOAWAY, then the end when the open streams are done, or after the grace. */

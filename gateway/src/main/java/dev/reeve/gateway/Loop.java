@@ -46,7 +46,13 @@ final class Loop {
         };
     }
 
-    Vertx vertx() {
-        return context.owner();
+    /** The same for all that runs there. */
+    Object key() {
+        return context.nettyEventLoop();
+    }
+
+    /** Runs the action there later, never now; in the order of the calls. */
+    void post(Runnable action) {
+        context.runOnContext(_ -> action.run());
     }
 }

@@ -17,13 +17,13 @@ final class SocketCalls {
     private static final Logger LOG = Logger.getLogger(SocketCalls.class);
 
     private final SocketSession session;
-    private final SocketOut out;
+    private final Wire wire;
     private final SocketServices services;
     private final Map<Long, OpenCall> open = new HashMap<>();
 
-    SocketCalls(SocketSession session, SocketOut out, SocketServices services) {
+    SocketCalls(SocketSession session, Wire wire, SocketServices services) {
         this.session = session;
-        this.out = out;
+        this.wire = wire;
         this.services = services;
     }
 
@@ -66,7 +66,7 @@ final class SocketCalls {
         if (call != null) {
             call.cancel();
         }
-        session.send(ServerFrames.cancelled(id));
+        session.send(new ServerFrame.Cancelled(id));
     }
 
     void cancelAll() {
@@ -163,10 +163,10 @@ final class SocketCalls {
             while (true) {
                 Reply reply = Replies.next(running, translation);
                 if (reply.last()) {
-                    finish(ServerFrames.done(id, reply, running.isReplay()), "");
+                    finish(new ServerFrame.Result(id, reply, running.isReplay()), "");
                     return;
                 }
-                if (!out.await(ServerFrames.next(id, reply), this::isMine)) {
+                if (!wire.await(written(new ServerFrame.Next(id, reply)), this::isMine)) {
                     running.cancel();
                     session.closeLater(CloseCode.SLOW);
                     return;
@@ -175,23 +175,28 @@ final class SocketCalls {
         }
 
         private void fail(Problem problem) {
-            finish(ServerFrames.error(id, problem), problem.reason());
+            finish(new ServerFrame.Failed(id, problem), problem.reason());
         }
 
         /** The last frame; the id is free again in the same step. */
-        private void finish(String frame, String reason) {
+        private void finish(ServerFrame frame, String reason) {
+            byte[] message = written(frame);
             session.onLoop(() -> {
                 if (isMine()) {
                     open.remove(id);
-                    session.send(frame);
+                    session.send(message);
                 }
                 services.metrics()
                         .requestEnded(
-                                "websocket",
+                                wire.door(),
                                 reason.isEmpty() ? 200 : 0,
                                 cancelled ? ReasonLabel.CALLER_GONE : reason,
                                 Duration.ofNanos(System.nanoTime() - startedNs));
             });
+        }
+
+        private byte[] written(ServerFrame frame) {
+            return wire.format().write(frame);
         }
 
         private boolean isMine() {

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The times of one socket: what is due, and what is over. Owned by the socket's event loop. */
+/** The times of one live connection: what is due, and what is over. Owned by the socket's event loop. */
 final class SocketClock {
     /** A token's owner is told this long before it expires, and cut off this long after (gateway.md section 8). */
     private static final Duration TOKEN_MARGIN = Duration.ofSeconds(60);
@@ -40,11 +40,11 @@ final class SocketClock {
     }
 
     /** How often to look: a quarter of the shortest time, at most each 2 s. */
-    long tickMs() {
+    static Duration tick(LimitSettings.SocketLimits limits) {
         long shortest = Math.min(
                 limits.pong().toMillis(),
                 Math.min(limits.ping().toMillis(), limits.auth().toMillis()));
-        return Math.clamp(shortest / 4, TICK_MIN_MS, TICK_MAX_MS);
+        return Duration.ofMillis(Math.clamp(shortest / 4, TICK_MIN_MS, TICK_MAX_MS));
     }
 
     void heard() {

@@ -11,8 +11,6 @@ import org.jboss.logging.Logger;
 
 /** {@code GET /v1/ws}: turns a request into a socket, on its event loop. */
 final class SocketDoor {
-    static final String SUBPROTOCOL = "reeve.v1.json";
-
     private static final Logger LOG = Logger.getLogger(SocketDoor.class);
     private static final int UPGRADE_REQUIRED = 426;
 
@@ -46,10 +44,18 @@ final class SocketDoor {
     }
 
     private void open(Exchange exchange, ServerWebSocket socket) {
-        services.metrics().socketOpened();
-        SocketSession session = new SocketSession(exchange, socket, services);
+        Loop loop = Loop.current();
+        FrameFormat offered = FrameFormat.of(socket.subProtocol());
+        FrameFormat format = offered == null ? FrameFormat.JSON : offered;
+        LimitSettings limits = services.settings().limits();
+        OutQueue queue = new OutQueue(limits.outQueue(), services.metrics().outQueueBytes(), System::nanoTime);
+        WebSocketWire wire = new WebSocketWire(socket, format, loop, queue);
+        SocketSession.Origin origin =
+                new SocketSession.Origin(exchange.requestId(), exchange.address(), exchange.guard());
+        SocketSession session = new SocketSession(origin, wire, loop, services);
         session.start();
-        if (!SUBPROTOCOL.equals(socket.subProtocol())) {
+        wire.hand(session, limits.sockets().messageBytes(), exchange.requestId());
+        if (offered == null) {
             session.close(CloseCode.BAD_FRAME);
         }
     }

@@ -7,7 +7,7 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/** What every socket shares. */
+/** What every live connection shares. */
 record SocketServices(
         Upstream upstream,
         Callers callers,
@@ -18,6 +18,7 @@ record SocketServices(
         GatewaySettings settings,
         Transcoder transcoder,
         SocketRegistry registry,
+        SocketTicker ticker,
         GatewayMetrics metrics,
         Supplier<UUID> requestIds,
         InstantSource clock) {

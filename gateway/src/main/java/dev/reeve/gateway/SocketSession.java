@@ -5,17 +5,14 @@ package dev.reeve.gateway;
 import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
 import dev.reeve.protocol.v1.Identity;
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
-import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.http.WebSocketFrame;
-import io.vertx.core.http.WebSocketFrameType;
 import java.time.Duration;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket. Owned by its event loop; what blocks runs on virtual threads that come back with {@link #onLoop}.
+ * One live connection, whatever its wire is. Owned by its event loop; what blocks runs on virtual threads that come
+ * back with {@link #onLoop}.
  *
  * <pre>
  *   NEW --auth frame--> CHECKING --token good--> OPEN --auth frame--> CHECKING (refresh in place)
@@ -28,15 +25,12 @@ final class SocketSession {
     private static final Logger LOG = Logger.getLogger(SocketSession.class);
     private static final int WARNINGS_MAX = 3;
 
-    private final UUID connectionId;
-    private final String address;
-    private final ServerWebSocket socket;
+    private final Origin origin;
+    private final Wire wire;
     private final Loop loop;
     private final SocketServices services;
-    private final ConnectionGuard guard;
-    private final FrameAssembler assembler;
     private final RateLimiter frameRate;
-    private final SocketOut out;
+    private final Runnable ticking = this::tick;
     private final SocketClock clock;
     private final SocketCalls calls;
     private final SocketTopics topics;
@@ -44,33 +38,34 @@ final class SocketSession {
     private @Nullable Caller caller;
     private String subjectKey = "";
     private int warnings;
-    private long timer;
+    private boolean withinRate = true;
 
-    SocketSession(Exchange exchange, ServerWebSocket socket, SocketServices services) {
-        this.connectionId = exchange.requestId();
-        this.address = exchange.address();
-        this.socket = socket;
-        this.loop = Loop.current();
+    SocketSession(Origin origin, Wire wire, Loop loop, SocketServices services) {
+        this.origin = origin;
+        this.wire = wire;
+        this.loop = loop;
         this.services = services;
-        this.guard = exchange.guard();
         LimitSettings.SocketLimits limits = services.limits();
-        this.assembler = new FrameAssembler(limits.messageBytes());
         this.frameRate = new RateLimiter("frames", limits.frameRate(), limits.frameBurst(), 1, System::nanoTime);
-        OutQueue queue = new OutQueue(
-                services.settings().limits().outQueue(), services.metrics().outQueueBytes(), System::nanoTime);
-        this.out = new SocketOut(socket, loop, queue);
         this.clock = new SocketClock(limits, services.clock(), System::nanoTime);
-        this.calls = new SocketCalls(this, out, services);
+        this.calls = new SocketCalls(this, wire, services);
         this.topics = new SocketTopics(this, services);
     }
 
-    /** Begins to listen. */
+    /**
+     * Where a connection came from.
+     *
+     * @param connectionId what its own errors quote
+     * @param address of the caller
+     * @param guard of the channel below
+     */
+    record Origin(UUID connectionId, String address, ConnectionGuard guard) {}
+
+    /** Begins. */
     void start() {
+        services.metrics().socketOpened();
         services.registry().add(this);
-        socket.frameHandler(this::frame);
-        socket.closeHandler(_ -> closed());
-        socket.exceptionHandler(this::broken);
-        timer = loop.vertx().setPeriodic(clock.tickMs(), _ -> tick());
+        services.ticker().add(loop, ticking);
     }
 
     /** Who is at the other end; null until a token was good. On the event loop. */
@@ -80,7 +75,7 @@ final class SocketSession {
     }
 
     String address() {
-        return address;
+        return origin.address();
     }
 
     boolean isOpen() {
@@ -88,7 +83,7 @@ final class SocketSession {
     }
 
     void onLoop(Runnable action) {
-        out.onLoop(action);
+        loop.run(action);
     }
 
     /** Runs the action on the event loop after a time, if the socket is still open. */
@@ -112,8 +107,15 @@ final class SocketSession {
     }
 
     /** Sends a frame, or closes a socket that does not read. On the event loop. */
-    void send(String frame) {
-        if (isOpen() && !out.send(frame)) {
+    void send(ServerFrame frame) {
+        if (isOpen()) {
+            send(wire.format().write(frame));
+        }
+    }
+
+    /** The same, for a frame that is written already. */
+    void send(byte[] message) {
+        if (isOpen() && !wire.send(message)) {
             services.metrics().limitReached("out-queue", "socket");
             close(CloseCode.SLOW);
         }
@@ -121,7 +123,7 @@ final class SocketSession {
 
     /** Refuses a frame's request, and counts it. On the event loop. */
     void refuse(long id, Problem problem) {
-        send(ServerFrames.error(id, problem));
+        send(new ServerFrame.Failed(id, problem));
     }
 
     /** Closes; the reason quotes the connection's request id. On the event loop. */
@@ -130,12 +132,12 @@ final class SocketSession {
             return;
         }
         release(code.code());
-        socket.close(code.code(), code.reason() + ' ' + connectionId).onFailure(_ -> {});
+        wire.close(code, origin.connectionId().toString());
     }
 
     /** Announces the end. Any thread. */
     void announceDrain(long reconnectInMs) {
-        onLoop(() -> send(ServerFrames.drain(reconnectInMs)));
+        onLoop(() -> send(new ServerFrame.Draining(reconnectInMs)));
     }
 
     /** Closes from outside. Any thread. */
@@ -147,42 +149,37 @@ final class SocketSession {
         return calls.open();
     }
 
-    /** The codec gives up without a word to the other side; it calls this before it closes the connection. */
-    private void broken(Throwable cause) {
-        if (cause instanceof CorruptedWebSocketFrameException corrupted && state != State.CLOSED) {
-            int code = corrupted.closeStatus().code();
+    /** The wire has ended by itself. On the event loop. */
+    void gone(int code) {
+        if (state != State.CLOSED) {
             release(code);
-            socket.close((short) code, "PROTOCOL_ERROR " + connectionId).onFailure(_ -> {});
-        } else {
-            LOG.debugf("socket failed requestId=%s %s", connectionId, cause);
         }
     }
 
-    private void frame(WebSocketFrame frame) {
-        if (!isOpen() || frame.isClose()) {
-            return;
+    /**
+     * Something was heard, a part of a message or a ping; it is counted. On the event loop.
+     *
+     * @return false if it is not to be looked at: the connection is closed
+     */
+    boolean heard() {
+        if (!isOpen()) {
+            return false;
         }
         clock.heard();
-        boolean withinRate = frameRate.take("").allowed();
-        if (!withinRate && ++warnings > WARNINGS_MAX) {
-            services.metrics().limitReached("frames", "socket");
-            close(CloseCode.RATE_ABUSE);
-            return;
+        withinRate = frameRate.take("").allowed();
+        if (withinRate || ++warnings <= WARNINGS_MAX) {
+            return true;
         }
-        if (frame.isPing() || frame.type() == WebSocketFrameType.PONG) {
-            return;
-        }
-        switch (assembler.add(frame)) {
-            case FrameAssembler.Result.More _ -> {}
-            case FrameAssembler.Result.Wrong(CloseCode code) -> close(code);
-            case FrameAssembler.Result.Message(byte[] bytes) -> message(bytes, withinRate);
-        }
+        services.metrics().limitReached("frames", "socket");
+        close(CloseCode.RATE_ABUSE);
+        return false;
     }
 
-    private void message(byte[] bytes, boolean withinRate) {
-        switch (ClientFrameDecoder.decode(bytes)) {
-            case ClientFrameDecoder.Result.Bad(long id, String detail) -> bad(id, detail);
-            case ClientFrameDecoder.Result.Good(ClientFrame frame) -> {
+    /** A whole message, heard before. On the event loop. */
+    void message(byte[] bytes) {
+        switch (wire.format().read(bytes)) {
+            case FrameFormat.Read.Bad(long id, String detail) -> bad(id, detail);
+            case FrameFormat.Read.Good(ClientFrame frame) -> {
                 if (withinRate) {
                     handle(frame);
                 } else if (frame.id() != 0) {
@@ -203,7 +200,7 @@ final class SocketSession {
     private void handle(ClientFrame frame) {
         Caller known = caller;
         switch (frame) {
-            case ClientFrame.Ping _ -> send(ServerFrames.PONG);
+            case ClientFrame.Ping _ -> send(new ServerFrame.Pong());
             case ClientFrame.Pong _ -> {}
             case ClientFrame.Auth auth -> authenticate(auth);
             case ClientFrame.Invoke invoke when known != null -> calls.start(invoke, known);
@@ -222,19 +219,19 @@ final class SocketSession {
 
     /** Nothing else is read meanwhile, so that what follows an auth frame runs as the new caller. */
     private void authenticate(ClientFrame.Auth auth) {
-        socket.pause();
+        wire.pause();
         Credential credential = Credential.of(auth.token());
         services.virtualThreads().execute(() -> {
             try {
-                Caller found = services.callers().resolve(credential, address);
+                Caller found = services.callers().resolve(credential, origin.address());
                 onLoop(() -> authenticated(auth.id(), found));
             } catch (Refusal e) {
-                onLoop(() -> rejected(auth.id(), e.problem(connectionId)));
+                onLoop(() -> rejected(auth.id(), e.problem(origin.connectionId())));
             } catch (ReeveException e) {
-                onLoop(() -> rejected(auth.id(), Problem.of(e, Problem.DOMAIN, connectionId)));
+                onLoop(() -> rejected(auth.id(), Problem.of(e, Problem.DOMAIN, origin.connectionId())));
             } catch (RuntimeException | Error e) {
-                LOG.errorf(e, "authentication failed requestId=%s", connectionId);
-                onLoop(() -> rejected(auth.id(), Problem.internal(connectionId)));
+                LOG.errorf(e, "authentication failed requestId=%s", origin.connectionId());
+                onLoop(() -> rejected(auth.id(), Problem.internal(origin.connectionId())));
             }
         });
     }
@@ -247,7 +244,7 @@ final class SocketSession {
         String key = found.subjectKey();
         if (!subjectKey.isEmpty() && !subjectKey.equals(key)) {
             refuse(id, problem(ErrorReason.FORBIDDEN, "a refresh is for the same subject; open another socket"));
-            socket.resume();
+            wire.resume();
             return;
         }
         if (subjectKey.isEmpty() && !services.registry().claim(key)) {
@@ -259,13 +256,14 @@ final class SocketSession {
         subjectKey = key;
         caller = found;
         state = State.OPEN;
-        guard.identified();
+        origin.guard().identified();
         clock.tokenUntil(identity.getExpiresUnix());
-        send(ServerFrames.authenticated(id, found, clock.tokenLeftMs(), services.limits()));
+        send(new ServerFrame.Authenticated(
+                id, identity.getSubject(), identity.getSession(), clock.tokenLeftMs(), services.limits()));
         if (first) {
             topics.followDevice(found);
         }
-        socket.resume();
+        wire.resume();
     }
 
     /** A first token that is refused ends the socket; a refused refresh leaves the old token to its own end. */
@@ -279,7 +277,7 @@ final class SocketSession {
             close(tokensFault ? CloseCode.TOKEN_REJECTED : CloseCode.LATER);
             return;
         }
-        socket.resume();
+        wire.resume();
     }
 
     private void tick() {
@@ -287,7 +285,7 @@ final class SocketSession {
             return;
         }
         CloseCode over = clock.over(caller != null);
-        if (over == null && out.isStuck()) {
+        if (over == null && wire.isStuck()) {
             services.metrics().limitReached("slow", "socket");
             over = CloseCode.SLOW;
         }
@@ -296,29 +294,22 @@ final class SocketSession {
             return;
         }
         if (clock.isPingDue()) {
-            send(ServerFrames.PING);
+            send(new ServerFrame.Ping());
         }
         if (caller != null && clock.isTokenNoticeDue()) {
-            send(ServerFrames.tokenExpiring(clock.tokenLeftMs()));
+            send(new ServerFrame.TokenExpiring(clock.tokenLeftMs()));
         }
     }
 
     /** An error of this socket. */
     Problem problem(ErrorReason reason, String detail) {
-        return Problem.of(reason, detail, connectionId);
-    }
-
-    private void closed() {
-        if (state != State.CLOSED) {
-            Short code = socket.closeStatusCode();
-            release(code == null ? 1006 : code);
-        }
+        return Problem.of(reason, detail, origin.connectionId());
     }
 
     private void release(int code) {
         state = State.CLOSED;
-        loop.vertx().cancelTimer(timer);
-        out.close();
+        services.ticker().remove(loop, ticking);
+        wire.abandon();
         calls.cancelAll();
         topics.closeAll();
         services.registry().remove(this, subjectKey);

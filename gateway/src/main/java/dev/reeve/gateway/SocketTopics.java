@@ -59,7 +59,7 @@ final class SocketTopics {
         if (topic != null) {
             topic.close();
         }
-        session.send(ServerFrames.unsubscribed(frame.id(), frame.topic()));
+        session.send(new ServerFrame.Left(frame.id(), frame.topic()));
     }
 
     void publish(ClientFrame.Publish frame, Caller caller) {
@@ -103,7 +103,7 @@ final class SocketTopics {
         Problem problem;
         try {
             Topics.Position position = services.upstream().topics().publish(publication);
-            session.onLoop(() -> session.send(ServerFrames.published(id, position)));
+            session.onLoop(() -> session.send(new ServerFrame.Published(id, position)));
             return;
         } catch (ReeveException e) {
             problem = Problem.of(e, Problem.DOMAIN, requestId);

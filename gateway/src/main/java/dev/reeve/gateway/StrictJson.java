@@ -63,6 +63,11 @@ final class StrictJson {
         return out.toString();
     }
 
+    /** Writes one JSON text as UTF-8. By way of a string: half a surrogate pair, which a caller may send, is a ?. */
+    static byte[] bytes(Writer writer) {
+        return write(writer).getBytes(StandardCharsets.UTF_8);
+    }
+
     /**
      * The text to embed a JSON body with, on one line.
      *

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ class FramesTest {
     }
 
     private static ClientFrame good(String json) {
-        return ((ClientFrameDecoder.Result.Good) ClientFrameDecoder.decode(bytes(json))).frame();
+        return ((FrameFormat.Read.Good) FrameFormat.JSON.read(bytes(json))).frame();
     }
 
     @Test
@@ -87,8 +88,8 @@ class FramesTest {
     @Test
     void nestingBeyondTheBoundIsBad() {
         String deep = "[".repeat(70) + "]".repeat(70);
-        assertThat(ClientFrameDecoder.decode(bytes("{\"id\":1,\"call\":{\"body\":" + deep + "}}")))
-                .isInstanceOf(ClientFrameDecoder.Result.Bad.class);
+        assertThat(FrameFormat.JSON.read(bytes("{\"id\":1,\"call\":{\"body\":" + deep + "}}")))
+                .isInstanceOf(FrameFormat.Read.Bad.class);
     }
 
     @Test
@@ -97,7 +98,7 @@ class FramesTest {
         forAll(
                 1_000,
                 draws -> draws.bytes(0, 200),
-                message -> assertThat(ClientFrameDecoder.decode(message)).isNotNull());
+                message -> assertThat(FrameFormat.JSON.read(message)).isNotNull());
     }
 
     @Test
@@ -114,7 +115,47 @@ class FramesTest {
                     }
                     return changed;
                 },
-                message -> assertThat(ClientFrameDecoder.decode(message)).isNotNull());
+                message -> assertThat(FrameFormat.JSON.read(message)).isNotNull());
+    }
+
+    @Test
+    @Tag("W2")
+    @Tag("W4")
+    void anyBytesAreAProtobufFrameOrBad() {
+        forAll(
+                2_000,
+                draws -> draws.bytes(0, 200),
+                message -> assertThat(FrameFormat.PROTO.read(message)).isNotNull());
+    }
+
+    @Test
+    @Tag("W2")
+    @Tag("W4")
+    void aGoodProtobufFrameWithSomeBytesChangedIsAFrameOrBad() {
+        List<byte[]> frames = Stream.of(
+                        "{\"id\":12,\"auth\":{\"token\":\"eyJ\",\"client\":\"c\"}}",
+                        "{\"id\":12,\"call\":{\"service\":\"echo\",\"body\":[1],\"deadlineMs\":5,\"app\":{\"x-app-a\":\"1\"}}}",
+                        "{\"id\":12,\"subscribe\":{\"topic\":\"t\",\"epoch\":\"AQIDBAUGBwg\",\"offset\":41}}",
+                        "{\"id\":12,\"publish\":{\"topic\":\"t\",\"body\":[1],\"idempotencyKey\":\"k\"}}")
+                .map(ProtoTongue::said)
+                .toList();
+        forAll(
+                2_000,
+                draws -> {
+                    byte[] changed =
+                            frames.get(draws.intBetween(0, frames.size() - 1)).clone();
+                    for (int i = 0; i < 3; i++) {
+                        changed[draws.intBetween(0, changed.length - 1)] = (byte) draws.intBetween(0, 255);
+                    }
+                    return changed;
+                },
+                message -> assertThat(FrameFormat.PROTO.read(message)).isNotNull());
+    }
+
+    @Test
+    void halfASurrogatePairComesBackAsAQuestionMark() {
+        assertThat(new String(FrameFormat.JSON.write(new ServerFrame.Left(1, "a\ud800")), StandardCharsets.UTF_8))
+                .isEqualTo("{\"id\":1,\"done\":{\"topic\":\"a?\"}}");
     }
 
     @Test
@@ -124,7 +165,7 @@ class FramesTest {
                 draws -> new Reply(
                         draws.bytes(0, 30), draws.bool() ? "application/json" : "text/plain", true, 1, 2, Map.of()),
                 reply -> {
-                    assertThat(StrictJson.isValid(bytes(ServerFrames.done(7, reply, false))))
+                    assertThat(StrictJson.isValid(FrameFormat.JSON.write(new ServerFrame.Result(7, reply, false))))
                             .isTrue();
                     String line = StreamFormat.NDJSON.reply(reply);
                     assertThat(line.indexOf('\n')).isEqualTo(line.length() - 1);
@@ -144,7 +185,7 @@ class FramesTest {
 
             assertThat(StrictJson.isValid(body)).isFalse();
             assertThat(StreamFormat.NDJSON.reply(reply)).contains("bodyBase64");
-            assertThat(StrictJson.isValid(bytes(ServerFrames.done(7, reply, false))))
+            assertThat(StrictJson.isValid(FrameFormat.JSON.write(new ServerFrame.Result(7, reply, false))))
                     .isTrue();
         }
     }
@@ -152,11 +193,11 @@ class FramesTest {
     @Test
     void anErrorFrameHasNoHttpStatus() {
         // When
-        String frame =
-                ServerFrames.error(3, Problem.refused(400, "no", new UUID(0, 1)).retryAfter(800));
+        byte[] frame = FrameFormat.JSON.write(new ServerFrame.Failed(
+                3, Problem.refused(400, "no", new UUID(0, 1)).retryAfter(800)));
 
         // Then
-        assertThat(frame)
+        assertThat(new String(frame, StandardCharsets.UTF_8))
                 .isEqualTo("{\"id\":3,\"error\":{\"message\":\"no\",\"code\":\"invalid_argument\","
                         + "\"reason\":\"INVALID_REQUEST\","
                         + "\"domain\":\"reeve.dev\",\"requestId\":\"00000000-0000-0000-0000-000000000001\","

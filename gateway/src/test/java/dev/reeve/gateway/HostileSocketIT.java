@@ -14,7 +14,11 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.concurrent.CompletionException;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +26,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sockets that misbehave, are silent, or do not read. After each one a good socket is served. */
@@ -58,6 +65,10 @@ class HostileSocketIT {
             socket.say("{\"id\":2,\"call\":{\"service\":\"echo\",\"body\":7}}");
             assertThat(socket.hear().path("done").path("body").asInt()).isEqualTo(7);
         }
+    }
+
+    private static int opcode(FrameFormat format) {
+        return format == FrameFormat.JSON ? 0x81 : 0x82;
     }
 
     @Test
@@ -115,13 +126,61 @@ class HostileSocketIT {
     }
 
     @Test
-    void binaryFramesClose1003() throws Exception {
-        try (TestSocket socket = TestSocket.open(gateway, "tok")) {
+    void binaryFragmentsAreOneMessageAndEndlessOnesClose1009() throws Exception {
+        try (TestSocket socket = TestSocket.open(gateway, FrameFormat.PROTO, "tok")) {
             // When
-            socket.sayBinary(new byte[] {1, 2, 3});
+            byte[] whole = ProtoTongue.said("{\"id\":2,\"call\":{\"service\":\"echo\",\"body\":1}}");
+            socket.sayBinaryPart(Arrays.copyOf(whole, 7), false);
+            socket.sayBinaryPart(Arrays.copyOfRange(whole, 7, whole.length), true);
+            JsonNode answer = socket.hear();
+            for (int i = 0; i < 5; i++) {
+                socket.sayBinaryPart(new byte[1_000], false);
+            }
 
             // Then
-            assertThat(socket.closed()).succeedsWithin(SOON).asString().startsWith("1003");
+            assertThat(answer.path("done").path("body").asInt()).isEqualTo(1);
+            assertThat(socket.closed()).succeedsWithin(SOON).asString().startsWith("1009");
+        }
+    }
+
+    @Test
+    void messagesOfTheOtherTypeClose1003() throws Exception {
+        try (TestSocket json = TestSocket.open(gateway, "tok");
+                TestSocket proto = TestSocket.open(gateway, FrameFormat.PROTO, "tok")) {
+            // When
+            json.sayBinary(ProtoTongue.said("{\"ping\":{}}"));
+            proto.sayText("{\"ping\":{}}");
+
+            // Then
+            assertThat(json.closed()).succeedsWithin(SOON).asString().startsWith("1003 WRONG_FRAME_TYPE");
+            assertThat(proto.closed()).succeedsWithin(SOON).asString().startsWith("1003 WRONG_FRAME_TYPE");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ffffffff", "08", "0a0131", "", "1a00", "0800 1a00", "0801 1a02ff01", "0801 12020aff"})
+    void binaryThatIsNoFrameCloses4200(String hex) throws Exception {
+        try (TestSocket socket = TestSocket.open(gateway, FrameFormat.PROTO, "tok")) {
+            // When
+            socket.sayBinary(HexFormat.of().parseHex(hex.replace(" ", "")));
+
+            // Then
+            assertThat(socket.closed()).succeedsWithin(SOON).asString().startsWith("4200 ");
+        }
+    }
+
+    @Test
+    void aKindOfALaterGatewayIsAnErrorAndTheSocketStays() throws Exception {
+        try (TestSocket socket = TestSocket.open(gateway, FrameFormat.PROTO, "tok")) {
+            // When
+            socket.sayBinary(HexFormat.of().parseHex("0805fa0100"));
+
+            // Then
+            JsonNode error = socket.hear();
+            assertThat(error.path("id").asInt()).isEqualTo(5);
+            assertThat(error.path("error").path("reason").asText()).isEqualTo("INVALID_REQUEST");
+            socket.say("{\"ping\":{}}");
+            assertThat(socket.hear().has("pong")).isTrue();
         }
     }
 
@@ -136,24 +195,31 @@ class HostileSocketIT {
         }
     }
 
-    @Test
-    void anUnmaskedFrameIsAProtocolError() throws Exception {
-        try (RawHttp raw = RawSocket.open(gateway)) {
+    @ParameterizedTest
+    @EnumSource(FrameFormat.class)
+    void anUnmaskedFrameIsAProtocolError(FrameFormat format) throws Exception {
+        try (RawHttp raw = RawSocket.open(gateway, format)) {
             // When
-            raw.say(new byte[] {(byte) 0x81, 2, '{', '}'});
+            raw.say(new byte[] {(byte) opcode(format), 2, '{', '}'});
 
             // Then
             assertThat(RawSocket.closeCode(raw)).isEqualTo(1002);
         }
     }
 
+    static Stream<Arguments> hugeLengths() {
+        return Stream.of(FrameFormat.values())
+                .flatMap(format -> LongStream.of(1L << 20, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE, -1)
+                        .mapToObj(length -> Arguments.of(format, length)));
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {1L << 20, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE, -1})
-    void anAnnouncedHugeFrameClosesWithoutBeingRead(long length) throws Exception {
-        try (RawHttp raw = RawSocket.open(gateway)) {
+    @MethodSource("hugeLengths")
+    void anAnnouncedHugeFrameClosesWithoutBeingRead(FrameFormat format, long length) throws Exception {
+        try (RawHttp raw = RawSocket.open(gateway, format)) {
             // When
             raw.say(ByteBuffer.allocate(14)
-                    .put((byte) 0x81)
+                    .put((byte) opcode(format))
                     .put((byte) 0xff)
                     .putLong(length)
                     .putInt(0)
@@ -176,21 +242,27 @@ class HostileSocketIT {
         }
     }
 
-    @Test
-    void compressionIsNotOffered() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"reeve.v1.json", "reeve.v1.proto"})
+    void compressionIsNotOffered(String subprotocol) throws Exception {
         try (RawHttp raw = new RawHttp(gateway.port())) {
             // When
-            raw.say(RawSocket.handshake("Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"));
+            raw.say(RawSocket.handshake(
+                    subprotocol, "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"));
             String answer = raw.readUntil("\r\n\r\n");
 
             // Then
-            assertThat(answer).startsWith("HTTP/1.1 101").doesNotContainIgnoringCase("extensions");
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 101")
+                    .containsIgnoringCase("sec-websocket-protocol: " + subprotocol + "\r\n")
+                    .doesNotContainIgnoringCase("extensions");
         }
     }
 
-    @Test
-    void aPingFloodCloses4202() throws Exception {
-        try (RawHttp raw = RawSocket.open(gateway)) {
+    @ParameterizedTest
+    @EnumSource(FrameFormat.class)
+    void aPingFloodCloses4202(FrameFormat format) throws Exception {
+        try (RawHttp raw = RawSocket.open(gateway, format)) {
             // When
             ByteArrayOutputStream flood = new ByteArrayOutputStream();
             for (int i = 0; i < 100; i++) {
@@ -203,9 +275,10 @@ class HostileSocketIT {
         }
     }
 
-    @Test
-    void aFloodOfFramesIsWarnedThenClosed4202() throws Exception {
-        try (TestSocket socket = TestSocket.open(gateway, "tok")) {
+    @ParameterizedTest
+    @EnumSource(FrameFormat.class)
+    void aFloodOfFramesIsWarnedThenClosed4202(FrameFormat format) throws Exception {
+        try (TestSocket socket = TestSocket.open(gateway, format, "tok")) {
             // When
             for (int i = 0; i < 60; i++) {
                 sayIfOpen(socket, "{\"id\":7,\"cancel\":{}}");

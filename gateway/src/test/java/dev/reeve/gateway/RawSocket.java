@@ -15,14 +15,22 @@ final class RawSocket {
     private RawSocket() {}
 
     static String handshake(String more) {
+        return handshake("reeve.v1.json", more);
+    }
+
+    static String handshake(String subprotocol, String more) {
         return "GET /v1/ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                + "Sec-WebSocket-Protocol: reeve.v1.json\r\n" + more + "\r\n";
+                + "Sec-WebSocket-Protocol: " + subprotocol + "\r\n" + more + "\r\n";
     }
 
     static RawHttp open(RunningGateway gateway) throws IOException {
+        return open(gateway, FrameFormat.JSON);
+    }
+
+    static RawHttp open(RunningGateway gateway, FrameFormat format) throws IOException {
         RawHttp raw = new RawHttp(gateway.port());
-        raw.say(handshake(""));
+        raw.say(handshake(format == FrameFormat.JSON ? "reeve.v1.json" : "reeve.v1.proto", ""));
         assertThat(raw.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 101");
         return raw;
     }

@@ -43,9 +43,11 @@ class SocketIT extends SocketFixture {
         }
     }
 
-    @Test
-    void withoutTheSubprotocolItCloses4200() throws Exception {
-        try (TestSocket socket = TestSocket.openWithoutSubprotocol(gateway)) {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "reeve.v2.json", "mqtt"})
+    void withoutASubprotocolOfOursItCloses4200(String offered) throws Exception {
+        String[] subprotocols = offered.isEmpty() ? new String[0] : new String[] {offered};
+        try (TestSocket socket = TestSocket.offering(gateway, subprotocols)) {
             // Then
             assertThat(socket.closed()).succeedsWithin(SOON).asString().startsWith("4200 BAD_FRAME ");
         }

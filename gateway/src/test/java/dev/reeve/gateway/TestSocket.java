@@ -4,11 +4,13 @@ package dev.reeve.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,10 +24,13 @@ final class TestSocket implements AutoCloseable {
     private final CompletableFuture<String> closed = new CompletableFuture<>();
     private final WebSocket socket;
 
-    private TestSocket(HttpClient http, int port, boolean subprotocol) {
+    private final FrameFormat format;
+
+    private TestSocket(HttpClient http, int port, FrameFormat format, String... subprotocols) {
+        this.format = format;
         WebSocket.Builder builder = http.newWebSocketBuilder();
-        if (subprotocol) {
-            builder.subprotocols("reeve.v1.json");
+        if (subprotocols.length > 0) {
+            builder.subprotocols(subprotocols[0], Arrays.copyOfRange(subprotocols, 1, subprotocols.length));
         }
         socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + port + "/v1/ws"), new Ear())
                 .orTimeout(10, TimeUnit.SECONDS)
@@ -33,16 +38,26 @@ final class TestSocket implements AutoCloseable {
     }
 
     static TestSocket open(RunningGateway gateway) {
-        return new TestSocket(gateway.http, gateway.port(), true);
+        return open(gateway, FrameFormat.JSON);
     }
 
-    static TestSocket openWithoutSubprotocol(RunningGateway gateway) {
-        return new TestSocket(gateway.http, gateway.port(), false);
+    /** One that speaks this format; its user hears and says JSON all the same. */
+    static TestSocket open(RunningGateway gateway, FrameFormat format) {
+        String subprotocol = format == FrameFormat.JSON ? "reeve.v1.json" : "reeve.v1.proto";
+        return new TestSocket(gateway.http, gateway.port(), format, subprotocol);
+    }
+
+    static TestSocket offering(RunningGateway gateway, String... subprotocols) {
+        return new TestSocket(gateway.http, gateway.port(), FrameFormat.JSON, subprotocols);
     }
 
     /** Opens and authenticates. */
     static TestSocket open(RunningGateway gateway, String token) throws InterruptedException {
-        TestSocket socket = open(gateway);
+        return open(gateway, FrameFormat.JSON, token);
+    }
+
+    static TestSocket open(RunningGateway gateway, FrameFormat format, String token) throws InterruptedException {
+        TestSocket socket = open(gateway, format);
         socket.say("{\"id\":1,\"auth\":{\"token\":\"" + token + "\",\"client\":\"test\"}}");
         JsonNode done = socket.hear();
         if (!done.path("done").has("user")) {
@@ -52,6 +67,10 @@ final class TestSocket implements AutoCloseable {
     }
 
     void say(String text) {
+        if (format == FrameFormat.PROTO) {
+            sayBinary(ProtoTongue.said(text));
+            return;
+        }
         socket.sendText(text, true).orTimeout(10, TimeUnit.SECONDS).join();
     }
 
@@ -59,8 +78,16 @@ final class TestSocket implements AutoCloseable {
         socket.sendText(text, last).orTimeout(10, TimeUnit.SECONDS).join();
     }
 
+    void sayText(String text) {
+        socket.sendText(text, true).orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
     void sayBinary(byte[] bytes) {
-        socket.sendBinary(ByteBuffer.wrap(bytes), true)
+        sayBinaryPart(bytes, true);
+    }
+
+    void sayBinaryPart(byte[] bytes, boolean last) {
+        socket.sendBinary(ByteBuffer.wrap(bytes), last)
                 .orTimeout(10, TimeUnit.SECONDS)
                 .join();
     }
@@ -102,6 +129,7 @@ final class TestSocket implements AutoCloseable {
 
     private final class Ear implements WebSocket.Listener {
         private final StringBuilder text = new StringBuilder();
+        private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
 
         @Override
         public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
@@ -113,6 +141,19 @@ final class TestSocket implements AutoCloseable {
                     closed.completeExceptionally(e);
                 }
                 text.setLength(0);
+            }
+            webSocket.request(1);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
+            byte[] part = new byte[data.remaining()];
+            data.get(part);
+            binary.writeBytes(part);
+            if (last) {
+                heard.add(ProtoTongue.heard(binary.toByteArray()));
+                binary.reset();
             }
             webSocket.request(1);
             return CompletableFuture.completedFuture(null);

@@ -2,43 +2,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
-import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads frames of the subprotocol {@code reeve.v1.json}. */
-final class ClientFrameDecoder {
-    private static final long ID_MAX = 0xffff_ffffL;
+/** Reads frames of {@link FrameFormat#JSON}. */
+final class JsonFrameReader {
     private static final long OFFSET_MAX = 1L << 53;
-    private static final int EPOCH_BYTES = 8;
     private static final List<String> KINDS =
             List.of("auth", "call", "cancel", "subscribe", "unsubscribe", "publish", "ping", "pong");
 
-    private ClientFrameDecoder() {}
+    private JsonFrameReader() {}
 
     /** Reads one message. Never throws. */
-    static Result decode(byte[] message) {
+    static FrameFormat.Read read(byte[] message) {
         JsonSlices members = JsonSlices.of(message);
         if (members == null) {
-            return new Result.Bad(0, "not one JSON object");
+            return new FrameFormat.Read.Bad(0, "not one JSON object");
         }
         long id = 0;
         try {
-            id = members.number("id", ID_MAX);
+            id = members.number("id", FrameFormat.idMax());
             String kind = kindOf(members);
             JsonSlices fields = kind == null ? null : members.object(kind);
             if (kind == null || fields == null) {
-                return new Result.Bad(id, "needs exactly one of " + KINDS + ", an object");
+                return new FrameFormat.Read.Bad(id, "needs exactly one of " + KINDS + ", an object");
             }
             if (id == 0 && !kind.equals("ping") && !kind.equals("pong")) {
-                return new Result.Bad(0, "needs an id from 1 to 4294967295");
+                return new FrameFormat.Read.Bad(0, "needs an id from 1 to 4294967295");
             }
-            return new Result.Good(frame(id, kind, fields));
+            return new FrameFormat.Read.Good(frame(id, kind, fields));
         } catch (Refusal e) {
-            return new Result.Bad(id, String.valueOf(e.getMessage()));
+            return new FrameFormat.Read.Bad(id, String.valueOf(e.getMessage()));
         }
     }
 
@@ -108,31 +105,8 @@ final class ClientFrameDecoder {
 
     private static Topics.@Nullable Position position(JsonSlices fields) {
         String epoch = fields.text("epoch");
-        return epoch.isEmpty() ? null : new Topics.Position(epoch(epoch), fields.number("offset", OFFSET_MAX));
-    }
-
-    /** Eight bytes as base64url: no JSON number holds 64 bits everywhere. */
-    private static long epoch(String text) {
-        try {
-            byte[] bytes = Base64.getUrlDecoder().decode(text);
-            if (bytes.length == EPOCH_BYTES) {
-                return ByteBuffer.wrap(bytes).getLong();
-            }
-        } catch (IllegalArgumentException _) {
-            // falls through to the refusal below: not base64url is as wrong as another length
-        }
-        throw Refusal.invalid("epoch is not one this gateway gave");
-    }
-
-    /** What a message was. */
-    sealed interface Result {
-        record Good(ClientFrame frame) implements Result {}
-
-        /**
-         * Not a frame.
-         *
-         * @param id whose answer is the error; 0 = none, the socket is closed
-         */
-        record Bad(long id, String detail) implements Result {}
+        return epoch.isEmpty()
+                ? null
+                : new Topics.Position(EpochText.parse(epoch), fields.number("offset", OFFSET_MAX));
     }
 }
