@@ -21,6 +21,7 @@ import org.HdrHistogram.Histogram;
  * @param tookNs from the first call to the last answer
  */
 record BenchResult(Histogram micros, long calls, Map<String, LongAdder> errors, long tookNs) {
+    private static final String RATE_LIMITED = "RATE_LIMITED";
     private static final double[] PERCENTILES = {50, 90, 99, 99.9};
 
     long succeeded() {
@@ -45,6 +46,10 @@ record BenchResult(Histogram micros, long calls, Map<String, LongAdder> errors, 
             lines.add(times.append("max ").append(text(micros.getMaxValue())).toString());
         }
         new TreeMap<>(errors).forEach((reason, count) -> lines.add("  " + reason + ": " + count.sum()));
+        if (errors.containsKey(RATE_LIMITED)) {
+            lines.add("  The gateway bounds the requests of one caller: take a smaller --rate, or raise"
+                    + " reeve.gateway.limits.subject-rate and subject-burst where it runs.");
+        }
         return lines;
     }
 

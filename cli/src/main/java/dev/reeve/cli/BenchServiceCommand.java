@@ -21,9 +21,13 @@ import picocli.CommandLine.Parameters;
             "Open loop: a call is due by the clock, whether or not earlier ones have been answered, and its time counts"
                     + " from when it was due. So a service that falls behind shows it.",
             "",
-            "Example: ./reeve bench service echo --rate 500 --duration 30s"
+            "Example: ./reeve bench service echo --rate 500 --duration 30s, where the gateway was started by",
+            "./reeve up --set reeve.gateway.limits.subject-rate=1000"
         })
 final class BenchServiceCommand implements Callable<Integer> {
+    /** Under the gateway's own default of {@code reeve.gateway.limits.subject-rate}: a test holds them together. */
+    static final String RATE_DEFAULT = "40";
+
     private static final int RATE_MAX = 100_000;
     private static final int WINDOW_MAX = 10_000;
     private static final Duration DURATION_MAX = Duration.ofHours(1);
@@ -40,8 +44,10 @@ final class BenchServiceCommand implements Callable<Integer> {
     @Option(
             names = {"--rate"},
             paramLabel = "N",
-            defaultValue = "100",
-            description = "Calls a second. Default: 100.")
+            defaultValue = RATE_DEFAULT,
+            description = "Calls a second. Default: " + RATE_DEFAULT
+                    + ", below what a gateway allows one caller unless it is told otherwise"
+                    + " (reeve.gateway.limits.subject-rate).")
     private int rate;
 
     @Option(

@@ -51,6 +51,32 @@ class BenchCommandIT {
         assertThat(terminal.lines().get(2)).matches("p50 .+  p90 .+  p99 .+  p99.9 .+  max .+");
     }
 
+    /** The document is generated from the gateway's own defaults, and tested. */
+    @Test
+    void staysByDefaultBelowWhatAGatewayAllowsOneCaller() throws IOException {
+        String row = Files.readAllLines(Path.of("../docs/configuration.md")).stream()
+                .filter(line -> line.startsWith("| `reeve.gateway.limits.subject-rate` |"))
+                .findFirst()
+                .orElseThrow();
+        int allowed = Integer.parseInt(row.split("`", -1)[3]);
+
+        assertThat(Integer.parseInt(BenchServiceCommand.RATE_DEFAULT)).isLessThan(allowed);
+        assertThat(terminal.run("bench", "service", "--help")).isZero();
+        assertThat(terminal.out()).contains("Default: " + BenchServiceCommand.RATE_DEFAULT);
+    }
+
+    @Test
+    void saysWhatToDoWhereTheGatewayBoundsTheCaller() {
+        gateway.answers("/v1/services/echo", Answer.json("{}"), Answer.problem(429, "RATE_LIMITED", "slow down"));
+
+        int exitCode =
+                terminal.run("bench", "service", "echo", "--rate", "50", "--duration", "200ms", "--warm-up", "0s");
+
+        assertThat(exitCode).isZero();
+        assertThat(terminal.lines()).contains("  RATE_LIMITED: 9");
+        assertThat(terminal.lines().getLast()).contains("--rate", "reeve.gateway.limits.subject-rate");
+    }
+
     @Test
     void countsErrorsByReason() {
         // Given
