@@ -4,6 +4,7 @@ package dev.reeve.bench;
 
 import dev.reeve.bench.auth.AuthRun;
 import dev.reeve.bench.broker.BrokerRun;
+import dev.reeve.bench.gateway.GatewayRun;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -31,6 +32,7 @@ public final class Bench {
         switch (given.isEmpty() ? "" : given.getFirst()) {
             case "broker" -> run(BrokerRun::run, given, out);
             case "auth" -> run(AuthRun::run, given, out);
+            case "gateway" -> run(GatewayRun::run, given, out);
             default -> core(given, out);
         }
     }

@@ -3,7 +3,7 @@
 package dev.reeve.bench.broker;
 
 /** Told of each answer, on whatever thread the peer's library delivers it. */
-interface Answers {
+public interface Answers {
 
     /** The body of the request, as a worker sent it back. */
     void answered(byte[] body);

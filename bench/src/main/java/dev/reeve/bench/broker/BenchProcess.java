@@ -93,7 +93,7 @@ public final class BenchProcess implements AutoCloseable {
     }
 
     /** What it and its own processes have used until now. */
-    Usage usage() {
+    public Usage usage() {
         try (Stream<ProcessHandle> all =
                 Stream.concat(Stream.of(process.toHandle()), process.toHandle().descendants())) {
             return all.map(Usage::of).reduce(Usage.NONE, Usage::plus);

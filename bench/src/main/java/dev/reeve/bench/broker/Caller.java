@@ -3,7 +3,7 @@
 package dev.reeve.bench.broker;
 
 /** One connection of a client. Answers come to the {@link Answers} that it was made with. */
-interface Caller extends AutoCloseable {
+public interface Caller extends AutoCloseable {
 
     /**
      * Sends a request to the service that workers offer. May be called on any thread, also on the one that delivers

@@ -12,8 +12,8 @@ import java.time.Duration;
  * time measured begins and {@code over} when it ends, so that who reads along knows when to look at the processes'
  * clocks, then the {@link Outcome}.
  */
-final class ClientRole {
-    static final String READY = "ready";
+public final class ClientRole {
+    public static final String READY = "ready";
     static final String BEGIN = "begin";
     static final String OVER = "over";
     /** Times count from the first answer: classes are loaded, connections made. */
@@ -25,14 +25,20 @@ final class ClientRole {
     private final PrintStream out;
     private volatile Answers current = _ -> {};
 
-    ClientRole(BufferedReader orders, PrintStream out) {
+    public ClientRole(BufferedReader orders, PrintStream out) {
         this.orders = orders;
         this.out = out;
     }
 
+    /** How a client connects. */
+    public interface Connector {
+        /** Returns when calls can be made. */
+        Caller connect(Answers answers) throws IOException, InterruptedException;
+    }
+
     /** Ends with the orders. */
-    void run(Peer peer, String endpoint) throws IOException, InterruptedException {
-        try (Caller caller = peer.caller(endpoint, body -> current.answered(body))) {
+    public void run(Connector connector) throws IOException, InterruptedException {
+        try (Caller caller = connector.connect(body -> current.answered(body))) {
             out.println(READY);
             for (String line = orders.readLine(); line != null; line = orders.readLine()) {
                 out.println(measure(caller, Order.parse(line)).line());

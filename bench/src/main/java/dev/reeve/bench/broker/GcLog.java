@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
  *
  * @param pausesMs in the order of time
  */
-record GcLog(List<Double> pausesMs) {
+public record GcLog(List<Double> pausesMs) {
     static final GcLog EMPTY = new GcLog(List.of());
     private static final Pattern PAUSE = Pattern.compile("Pause .* \\d+M->\\d+M\\(\\d+M\\) ([0-9.]+)ms");
 
-    GcLog {
+    public GcLog {
         pausesMs = List.copyOf(pausesMs);
     }
 

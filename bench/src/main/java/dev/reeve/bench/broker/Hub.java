@@ -10,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param process null where clients call workers directly
  * @param endpoint for clients and workers, in the peer's own form
  */
-record Hub(@Nullable BenchProcess process, String endpoint) {}
+public record Hub(@Nullable BenchProcess process, String endpoint) {}

@@ -8,20 +8,20 @@ import io.netty.channel.epoll.EpollEventLoopGroup;
 import java.util.concurrent.TimeUnit;
 
 /** Event loops of the relay, its client and its worker: one thread each. */
-final class Loops {
+public final class Loops {
     private static final int END_TIME_MAX_S = 2;
 
     private Loops() {}
 
-    static boolean isHere() {
+    public static boolean isHere() {
         return Epoll.isAvailable();
     }
 
-    static EventLoopGroup one() {
+    public static EventLoopGroup one() {
         return new EpollEventLoopGroup(1);
     }
 
-    static void end(EventLoopGroup loop) {
+    public static void end(EventLoopGroup loop) {
         loop.shutdownGracefully(0, END_TIME_MAX_S, TimeUnit.SECONDS)
                 .awaitUninterruptibly(END_TIME_MAX_S, TimeUnit.SECONDS);
     }

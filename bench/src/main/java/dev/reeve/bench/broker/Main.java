@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 
 /** A process of a peer: {@code ROLE PEER ENDPOINT}. It ends when its standard input does. */
 public final class Main {
-    static final String SERVER = "broker";
-    static final String WORKER = "worker";
-    static final String CLIENT = "client";
+    public static final String SERVER = "broker";
+    public static final String WORKER = "worker";
+    public static final String CLIENT = "client";
 
     private Main() {}
 
@@ -24,7 +24,7 @@ public final class Main {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         switch (arguments[0]) {
-            case CLIENT -> new ClientRole(in, out).run(peer, endpoint);
+            case CLIENT -> new ClientRole(in, out).run(answers -> peer.caller(endpoint, answers));
             case WORKER -> hold(peer.responder(endpoint), in, out);
             case SERVER -> hold(((Peer.Own) peer).serve(endpoint), in, out);
             default -> throw new IllegalArgumentException("no such role: " + arguments[0]);
@@ -32,7 +32,8 @@ public final class Main {
         System.exit(0); // Libraries of peers leave threads behind.
     }
 
-    private static void hold(Responder responder, BufferedReader in, PrintStream out) throws IOException {
+    /** Until the standard input ends. */
+    public static void hold(Responder responder, BufferedReader in, PrintStream out) throws IOException {
         try (responder) {
             out.println(ClientRole.READY);
             while (in.readLine() != null) {

@@ -7,12 +7,12 @@ package dev.reeve.bench.broker;
  *
  * @param warmUpMs time before it measures, under the same load
  */
-record Order(Pace pace, int bodyBytes, long warmUpMs, long measureMs) {
+public record Order(Pace pace, int bodyBytes, long warmUpMs, long measureMs) {
     private static final String CLOSED = "closed";
     private static final String OPEN = "open";
     private static final int WORDS = 5;
 
-    Order {
+    public Order {
         if (bodyBytes < Body.BYTES_MIN) {
             throw new IllegalArgumentException("a body has room for its stamp: " + bodyBytes);
         }

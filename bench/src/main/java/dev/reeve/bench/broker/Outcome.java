@@ -16,7 +16,7 @@ import org.HdrHistogram.Histogram;
  * @param lost requests without an answer some seconds after the end
  * @param latencies of those answered, in nanoseconds
  */
-record Outcome(long answered, long nanos, long lost, Histogram latencies) {
+public record Outcome(long answered, long nanos, long lost, Histogram latencies) {
     static final String WORD = "outcome";
     private static final int WORDS = 5;
 

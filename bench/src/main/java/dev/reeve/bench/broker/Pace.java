@@ -5,7 +5,7 @@ package dev.reeve.bench.broker;
 import java.util.Locale;
 
 /** How requests follow one another. */
-sealed interface Pace {
+public sealed interface Pace {
 
     /** In words, for tables. */
     String words();

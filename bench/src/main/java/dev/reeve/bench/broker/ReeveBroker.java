@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The packaged broker, as it is shipped, in a process of its own. */
-final class ReeveBroker {
+public final class ReeveBroker {
     private static final Duration START_TIME_MAX = Duration.ofSeconds(30);
     private static final Pattern ENDPOINT = Pattern.compile("listens on (tcp://\\S+)");
 
@@ -36,7 +36,7 @@ final class ReeveBroker {
 
     private ReeveBroker() {}
 
-    static @Nullable String absence(Surroundings surroundings) {
+    public static @Nullable String absence(Surroundings surroundings) {
         return Files.exists(program(surroundings)) ? null : "not built: ./reeve bench broker builds it";
     }
 
@@ -45,7 +45,7 @@ final class ReeveBroker {
     }
 
     /** Starts one with settings of its own, and waits until it listens. */
-    static Hub start(Surroundings surroundings, String title, Map<String, String> settings)
+    public static Hub start(Surroundings surroundings, String title, Map<String, String> settings)
             throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>();
         SETTINGS.forEach((key, value) -> arguments.add("-D" + key + "=" + value));

@@ -28,7 +28,7 @@ record Report(Machine machine, Options options, Map<String, String> absent, List
         json.put("absent", absent);
         json.put("note", "three numbers are median, min, max of the turns; CPU in seconds per million requests");
         json.put("loads", all.stream().map(Report::series).toList());
-        json.put("verdicts", verdicts.stream().map(Report::verdict).toList());
+        json.put("verdicts", verdicts.stream().map(Verdict::json).toList());
         return Json.file(json);
     }
 
@@ -58,20 +58,6 @@ record Report(Machine machine, Options options, Map<String, String> absent, List
         json.put("p999Ms", series.latencyMs(99.9));
         json.put("longestPauseMs", series.longestPauseMs());
         json.put("lost", series.lost());
-        return json;
-    }
-
-    private static Map<String, Object> verdict(Verdict verdict) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("goal", verdict.goal());
-        json.put("subject", verdict.subject());
-        json.put("figure", verdict.figure());
-        json.put("unit", verdict.unit());
-        if (!Double.isNaN(verdict.wanted())) {
-            json.put(verdict.atMost() ? "atMost" : "atLeast", verdict.wanted());
-            json.put("reached", verdict.isReached());
-            json.put("factor", verdict.factor());
-        }
         return json;
     }
 }

@@ -3,7 +3,7 @@
 package dev.reeve.bench.broker;
 
 /** Something that runs until it is closed: a worker that sends each body back, or a server of this program. */
-interface Responder extends AutoCloseable {
+public interface Responder extends AutoCloseable {
     @Override
     void close();
 }

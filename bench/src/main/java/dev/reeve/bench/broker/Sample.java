@@ -10,25 +10,25 @@ import java.util.Map;
  * @param used by role: what each process used in the time measured
  * @param collections of the broker's garbage, or the worker's where there is no broker; empty if it is no JVM
  */
-record Sample(Outcome outcome, Map<String, Usage> used, GcLog collections) {
+public record Sample(Outcome outcome, Map<String, Usage> used, GcLog collections) {
     private static final double NANOS = 1e9;
     private static final double MILLION = 1e6;
 
-    Sample {
+    public Sample {
         used = Map.copyOf(used);
     }
 
-    double perSecond() {
+    public double perSecond() {
         return outcome.answered() * NANOS / outcome.nanos();
     }
 
     /** Seconds of processor time for a million requests, all processes. */
-    double cpuPerMillion() {
+    public double cpuPerMillion() {
         return used.values().stream().mapToDouble(this::perMillion).sum();
     }
 
     /** The same of one process; 0 if there is none in that role. */
-    double cpuPerMillion(String role) {
+    public double cpuPerMillion(String role) {
         return perMillion(used.getOrDefault(role, Usage.NONE));
     }
 

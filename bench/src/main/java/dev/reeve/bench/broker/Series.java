@@ -3,10 +3,8 @@
 package dev.reeve.bench.broker;
 
 import dev.reeve.bench.Spread;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.HdrHistogram.Histogram;
 
 /**
  * All turns of one peer at one {@link Cell}, in the order of time.
@@ -19,38 +17,33 @@ record Series(Cell cell, String peer, List<Sample> samples, long liveBytes) {
     }
 
     Spread perSecond() {
-        return spread(Sample::perSecond);
+        return turns().perSecond();
     }
 
     Spread spread(ToDoubleFunction<Sample> figure) {
-        return Spread.of(samples.stream().map(figure::applyAsDouble).toList());
+        return turns().spread(figure);
     }
 
-    /**
-     * This one's figure by the other's, turn by turn: neighbours in time, so that what the machine did meanwhile
-     * falls out.
-     */
+    /** See {@link Turns#ratio}. */
     Spread ratio(Series other, ToDoubleFunction<Sample> figure) {
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < Math.min(samples.size(), other.samples.size()); i++) {
-            ratios.add(figure.applyAsDouble(samples.get(i)) / figure.applyAsDouble(other.samples.get(i)));
-        }
-        return Spread.of(ratios);
+        return turns().ratio(other.turns(), figure);
     }
 
     /** Of all turns together. */
     double latencyMs(double percentile) {
-        Histogram all = new Histogram(Tally.LATENCY_NS_MAX, Tally.DIGITS);
-        samples.forEach(sample -> all.add(sample.outcome().latencies()));
-        return all.getValueAtPercentile(percentile) / 1e6;
+        return turns().latencyMs(percentile);
     }
 
     double residentMib(String role) {
-        return samples.getLast().used().getOrDefault(role, Usage.NONE).residentBytes() / (double) (1 << 20);
+        return turns().residentMib(role);
     }
 
     long lost() {
-        return samples.stream().mapToLong(sample -> sample.outcome().lost()).sum();
+        return turns().lost();
+    }
+
+    private Turns turns() {
+        return new Turns(samples);
     }
 
     double longestPauseMs() {

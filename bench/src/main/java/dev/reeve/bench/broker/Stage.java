@@ -3,21 +3,15 @@
 package dev.reeve.bench.broker;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
 
-/** The processes of one peer, from their start until they are closed. */
+/** One peer with its processes, from their start until they are closed. */
 final class Stage implements AutoCloseable {
-    private static final Duration READY_TIME_MAX = Duration.ofMinutes(2);
-    private static final Duration OVERTIME = Duration.ofSeconds(20);
-
     private final Peer peer;
-    private final Map<String, BenchProcess> processes = new LinkedHashMap<>();
+    private final Processes processes;
 
     private Stage(Peer peer) {
         this.peer = peer;
+        this.processes = new Processes(peer.name());
     }
 
     static Stage open(Peer peer, Surroundings surroundings) throws IOException, InterruptedException {
@@ -34,12 +28,10 @@ final class Stage implements AutoCloseable {
     private void start(Surroundings surroundings) throws IOException, InterruptedException {
         Hub hub = peer.start(surroundings);
         if (hub.process() != null) {
-            processes.put(Main.SERVER, hub.process());
+            processes.add(Main.SERVER, hub.process());
         }
         for (String role : new String[] {Main.WORKER, Main.CLIENT}) {
-            BenchProcess process = surroundings.own(role, peer, hub.endpoint());
-            processes.put(role, process);
-            process.await(ClientRole.READY, READY_TIME_MAX);
+            processes.addOwn(role, surroundings.own(role, peer, hub.endpoint()));
         }
     }
 
@@ -47,54 +39,18 @@ final class Stage implements AutoCloseable {
         return peer;
     }
 
-    /**
-     * One turn.
-     *
-     * @throws BenchException no request was answered, or a process ended
-     */
+    /** One turn: see {@link Processes#run}. */
     Sample run(Order order) throws InterruptedException {
-        BenchProcess client = process(Main.CLIENT);
-        client.say(order.line());
-        client.await(ClientRole.BEGIN, Duration.ofMillis(order.warmUpMs()).plus(OVERTIME));
-        Map<String, Usage> before = usages();
-        GcLog collectionsBefore = watched().collections();
-        String line = client.await(
-                ClientRole.OVER, Duration.ofMillis(order.measureMs()).plus(OVERTIME));
-        Map<String, Usage> after = usages();
-        GcLog collections = watched().collections().since(collectionsBefore);
-        if (!line.equals(ClientRole.OVER)) {
-            throw new BenchException(peer.name() + " speaks oddly: " + line);
-        }
-        Outcome outcome = Outcome.parse(client.await(Outcome.WORD, OVERTIME));
-        if (outcome.answered() == 0) {
-            throw new BenchException(peer.name() + " answered nothing");
-        }
-        after.replaceAll((role, usage) -> usage.since(Objects.requireNonNull(before.get(role))));
-        return new Sample(outcome, after, collections);
+        return processes.run(order);
     }
 
     /** Of the broker's heap, without garbage. */
     long liveBytes() throws IOException, InterruptedException {
-        return LiveHeap.bytesOf(process(Main.SERVER).pid());
-    }
-
-    private Map<String, Usage> usages() {
-        Map<String, Usage> usages = new LinkedHashMap<>();
-        processes.forEach((role, process) -> usages.put(role, process.usage()));
-        return usages;
-    }
-
-    private BenchProcess watched() {
-        BenchProcess broker = processes.get(Main.SERVER);
-        return broker != null ? broker : process(Main.WORKER);
-    }
-
-    private BenchProcess process(String role) {
-        return Objects.requireNonNull(processes.get(role), role);
+        return LiveHeap.bytesOf(processes.get(Main.SERVER).pid());
     }
 
     @Override
     public void close() {
-        processes.values().stream().toList().reversed().forEach(BenchProcess::close);
+        processes.close();
     }
 }

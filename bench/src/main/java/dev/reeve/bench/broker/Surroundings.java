@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param logs folder of their output
  * @param recordings folder of JFR recordings of brokers; null = none
  */
-record Surroundings(Path root, Path logs, @Nullable Path recordings) {
+public record Surroundings(Path root, Path logs, @Nullable Path recordings) {
     /**
      * Of every JVM here, brokers, workers and clients alike: the collector of {@code ./reeve up}, and a heap that none
      * of them fills.
      */
-    static final List<String> JVM = List.of(
+    public static final List<String> JVM = List.of(
             "-XX:+UseSerialGC",
             "-Xms512m",
             "-Xmx512m",
@@ -56,7 +56,7 @@ record Surroundings(Path root, Path logs, @Nullable Path recordings) {
      *
      * @param recorded it is a broker, of which there are recordings if they are asked for
      */
-    BenchProcess java(String title, boolean recorded, List<String> arguments) throws IOException {
+    public BenchProcess java(String title, boolean recorded, List<String> arguments) throws IOException {
         Path collections = logs.resolve(title + ".gc");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -70,7 +70,8 @@ record Surroundings(Path root, Path logs, @Nullable Path recordings) {
     }
 
     /** Another program. */
-    BenchProcess program(String title, List<String> command, Map<String, String> environment) throws IOException {
+    public BenchProcess program(String title, List<String> command, Map<String, String> environment)
+            throws IOException {
         return BenchProcess.start(title, command, environment, logs, null);
     }
 }

@@ -10,12 +10,12 @@ package dev.reeve.bench.broker;
  * @param settleMs before each turn, under its load
  * @param turnMs measured in each turn
  */
-record Timing(int turns, long warmUpMs, long settleMs, long turnMs) {
-    Timing withTurns(int count) {
+public record Timing(int turns, long warmUpMs, long settleMs, long turnMs) {
+    public Timing withTurns(int count) {
         return new Timing(count, warmUpMs, settleMs, turnMs);
     }
 
-    Timing withTurnMs(long ms) {
+    public Timing withTurnMs(long ms) {
         return new Timing(turns, warmUpMs, settleMs, ms);
     }
 }

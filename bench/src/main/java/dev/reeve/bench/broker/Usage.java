@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param cpuSeconds user and system, since its start
  * @param residentBytes now
  */
-record Usage(double cpuSeconds, long residentBytes) {
+public record Usage(double cpuSeconds, long residentBytes) {
     static final Usage NONE = new Usage(0, 0);
     private static final String RESIDENT = "VmRSS:";
     private static final long KIB = 1_024;
@@ -42,7 +42,7 @@ record Usage(double cpuSeconds, long residentBytes) {
     }
 
     /** Of the time since then; memory as it is now. */
-    Usage since(Usage before) {
+    public Usage since(Usage before) {
         return new Usage(cpuSeconds - before.cpuSeconds, residentBytes);
     }
 }

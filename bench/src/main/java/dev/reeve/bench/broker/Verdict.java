@@ -3,7 +3,9 @@
 package dev.reeve.bench.broker;
 
 import dev.reeve.bench.Spread;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A figure of ours beside what is wanted of it.
@@ -13,18 +15,18 @@ import java.util.Locale;
  * @param unit after the figure; empty for ratios
  * @param wanted at least, or with {@code atMost} at most; NaN if it is told for its own sake
  */
-record Verdict(String goal, String subject, Spread figure, String unit, double wanted, boolean atMost) {
+public record Verdict(String goal, String subject, Spread figure, String unit, double wanted, boolean atMost) {
 
-    boolean isReached() {
+    public boolean isReached() {
         return atMost ? figure.median() <= wanted : figure.median() >= wanted;
     }
 
     /** By how much it is missed, or surpassed: over 1 is good. */
-    double factor() {
+    public double factor() {
         return atMost ? wanted / figure.median() : figure.median() / wanted;
     }
 
-    String line() {
+    public String line() {
         return String.format(
                 Locale.ROOT,
                 "  %-3s %-60s %8.2f %-5s %-20s %s",
@@ -34,6 +36,21 @@ record Verdict(String goal, String subject, Spread figure, String unit, double w
                 unit,
                 String.format(Locale.ROOT, "(%.2f .. %.2f)", figure.min(), figure.max()),
                 judgement());
+    }
+
+    /** With what is wanted, where something is. */
+    public Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("goal", goal);
+        json.put("subject", subject);
+        json.put("figure", figure);
+        json.put("unit", unit);
+        if (!Double.isNaN(wanted)) {
+            json.put(atMost ? "atMost" : "atLeast", wanted);
+            json.put("reached", isReached());
+            json.put("factor", factor());
+        }
+        return json;
     }
 
     private String judgement() {

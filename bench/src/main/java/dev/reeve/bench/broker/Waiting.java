@@ -7,18 +7,18 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Lets time pass: what is measured here is time, and some libraries tell nobody when they are ready. */
-final class Waiting {
+public final class Waiting {
     private static final long POLL_NS = 5_000_000;
 
     private Waiting() {}
 
     /** So long, whatever happens. */
-    static void forMs(long ms) throws InterruptedException {
+    public static void forMs(long ms) throws InterruptedException {
         until(() -> false, Duration.ofMillis(ms));
     }
 
     /** Whether it became true in time. */
-    static boolean until(BooleanSupplier condition, Duration atMost) throws InterruptedException {
+    public static boolean until(BooleanSupplier condition, Duration atMost) throws InterruptedException {
         long endNs = System.nanoTime() + atMost.toNanos();
         while (!condition.getAsBoolean()) {
             long leftNs = endNs - System.nanoTime();

@@ -1,0 +1,41 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.bench.gateway;
+
+import dev.reeve.bench.broker.ClientRole;
+import dev.reeve.bench.broker.GrpcEcho;
+import dev.reeve.bench.broker.Main;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** A process of this benchmark: {@code ROLE WORD...}. It ends when its standard input does. */
+public final class GatewayMain {
+    static final String WORKER = "worker";
+    static final String GRPC_SERVER = "grpc-server";
+    static final String HTTP_SERVER = "http-server";
+    static final String CLIENT = "client";
+
+    private GatewayMain() {}
+
+    /** See {@link PartContext#own}. */
+    @SuppressWarnings("SystemOut") // how the processes talk
+    public static void main(String[] words) throws IOException, InterruptedException {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        switch (words[0]) {
+            case CLIENT -> {
+                Door door = Door.of(words[1]);
+                int port = Integer.parseInt(words[2]);
+                new ClientRole(in, out).run(answers -> door.caller(port, answers));
+            }
+            case WORKER -> Main.hold(EchoWorker.start(words[1]), in, out);
+            case GRPC_SERVER -> Main.hold(GrpcEcho.server(Integer.parseInt(words[1])), in, out);
+            case HTTP_SERVER -> Main.hold(HttpEcho.start(Integer.parseInt(words[1])), in, out);
+            default -> throw new IllegalArgumentException("no such role: " + words[0]);
+        }
+        System.exit(0); // Libraries leave threads behind.
+    }
+}

@@ -1,0 +1,98 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.bench.gateway;
+
+import dev.reeve.bench.Json;
+import dev.reeve.bench.Machine;
+import dev.reeve.bench.broker.Surroundings;
+import dev.reeve.bench.broker.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A run as a JSON file, and beside it tables. */
+record GatewayReport(Machine machine, GatewayOptions options, List<PartResult> results, Map<String, String> absent) {
+
+    void save(Path file) throws IOException {
+        Files.writeString(file, json());
+        String name = file.getFileName().toString().replaceFirst("\\.json$", "");
+        Files.writeString(file.resolveSibling(name + ".md"), markdown());
+    }
+
+    String json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("machine", machine.json());
+        json.put("jvm", String.join(" ", Surroundings.JVM));
+        json.put("turns", options.timing().turns());
+        json.put("turnMs", options.timing().turnMs());
+        json.put("note", "three numbers are median, min, max of the turns; CPU in seconds per million requests");
+        json.put("absent", absent);
+        results.forEach(result -> json.put(result.part(), result.json()));
+        json.put("verdicts", verdicts().stream().map(Verdict::json).toList());
+        return Json.file(json);
+    }
+
+    String markdown() {
+        StringBuilder text = new StringBuilder("# Figures of bench gateway\n");
+        text.append("Written by `./reeve bench gateway --save`; what they mean: [gateway.md](../gateway.md).\n\n");
+        text.append(machineLine()).append('\n');
+        for (PartResult result : results) {
+            text.append("\n## ").append(result.part()).append('\n');
+            result.table().forEach(line -> text.append(line).append('\n'));
+        }
+        absent.forEach((part, why) -> text.append('\n')
+                .append("`")
+                .append(part)
+                .append("` is missing: ")
+                .append(why)
+                .append('\n'));
+        text.append(
+                "\n## Against what is wanted\n| goal | figure | median (min .. max) | wanted |\n|---|---|--:|---|\n");
+        verdicts().forEach(verdict -> text.append(row(verdict)));
+        return text.toString();
+    }
+
+    private List<Verdict> verdicts() {
+        return results.stream().flatMap(result -> result.verdicts().stream()).toList();
+    }
+
+    private static String row(Verdict verdict) {
+        String wanted = Double.isNaN(verdict.wanted())
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "%s %.2f: %s",
+                        verdict.atMost() ? "at most" : "at least",
+                        verdict.wanted(),
+                        verdict.isReached()
+                                ? "reached"
+                                : String.format(Locale.ROOT, "missed by %.2f", 1 / verdict.factor()));
+        return String.format(
+                Locale.ROOT,
+                "| %s | %s | %.2f %s (%.2f .. %.2f) | %s |%n",
+                verdict.goal(),
+                verdict.subject(),
+                verdict.figure().median(),
+                verdict.unit(),
+                verdict.figure().min(),
+                verdict.figure().max(),
+                wanted);
+    }
+
+    private String machineLine() {
+        return String.format(
+                Locale.ROOT,
+                "%d cores (%s), load %.1f before, %s, commit %s; %d turns of %d ms.",
+                machine.cores(),
+                machine.processor(),
+                machine.loadBefore(),
+                machine.jdk(),
+                machine.commit(),
+                options.timing().turns(),
+                options.timing().turnMs());
+    }
+}
