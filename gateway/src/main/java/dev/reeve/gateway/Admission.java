@@ -48,7 +48,7 @@ final class Admission {
             metrics.limitReached("in-flight", "replica");
             throw Refusal.of(ErrorReason.QUEUE_FULL, "the gateway has its most requests in flight");
         }
-        exchange.whenFinished(flight::leave);
+        exchange.holds(flight::leave);
         BodyReader.read(
                 exchange,
                 limits.http(),

@@ -21,6 +21,11 @@ record Caller(@Nullable String token, @Nullable Identity identity, String addres
         return new Caller(null, null, address);
     }
 
+    /** Whether the token belongs to this session, account or key. */
+    boolean isOf(String value) {
+        return identity != null && (value.equals(identity.getSession()) || value.equals(identity.getSubject()));
+    }
+
     /** Under which name limits count this caller. */
     String subjectKey() {
         return identity == null ? AddressRule.limitKey(address) : key(identity);

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
+import dev.reeve.protocol.ErrorReason;
+import java.util.UUID;
+
 /**
  * Why a live connection is closed. 4000-4099: come back later; 4100-4199: get a new token first; 4200-4299: mend the
  * program.
@@ -31,6 +34,24 @@ enum CloseCode {
     CloseCode(int code, String reason) {
         this.code = (short) code;
         this.reason = reason;
+    }
+
+    /** The same where there are no close codes: as the last event, or the status of a stream. */
+    Problem problem(UUID requestId) {
+        return switch (this) {
+            case LEAVING, DRAIN, LATER, MAX_AGE, NO_PONG ->
+                Problem.of(ErrorReason.NO_WORKERS, "the connection ends here; open another: " + reason, requestId);
+            case UNSUPPORTED, BAD_TEXT, BAD_FRAME ->
+                Problem.of(ErrorReason.INVALID_REQUEST, "not a frame: " + reason, requestId);
+            case TOO_LARGE -> Problem.of(ErrorReason.TOO_LARGE, "a message is too large", requestId);
+            case INTERNAL -> Problem.internal(requestId);
+            case SLOW -> Problem.of(ErrorReason.QUEUE_FULL, "what is sent is read too slowly", requestId);
+            case TOO_MANY_CONNECTIONS, RATE_ABUSE -> Problem.of(ErrorReason.RATE_LIMITED, reason, requestId);
+            case TOKEN_EXPIRED -> Problem.of(ErrorReason.UNAUTHENTICATED, "the token has expired", requestId);
+            case NO_AUTH -> Problem.of(ErrorReason.UNAUTHENTICATED, "no token was shown in time", requestId);
+            case TOKEN_REJECTED -> Problem.of(ErrorReason.UNAUTHENTICATED, "no valid token", requestId);
+            case SESSION_REVOKED -> Problem.of(ErrorReason.UNAUTHENTICATED, "the session was revoked", requestId);
+        };
     }
 
     short code() {

@@ -21,6 +21,7 @@ final class Cors {
             "content-encoding",
             "accept",
             "idempotency-key",
+            "last-event-id",
             "reeve-deadline-ms",
             "reeve-affinity",
             "reeve-tenant",

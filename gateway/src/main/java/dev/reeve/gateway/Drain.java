@@ -44,16 +44,16 @@ final class Drain {
         awaitCalls();
     }
 
-    private void closeSockets(List<SocketSession> open) throws InterruptedException {
+    private void closeSockets(List<LiveConnection> open) throws InterruptedException {
         long spreadMs = Math.max(1, settings.reconnect().toMillis());
-        for (SocketSession session : open) {
-            session.announceDrain(ThreadLocalRandom.current().nextLong(spreadMs));
+        for (LiveConnection connection : open) {
+            connection.announceDrain(ThreadLocalRandom.current().nextLong(spreadMs));
         }
         int perSlice = Math.ceilDiv(open.size(), SLICES);
         for (int from = 0; from < open.size(); from += perSlice) {
             pause(settings.sockets().dividedBy(SLICES));
             open.subList(from, Math.min(open.size(), from + perSlice))
-                    .forEach(session -> session.closeLater(CloseCode.DRAIN));
+                    .forEach(connection -> connection.onLoop(() -> connection.close(CloseCode.DRAIN)));
         }
     }
 

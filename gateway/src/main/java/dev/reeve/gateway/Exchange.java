@@ -37,6 +37,7 @@ final class Exchange {
     private String door = "none";
     private String reason = "";
     private boolean closeAfter;
+    private Runnable held = () -> {};
 
     Exchange(
             HttpServerRequest request,
@@ -133,6 +134,19 @@ final class Exchange {
         } else {
             whenFinished.add(action);
         }
+    }
+
+    /** Gives back what the request holds when it is finished, unless it {@link #letGo} before. On the event loop. */
+    void holds(Runnable giveBack) {
+        held = giveBack;
+        whenFinished(this::letGo);
+    }
+
+    /** Gives it back now: the request goes on, but is not being worked on. On the event loop. */
+    void letGo() {
+        Runnable now = held;
+        held = () -> {};
+        now.run();
     }
 
     /** Sends the answer, unless there was one before. */

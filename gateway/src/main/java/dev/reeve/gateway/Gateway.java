@@ -43,7 +43,8 @@ final class Gateway {
         Clock clock = Clock.systemUTC();
         Supplier<UUID> requestIds = requestIds(clock);
         this.census = new ConnectionCensus(limits.connections(), settings.trustedProxies());
-        this.sockets = new SocketRegistry(limits.connections().socketsPerSubject());
+        this.sockets = new SocketRegistry(
+                limits.connections().socketsPerSubject(), limits.sockets().subscriptions());
         this.flight = new FlightGate(limits.flight());
         this.probe = new BrokerProbe(upstream);
         this.drain = new Drain(settings.drain(), sockets, flight::total);
@@ -70,26 +71,31 @@ final class Gateway {
         new DiscoveryDoor(upstream).addTo(routes);
         new JwksDoor(keys, clock::millis).addTo(routes);
         new PageRoutes(ConsoleFiles.load(Gateway.class.getClassLoader()), this::state).addTo(routes);
-        new SocketDoor(new SocketServices(
-                        upstream,
-                        callers,
-                        calls,
-                        gates.subjectRate(),
-                        flight,
-                        virtualThreads,
-                        settings,
-                        transcoder,
-                        sockets,
-                        new SocketTicker(SocketClock.tick(limits.sockets())),
-                        metrics,
-                        requestIds,
-                        clock))
-                .addTo(routes);
+        TopicFeeds feeds = new TopicFeeds(
+                upstream.topics(), virtualThreads, limits.outQueue().bytes());
+        SocketServices live = new SocketServices(
+                upstream,
+                callers,
+                calls,
+                gates.subjectRate(),
+                flight,
+                virtualThreads,
+                settings,
+                transcoder,
+                sockets,
+                new SocketTicker(SocketClock.tick(limits.sockets())),
+                feeds,
+                metrics,
+                requestIds,
+                clock);
+        new SocketDoor(live).addTo(routes);
+        new TopicDoor(live).addTo(routes);
         Admission admission = new Admission(limits, callers, gates, metrics);
         HttpDoor door = new HttpDoor(settings, routes.build(), admission, metrics, requestIds);
         InvalidRequests invalid = new InvalidRequests(metrics, requestIds);
         this.listener = new HttpListener(vertx, settings, census, metrics, door, invalid::answer);
         gauges(metrics, callers, gates);
+        gauges(metrics, feeds);
     }
 
     /**
@@ -168,6 +174,12 @@ final class Gateway {
         metrics.gauge("reeve_gateway_rate_leases_waiting", "Keys that wait for a lease of their rate", leases::waiting);
         metrics.gauge("reeve_gateway_identities", "Tokens whose identity is remembered", callers::identities);
         metrics.gauge("reeve_gateway_api_keys", "API keys whose token is remembered", callers::keys);
+    }
+
+    private void gauges(GatewayMetrics metrics, TopicFeeds feeds) {
+        metrics.gauge("reeve_gateway_event_streams", "Topics told as server-sent events", sockets::eventStreams);
+        metrics.gauge("reeve_gateway_topics", "Topics followed at the brokers", feeds::topics);
+        metrics.gauge("reeve_gateway_topic_followers", "Live connections' subscriptions", feeds::followers);
     }
 
     private static Supplier<UUID> requestIds(Clock clock) {

@@ -159,7 +159,7 @@ public interface GatewayConfig {
         @WithDefault("10000")
         int apiKeys();
 
-        /** WebSocket bounds. */
+        /** Bounds of live connections: WebSockets, and event streams of topics. */
         Socket socket();
 
         /** Bytes that wait to be written to one socket or stream. */
@@ -175,7 +175,7 @@ public interface GatewayConfig {
         Duration slow();
     }
 
-    /** WebSocket bounds. */
+    /** Bounds of live connections: WebSockets, and event streams of topics. */
     interface Socket {
         /** One message, in one or several frames. */
         @WithDefault("256K")
@@ -185,7 +185,7 @@ public interface GatewayConfig {
         @WithDefault("100")
         int openCalls();
 
-        /** Topics one socket subscribes to. */
+        /** Topics one socket subscribes to; event streams of one subject. */
         @WithDefault("128")
         int subscriptions();
 
@@ -208,6 +208,10 @@ public interface GatewayConfig {
         /** How long a socket may be silent after a ping. */
         @WithDefault("10s")
         Duration pong();
+
+        /** How often an event stream gets a comment while it says nothing else. */
+        @WithDefault("15s")
+        Duration heartbeat();
 
         /** Age, plus or minus 10 %, before a socket is closed to be opened anew. */
         @WithDefault("4h")

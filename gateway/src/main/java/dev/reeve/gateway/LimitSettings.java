@@ -102,7 +102,7 @@ record LimitSettings(
         }
     }
 
-    /** Bounds of one WebSocket. */
+    /** Bounds of one live connection. */
     record SocketLimits(
             int messageBytes,
             int openCalls,
@@ -112,6 +112,7 @@ record LimitSettings(
             Duration auth,
             Duration ping,
             Duration pong,
+            Duration heartbeat,
             Duration age) {
         static SocketLimits from(GatewayConfig.Socket config) {
             return new SocketLimits(
@@ -123,6 +124,7 @@ record LimitSettings(
                     time("socket.auth", config.auth()),
                     time("socket.ping", config.ping()),
                     time("socket.pong", config.pong()),
+                    time("socket.heartbeat", config.heartbeat()),
                     time("socket.age", config.age()));
         }
     }

@@ -91,6 +91,16 @@ final class OutQueue {
         }
     }
 
+    /** Whether so much would fit now. */
+    boolean hasRoom(long size) {
+        lock.lock();
+        try {
+            return !closed && fits(size);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** True if something waits and nothing was written for longer than a reader may be slow. */
     boolean isStuck() {
         lock.lock();

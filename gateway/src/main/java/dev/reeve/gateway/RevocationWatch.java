@@ -66,11 +66,11 @@ final class RevocationWatch implements Topics.Listener {
     /** A signing key has leaked: nobody can tell the tokens it signed for us from those it signed for a thief. */
     private void endAllTokens() {
         callers.forgetAll();
-        close(SocketSession::isKnown, CloseCode.TOKEN_EXPIRED);
+        close(LiveConnection::isKnown, CloseCode.TOKEN_EXPIRED);
     }
 
-    private void close(Predicate<SocketSession> concerned, CloseCode code) {
-        for (SocketSession session : sockets.all()) {
+    private void close(Predicate<LiveConnection> concerned, CloseCode code) {
+        for (LiveConnection session : sockets.all()) {
             session.onLoop(() -> {
                 if (concerned.test(session)) {
                     session.close(code);

@@ -9,20 +9,27 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which operation an exact, decoded path and a method mean. Paths are looked up whole; the one pattern is
- * {@code /v1/services/{service}[/{method}]}. What is not in the table does not exist.
+ * Which operation an exact, decoded path and a method mean. Paths are looked up whole; the patterns are
+ * {@code /v1/services/{service}[/{method}]} and {@code /v1/topics/{topic}[/events]}. What is not in the table does not
+ * exist.
  */
 final class RouteTable {
     private static final String SERVICES = "/v1/services/";
+    private static final String TOPICS = "/v1/topics/";
+    private static final String EVENTS = "/events";
 
     private final Map<String, Map<String, Operation>> exact;
     private final Map<String, Operation> service;
     private final Map<String, Operation> serviceMethod;
+    private final Map<String, Operation> topic;
+    private final Map<String, Operation> topicEvents;
 
     private RouteTable(Builder builder) {
         this.exact = Map.copyOf(builder.exact);
         this.service = Map.copyOf(builder.service);
         this.serviceMethod = Map.copyOf(builder.serviceMethod);
+        this.topic = Map.copyOf(builder.topic);
+        this.topicEvents = Map.copyOf(builder.topicEvents);
     }
 
     Match match(String method, String path) {
@@ -37,7 +44,20 @@ final class RouteTable {
                     ? chosen(service, method, List.of(rest))
                     : chosen(serviceMethod, method, List.of(rest.substring(0, slash), rest.substring(slash + 1)));
         }
+        if (path.startsWith(TOPICS) && path.length() > TOPICS.length()) {
+            return topic(method, path.substring(TOPICS.length()));
+        }
         return new Match.NotFound();
+    }
+
+    private Match topic(String method, String rest) {
+        int slash = rest.indexOf('/');
+        if (slash < 0) {
+            return chosen(topic, method, List.of(rest));
+        }
+        return rest.substring(slash).equals(EVENTS)
+                ? chosen(topicEvents, method, List.of(rest.substring(0, slash)))
+                : new Match.NotFound();
     }
 
     private static Match chosen(Map<String, Operation> operations, String method, List<String> parameters) {
@@ -64,6 +84,8 @@ final class RouteTable {
         private final Map<String, Map<String, Operation>> exact = new LinkedHashMap<>();
         private final Map<String, Operation> service = new LinkedHashMap<>();
         private final Map<String, Operation> serviceMethod = new LinkedHashMap<>();
+        private final Map<String, Operation> topic = new LinkedHashMap<>();
+        private final Map<String, Operation> topicEvents = new LinkedHashMap<>();
 
         Builder add(String method, String path, Operation operation) {
             exact.computeIfAbsent(path, _ -> new LinkedHashMap<>()).put(method, operation);
@@ -77,6 +99,16 @@ final class RouteTable {
 
         Builder serviceMethod(String method, Operation operation) {
             serviceMethod.put(method, operation);
+            return this;
+        }
+
+        Builder topic(String method, Operation operation) {
+            topic.put(method, operation);
+            return this;
+        }
+
+        Builder topicEvents(String method, Operation operation) {
+            topicEvents.put(method, operation);
             return this;
         }
 

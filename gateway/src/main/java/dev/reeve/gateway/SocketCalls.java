@@ -168,7 +168,7 @@ final class SocketCalls {
                 }
                 if (!wire.await(written(new ServerFrame.Next(id, reply)), this::isMine)) {
                     running.cancel();
-                    session.closeLater(CloseCode.SLOW);
+                    session.onLoop(() -> session.close(CloseCode.SLOW));
                     return;
                 }
             }

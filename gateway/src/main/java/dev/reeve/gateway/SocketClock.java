@@ -4,9 +4,11 @@ package dev.reeve.gateway;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The times of one live connection: what is due, and what is over. Owned by the socket's event loop. */
@@ -41,10 +43,10 @@ final class SocketClock {
 
     /** How often to look: a quarter of the shortest time, at most each 2 s. */
     static Duration tick(LimitSettings.SocketLimits limits) {
-        long shortest = Math.min(
-                limits.pong().toMillis(),
-                Math.min(limits.ping().toMillis(), limits.auth().toMillis()));
-        return Duration.ofMillis(Math.clamp(shortest / 4, TICK_MIN_MS, TICK_MAX_MS));
+        Duration shortest = Stream.of(limits.pong(), limits.ping(), limits.auth(), limits.heartbeat())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        return Duration.ofMillis(Math.clamp(shortest.toMillis() / 4, TICK_MIN_MS, TICK_MAX_MS));
     }
 
     void heard() {

@@ -9,41 +9,71 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The open sockets, and how many each subject has. Any thread. */
+/** The live connections, and how many each subject has of each kind. Any thread. */
 final class SocketRegistry {
-    private final int perSubjectMax;
-    private final Set<SocketSession> open = new HashSet<>();
-    private final Map<String, Integer> perSubject = new HashMap<>();
+    private final int socketsMax;
+    private final int streamsMax;
+    private final Set<LiveConnection> open = new HashSet<>();
+    private final Map<String, Integer> sockets = new HashMap<>();
+    private final Map<String, Integer> streams = new HashMap<>();
 
-    SocketRegistry(int perSubjectMax) {
-        this.perSubjectMax = perSubjectMax;
+    /**
+     * No connection yet.
+     *
+     * @param socketsMax of one subject
+     * @param streamsMax event streams of one subject
+     */
+    SocketRegistry(int socketsMax, int streamsMax) {
+        this.socketsMax = socketsMax;
+        this.streamsMax = streamsMax;
     }
 
-    synchronized void add(SocketSession session) {
-        open.add(session);
+    synchronized void add(LiveConnection connection) {
+        open.add(connection);
+    }
+
+    synchronized void remove(LiveConnection connection) {
+        open.remove(connection);
     }
 
     /** Gives the subject one more socket, or says that it has its most. */
     synchronized boolean claim(String subject) {
-        int now = perSubject.getOrDefault(subject, 0);
-        if (now >= perSubjectMax) {
+        return claim(sockets, subject, socketsMax);
+    }
+
+    /** A socket has closed; empty if it had claimed none. */
+    synchronized void release(String subject) {
+        release(sockets, subject);
+    }
+
+    /** Gives the subject one more event stream, or says that it has its most. */
+    synchronized boolean claimStream(String subject) {
+        return claim(streams, subject, streamsMax);
+    }
+
+    synchronized void releaseStream(String subject) {
+        release(streams, subject);
+    }
+
+    synchronized List<LiveConnection> all() {
+        return new ArrayList<>(open);
+    }
+
+    /** Event streams open. */
+    synchronized int eventStreams() {
+        return streams.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private static boolean claim(Map<String, Integer> counts, String subject, int max) {
+        int now = counts.getOrDefault(subject, 0);
+        if (now >= max) {
             return false;
         }
-        perSubject.put(subject, now + 1);
+        counts.put(subject, now + 1);
         return true;
     }
 
-    /**
-     * A socket has closed.
-     *
-     * @param subject empty if it had claimed none
-     */
-    synchronized void remove(SocketSession session, String subject) {
-        open.remove(session);
-        perSubject.computeIfPresent(subject, (_, count) -> count == 1 ? null : count - 1);
-    }
-
-    synchronized List<SocketSession> all() {
-        return new ArrayList<>(open);
+    private static void release(Map<String, Integer> counts, String subject) {
+        counts.computeIfPresent(subject, (_, count) -> count == 1 ? null : count - 1);
     }
 }

@@ -19,6 +19,7 @@ record SocketServices(
         Transcoder transcoder,
         SocketRegistry registry,
         SocketTicker ticker,
+        TopicFeeds feeds,
         GatewayMetrics metrics,
         Supplier<UUID> requestIds,
         InstantSource clock) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *    +---------------------+-----------------------+--> CLOSED
  * </pre>
  */
-final class SocketSession {
+final class SocketSession implements LiveConnection {
     private static final Logger LOG = Logger.getLogger(SocketSession.class);
     private static final int WARNINGS_MAX = 3;
 
@@ -82,7 +82,8 @@ final class SocketSession {
         return state != State.CLOSED;
     }
 
-    void onLoop(Runnable action) {
+    @Override
+    public void onLoop(Runnable action) {
         loop.run(action);
     }
 
@@ -95,15 +96,14 @@ final class SocketSession {
         });
     }
 
-    /** Whether it has shown a token. On the event loop. */
-    boolean isKnown() {
+    @Override
+    public boolean isKnown() {
         return caller != null && caller.identity() != null;
     }
 
-    /** Whether the token at the other end belongs to this session, account or key. On the event loop. */
-    boolean isOf(String value) {
-        Identity identity = caller == null ? null : caller.identity();
-        return identity != null && (value.equals(identity.getSession()) || value.equals(identity.getSubject()));
+    @Override
+    public boolean isOf(String value) {
+        return caller != null && caller.isOf(value);
     }
 
     /** Sends a frame, or closes a socket that does not read. On the event loop. */
@@ -121,13 +121,26 @@ final class SocketSession {
         }
     }
 
+    boolean hasRoom(int bytes) {
+        return wire.hasRoom(bytes);
+    }
+
+    FrameFormat format() {
+        return wire.format();
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
     /** Refuses a frame's request, and counts it. On the event loop. */
     void refuse(long id, Problem problem) {
         send(new ServerFrame.Failed(id, problem));
     }
 
-    /** Closes; the reason quotes the connection's request id. On the event loop. */
-    void close(CloseCode code) {
+    /** Closes; the reason quotes the connection's request id. */
+    @Override
+    public void close(CloseCode code) {
         if (state == State.CLOSED) {
             return;
         }
@@ -135,14 +148,9 @@ final class SocketSession {
         wire.close(code, origin.connectionId().toString());
     }
 
-    /** Announces the end. Any thread. */
-    void announceDrain(long reconnectInMs) {
+    @Override
+    public void announceDrain(long reconnectInMs) {
         onLoop(() -> send(new ServerFrame.Draining(reconnectInMs)));
-    }
-
-    /** Closes from outside. Any thread. */
-    void closeLater(CloseCode code) {
-        onLoop(() -> close(code));
     }
 
     int openCalls() {
@@ -312,7 +320,8 @@ final class SocketSession {
         wire.abandon();
         calls.cancelAll();
         topics.closeAll();
-        services.registry().remove(this, subjectKey);
+        services.registry().remove(this);
+        services.registry().release(subjectKey);
         services.metrics().socketClosed(code);
     }
 

@@ -90,11 +90,9 @@ final class SocketTopics {
     }
 
     private FollowedTopic follow(String name, ClientFrame.@Nullable Subscribe frame) {
-        int missedBytesMax = services.settings().limits().outQueue().bytes();
-        FollowedTopic topic = new FollowedTopic(name, session, frame, missedBytesMax, () -> followed.remove(name));
+        FollowedTopic topic = new FollowedTopic(name, session, frame, () -> followed.remove(name));
+        topic.open(services.feeds());
         followed.put(name, topic);
-        Topics.Position from = frame == null ? null : frame.from();
-        services.virtualThreads().execute(() -> topic.open(services.upstream().topics(), from));
         return topic;
     }
 

@@ -77,6 +77,11 @@ final class WebSocketWire implements Wire {
     }
 
     @Override
+    public boolean hasRoom(int bytes) {
+        return queue.hasRoom(bytes);
+    }
+
+    @Override
     public boolean isStuck() {
         return queue.isStuck();
     }

@@ -25,6 +25,9 @@ interface Wire {
      */
     boolean await(byte[] message, BooleanSupplier stillWanted) throws InterruptedException;
 
+    /** Whether so much could be sent now. */
+    boolean hasRoom(int bytes);
+
     /** True if something waits and nothing was written for longer than a reader may be slow. */
     boolean isStuck();
 

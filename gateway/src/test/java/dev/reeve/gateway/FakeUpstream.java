@@ -162,9 +162,11 @@ final class FakeUpstream implements Upstream {
         static final long EPOCH = 0x0102_0304_0506_0708L;
         private final Map<String, List<Item>> rings = new HashMap<>();
         private final Map<String, List<Listener>> listeners = new HashMap<>();
+        final ConcurrentLinkedQueue<Publication> published = new ConcurrentLinkedQueue<>();
 
         @Override
         public synchronized Position publish(Publication publication) {
+            published.add(publication);
             List<Item> ring = rings.computeIfAbsent(publication.topic(), _ -> new ArrayList<>());
             Position position = new Position(EPOCH, ring.size() + 1);
             Item item = new Item(

@@ -47,6 +47,11 @@ final class RawSocket {
         return frame(0x81, json.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A frame of this format. */
+    static byte[] said(FrameFormat format, String json) {
+        return format == FrameFormat.JSON ? text(json) : frame(0x82, ProtoTongue.said(json));
+    }
+
     /** A masked frame of at most 125 bytes; the mask is zero. */
     static byte[] frame(int first, byte[] payload) {
         byte[] head = {(byte) first, (byte) (0x80 | payload.length), 0, 0, 0, 0};

@@ -52,6 +52,7 @@ class SettingsTest {
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(25),
                                 Duration.ofSeconds(10),
+                                Duration.ofSeconds(15),
                                 Duration.ofHours(4)),
                         new LimitSettings.OutQueueLimits(1_048_576, 1_000, Duration.ofSeconds(10))));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,38 @@ class SocketTopicsIT extends SocketFixture {
             assertThat(socket.hear().path("unsubscribed").path("reason").asText())
                     .isEqualTo("FORBIDDEN");
         }
+    }
+
+    @Test
+    void manyFollowATopicBySubscribingOnceAtTheBroker() throws Exception {
+        // Given
+        gateway.upstream.token("fan", "u_fan", "topics:subscribe:chat");
+        try (TestSocket one = TestSocket.open(gateway, "fan");
+                TestSocket two = TestSocket.open(gateway, FrameFormat.PROTO, "fan");
+                TestSocket three = TestSocket.open(gateway, "fan")) {
+            for (TestSocket socket : List.of(one, two, three)) {
+                socket.say("{\"id\":2,\"subscribe\":{\"topic\":\"chat.fan\"}}");
+                assertThat(socket.hear().path("done").path("offset").asInt()).isZero();
+            }
+
+            // When
+            for (int i = 0; i < 50; i++) {
+                gateway.upstream.topics.publish(new Topics.Publication(
+                        "chat.fan", "1".getBytes(StandardCharsets.UTF_8), "application/json", "u_9", ""));
+            }
+
+            // Then
+            assertThat(gateway.upstream.topics.listeners("chat.fan")).isEqualTo(1);
+            for (TestSocket socket : List.of(one, two, three)) {
+                for (int offset = 1; offset <= 50; offset++) {
+                    assertThat(socket.hear().path("publication").path("offset").asInt())
+                            .isEqualTo(offset);
+                }
+            }
+        }
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(gateway.upstream.topics.listeners("chat.fan"))
+                        .isZero());
     }
 
     @Test

@@ -19,11 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every method of the account services, called by those who may not: a new one is denied until it stands here. What is
- * open stands here once more on purpose, and is not read from the auth worker: a method opened there by mistake would
- * open itself here, too.
+ * Every method of the account services, and topics, called by those who may not: a new method is denied until it stands
+ * here. What is open stands here once more on purpose, and is not read from the auth worker: a method opened there by
+ * mistake would open itself here, too.
  */
 @Tag("A10")
 class RouteAccessIT {
@@ -118,6 +119,19 @@ class RouteAccessIT {
         Http.Answer answer = patiently(AUTH + method, appToken);
 
         assertThat(answer.status()).as(answer.body()).isIn(401, 403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chat.lobby", "user.u_other", "device.i_other", "reeve.revocations"})
+    void topicsOfOthersAreForThoseWithTheScope(String topic) {
+        String path = "/v1/topics/" + topic;
+
+        assertThat(patiently(path, "").status()).isEqualTo(401);
+        assertThat(patiently(path, userToken).status()).isEqualTo(403);
+        assertThat(patiently(path, appToken).status()).isEqualTo(403);
+        assertThat(http.get(path + "/events", "").status()).isEqualTo(401);
+        assertThat(http.get(path + "/events", userToken).status()).isEqualTo(403);
+        assertThat(http.get(path + "/events", appToken).status()).isEqualTo(403);
     }
 
     @ParameterizedTest
