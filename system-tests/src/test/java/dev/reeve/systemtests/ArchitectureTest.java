@@ -30,6 +30,7 @@ class ArchitectureTest {
             Map.entry("protocol", List.of()),
             Map.entry("zmtp", List.of()),
             Map.entry("gatewayapi", List.of()),
+            Map.entry("gatewayclient", List.of("gatewayapi")),
             Map.entry("brokerspi", List.of()),
             Map.entry("brokercore", List.of("protocol", "brokerspi")),
             Map.entry("workersdk", List.of("protocol", "zmtp")),
@@ -65,7 +66,8 @@ class ArchitectureTest {
         "dev.reeve.brokercore..",
         "dev.reeve.zmtp..",
         "dev.reeve.workersdk..",
-        "dev.reeve.clientsdk.."
+        "dev.reeve.clientsdk..",
+        "dev.reeve.gatewayclient.."
     };
 
     private static final JavaClasses CLASSES = importModules();

@@ -1,0 +1,231 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gatewayclient;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of a client, and what one has to tell another. Its methods run on the loop. */
+final class Core implements Sessions.Observer, Connection.Observer {
+    private static final long FLUSH_MS = 2_000;
+    private static final long SIGN_OUT_MS = 5_000;
+
+    private final Context context;
+    private final Listeners listeners = new Listeners();
+    private final Sessions sessions;
+    private final Connection connection;
+    private final Calls calls;
+    private final Topics topics;
+    private final OutboxQueue outbox;
+    private final AuthHttp http;
+    private final LogSender logSender;
+    private final Logs logs;
+    private final Auth auth;
+    private final Runnable endCallbacks;
+
+    Core(Context context, Frames frames, @Nullable DeviceKey key, String appKey, String name, Runnable endCallbacks) {
+        this.context = context;
+        this.endCallbacks = endCallbacks;
+        this.http = new AuthHttp(context);
+        this.sessions = new Sessions(context, key, this);
+        this.connection = new Connection(context, frames, sessions, this, name);
+        this.calls = new Calls(context, sessions, connection);
+        this.outbox = new OutboxQueue(context, calls, listeners);
+        LogLevels levels = new LogLevels(context.loop());
+        this.logSender = new LogSender(context, calls, new LogTokens(context, sessions, http, appKey));
+        this.logs = new Logs(context.loop(), logSender, levels);
+        this.topics = new Topics(context, connection, logs::command);
+        this.auth = new Auth(context, sessions, http, this::signOut);
+    }
+
+    /** What earlier starts left goes on. */
+    void start() {
+        logSender.start();
+        outbox.wake();
+    }
+
+    Context context() {
+        return context;
+    }
+
+    Listeners listeners() {
+        return listeners;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    Calls calls() {
+        return calls;
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    OutboxQueue outbox() {
+        return outbox;
+    }
+
+    Logs logs() {
+        return logs;
+    }
+
+    Auth auth() {
+        return auth;
+    }
+
+    void networkUp() {
+        sessions.networkUp();
+        connection.networkUp();
+        outbox.networkUp();
+    }
+
+    void networkDown() {
+        sessions.networkDown();
+        connection.networkDown();
+        outbox.networkDown();
+    }
+
+    void foreground() {
+        connection.foreground();
+        outbox.wake();
+    }
+
+    void background() {
+        connection.background();
+        logSender.flush(() -> {});
+    }
+
+    @Override
+    public void renewed(AccessToken token, boolean isNewSession) {
+        connection.renewed(token);
+        if (isNewSession) {
+            if (!topics.isEmpty()) {
+                connection.connect();
+            }
+            boolean unused = context.loop().execute(outbox::wake);
+        }
+    }
+
+    @Override
+    public void ended(SignedIn who) {
+        connection.sessionEnded();
+    }
+
+    @Override
+    public void lost(String reason) {
+        tell(listener -> listener.sessionLost(reason));
+    }
+
+    @Override
+    public void became(ConnectionState state) {
+        tell(listener -> listener.state(state));
+    }
+
+    @Override
+    public void opened() {
+        topics.opened();
+        outbox.wake();
+    }
+
+    @Override
+    public void received(ServerFrame frame) {
+        topics.received(frame);
+    }
+
+    @Override
+    public void terminal(int code) {
+        tell(listener -> listener.terminal(code));
+    }
+
+    @Override
+    public void revoked() {
+        sessions.drop(ReeveException.signedOut());
+        lost("SESSION_REVOKED");
+    }
+
+    void close() {
+        logSender.keep();
+        calls.close();
+        connection.disconnect();
+        sessions.close();
+        context.transport().close();
+    }
+
+    /** Ends the threads, once the loop has closed. Not on the loop. */
+    void end(CompletableFuture<Boolean> closed) {
+        try {
+            boolean unused = closed.get(context.ms(Setting.CLOSE_MS), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // Closed before, or a listener of a transport holds the loop: the threads are daemons.
+            context.transport().close();
+        }
+        context.loop().end();
+        endCallbacks.run();
+    }
+
+    /** Logs first, then the server is told, then it is over here whatever it said. */
+    private void signOut(String route, Runnable done) {
+        SignedIn who = sessions.who();
+        if (who == null) {
+            done.run();
+            return;
+        }
+        Runnable tell = once(() -> tellServer(route, once(() -> forget(who, done))));
+        Loop.Timer unused = context.loop().after(FLUSH_MS, tell);
+        logSender.flush(tell);
+    }
+
+    private void tellServer(String route, Runnable then) {
+        Loop.Timer unused = context.loop().after(SIGN_OUT_MS, then);
+        sessions.token(new Sessions.Waiter() {
+            @Override
+            public void token(AccessToken token) {
+                http.send(
+                        "POST",
+                        route,
+                        Json.object(),
+                        token.text(),
+                        SIGN_OUT_MS,
+                        reply -> then.run(),
+                        error -> then.run());
+            }
+
+            @Override
+            public void failed(ReeveException error) {
+                then.run();
+            }
+        });
+    }
+
+    private void forget(SignedIn who, Runnable done) {
+        topics.forgetAll();
+        outbox.forget(who.user());
+        if (who.equals(sessions.who())) {
+            sessions.drop(ReeveException.signedOut());
+        }
+        done.run();
+    }
+
+    private void tell(Consumer<ReeveListener> what) {
+        context.callbacks().execute(() -> what.accept(listeners));
+    }
+
+    private static Runnable once(Runnable action) {
+        boolean[] ran = new boolean[1];
+        return () -> {
+            if (!ran[0]) {
+                ran[0] = true;
+                action.run();
+            }
+        };
+    }
+}

@@ -1,0 +1,64 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gatewayclient;
+
+import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.SimpleFormatter;
+
+/** Brings records of {@code java.util.logging} to Reeve. What the client itself logs is left out: no end. */
+final class JulHandler extends Handler {
+    private static final String OWN = ThreadLoop.class.getPackageName();
+
+    private final Logs logs;
+    private final SimpleFormatter formatter = new SimpleFormatter();
+
+    JulHandler(Logs logs) {
+        this.logs = logs;
+        setLevel(Level.ALL);
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+        String logger = record.getLoggerName() == null ? "" : record.getLoggerName();
+        if (logger.startsWith(OWN) || logger.startsWith("okhttp3")) {
+            return;
+        }
+        LogLevel level = level(record.getLevel().intValue());
+        if (!logs.isOn(logger, level)) {
+            return;
+        }
+        String text = formatter.formatMessage(record);
+        Throwable fault = record.getThrown();
+        if (fault == null) {
+            logs.log(level, logger, text, Map.of());
+        } else {
+            logs.exception(level, logger, text, fault);
+        }
+    }
+
+    @Override
+    public void flush() {
+        logs.flush();
+    }
+
+    @Override
+    public void close() {
+        logs.flush();
+    }
+
+    private static LogLevel level(int jul) {
+        if (jul >= Level.SEVERE.intValue()) {
+            return LogLevel.ERROR;
+        }
+        if (jul >= Level.WARNING.intValue()) {
+            return LogLevel.WARN;
+        }
+        if (jul >= Level.INFO.intValue()) {
+            return LogLevel.INFO;
+        }
+        return jul >= Level.FINE.intValue() ? LogLevel.DEBUG : LogLevel.TRACE;
+    }
+}

@@ -1,0 +1,121 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gatewayclient;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object as JSON for a log: at most four deep and 200 fields, a cycle as {@code {"$ref": name of its type}}, secrets
+ * taken out. Used once, by one thread.
+ */
+final class ObjectDump {
+    private static final int DEPTH_MAX = 4;
+    private static final int FIELDS_MAX = 200;
+    private static final int TEXT_CHARS_MAX = 4_096;
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private final IdentityHashMap<Object, Boolean> above = new IdentityHashMap<>();
+    private int fields;
+
+    private ObjectDump() {}
+
+    static JsonNode of(@Nullable Object value) {
+        return new ObjectDump().node(value, 0);
+    }
+
+    private JsonNode node(@Nullable Object value, int depth) {
+        if (value == null) {
+            return NODES.nullNode();
+        }
+        if (value instanceof Number || value instanceof Boolean) {
+            return Json.tree(value);
+        }
+        if (value instanceof CharSequence || value instanceof Character || value instanceof Enum<?>) {
+            return NODES.textNode(cut(Redaction.text(value.toString())));
+        }
+        if (above.containsKey(value)) {
+            return NODES.objectNode().put("$ref", value.getClass().getSimpleName());
+        }
+        if (depth >= DEPTH_MAX || fields >= FIELDS_MAX) {
+            return NODES.textNode("...");
+        }
+        above.put(value, true);
+        JsonNode node = inside(value, depth + 1);
+        above.remove(value);
+        return node;
+    }
+
+    private JsonNode inside(Object value, int depth) {
+        if (value instanceof Map<?, ?> map) {
+            ObjectNode object = NODES.objectNode();
+            map.forEach((key, member) -> put(object, String.valueOf(key), member, depth));
+            return object;
+        }
+        ArrayNode array = NODES.arrayNode();
+        if (value instanceof Iterable<?> items) {
+            for (Object item : items) {
+                add(array, item, depth);
+            }
+            return array;
+        }
+        if (value.getClass().isArray()) {
+            for (int i = 0; i < Array.getLength(value) && fields < FIELDS_MAX; i++) {
+                add(array, Array.get(value, i), depth);
+            }
+            return array;
+        }
+        return value.getClass().getName().startsWith("java")
+                ? NODES.textNode(cut(Redaction.text(String.valueOf(value))))
+                : members(value, depth);
+    }
+
+    private ObjectNode members(Object value, int depth) {
+        ObjectNode object = NODES.objectNode();
+        for (Class<?> type = value.getClass();
+                type != null && !type.getName().startsWith("java.");
+                type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                if (!Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) {
+                    put(object, field.getName(), read(field, value), depth);
+                }
+            }
+        }
+        return object;
+    }
+
+    private static @Nullable Object read(Field field, Object of) {
+        try {
+            field.setAccessible(true);
+            return field.get(of);
+        } catch (IllegalAccessException | RuntimeException e) {
+            return "?";
+        }
+    }
+
+    private void put(ObjectNode object, String name, @Nullable Object member, int depth) {
+        if (fields < FIELDS_MAX) {
+            fields++;
+            object.set(name, Redaction.isSecret(name) ? NODES.textNode(Redaction.MARK) : node(member, depth));
+        }
+    }
+
+    private void add(ArrayNode array, @Nullable Object item, int depth) {
+        if (fields < FIELDS_MAX) {
+            fields++;
+            array.add(node(item, depth));
+        }
+    }
+
+    private static String cut(String text) {
+        return text.length() <= TEXT_CHARS_MAX ? text : text.substring(0, TEXT_CHARS_MAX) + "...";
+    }
+}

@@ -1,0 +1,71 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gatewayclient;
+
+/** The numbers of docs/client-spec.md, with the names they have there. Milliseconds unless the name says otherwise. */
+public enum Setting {
+    /** First bound of a wait after a failure; doubles with each. */
+    BACKOFF_BASE_MS("backoffBaseMs", 500),
+    /** Last bound of such a wait. */
+    BACKOFF_CAP_MS("backoffCapMs", 30_000),
+    /** A socket that says nothing for this long is dead. */
+    SILENCE_MS("silenceMs", 35_000),
+    /** A ping sent to find out must be answered within. */
+    PROBE_MS("probeMs", 5_000),
+    /** Opening the socket. */
+    CONNECT_MS("connectMs", 10_000),
+    /** The answer to the token shown on it. */
+    AUTH_MS("authMs", 10_000),
+    /** Part of a token's life after which it is renewed, 0 to 1. */
+    REFRESH_AT("refreshAt", 0.8),
+    /** One refresh. */
+    REFRESH_MS("refreshMs", 10_000),
+    /** Deadline of a call that names none. */
+    DEADLINE_MS("deadlineMs", 10_000),
+    /** After its deadline a call ends by itself. */
+    GRACE_MS("graceMs", 1_000),
+    /** Tries of one call in all. */
+    ATTEMPTS_MAX("attemptsMax", 4),
+    /** Calls open on one socket; more go over HTTP. */
+    OPEN_CALLS_MAX("openCallsMax", 100),
+    /** Parts of a stream that nobody has read. */
+    PARTS_MAX("partsMax", 1_000),
+    /** Publications that a listener has not taken. */
+    TOPIC_BUFFER_MAX("topicBufferMax", 1_000),
+    /** Entries of the outbox. */
+    OUTBOX_ENTRIES_MAX("outboxEntriesMax", 1_000),
+    /** Bytes of the outbox. */
+    OUTBOX_BYTES_MAX("outboxBytesMax", 5 * 1024 * 1024),
+    /** Life of an entry. */
+    OUTBOX_LIFE_MS("outboxLifeMs", 24 * 3_600_000L),
+    /** Log records that are not acknowledged. */
+    LOG_RECORDS_MAX("logRecordsMax", 1_000),
+    /** Bytes of them. */
+    LOG_BYTES_MAX("logBytesMax", 1024 * 1024),
+    /** Records of one append. */
+    LOG_BATCH_MAX("logBatchMax", 100),
+    /** Bytes of one append. */
+    LOG_BATCH_BYTES_MAX("logBatchBytesMax", 128 * 1024),
+    /** A record waits this long for company. */
+    LOG_FLUSH_MS("logFlushMs", 5_000),
+    /** Closing the client. */
+    CLOSE_MS("closeMs", 2_000);
+
+    private final String key;
+    private final double usual;
+
+    Setting(String key, double usual) {
+        this.key = key;
+        this.usual = usual;
+    }
+
+    /** As in the specification. */
+    public String key() {
+        return key;
+    }
+
+    /** The value unless the app says otherwise. */
+    public double usual() {
+        return usual;
+    }
+}
