@@ -31,6 +31,7 @@ final class UpProcess implements AutoCloseable {
     /** The second compiler costs a third of a start and pays off after minutes only. */
     private static final Map<String, String> SHORT_LIVED = Map.of("REEVE_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
 
+    private static final Duration OUTPUT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
 
     private final Process process;
@@ -39,6 +40,7 @@ final class UpProcess implements AutoCloseable {
     private final int brokerPort;
     private final int managementPort;
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Thread output;
     private final CountDownLatch readyOrEnded = new CountDownLatch(1);
 
     private UpProcess(Process process, Path dataFolder, int[] ports) {
@@ -47,7 +49,7 @@ final class UpProcess implements AutoCloseable {
         this.gatewayPort = ports[0];
         this.brokerPort = ports[1];
         this.managementPort = ports[2];
-        Thread.ofVirtual().name("reeve-up-output").start(this::readOutput);
+        this.output = Thread.ofVirtual().name("reeve-up-output").start(this::readOutput);
     }
 
     /** Starts and waits until it says that it is ready. */
@@ -164,6 +166,8 @@ final class UpProcess implements AutoCloseable {
             if (!process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError("./reeve up did not stop: " + lines);
             }
+            // What it said last may still be on its way.
+            var _ = output.join(OUTPUT_TIMEOUT);
             return process.exitValue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
