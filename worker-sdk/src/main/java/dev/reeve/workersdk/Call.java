@@ -91,7 +91,7 @@ public interface Call<O> {
 
     /**
      * Adds metadata to the reply. Keys {@code [a-z0-9-]{1,64}}, not starting with {@code reeve-}; at most 16 keys and
-     * 4 KiB, values without control characters.
+     * 4 KiB, values without control characters. What is there before the first partial reply travels with that one too.
      *
      * @throws IllegalArgumentException outside these limits
      */

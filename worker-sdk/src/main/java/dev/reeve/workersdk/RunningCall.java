@@ -136,8 +136,11 @@ final class RunningCall<I, O> implements Call<O> {
         synchronized (emitting) {
             throwIfCancelled();
             sinks.closeToJoin();
-            ReplyEnvelope envelope = reply(payload.contentType(), 0).build();
-            if (sinks.send(false, envelope, payload.frames(), this::isCancelled)) {
+            ReplyEnvelope.Builder envelope = reply(payload.contentType(), 0);
+            if (!hasPartials()) {
+                envelope.putAllServerMeta(replyMeta.entries());
+            }
+            if (sinks.send(false, envelope.build(), payload.frames(), this::isCancelled)) {
                 sequence.incrementAndGet();
                 return;
             }

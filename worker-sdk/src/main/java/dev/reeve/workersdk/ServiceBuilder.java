@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.workersdk;
 
+import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import dev.reeve.protocol.Limits;
 import dev.reeve.protocol.v1.LatencyClass;
 import dev.reeve.protocol.v1.Terms;
 import java.time.Duration;
@@ -35,8 +38,11 @@ public final class ServiceBuilder {
     private final Set<String> idempotentMethods = new LinkedHashSet<>();
     private final Set<String> keyedMethods = new LinkedHashSet<>();
     private final Set<String> scopes = new LinkedHashSet<>();
+    private final Set<String> serverStreaming = new LinkedHashSet<>();
+    private final Set<String> noSideEffects = new LinkedHashSet<>();
     private final Terms.Builder terms = Terms.newBuilder();
     private @Nullable ServiceMethod<?, ?> anyMethod;
+    private @Nullable FileDescriptorSet descriptors;
     private String version = "0.0.0";
     private int capacity = CAPACITY_DEFAULT;
     private boolean everyMethodIdempotent;
@@ -218,6 +224,35 @@ public final class ServiceBuilder {
         return this;
     }
 
+    /**
+     * Publishes these descriptors: with them the gateway takes JSON for the service's protobuf messages, describes it in
+     * {@code /v1/openapi.json} and offers it in the console. Not needed for services of {@link WorkerBuilder#grpc} and for
+     * methods with a {@link ProtobufCodec} that names the reply's type; given all the same, these take their place, for
+     * example to publish the comments of the {@code .proto} files ({@code protoc --include_source_info}).
+     *
+     * @param files with all imports, at most 1 MiB - 1 KiB; one declares a service whose full name, in lower case and
+     *     with {@code -} for {@code _}, is this service's
+     */
+    public ServiceBuilder descriptors(FileDescriptorSet files) {
+        descriptors = Objects.requireNonNull(files, "files");
+        return this;
+    }
+
+    /** As {@link #descriptors(FileDescriptorSet)}, from generated code: the file that declares the service. */
+    public ServiceBuilder descriptors(FileDescriptor file) {
+        return descriptors(ServiceSchema.withImports(List.of(file)));
+    }
+
+    /** Announces that the method answers with a stream. */
+    void serverStreaming(String method) {
+        serverStreaming.add(method);
+    }
+
+    /** Announces that the method changes nothing. */
+    void noSideEffects(String method) {
+        noSideEffects.add(method);
+    }
+
     /** Runs around every call; the first one added is the outermost. */
     public ServiceBuilder intercept(Interceptor interceptor) {
         interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
@@ -231,15 +266,36 @@ public final class ServiceBuilder {
         requireKnown("idempotent", idempotentMethods);
         requireKnown("requires", scopesByMethod.keySet());
         requireKnown("requiresIdempotencyKey", keyedMethods);
-        return new ServiceDefinition(
+        ServiceDefinition definition = new ServiceDefinition(
                 new ServiceDefinition.Announcement(
-                        version, capacity, forwardsToken, Map.copyOf(metadata), terms.build()),
+                        version,
+                        capacity,
+                        forwardsToken,
+                        Map.copyOf(metadata),
+                        terms.build(),
+                        new ServiceDefinition.Marks(Set.copyOf(serverStreaming), Set.copyOf(noSideEffects)),
+                        schema()),
                 name,
                 Map.copyOf(methods),
                 anyMethod,
                 new ServiceDefinition.Rules(
                         everyMethodIdempotent, Set.copyOf(idempotentMethods), Set.copyOf(scopes), copyOfScopes()),
                 allInterceptors());
+        requireFitsInfo(definition);
+        return definition;
+    }
+
+    private @Nullable ServiceSchema schema() {
+        return descriptors == null ? CodecSchema.of(name, methods.values()) : ServiceSchema.of(name, descriptors);
+    }
+
+    /** INFO is one frame: the descriptors and everything else that is announced. */
+    private void requireFitsInfo(ServiceDefinition definition) {
+        int bytes = definition.announce().build().getSerializedSize();
+        if (bytes > Limits.DESCRIPTOR_SET_BYTES_MAX) {
+            throw new IllegalArgumentException("service " + name + " announces " + bytes
+                    + " bytes with its descriptors; brokers take " + Limits.DESCRIPTOR_SET_BYTES_MAX);
+        }
     }
 
     private List<Interceptor> allInterceptors() {

@@ -21,9 +21,18 @@ record ServiceDefinition(
         Rules rules,
         List<Interceptor> interceptors) {
 
-    /** What only the broker and discovery look at. */
+    /** What only the broker, the gateways and discovery look at. */
     record Announcement(
-            String version, int capacity, boolean forwardsToken, Map<String, String> metadata, Terms terms) {}
+            String version,
+            int capacity,
+            boolean forwardsToken,
+            Map<String, String> metadata,
+            Terms terms,
+            Marks marks,
+            @Nullable ServiceSchema schema) {}
+
+    /** Methods that answer with a stream, and those that change nothing. */
+    record Marks(Set<String> serverStreaming, Set<String> noSideEffects) {}
 
     /** What decides before a handler runs. */
     record Rules(
@@ -56,7 +65,7 @@ record ServiceDefinition(
         return needed;
     }
 
-    /** What READY and INFO announce, without the instance's own fields. */
+    /** What READY and INFO announce, with the descriptors of the latter, without the instance's own fields. */
     WorkerInfo.Builder announce() {
         WorkerInfo.Builder info = WorkerInfo.newBuilder()
                 .setVersion(announcement.version())
@@ -64,6 +73,10 @@ record ServiceDefinition(
                 .setIdempotent(rules.everyMethodIdempotent())
                 .setForwardToken(announcement.forwardsToken())
                 .putAllMetadata(announcement.metadata());
+        ServiceSchema schema = announcement.schema();
+        if (schema != null) {
+            info.setDescriptorSha256(schema.sha256()).setDescriptorSet(schema.set());
+        }
         if (!announcement.terms().equals(Terms.getDefaultInstance())) {
             info.setTerms(announcement.terms());
         }
@@ -81,6 +94,8 @@ record ServiceDefinition(
         return Method.newBuilder()
                 .setName(method.name())
                 .setIdempotent(isIdempotent(method))
+                .setServerStreaming(announcement.marks().serverStreaming().contains(method.name()))
+                .setNoSideEffects(announcement.marks().noSideEffects().contains(method.name()))
                 .addAllScopes(scopes(method))
                 .setRequestType(method.codec().requestType())
                 .setResponseType(method.codec().responseType())

@@ -15,6 +15,7 @@ import dev.reeve.protocol.v1.Drain;
 import dev.reeve.protocol.v1.DrainReason;
 import dev.reeve.protocol.v1.Pulse;
 import dev.reeve.protocol.v1.RequestEnvelope;
+import dev.reeve.protocol.v1.WorkerInfo;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
@@ -50,6 +51,8 @@ final class Session {
     private long brokerSentUs;
     private long brokerPulseMs;
     private boolean confirmed;
+    /** What INFO will say; from WELCOME on nothing. */
+    private WorkerInfo announced = WorkerInfo.getDefaultInstance();
 
     /** @param capacity the window asked for; 1 in plain mode */
     Session(BrokerMode mode, String service, int capacity) {
@@ -102,7 +105,9 @@ final class Session {
     private void opened(SessionEvent.Opened opened, long nowMs, Consumer<SessionAction> out) {
         lastReceivedMs = nowMs;
         lastHeartbeatMs = nowMs;
-        send(MdpEncoder.workerReady(mode.version(), service, mode.isPlain() ? null : opened.info()), nowMs, out);
+        announced = opened.info();
+        WorkerInfo ready = announced.toBuilder().clearDescriptorSet().build();
+        send(MdpEncoder.workerReady(mode.version(), service, mode.isPlain() ? null : ready), nowMs, out);
         state = mode.isPlain() ? new SessionState.Ready() : new SessionState.Awaiting(nowMs + silenceMs());
     }
 
@@ -122,7 +127,7 @@ final class Session {
                 }
             }
             case WorkerInbound.BrokerDisconnect _ -> end(SessionEnd.DISCONNECTED, out);
-            case WorkerInbound.Welcome(BrokerInfo info) -> welcome(info, out);
+            case WorkerInbound.Welcome(BrokerInfo info) -> welcome(info, nowMs, out);
             case WorkerInbound.CancelRequest cancel -> {
                 ByteBuffer token = ByteBuffer.wrap(cancel.address());
                 if (held.contains(token)) {
@@ -134,7 +139,7 @@ final class Session {
         }
     }
 
-    private void welcome(BrokerInfo info, Consumer<SessionAction> out) {
+    private void welcome(BrokerInfo info, long nowMs, Consumer<SessionAction> out) {
         if (!(state instanceof SessionState.Awaiting)) {
             return;
         }
@@ -149,6 +154,10 @@ final class Session {
             window = windowMax;
         }
         state = new SessionState.Ready();
+        if (info.getNeedDescriptor() && !announced.getDescriptorSet().isEmpty()) {
+            send(MdpEncoder.workerInfo(announced), nowMs, out);
+        }
+        announced = WorkerInfo.getDefaultInstance();
         confirm(info, out);
     }
 

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 /** What a {@link Session} is told. */
 sealed interface SessionEvent {
 
-    /** A new socket is there. */
+    /** A new socket is there; {@code info} with the descriptors, which go out only if the broker asks. */
     record Opened(WorkerInfo info) implements SessionEvent {}
 
     /** A well-formed message. */

@@ -4,6 +4,8 @@ package dev.reeve.workersdk;
 
 import dev.reeve.zmtp.TransportProvider;
 import dev.reeve.zmtp.engine.Engine;
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -157,6 +159,32 @@ public final class WorkerBuilder {
             throw new IllegalArgumentException("more than " + SERVICES_MAX + " services");
         }
         return this;
+    }
+
+    /**
+     * Serves an ordinary grpc-java service. Its MDP name is its full gRPC name in lower case, with {@code -} for {@code
+     * _}; its methods keep their names. With the stubs' descriptors published, the gateway takes the service's own
+     * generated stub, gRPC-Web, Connect and JSON for it, without any configuration. Needs {@code grpc-protobuf} on the
+     * class path, as generated stubs do.
+     *
+     * <p>Calls run on a virtual thread each. {@link GrpcContext} and grpc's own context say who calls, how long they wait
+     * and whether they still do. A {@code StatusException} reaches the caller with code, text and {@code
+     * google.rpc.Status} details; any other exception is {@code INTERNAL} with the request id. Metadata {@code x-app-*}
+     * travels both ways. Client streams come as a whole, when the caller has said all (MDP carries one request).
+     *
+     * <p>For interceptors: {@code grpc(() -> ServerInterceptors.intercept(service, interceptor))}.
+     */
+    public WorkerBuilder grpc(BindableService service) {
+        return grpc(service, _ -> {});
+    }
+
+    /** As {@link #grpc(BindableService)}, with more said about it: version, capacity, scopes, limits. */
+    public WorkerBuilder grpc(BindableService service, Consumer<ServiceBuilder> description) {
+        ServerServiceDefinition bound = service.bindService();
+        return service(GrpcServices.name(bound), builder -> {
+            GrpcServices.describe(builder, bound);
+            description.accept(builder);
+        });
     }
 
     /**

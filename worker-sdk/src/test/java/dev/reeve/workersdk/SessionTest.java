@@ -4,11 +4,13 @@ package dev.reeve.workersdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.reeve.protocol.BrokerInbound;
 import dev.reeve.protocol.MdpVersion;
 import dev.reeve.protocol.WorkerInbound;
 import dev.reeve.protocol.v1.Cancel;
 import dev.reeve.protocol.v1.CancelReason;
+import dev.reeve.protocol.v1.WorkerInfo;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -43,6 +45,46 @@ class SessionTest extends SessionFixture {
 
         assertThat(session.isRegistered()).isTrue();
         assertThat(actions.getLast()).isEqualTo(new SessionAction.Registered(WELCOME));
+    }
+
+    @Test
+    @Tag("X-12")
+    void sendsItsDescriptorsOnlyToABrokerThatAsks() {
+        // Given
+        ByteString set = ByteString.copyFromUtf8("set");
+        WorkerInfo info = WorkerInfo.newBuilder()
+                .setInstanceId("w1")
+                .setDescriptorSha256(ByteString.copyFromUtf8("hash"))
+                .setDescriptorSet(set)
+                .build();
+
+        // When
+        on(new SessionEvent.Opened(info));
+        List<BrokerInbound> ready = sent();
+        actions.clear();
+        on(received(new WorkerInbound.Welcome(
+                WELCOME.toBuilder().setNeedDescriptor(true).build())));
+
+        // Then
+        assertThat(ready).singleElement().isInstanceOfSatisfying(BrokerInbound.WorkerReady.class, message -> {
+            assertThat(message.info().getDescriptorSha256()).isEqualTo(info.getDescriptorSha256());
+            assertThat(message.info().getDescriptorSet()).isEmpty();
+        });
+        assertThat(sent()).containsExactly(new BrokerInbound.WorkerInfoUpdate(info));
+    }
+
+    @Test
+    @Tag("X-12")
+    void keepsItsDescriptorsFromABrokerThatHasThem() {
+        on(new SessionEvent.Opened(WorkerInfo.newBuilder()
+                .setInstanceId("w1")
+                .setDescriptorSet(ByteString.copyFromUtf8("set"))
+                .build()));
+        actions.clear();
+
+        on(received(new WorkerInbound.Welcome(WELCOME)));
+
+        assertThat(sent()).isEmpty();
     }
 
     @Test

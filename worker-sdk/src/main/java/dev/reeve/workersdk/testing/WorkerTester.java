@@ -9,6 +9,8 @@ import dev.reeve.protocol.v1.Identity;
 import dev.reeve.protocol.v1.RequestEnvelope;
 import dev.reeve.workersdk.ServiceBuilder;
 import dev.reeve.workersdk.Worker;
+import dev.reeve.workersdk.WorkerBuilder;
+import io.grpc.BindableService;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -33,20 +35,28 @@ public final class WorkerTester implements AutoCloseable {
     private final String service;
     private final Worker worker;
 
-    private WorkerTester(String service, Consumer<ServiceBuilder> description) {
-        this.service = service;
-        this.worker = Worker.builder()
+    private WorkerTester(UnaryOperator<WorkerBuilder> service) {
+        WorkerBuilder builder = Worker.builder()
                 .brokers("tcp://127.0.0.1:1")
                 .instanceId("tester")
                 .transport(broker)
-                .shutdownHook(false)
-                .service(service, description)
-                .start();
+                .shutdownHook(false);
+        this.worker = service.apply(builder).start();
+        this.service = worker.stats().services().getFirst().service();
     }
 
     /** Starts a worker with that one service and waits until it is registered. */
     public static WorkerTester of(String service, Consumer<ServiceBuilder> description) throws InterruptedException {
-        WorkerTester tester = new WorkerTester(service, description);
+        return registered(builder -> builder.service(service, description));
+    }
+
+    /** The same for a grpc-java service; calls name its methods and carry its messages. */
+    public static WorkerTester ofGrpc(BindableService service) throws InterruptedException {
+        return registered(builder -> builder.grpc(service));
+    }
+
+    private static WorkerTester registered(UnaryOperator<WorkerBuilder> service) throws InterruptedException {
+        WorkerTester tester = new WorkerTester(service);
         if (!tester.worker.awaitReady(Duration.ofSeconds(10))) {
             throw new IllegalStateException("the worker did not register in 10 s");
         }
