@@ -2,15 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
-import dev.reeve.gatewayapi.auth.v1.ListUsersRequest;
-import dev.reeve.gatewayapi.auth.v1.TokenRequest;
-import dev.reeve.gatewayapi.log.v1.QueryRequest;
 import dev.reeve.protocol.RequestId;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +28,7 @@ final class Gateway {
     private final ExecutorService virtualThreads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("reeve-gateway-", 0).factory());
     private final RevocationWatch revocationWatch;
+    private final WorkerSchemas schemas;
     private Topics.@Nullable Subscription revocations;
     private volatile boolean draining;
     private volatile int port;
@@ -54,10 +51,8 @@ final class Gateway {
         Callers callers = new Callers(upstream, keys, limits.rates(), clock::millis);
         this.revocationWatch = new RevocationWatch(callers, sockets);
         Admission.Gates gates = gates(limits.rates());
-        Transcoder transcoder = new Transcoder(List.of(
-                TokenRequest.getDescriptor().getFile(),
-                ListUsersRequest.getDescriptor().getFile(),
-                QueryRequest.getDescriptor().getFile()));
+        this.schemas = new WorkerSchemas(upstream, settings.descriptors(), metrics);
+        Transcoder transcoder = new Transcoder(OwnServices.files(), schemas);
         IdempotentCalls calls = new IdempotentCalls(upstream, edge, metrics, requestIds, virtualThreads);
         ServiceDoor services = new ServiceDoor(
                 settings.deadlines(), transcoder, new CallRunner(calls, limits.outQueue(), metrics, streams));
@@ -108,6 +103,7 @@ final class Gateway {
         revocations = upstream.topics().subscribe(RevocationWatch.TOPIC, null, revocationWatch);
         leases.start();
         probe.start();
+        schemas.start();
     }
 
     /** The port in force. */
@@ -140,6 +136,7 @@ final class Gateway {
             revocations.close();
         }
         leases.close();
+        schemas.close();
         upstream.close();
         virtualThreads.shutdownNow();
     }

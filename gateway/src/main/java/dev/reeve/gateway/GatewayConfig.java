@@ -43,6 +43,9 @@ public interface GatewayConfig {
     /** Bounds; each has a metric of its use. */
     Limits limits();
 
+    /** Descriptors that workers publish. */
+    DescriptorsConfig descriptors();
+
     /** Deadlines given to calls. */
     interface Deadlines {
         /** For a call that names none. */

@@ -15,7 +15,8 @@ record GatewaySettings(
         AddressRule trustedProxies,
         DeadlineSettings deadlines,
         DrainSettings drain,
-        LimitSettings limits) {
+        LimitSettings limits,
+        DescriptorSettings descriptors) {
 
     /** Most threads taken without being told: they only move bytes. */
     private static final int EVENT_LOOPS_MAX_DEFAULT = 4;
@@ -39,7 +40,8 @@ record GatewaySettings(
                 AddressRule.of(list(config.trustedProxies())),
                 DeadlineSettings.from(config.deadlines()),
                 DrainSettings.from(config.drain()),
-                LimitSettings.from(config.limits()));
+                LimitSettings.from(config.limits()),
+                DescriptorSettings.from(config.descriptors()));
     }
 
     private static List<String> list(Optional<List<String>> values) {
@@ -66,6 +68,22 @@ record GatewaySettings(
                     SettingCheck.time("drain.sockets", config.sockets(), Duration.ZERO, most),
                     SettingCheck.time("drain.reconnect", config.reconnect(), Duration.ZERO, most),
                     SettingCheck.time("drain.calls", config.calls(), Duration.ZERO, most));
+        }
+    }
+
+    /** Descriptors of workers. */
+    record DescriptorSettings(long memory, Duration refresh) {
+        private static final int MEMORY_MAX = 1 << 30;
+
+        static DescriptorSettings from(DescriptorsConfig config) {
+            return new DescriptorSettings(
+                    SettingCheck.range("descriptors.memory", memory(config), 0, MEMORY_MAX),
+                    SettingCheck.time(
+                            "descriptors.refresh", config.refresh(), Duration.ofMillis(50), Duration.ofMinutes(10)));
+        }
+
+        private static int memory(DescriptorsConfig config) {
+            return Math.clamp(config.memory().asLongValue(), Integer.MIN_VALUE, Integer.MAX_VALUE);
         }
     }
 }

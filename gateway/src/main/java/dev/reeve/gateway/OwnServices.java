@@ -2,8 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
+import com.google.protobuf.Descriptors.FileDescriptor;
+import dev.reeve.gatewayapi.auth.v1.ListUsersRequest;
+import dev.reeve.gatewayapi.auth.v1.TokenRequest;
+import dev.reeve.gatewayapi.log.v1.QueryRequest;
 import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -21,6 +26,19 @@ final class OwnServices {
     private static final Set<String> NAMES = Set.of(AUTH, ADMIN, EDGE, LOG, TAIL, OTLP);
 
     private OwnServices() {}
+
+    /** Whether the service comes with Reeve. */
+    static boolean isOwn(String service) {
+        return NAMES.contains(service);
+    }
+
+    /** The files that describe the public ones. */
+    static List<FileDescriptor> files() {
+        return List.of(
+                TokenRequest.getDescriptor().getFile(),
+                ListUsersRequest.getDescriptor().getFile(),
+                QueryRequest.getDescriptor().getFile());
+    }
 
     /** NO_WORKERS for an own service that the brokers do not know; any other error as it is. */
     static ReeveException explained(ReeveException error, String service) {

@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.Security;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,6 +109,21 @@ final class ReeveUpstream implements Upstream {
                         answer.bodies(),
                         answer.error() == null ? "" : answer.error().reason().name()))
                 .toList();
+    }
+
+    @Override
+    public Optional<byte[]> descriptorSet(String sha256) {
+        byte[] hash = HexFormat.of().parseHex(sha256);
+        return client.mmiEach("mmi.reeve.descriptor", DISCOVERY_WITHIN, hash).stream()
+                .flatMap(answer -> answer.bodies().stream())
+                .filter(set -> Arrays.equals(Sha256.of(set), hash))
+                .findFirst();
+    }
+
+    @Override
+    public boolean hasWorkers(String service) {
+        return client.services().stream()
+                .anyMatch(state -> state.service().equals(service) && state.readyWorkers() > 0);
     }
 
     @Override

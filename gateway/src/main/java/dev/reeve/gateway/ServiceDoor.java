@@ -36,7 +36,7 @@ final class ServiceDoor {
     /** Sends the request's own body. */
     void pass(ApiRequest request, String service, String method, String contentType) throws InterruptedException {
         boolean json = contentType.isEmpty() || MediaTypes.isJson(contentType);
-        Transcoder.Translation translation = json ? transcoder.of(service, method) : null;
+        Transcoder.Translation translation = json ? transcoder.find(service, method) : null;
         if (translation == null) {
             run(request, new Target(service, method, null), request.body(), contentType);
         } else {

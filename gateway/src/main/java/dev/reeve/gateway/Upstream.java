@@ -31,6 +31,17 @@ interface Upstream extends AutoCloseable {
      */
     List<BrokerDocuments> discover(String verb, String service);
 
+    /**
+     * The descriptor set of this SHA-256, as a worker published it.
+     *
+     * @param sha256 in hex
+     * @return empty while no broker has it
+     */
+    Optional<byte[]> descriptorSet(String sha256);
+
+    /** Whether the brokers say that the service has workers. Never blocks. */
+    boolean hasWorkers(String service);
+
     /** Whether a call may run twice, by the word of the service's workers; false until that is known. Never blocks. */
     boolean isIdempotent(String service, String method);
 

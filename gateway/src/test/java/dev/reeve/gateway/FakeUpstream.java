@@ -28,6 +28,12 @@ final class FakeUpstream implements Upstream {
     /** Tokens whose identity was asked for; the readiness probe asks too, with one of its own. */
     final ConcurrentLinkedQueue<String> identityQuestions = new ConcurrentLinkedQueue<>();
 
+    /** How often the brokers were asked what they know. */
+    final AtomicInteger rounds = new AtomicInteger();
+
+    /** Descriptor sets by their hashes, in hex. */
+    final Map<String, byte[]> descriptorSets = new ConcurrentHashMap<>();
+
     /** Services whose calls may run twice. */
     final Set<String> idempotent = ConcurrentHashMap.newKeySet();
 
@@ -82,7 +88,18 @@ final class FakeUpstream implements Upstream {
 
     @Override
     public List<BrokerDocuments> discover(String verb, String service) {
+        int _ = rounds.incrementAndGet();
         return discoveries.getOrDefault(verb, List.of());
+    }
+
+    @Override
+    public Optional<byte[]> descriptorSet(String sha256) {
+        return Optional.ofNullable(descriptorSets.get(sha256));
+    }
+
+    @Override
+    public boolean hasWorkers(String service) {
+        return services.containsKey(service);
     }
 
     @Override

@@ -5,12 +5,12 @@ package dev.reeve.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.reeve.gatewayapi.auth.v1.TokenRequest;
 import dev.reeve.gatewayapi.log.v1.AppendRequest;
 import dev.reeve.gatewayapi.log.v1.QueryRequest;
 import dev.reeve.protocol.ReeveException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,8 +18,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TranscoderTest {
-    private final Transcoder transcoder = new Transcoder(List.of(
-            TokenRequest.getDescriptor().getFile(), QueryRequest.getDescriptor().getFile()));
+    private final Transcoder transcoder = new Transcoder(OwnServices.files(), schemas());
+
+    private static WorkerSchemas schemas() {
+        return new WorkerSchemas(
+                new FakeUpstream(),
+                RunningGateway.settings(Map.of()).descriptors(),
+                new GatewayMetrics(new SimpleMeterRegistry()));
+    }
 
     private byte[] request(String method, String json) {
         return known("reeve.log.v1.log", method).request(json.getBytes(StandardCharsets.UTF_8));
