@@ -30,7 +30,7 @@ record SchemaChoice(String sha256, String version, int sets) {
 
     private static final Comparator<JsonNode> OLDEST_FIRST = Comparator.comparing(
                     (JsonNode instance) -> instance.path("version").asText(), SchemaChoice::compareVersions)
-            .thenComparing(instance -> -instance.path("startedMsAgo").asLong());
+            .thenComparingLong(instance -> -instance.path("startedMsAgo").asLong());
 
     /** The choice for every service in documents of {@code mmi.reeve.info}. */
     static Map<String, SchemaChoice> of(Collection<JsonNode> documents) {

@@ -48,7 +48,7 @@ final class SocketCalls {
                 services.metrics().limitReached("subject-rate", "rate");
                 throw Refusal.rateLimited(rate);
             }
-            OpenCall call = opened(frame, caller, requestId);
+            OpenCall call = new OpenCall(frame, caller, call(frame, caller, requestId, null));
             if (!services.flight().enter()) {
                 services.metrics().limitReached("in-flight", "replica");
                 throw Refusal.of(ErrorReason.QUEUE_FULL, "the gateway has its most requests in flight");
@@ -74,23 +74,19 @@ final class SocketCalls {
         open.clear();
     }
 
-    private OpenCall opened(ClientFrame.Invoke frame, Caller caller, UUID requestId) {
-        String service = CallFields.service(frame.service());
-        String method = CallFields.method(frame.method());
-        String contentType = CallFields.contentType(frame.body().contentType());
-        boolean json = contentType.isEmpty() || MediaTypes.isJson(contentType);
-        Transcoder.Translation translation = json ? services.transcoder().of(service, method) : null;
+    private Call call(
+            ClientFrame.Invoke frame, Caller caller, UUID requestId, Transcoder.@Nullable Translation translation) {
         GatewaySettings.DeadlineSettings deadlines = services.settings().deadlines();
         boolean stream = (translation != null && translation.streaming())
                 || frame.deadlineMs() > deadlines.max().toMillis();
         Duration deadline = CallFields.deadline(frame.deadlineMs(), stream, deadlines);
-        Call call = new Call(
-                service,
-                method,
+        return new Call(
+                CallFields.service(frame.service()),
+                CallFields.method(frame.method()),
                 translation == null
                         ? frame.body().bytes()
                         : translation.request(frame.body().bytes()),
-                translation == null ? contentType : MediaTypes.PROTOBUF,
+                translation == null ? CallFields.contentType(frame.body().contentType()) : MediaTypes.PROTOBUF,
                 caller.token(),
                 deadline,
                 requestId,
@@ -101,29 +97,32 @@ final class SocketCalls {
                         CallFields.tracestate(frame.tracestate()),
                         CallFields.affinityKey(frame.affinityKey()),
                         CallFields.meta(frame.app(), session.address())));
-        return new OpenCall(frame.id(), call, caller, translation);
     }
 
     /** One call of the socket. */
     private final class OpenCall {
         private final long id;
-        private final Call call;
+        private final ClientFrame.Invoke frame;
         private final Caller caller;
-        private final Transcoder.@Nullable Translation translation;
         private final long startedNs = System.nanoTime();
         private volatile Upstream.@Nullable Replies replies;
         private volatile boolean cancelled;
+        /** Untranslated at first; the virtual thread's own from then on. */
+        private Call call;
 
-        OpenCall(long id, Call call, Caller caller, Transcoder.@Nullable Translation translation) {
-            this.id = id;
-            this.call = call;
+        private Transcoder.@Nullable Translation translation;
+
+        OpenCall(ClientFrame.Invoke frame, Caller caller, Call untranslated) {
+            this.id = frame.id();
+            this.frame = frame;
             this.caller = caller;
-            this.translation = translation;
+            this.call = untranslated;
         }
 
         /** On a virtual thread. */
         void run() {
             try (FlightGate.Place _ = services.flight().enter(caller.subjectKey())) {
+                translate();
                 relay();
             } catch (Refusal e) {
                 fail(e.problem(call.requestId()));
@@ -148,6 +147,16 @@ final class SocketCalls {
             Upstream.Replies running = replies;
             if (running != null) {
                 running.cancel();
+            }
+        }
+
+        /** Here and not on the event loop: the service's descriptors may have to be waited for. */
+        private void translate() throws InterruptedException {
+            if (call.contentType().isEmpty() || MediaTypes.isJson(call.contentType())) {
+                translation = services.transcoder().find(call.service(), call.method());
+            }
+            if (translation != null) {
+                call = call(frame, caller, call.requestId(), translation);
             }
         }
 

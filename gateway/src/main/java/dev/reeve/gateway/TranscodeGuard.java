@@ -69,7 +69,7 @@ final class TranscodeGuard {
 
     private static boolean isSafeText(String text, Expected expected) {
         return switch (expected) {
-            case Expected.Number _ -> isSaneNumber(text);
+            case Expected.Numeric _ -> isSaneNumber(text);
             // Which field of which type it is stands elsewhere in the object; a number of that size is none anywhere.
             case Expected.Unknown _ -> !text.matches(EXPONENT) || isSaneNumber(text);
             case Expected.Text _, Expected.Members _, Expected.Entries _ -> true;
@@ -79,7 +79,7 @@ final class TranscodeGuard {
     /** What protobuf's parser will take a value for. */
     private sealed interface Expected {
         /** A number, which may stand in a string too. */
-        record Number() implements Expected {}
+        record Numeric() implements Expected {}
 
         /** Anything whose text is not read as a number. */
         record Text() implements Expected {}
@@ -100,14 +100,14 @@ final class TranscodeGuard {
             return switch (message.getName()) {
                 case "Any" -> new Unknown();
                 case "DoubleValue", "FloatValue", "Int64Value", "UInt64Value", "Int32Value", "UInt32Value" ->
-                    new Number();
+                    new Numeric();
                 default -> new Text();
             };
         }
 
         static Expected of(FieldDescriptor field) {
             return switch (field.getJavaType()) {
-                case INT, LONG, FLOAT, DOUBLE, ENUM -> new Number();
+                case INT, LONG, FLOAT, DOUBLE, ENUM -> new Numeric();
                 case BOOLEAN, STRING, BYTE_STRING -> new Text();
                 case MESSAGE -> of(field.getMessageType());
             };
@@ -122,7 +122,7 @@ final class TranscodeGuard {
             return switch (this) {
                 case Members(Descriptor message) -> ofMember(message, name);
                 case Entries(FieldDescriptor _, FieldDescriptor value) -> of(value);
-                case Number _, Text _ -> new Text();
+                case Numeric _, Text _ -> new Text();
                 case Unknown _ -> this;
             };
         }

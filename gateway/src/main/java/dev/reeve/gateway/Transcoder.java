@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JSON for services that speak protobuf, by proto3's JSON mapping. Knows the public services of Reeve itself, from
- * {@code gateway-api}, and those whose workers publish descriptors; unknown members of a request are ignored, so that an
- * older gateway serves a newer app.
+ * {@code gateway-api}, and those whose workers publish descriptors; unknown members of a request are ignored, so that
+ * an older gateway serves a newer app.
  */
 final class Transcoder {
     private final Map<String, Translation> own = new HashMap<>();

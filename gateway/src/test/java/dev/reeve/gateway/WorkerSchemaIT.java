@@ -107,6 +107,27 @@ class WorkerSchemaIT {
     }
 
     @Test
+    void jsonOfAFrameIsTranslatedToo() throws Exception {
+        // Given
+        GreeterSchema.publish(upstream, Map.of("1.0.0", GreeterSchema.set("text")));
+        upstream.token("tok", "u_ada");
+
+        try (TestSocket socket = TestSocket.open(start(), "tok")) {
+            // When
+            socket.say("{\"id\":2,\"call\":{\"service\":\"greeter.v1.greeter\",\"method\":\"Say\","
+                    + "\"body\":{\"value\":\"Ada\"}}}");
+            String greeted =
+                    socket.hear().path("done").path("body").path("text").asText();
+            socket.say("{\"id\":3,\"call\":{\"service\":\"greeter.v1.greeter\",\"method\":\"Say\",\"body\":[]}}");
+            String refused = socket.hear().path("error").path("reason").asText();
+
+            // Then
+            assertThat(greeted).isEqualTo("Hello Ada");
+            assertThat(refused).isEqualTo("INVALID_REQUEST");
+        }
+    }
+
+    @Test
     void protobufGoesThroughAsItIs() throws Exception {
         GreeterSchema.publish(upstream, Map.of("1.0.0", GreeterSchema.set("text")));
 

@@ -13,13 +13,15 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a service whose methods have protobuf codecs but that stands in no {@code .proto} file: one is made up, with
- * the service under its MDP name. Methods whose types are not known, or whose names protobuf does not have, stay out.
+ * Describes a service whose methods have protobuf codecs but that stands in no {@code .proto} file: one is made up,
+ * with the service under its MDP name. Methods whose types are not known, or whose names protobuf does not have, stay
+ * out.
  */
 final class CodecSchema {
     private static final System.Logger LOG = System.getLogger("dev.reeve.workersdk");
@@ -32,7 +34,7 @@ final class CodecSchema {
         int dot = service.lastIndexOf('.');
         ServiceDescriptorProto.Builder described = ServiceDescriptorProto.newBuilder()
                 .setName(service.substring(dot + 1).replace('-', '_'));
-        TreeMap<String, FileDescriptor> imports = new TreeMap<>();
+        Map<String, FileDescriptor> imports = new TreeMap<>();
         for (ServiceMethod<?, ?> method : methods) {
             if (method.codec() instanceof ProtobufCodec<?, ?> codec
                     && NAME.matcher(method.name()).matches()) {
@@ -54,7 +56,7 @@ final class CodecSchema {
 
     private static void add(
             ServiceDescriptorProto.Builder service,
-            TreeMap<String, FileDescriptor> imports,
+            Map<String, FileDescriptor> imports,
             String name,
             ProtobufCodec<?, ?> codec) {
         Descriptor request = codec.request();

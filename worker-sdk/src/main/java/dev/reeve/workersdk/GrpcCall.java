@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a grpc-java service. The listener is told on the call's virtual thread, one thing after the other, as
- * grpc-java does; the service may answer on any thread. Sending blocks while the way back is full, so the call is always
- * ready.
+ * grpc-java does; the service may answer on any thread. Sending blocks while the way back is full, so the call is
+ * always ready.
  */
 final class GrpcCall<Q, A> extends ServerCall<Q, A> {
     private final MethodDescriptor<Q, A> method;
@@ -58,6 +58,8 @@ final class GrpcCall<Q, A> extends ServerCall<Q, A> {
                 case MESSAGE -> listener.onMessage(nextMessage());
                 case HALF_CLOSE -> listener.onHalfClose();
                 case CANCEL -> {
+                    // Cancelling interrupts this thread, for what may block in the service; its listener starts anew.
+                    boolean _ = Thread.interrupted();
                     listener.onCancel();
                     throw new CallCancelled(CancelReason.CALLER_GONE);
                 }
@@ -139,7 +141,7 @@ final class GrpcCall<Q, A> extends ServerCall<Q, A> {
         }
     }
 
-    private Step nextStep() throws InterruptedException {
+    private Step nextStep() {
         lock.lock();
         try {
             while (true) {
@@ -157,21 +159,11 @@ final class GrpcCall<Q, A> extends ServerCall<Q, A> {
                     halfClosed = true;
                     return Step.HALF_CLOSE;
                 }
-                awaitChange();
+                // Cancelling wakes it too.
+                changed.awaitUninterruptibly();
             }
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Cancelling interrupts this thread too. */
-    private void awaitChange() throws InterruptedException {
-        try {
-            changed.await();
-        } catch (InterruptedException e) {
-            if (!call.isCancelled()) {
-                throw e;
-            }
         }
     }
 

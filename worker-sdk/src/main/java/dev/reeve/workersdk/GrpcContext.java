@@ -12,8 +12,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a grpc-java service learns of a call beside its messages, by grpc's {@link Context}: deadline and cancellation are
- * the context's own, the rest stands under these keys.
+ * What a grpc-java service learns of a call beside its messages, by grpc's {@link Context}: deadline and cancellation
+ * are the context's own, the rest stands under these keys.
  *
  * <pre>{@code
  * Identity caller = GrpcContext.IDENTITY.get();   // null: anonymous

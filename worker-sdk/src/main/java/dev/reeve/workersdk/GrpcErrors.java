@@ -13,14 +13,15 @@ import io.grpc.StatusRuntimeException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a gRPC status becomes: {@code APPLICATION} with its code, text and details. The caller's reason is that of an
- * {@code ErrorInfo} among the details, else the code's name. What grpc-java makes of any other exception of a service
- * ({@code UNKNOWN} with a cause and no text) stays that exception, so the caller sees {@code INTERNAL}.
+ * What a gRPC status becomes: {@code APPLICATION} with its code, text and details, as the service said it. It has a
+ * reason of its own if there is an {@code ErrorInfo} among the details. What grpc-java makes of any other exception of
+ * a service ({@code UNKNOWN} with a cause and no text) stays that exception, so the caller sees {@code INTERNAL}.
  */
 final class GrpcErrors {
     private static final System.Logger LOG = System.getLogger("dev.reeve.workersdk");
@@ -41,8 +42,13 @@ final class GrpcErrors {
             return cause instanceof Exception fault ? fault : new IllegalStateException(cause);
         }
         List<Any> details = details(trailers);
-        String text = status.getDescription() == null ? status.getCode().name() : status.getDescription();
-        ServiceError error = ServiceError.of(status.getCode().value(), reason(status, details), text)
+        String text = Objects.requireNonNullElse(status.getDescription(), "");
+        int code = status.getCode().value();
+        ServiceError error = find(details, ErrorInfo.class)
+                .map(ErrorInfo::getReason)
+                .filter(reason -> REASON.matcher(reason).matches())
+                .map(reason -> ServiceError.of(code, reason, text))
+                .orElseGet(() -> ServiceError.ofStatus(code, text))
                 .retryable(status.getCode() == Status.Code.UNAVAILABLE);
         return withDetails(withRetry(error, details), details);
     }
@@ -67,13 +73,6 @@ final class GrpcErrors {
             LOG.log(Level.WARNING, "the details of an error are no google.rpc.Status; left out", e);
             return List.of();
         }
-    }
-
-    private static String reason(Status status, List<Any> details) {
-        return find(details, ErrorInfo.class)
-                .map(ErrorInfo::getReason)
-                .filter(reason -> REASON.matcher(reason).matches())
-                .orElse(status.getCode().name());
     }
 
     private static ServiceError withRetry(ServiceError error, List<Any> details) {

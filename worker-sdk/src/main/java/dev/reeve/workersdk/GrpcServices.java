@@ -10,7 +10,9 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Describes a grpc-java service as one of Reeve's. All of grpc-java that a worker without one never loads is behind it. */
+/**
+ * Describes a grpc-java service as one of Reeve's. All of grpc-java that a worker without one never loads is behind it.
+ */
 final class GrpcServices {
     private GrpcServices() {}
 

@@ -225,10 +225,10 @@ public final class ServiceBuilder {
     }
 
     /**
-     * Publishes these descriptors: with them the gateway takes JSON for the service's protobuf messages, describes it in
-     * {@code /v1/openapi.json} and offers it in the console. Not needed for services of {@link WorkerBuilder#grpc} and for
-     * methods with a {@link ProtobufCodec} that names the reply's type; given all the same, these take their place, for
-     * example to publish the comments of the {@code .proto} files ({@code protoc --include_source_info}).
+     * Publishes these descriptors: with them the gateway takes JSON for the service's protobuf messages, describes it
+     * in {@code /v1/openapi.json} and offers it in the console. Not needed for services of {@link WorkerBuilder#grpc}
+     * and for methods with a {@link ProtobufCodec} that names the reply's type; given all the same, these take their
+     * place, for example to publish the comments of the {@code .proto} files ({@code protoc --include_source_info}).
      *
      * @param files with all imports, at most 1 MiB - 1 KiB; one declares a service whose full name, in lower case and
      *     with {@code -} for {@code _}, is this service's

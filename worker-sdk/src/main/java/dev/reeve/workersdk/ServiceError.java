@@ -86,6 +86,11 @@ public final class ServiceError extends RuntimeException {
         return with(text, new Fields(Reason.APPLICATION, grpcCode, code, false, Duration.ZERO, List.of()));
     }
 
+    /** As {@link #of(int, String, String)} for an error without a reason of its own beside gRPC's code. */
+    static ServiceError ofStatus(int grpcCode, String text) {
+        return with(text, new Fields(Reason.APPLICATION, grpcCode, "", false, Duration.ZERO, List.of()));
+    }
+
     /** {@code INVALID_REQUEST}: the caller sent what the method does not take. HTTP 400. */
     public static ServiceError invalidRequest(String text) {
         return with(text, new Fields(Reason.INVALID_REQUEST, 3, "", false, Duration.ZERO, List.of()));
@@ -147,7 +152,7 @@ public final class ServiceError extends RuntimeException {
         return fields.grpcCode;
     }
 
-    /** The application's code; empty for other reasons. */
+    /** The application's code; empty for other reasons, and for a gRPC status without an {@code ErrorInfo}. */
     public String code() {
         return fields.code;
     }

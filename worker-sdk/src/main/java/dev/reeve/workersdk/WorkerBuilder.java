@@ -167,8 +167,8 @@ public final class WorkerBuilder {
      * generated stub, gRPC-Web, Connect and JSON for it, without any configuration. Needs {@code grpc-protobuf} on the
      * class path, as generated stubs do.
      *
-     * <p>Calls run on a virtual thread each. {@link GrpcContext} and grpc's own context say who calls, how long they wait
-     * and whether they still do. A {@code StatusException} reaches the caller with code, text and {@code
+     * <p>Calls run on a virtual thread each. {@link GrpcContext} and grpc's own context say who calls, how long they
+     * wait and whether they still do. A {@code StatusException} reaches the caller with code, text and {@code
      * google.rpc.Status} details; any other exception is {@code INTERNAL} with the request id. Metadata {@code x-app-*}
      * travels both ways. Client streams come as a whole, when the caller has said all (MDP carries one request).
      *

@@ -14,6 +14,7 @@ import dev.reeve.protocol.v1.WorkerInfo;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,8 +68,9 @@ class SessionTest extends SessionFixture {
 
         // Then
         assertThat(ready).singleElement().isInstanceOfSatisfying(BrokerInbound.WorkerReady.class, message -> {
-            assertThat(message.info().getDescriptorSha256()).isEqualTo(info.getDescriptorSha256());
-            assertThat(message.info().getDescriptorSet()).isEmpty();
+            WorkerInfo said = Objects.requireNonNull(message.info());
+            assertThat(said.getDescriptorSha256()).isEqualTo(info.getDescriptorSha256());
+            assertThat(said.getDescriptorSet()).isEmpty();
         });
         assertThat(sent()).containsExactly(new BrokerInbound.WorkerInfoUpdate(info));
     }

@@ -115,7 +115,9 @@ public final class DescriptorFiles {
         return protos;
     }
 
-    /** Each file after what it imports, without recursion: what never becomes ready lacks an import, or imports itself. */
+    /**
+     * Each file after what it imports, without recursion: what never becomes ready lacks an import, or imports itself.
+     */
     private static Map<String, FileDescriptor> built(Map<String, FileDescriptorProto> protos)
             throws RefusedDescriptors {
         Map<String, FileDescriptor> built = new HashMap<>(KnownFiles.byName());
