@@ -2,36 +2,58 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.cli;
 
-import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Calls a service with JSON and prints the reply. */
+/** Calls a service and prints its reply: the same whatever door it goes by. */
 @Command(
         name = "call",
         description = "Call a service with JSON and print its reply.",
         customSynopsis = "reeve call [OPTIONS] SERVICE [METHOD] JSON",
-        footer = {"", "Example: ./reeve call hello say '{\"name\":\"Ada\"}'"})
+        footer = {
+            "",
+            "Examples: ./reeve call hello say '{\"name\":\"Ada\"}'",
+            "          ./reeve call --door grpc example.Greeter Greet '{\"name\":\"Ada\"}'"
+        })
 final class CallCommand implements Callable<Integer> {
-    /** What the gateway takes as a body. */
-    private static final int BODY_BYTES_MAX = 1 << 20;
-
-    /** The answer comes at the deadline + 1 s at the latest; the rest is the way. */
-    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final String APP = "x-app-";
 
     @Mixin
     private final ConnectionOptions options = new ConnectionOptions();
 
-    @Parameters(arity = "2..3", paramLabel = "SERVICE [METHOD] JSON", description = "JSON may be - for standard input.")
+    @Parameters(
+            arity = "2..3",
+            paramLabel = "SERVICE [METHOD] JSON",
+            description = "JSON may be - for standard input, or @FILE.")
     private List<String> words = List.of();
+
+    @Option(
+            names = {"--door"},
+            paramLabel = "DOOR",
+            converter = DoorName.Converter.class,
+            defaultValue = "http",
+            description = "Which way: http, sse, connect, grpc, grpc-web, ws, ws-proto. Default: http. The RPC doors"
+                    + " need a METHOD.")
+    private DoorName door = DoorName.HTTP;
+
+    @Option(
+            names = {"--stream"},
+            description = "Ask for several replies and print each as it comes.")
+    private boolean stream;
+
+    @Option(
+            names = {"--raw"},
+            description = "The body is bytes, not JSON, and so is what is printed: protobuf as it is, for example.")
+    private boolean raw;
 
     @Option(
             names = {"--deadline"},
@@ -44,8 +66,22 @@ final class CallCommand implements Callable<Integer> {
     @Option(
             names = {"--idempotency-key"},
             paramLabel = "KEY",
+            defaultValue = "",
             description = "The same key again gives the first result and runs nothing.")
-    private @Nullable String idempotencyKey;
+    private String idempotencyKey = "";
+
+    @Option(
+            names = {"--affinity-key"},
+            paramLabel = "KEY",
+            defaultValue = "",
+            description = "Calls with the same key go to the same worker while it lives.")
+    private String affinityKey = "";
+
+    @Option(
+            names = {"--header"},
+            paramLabel = "x-app-NAME=VALUE",
+            description = "Reaches the worker beside the body; may be given several times.")
+    private List<String> headers = new ArrayList<>();
 
     @Option(
             names = {"-v", "--verbose"},
@@ -60,51 +96,33 @@ final class CallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String service = words.getFirst();
-        String method = words.size() == 3 ? words.get(1) : "";
-        String body = body(words.getLast());
+        CallRequest request = new CallRequest(
+                words.getFirst(),
+                words.size() == 3 ? words.get(1) : "",
+                new CallBody(shell).read(words.getLast(), raw),
+                !raw,
+                deadline,
+                stream,
+                new CallRequest.Beside(idempotencyKey, affinityKey, app()));
         Installation installation = Installation.find(shell, options);
-        try (Gateway gateway = Gateway.of(installation)) {
-            long startedNs = System.nanoTime();
-            CallReply reply = CallReply.of(gateway.stream(request(gateway, service, method, body)), startedNs);
-            CallPrinter printer = new CallPrinter(shell, options.isJson(), verbose);
-            return printer.print(reply).number();
+        ReplyPrinter printer = new ReplyPrinter(shell, new ReplyPrinter.Style(options.isJson(), raw, verbose));
+        try (CallDoor opened = door.open(installation)) {
+            opened.call(request, printer);
         }
+        return ExitCode.OK.number();
     }
 
-    private HttpRequest request(Gateway gateway, String service, String method, String body) {
-        String path = "v1/services/" + Gateway.encode(service) + (method.isEmpty() ? "" : "/" + Gateway.encode(method));
-        HttpRequest.Builder request = gateway.request(path, List.of())
-                .timeout(deadline.plus(GRACE))
-                .header("Content-Type", "application/json")
-                .header("Reeve-Deadline-Ms", Long.toString(deadline.toMillis()))
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-        if (idempotencyKey != null) {
-            request.header("Idempotency-Key", idempotencyKey);
-        }
-        return request.build();
-    }
-
-    private String body(String argument) {
-        String text = argument.equals("-") ? standardInput() : argument;
-        String mistake = Json.mistakeIn(text);
-        if (!mistake.isEmpty()) {
-            String shown = text.length() > 60 ? text.substring(0, 60) + "..." : text;
-            throw CliException.usage("'" + VisibleText.of(shown) + "' is no JSON: " + VisibleText.of(mistake)
-                    + ". Usage: ./reeve call SERVICE [METHOD] JSON");
-        }
-        return text;
-    }
-
-    private String standardInput() {
-        try {
-            byte[] bytes = shell.in().readNBytes(BODY_BYTES_MAX + 1);
-            if (bytes.length > BODY_BYTES_MAX) {
-                throw CliException.usage("standard input is longer than " + BODY_BYTES_MAX + " bytes");
+    private Map<String, String> app() {
+        Map<String, String> app = new LinkedHashMap<>();
+        for (String header : headers) {
+            int end = header.indexOf('=') < 0 ? header.indexOf(':') : header.indexOf('=');
+            String name = end < 0 ? "" : header.substring(0, end).strip().toLowerCase(Locale.ROOT);
+            if (!name.startsWith(APP) || name.length() == APP.length()) {
+                throw CliException.usage("--header takes " + APP + "NAME=VALUE, not '" + VisibleText.of(header)
+                        + "': nothing else reaches a worker");
             }
-            return new String(bytes, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw CliException.usage("standard input cannot be read: " + e.getMessage());
+            app.put(name, header.substring(end + 1).strip());
         }
+        return app;
     }
 }

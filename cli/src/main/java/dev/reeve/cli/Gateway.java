@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The gateway's HTTP surface in the name of one API key. Every failure is a {@link CliException}. */
 final class Gateway implements AutoCloseable {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
 
     private final URI base;
@@ -108,13 +108,17 @@ final class Gateway implements AutoCloseable {
             throw CliException.unreachable(
                     base + " did not answer in time", "Is it overloaded? ./reeve doctor looks at every part.");
         } catch (IOException e) {
-            throw CliException.unreachable(
-                    base + " cannot be reached: " + cause(e),
-                    "Start Reeve with ./reeve up, or name another gateway with --url or REEVE_URL.");
+            throw unreachable(base, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CliException.unreachable("interrupted", "");
         }
+    }
+
+    static CliException unreachable(URI base, Throwable cause) {
+        return CliException.unreachable(
+                base + " cannot be reached: " + cause(cause),
+                "Start Reeve with ./reeve up, or name another gateway with --url or REEVE_URL.");
     }
 
     private static CliException problem(HttpResponse<?> response, String body) {
@@ -123,7 +127,7 @@ final class Gateway implements AutoCloseable {
     }
 
     /** The innermost words there are: the JDK wraps the reason, and often without any. */
-    private static String cause(Throwable failure) {
+    static String cause(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = cause.getMessage();
             if (message != null && !message.isBlank()) {

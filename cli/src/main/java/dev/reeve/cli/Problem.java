@@ -16,6 +16,9 @@ record Problem(int status, String reason, String code, String text, String reque
 
     static Problem of(int status, String body, String requestIdHeader) {
         JsonNode json = Json.parse(body).filter(JsonNode::isObject).orElse(Json.object());
+        if (json.has("code") && !json.has("reason")) {
+            return RpcErrors.ofConnect(json, requestIdHeader);
+        }
         String title = json.path("title").asText("");
         String detail = json.path("detail").asText(json.path("message").asText(""));
         String text = detail.isEmpty() ? title : detail;

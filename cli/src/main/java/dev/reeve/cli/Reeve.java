@@ -49,6 +49,7 @@ public final class Reeve implements Runnable {
                 .addSubcommand(new DoctorCommand(shell));
         line.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
+        line.setExpandAtFiles(false); // @FILE is a body here, not more arguments.
         line.setUsageHelpAutoWidth(shell.isTerminal());
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
                 shell.hasColours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,22 @@ final class FakeGateway implements AutoCloseable {
                     "{\"type\":\"urn:reeve:error:x\",\"title\":\"T\",\"status\":%d,\"reason\":\"%s\",\"detail\":\"%s\",\"requestId\":\"r-1\"}"
                             .formatted(status, reason, detail);
             return new Answer(status, "application/problem+json", body, Map.of(), false);
+        }
+
+        /** Frames of gRPC-Web or Connect; the text's characters are its bytes. */
+        static Answer frames(String type, String... frames) {
+            return new Answer(200, type, String.join("", frames), Map.of(), false);
+        }
+
+        /** One frame for {@link #frames}. */
+        static String frame(int flags, String payload) {
+            return (char) flags + "\0\0" + (char) (payload.length() >> 8) + (char) (payload.length() & 0xff) + payload;
+        }
+
+        private Charset charset() {
+            return type.startsWith("application/grpc") || type.startsWith("application/connect+")
+                    ? StandardCharsets.ISO_8859_1
+                    : StandardCharsets.UTF_8;
         }
 
         static Answer lines(String... lines) {
@@ -108,7 +125,7 @@ final class FakeGateway implements AutoCloseable {
         exchange.getResponseHeaders().set("Content-Type", answer.type());
         exchange.getResponseHeaders().set("X-Request-Id", "0199-id");
         answer.headers().forEach(exchange.getResponseHeaders()::set);
-        byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = answer.body().getBytes(answer.charset());
         // a length that is never reached and a closed exchange: the client sees a cut connection
         exchange.sendResponseHeaders(answer.status(), answer.isCut() ? bytes.length + 1_000L : bytes.length);
         OutputStream out = exchange.getResponseBody();
