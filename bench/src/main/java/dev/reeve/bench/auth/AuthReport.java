@@ -137,7 +137,7 @@ record AuthReport(Machine machine, AuthOptions options, Spread ceiling, List<Cel
     String json() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("machine", machine.json());
-        json.put("jvm", String.join(" ", ReeveAccounts.JVM));
+        json.put("jvm", String.join(" ", ReeveUp.JVM));
         json.put("pocketbase", PocketBaseAccounts.VERSION);
         json.put("turns", options.turns());
         json.put("turnSeconds", options.seconds());

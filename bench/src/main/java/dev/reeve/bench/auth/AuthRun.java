@@ -76,7 +76,7 @@ public final class AuthRun {
     private static BenchProcess ceiling(Places places) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ReeveAccounts.JVM);
+        command.addAll(ReeveUp.JVM);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), HashCeiling.class.getName()));
         return BenchProcess.start("ceiling", command, Map.of(), places.logs(), null);
     }

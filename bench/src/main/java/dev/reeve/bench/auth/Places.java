@@ -16,13 +16,18 @@ import java.util.stream.Stream;
  * @param data a folder that goes with the run
  * @param logs of their output
  */
-record Places(Path root, Path data, Path logs) implements AutoCloseable {
+public record Places(Path root, Path data, Path logs) implements AutoCloseable {
     static Places make() throws IOException {
+        return make("auth");
+    }
+
+    /** With logs in a folder of that name. */
+    public static Places make(String name) throws IOException {
         Path root = Path.of(System.getProperty("reeve.root", ".")).toAbsolutePath();
         // Not under the checkout: PostgreSQL runs as another user where root starts it, and has to reach its files.
-        Path data = Files.createTempDirectory("reeve-bench-auth");
+        Path data = Files.createTempDirectory("reeve-bench-" + name);
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x--x"));
-        return new Places(root, data, root.resolve("bench/target/logs/auth"));
+        return new Places(root, data, root.resolve("bench/target/logs/" + name));
     }
 
     @Override

@@ -3,35 +3,17 @@
 package dev.reeve.bench.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.reeve.bench.FreePort;
 import dev.reeve.bench.broker.BenchProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Ours: {@code ./reeve up} as it comes, so broker, gateway, auth worker, PostgreSQL and the rest in one process; only
  * the limits per caller are out of the way, as the load comes from one address.
  */
 final class ReeveAccounts implements Accounts {
-    private static final Duration START_TIME_MAX = Duration.ofSeconds(90);
-
-    /** Those of the launcher. */
-    static final List<String> JVM = List.of(
-            "-XX:+UseSerialGC",
-            "-Xms32m",
-            "-Xmx144m",
-            "-XX:MaxMetaspaceSize=160m",
-            "-XX:TieredStopAtLevel=4",
-            "-XX:-UsePerfData",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow");
-
     private static final List<String> LIMITS = List.of(
             "reeve.gateway.limits.address-rate=1000000",
             "reeve.gateway.limits.address-burst=1000000",
@@ -50,25 +32,8 @@ final class ReeveAccounts implements Accounts {
     }
 
     static ReeveAccounts start(Places places) throws IOException, InterruptedException {
-        int gateway = FreePort.find();
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM);
-        command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
-        command.add("-jar");
-        command.add(places.root()
-                .resolve("standalone/target/quarkus-app/quarkus-run.jar")
-                .toString());
-        command.addAll(List.of("--data", places.data().resolve("reeve").toString()));
-        List<String> settings = new ArrayList<>(LIMITS);
-        settings.add("reeve.gateway.port=" + gateway);
-        settings.add("reeve.broker.mdp.port=" + FreePort.find());
-        settings.add("quarkus.management.port=" + FreePort.find());
-        settings.forEach(setting -> command.addAll(List.of("--set", setting)));
-        Map<String, String> environment = Map.of("MALLOC_ARENA_MAX", "2");
-        BenchProcess process = BenchProcess.start("reeve-up", command, environment, places.logs(), null);
-        String _ = process.await("Reeve is ready", START_TIME_MAX);
-        return new ReeveAccounts(process, URI.create("http://127.0.0.1:" + gateway));
+        ReeveUp up = ReeveUp.start(places.root(), places.data().resolve("reeve"), places.logs(), LIMITS);
+        return new ReeveAccounts(up.process(), URI.create("http://127.0.0.1:" + up.gatewayPort()));
     }
 
     @Override

@@ -17,10 +17,10 @@ import org.HdrHistogram.Histogram;
  * @param latencies of those answered, in nanoseconds
  */
 public record Outcome(long answered, long nanos, long lost, Histogram latencies) {
-    static final String WORD = "outcome";
+    public static final String WORD = "outcome";
     private static final int WORDS = 5;
 
-    String line() {
+    public String line() {
         ByteBuffer encoded = ByteBuffer.allocate(latencies.getNeededByteBufferCapacity());
         int length = latencies.encodeIntoCompressedByteBuffer(encoded);
         String base64 = Base64.getEncoder().encodeToString(Arrays.copyOf(encoded.array(), length));
@@ -32,7 +32,7 @@ public record Outcome(long answered, long nanos, long lost, Histogram latencies)
      *
      * @throws IllegalArgumentException it is no outcome
      */
-    static Outcome parse(String line) {
+    public static Outcome parse(String line) {
         String[] words = line.split(" ", -1);
         if (words.length != WORDS || !words[0].equals(WORD)) {
             throw new IllegalArgumentException("not an outcome: " + line);

@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /** A process of this benchmark: {@code ROLE WORD...}. It ends when its standard input does. */
@@ -17,6 +18,7 @@ public final class GatewayMain {
     static final String GRPC_SERVER = "grpc-server";
     static final String HTTP_SERVER = "http-server";
     static final String CLIENT = "client";
+    static final String CROWD = "crowd";
 
     private GatewayMain() {}
 
@@ -34,6 +36,7 @@ public final class GatewayMain {
             case WORKER -> Main.hold(EchoWorker.start(words[1]), in, out);
             case GRPC_SERVER -> Main.hold(GrpcEcho.server(Integer.parseInt(words[1])), in, out);
             case HTTP_SERVER -> Main.hold(HttpEcho.start(Integer.parseInt(words[1])), in, out);
+            case CROWD -> new CrowdRole(in, out).run(URI.create(words[1]), words.length > 2 ? words[2] : null);
             default -> throw new IllegalArgumentException("no such role: " + words[0]);
         }
         System.exit(0); // Libraries leave threads behind.

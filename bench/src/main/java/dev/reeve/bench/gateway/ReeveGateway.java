@@ -50,11 +50,18 @@ record ReeveGateway(BenchProcess process, int port) {
      */
     static ReeveGateway start(Surroundings surroundings, String brokers, Map<String, String> settings)
             throws IOException, InterruptedException {
+        return start(surroundings, brokers, settings, List.of());
+    }
+
+    /** With options of the JVM that go before those of all. */
+    static ReeveGateway start(
+            Surroundings surroundings, String brokers, Map<String, String> settings, List<String> options)
+            throws IOException, InterruptedException {
         Path program = surroundings.root().resolve("gateway/target/quarkus-app/quarkus-run.jar");
         if (!Files.exists(program)) {
             throw new BenchException("the gateway is not built: ./reeve bench gateway builds it");
         }
-        List<String> arguments = new ArrayList<>();
+        List<String> arguments = new ArrayList<>(options);
         SETTINGS.forEach((key, value) -> arguments.add("-D" + key + "=" + value));
         settings.forEach((key, value) -> arguments.add("-D" + key + "=" + value));
         arguments.add("-Dreeve.brokers=" + brokers);
