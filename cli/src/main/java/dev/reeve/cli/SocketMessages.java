@@ -13,7 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Whole messages of a WebSocket, in order, for one reader. The gateway waits while as many are unread as there is room. */
+/** Whole messages of a WebSocket, in order, for one reader. The gateway waits while as many are unread as fit. */
 final class SocketMessages implements WebSocket.Listener {
     private static final int UNREAD_MAX = 64;
 
