@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
-import dev.reeve.protocol.RequestId;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Set;
 import java.util.UUID;
@@ -38,7 +36,7 @@ final class Gateway {
         LimitSettings limits = settings.limits();
         GatewayMetrics metrics = new GatewayMetrics(registry);
         Clock clock = Clock.systemUTC();
-        Supplier<UUID> requestIds = requestIds(clock);
+        Supplier<UUID> requestIds = new RequestIds(clock);
         this.census = new ConnectionCensus(limits.connections(), settings.trustedProxies());
         this.sockets = new SocketRegistry(
                 limits.connections().socketsPerSubject(), limits.sockets().subscriptions());
@@ -177,10 +175,5 @@ final class Gateway {
         metrics.gauge("reeve_gateway_event_streams", "Topics told as server-sent events", sockets::eventStreams);
         metrics.gauge("reeve_gateway_topics", "Topics followed at the brokers", feeds::topics);
         metrics.gauge("reeve_gateway_topic_followers", "Live connections' subscriptions", feeds::followers);
-    }
-
-    private static Supplier<UUID> requestIds(Clock clock) {
-        SecureRandom random = new SecureRandom();
-        return () -> RequestId.next(clock.millis(), random);
     }
 }

@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -14,6 +16,10 @@ import java.util.function.Supplier;
 /** What the gateway counts. Labels have few values: doors, statuses, reasons, limits, never a service or a subject. */
 final class GatewayMetrics {
     private final MeterRegistry registry;
+    /** What is counted at each request, found once; as few as the labels have values. */
+    private final Map<Ended, Counter> requests = new ConcurrentHashMap<>();
+
+    private final Map<String, Timer> times = new ConcurrentHashMap<>();
     private final AtomicInteger sockets = new AtomicInteger();
     private final LongAdder outQueueBytes = new LongAdder();
 
@@ -25,16 +31,21 @@ final class GatewayMetrics {
 
     /** One HTTP request, or one frame's request, ended. */
     void requestEnded(String door, int status, String reason, Duration took) {
-        Counter.builder("reeve_gateway_requests")
-                .tag("door", door)
-                .tag("status", Integer.toString(status))
-                .tag("reason", ReasonLabel.of(reason))
-                .register(registry)
+        requests.computeIfAbsent(new Ended(door, status, ReasonLabel.of(reason)), this::counter)
                 .increment();
-        Timer.builder("reeve_gateway_request_seconds")
-                .tag("door", door)
-                .register(registry)
-                .record(took);
+        times.computeIfAbsent(door, this::timer).record(took);
+    }
+
+    private Counter counter(Ended ended) {
+        return Counter.builder("reeve_gateway_requests")
+                .tag("door", ended.door)
+                .tag("status", Integer.toString(ended.status))
+                .tag("reason", ended.reason)
+                .register(registry);
+    }
+
+    private Timer timer(String door) {
+        return Timer.builder("reeve_gateway_request_seconds").tag("door", door).register(registry);
     }
 
     /** A bound refused something. */
@@ -86,4 +97,6 @@ final class GatewayMetrics {
     void gauge(String name, String description, Supplier<Number> value) {
         Gauge.builder(name, value).description(description).register(registry);
     }
+
+    private record Ended(String door, int status, String reason) {}
 }

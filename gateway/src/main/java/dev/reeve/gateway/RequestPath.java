@@ -37,7 +37,18 @@ final class RequestPath {
                 return false;
             }
         }
-        return !(path + "/").matches(".*/\\.{1,2}/.*") && !path.contains("//");
+        return !path.contains("//") && !hasDotSegment(path);
+    }
+
+    /** A part that is {@code .} or {@code ..}. By hand: every request comes by here. */
+    private static boolean hasDotSegment(String path) {
+        for (int at = path.indexOf("/."); at >= 0; at = path.indexOf("/.", at + 1)) {
+            int end = at + 2 < path.length() && path.charAt(at + 2) == '.' ? at + 3 : at + 2;
+            if (end == path.length() || path.charAt(end) == '/') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable String percentDecoded(String raw) {
