@@ -6,6 +6,7 @@ import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,7 +37,21 @@ final class Admission {
     /** On the event loop. */
     void admit(Exchange exchange, Operation.Api api, List<String> parameters) {
         checkTypes(exchange, api);
-        Credential credential = switch (api.access()) {
+        this.<byte[]>admit(
+                exchange,
+                api.access(),
+                whole -> BodyReader.read(exchange, limits.http(), whole),
+                (body, caller) -> api.handler()
+                        .handle(new ApiRequest(
+                                exchange,
+                                parameters,
+                                BodyCoding.decode(body, exchange.header("Content-Encoding"), limits.http()),
+                                caller)));
+    }
+
+    /** The same for a request that is read and handled in another way. On the event loop. */
+    <T> void admit(Exchange exchange, Operation.Access access, Intake<T> intake, Work<T> work) {
+        Credential credential = switch (access) {
             case ANY -> Credential.ofHeaders(exchange.header("Authorization"), exchange.header("X-API-Key"));
             case IGNORED, FOREIGN_FORM -> new Credential.None();
         };
@@ -49,14 +64,10 @@ final class Admission {
             throw Refusal.of(ErrorReason.QUEUE_FULL, "the gateway has its most requests in flight");
         }
         exchange.holds(flight::leave);
-        BodyReader.read(
-                exchange,
-                limits.http(),
-                body -> virtualThreads.execute(() -> run(exchange, api, parameters, credential, body)));
+        intake.read(body -> virtualThreads.execute(() -> run(exchange, credential, body, work)));
     }
 
-    private void run(
-            Exchange exchange, Operation.Api api, List<String> parameters, Credential credential, byte[] coded) {
+    private <T> void run(Exchange exchange, Credential credential, T body, Work<T> work) {
         try {
             Caller caller = callers.resolve(credential, exchange.address());
             if (caller.identity() != null) {
@@ -64,8 +75,7 @@ final class Admission {
                 take(subjectRate, caller.subjectKey(), "subject-rate");
             }
             try (FlightGate.Place _ = place(caller)) {
-                byte[] body = BodyCoding.decode(coded, exchange.header("Content-Encoding"), limits.http());
-                api.handler().handle(new ApiRequest(exchange, parameters, body, caller));
+                work.run(body, caller);
             }
         } catch (Refusal e) {
             exchange.fail(e.problem(exchange.requestId()));
@@ -106,6 +116,18 @@ final class Admission {
         if (typed && !api.contentTypes().contains(MediaTypes.bare(contentType))) {
             throw Refusal.status(415, "takes " + api.contentTypes());
         }
+    }
+
+    /** Reads a request's body on the event loop and hands it on; after a refusal the consumer is never called. */
+    @FunctionalInterface
+    interface Intake<T> {
+        void read(Consumer<T> whole);
+    }
+
+    /** What is done with an admitted request, on its virtual thread. */
+    @FunctionalInterface
+    interface Work<T> {
+        void run(T body, Caller caller) throws InterruptedException;
     }
 
     /** What admission counts with; shared by all doors. */

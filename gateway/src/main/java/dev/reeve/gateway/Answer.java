@@ -13,15 +13,23 @@ import java.util.Map;
  * @param contentType empty = no body
  * @param body may be empty
  * @param headers further headers; they win over the standing ones
+ * @param trailers after the body; empty = none
  * @param reason for the metrics; empty = success
  */
-record Answer(int status, String contentType, Buffer body, Map<String, String> headers, String reason) {
+record Answer(
+        int status,
+        String contentType,
+        Buffer body,
+        Map<String, String> headers,
+        Map<String, String> trailers,
+        String reason) {
     Answer {
         headers = Map.copyOf(headers);
+        trailers = Map.copyOf(trailers);
     }
 
     static Answer of(int status, String contentType, Buffer body) {
-        return new Answer(status, contentType, body, Map.of(), "");
+        return new Answer(status, contentType, body, Map.of(), Map.of(), "");
     }
 
     static Answer json(String text) {
@@ -38,14 +46,33 @@ record Answer(int status, String contentType, Buffer body, Map<String, String> h
 
     static Answer problem(Problem problem) {
         Answer plain = of(problem.status(), ProblemJson.CONTENT_TYPE, Buffer.buffer(ProblemJson.text(problem)));
-        return new Answer(plain.status, plain.contentType, plain.body, headersOf(problem), problem.reason());
+        return plain.with(headersOf(problem)).because(problem.reason());
     }
 
-    Answer with(Map<String, String> moreHeaders) {
-        return new Answer(status, contentType, body, moreHeaders, reason);
+    /** With these headers instead of those it has. */
+    Answer with(Map<String, String> otherHeaders) {
+        return new Answer(status, contentType, body, otherHeaders, trailers, reason);
     }
 
-    private static Map<String, String> headersOf(Problem problem) {
+    /** With these headers beside those it has. */
+    Answer and(Map<String, String> moreHeaders) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.putAll(moreHeaders);
+        return with(all);
+    }
+
+    /** With an end after its body. */
+    Answer ending(Map<String, String> itsTrailers) {
+        return new Answer(status, contentType, body, headers, itsTrailers, reason);
+    }
+
+    /** As the failure it is, for the metrics. */
+    Answer because(String itsReason) {
+        return new Answer(status, contentType, body, headers, trailers, itsReason);
+    }
+
+    /** What a failure says in headers, whatever its form. */
+    static Map<String, String> headersOf(Problem problem) {
         Map<String, String> headers = new HashMap<>(problem.headers());
         if (problem.retryAfterMs() > 0) {
             headers.put("Retry-After", Long.toString(problem.retryAfterSeconds()));

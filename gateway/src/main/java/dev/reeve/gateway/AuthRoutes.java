@@ -53,6 +53,8 @@ final class AuthRoutes {
             Map.entry("sign-out", "SignOut"),
             Map.entry("sign-out-all", "SignOutAll"));
 
+    private static final String TOKEN_METHOD = "Token";
+
     private static final Transcoder.Translation TOKEN =
             new Transcoder.Translation(TokenRequest.getDescriptor(), TokenRequest.getDescriptor(), false);
 
@@ -60,6 +62,12 @@ final class AuthRoutes {
 
     AuthRoutes(ServiceDoor services) {
         this.services = services;
+    }
+
+    /** Who may come in to call the method by another door. */
+    static Operation.Access access(String service, String method) {
+        boolean open = service.equals(OwnServices.AUTH) && (OPEN.containsValue(method) || method.equals(TOKEN_METHOD));
+        return open ? Operation.Access.IGNORED : Operation.Access.ANY;
     }
 
     void addTo(RouteTable.Builder routes) {
@@ -92,7 +100,7 @@ final class AuthRoutes {
 
     /** The key may stand in the body or, as everywhere else, in a header. */
     private void token(ApiRequest request) throws InterruptedException {
-        services.send(request, OwnServices.AUTH, "Token", withKeyOfHeader(request));
+        services.send(request, OwnServices.AUTH, TOKEN_METHOD, withKeyOfHeader(request));
     }
 
     private static TokenRequest withKeyOfHeader(ApiRequest request) {

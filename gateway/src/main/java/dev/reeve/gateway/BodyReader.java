@@ -53,7 +53,8 @@ final class BodyReader {
         }
     }
 
-    private static boolean expectationMet(Exchange exchange) {
+    /** Answers an Expect header; false if the exchange is over. On the event loop. */
+    static boolean expectationMet(Exchange exchange) {
         String expect = exchange.header("Expect");
         if (expect == null) {
             return true;

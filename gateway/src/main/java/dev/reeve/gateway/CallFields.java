@@ -160,22 +160,30 @@ final class CallFields {
         return Duration.ofMillis(Math.min(millis, most.toMillis()));
     }
 
-    /**
-     * What travels with a call beside its body: the application's own headers ({@code x-app-*}, at most 14 and 3.5 KiB)
-     * and the caller's address.
-     */
+    /** As {@link #meta(Map, Map, String)}, with nothing else. */
     static Map<String, String> meta(Map<String, String> app, String address) {
-        int chars = 0;
-        for (Map.Entry<String, String> header : app.entrySet()) {
-            chars += header.getKey().length() + header.getValue().length();
-            if (!isAppHeader(header.getKey(), header.getValue())) {
+        return meta(app, Map.of(), address);
+    }
+
+    /**
+     * What travels with a call beside its body: the application's own headers ({@code x-app-*}), others that are
+     * allowed (with them at most 14 and 3.5 KiB), and the caller's address.
+     */
+    static Map<String, String> meta(Map<String, String> app, Map<String, String> others, String address) {
+        app.forEach((name, value) -> {
+            if (!isAppHeader(name, value)) {
                 throw Refusal.invalid("an application header is x-app-[a-z0-9-]{1,58} with printable text");
             }
+        });
+        Map<String, String> meta = new HashMap<>(others);
+        meta.putAll(app);
+        int chars = 0;
+        for (Map.Entry<String, String> header : meta.entrySet()) {
+            chars += header.getKey().length() + header.getValue().length();
         }
-        if (app.size() > APP_KEYS_MAX || chars > APP_CHARS_MAX) {
+        if (meta.size() > APP_KEYS_MAX || chars > APP_CHARS_MAX) {
             throw Refusal.of(ErrorReason.TOO_LARGE, "more than 14 application headers, or 3.5 KiB of them");
         }
-        Map<String, String> meta = new HashMap<>(app);
         meta.put(ADDRESS, address);
         return meta;
     }

@@ -4,10 +4,7 @@ package dev.reeve.gateway;
 
 import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,8 +12,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a call and renders its replies over HTTP: one whole answer, or a stream if the first reply is partial. Runs
- * on the request's virtual thread.
+ * Makes a call and writes its replies in a door's form: one whole answer, or a stream if the first reply is partial.
+ * Runs on the request's virtual thread.
  */
 final class CallRunner {
     private static final Logger LOG = Logger.getLogger(CallRunner.class);
@@ -26,13 +23,12 @@ final class CallRunner {
 
     private static final Duration STREAM_BEGINS = Duration.ofSeconds(20);
 
-    private final IdempotentCalls calls;
+    private final CallOpener calls;
     private final LimitSettings.OutQueueLimits outQueue;
     private final GatewayMetrics metrics;
     private final OpenStreams streams;
 
-    CallRunner(
-            IdempotentCalls calls, LimitSettings.OutQueueLimits outQueue, GatewayMetrics metrics, OpenStreams streams) {
+    CallRunner(CallOpener calls, LimitSettings.OutQueueLimits outQueue, GatewayMetrics metrics, OpenStreams streams) {
         this.calls = calls;
         this.outQueue = outQueue;
         this.metrics = metrics;
@@ -44,7 +40,7 @@ final class CallRunner {
      *
      * @param translation JSON for protobuf; null = bodies untouched
      */
-    void run(Exchange exchange, Caller caller, Call call, Transcoder.@Nullable Translation translation)
+    void run(Exchange exchange, Caller caller, Call call, ReplyForm form, Transcoder.@Nullable Translation translation)
             throws InterruptedException {
         Upstream.Replies replies;
         try {
@@ -57,9 +53,12 @@ final class CallRunner {
         try {
             Reply first = first(exchange, call, replies, translation);
             if (first.last()) {
-                exchange.send(whole(first, replies.isReplay()));
+                exchange.send(form.whole(first).and(marks(replies.isReplay())));
+            } else if (form.streams()) {
+                stream(exchange, call, replies, first, form, translation);
             } else {
-                stream(exchange, call, replies, first, translation);
+                replies.cancel();
+                exchange.fail(ErrorReason.INVALID_REQUEST, "the method answers with a stream");
             }
         } catch (ReeveException e) {
             fail(exchange, call, e, replies.isReplay());
@@ -76,7 +75,7 @@ final class CallRunner {
     private static Reply first(
             Exchange exchange, Call call, Upstream.Replies replies, Transcoder.@Nullable Translation translation) {
         Duration longest = call.deadline().plus(LAST_WORD);
-        boolean own = translation != null && translation.streaming() && longest.compareTo(STREAM_BEGINS) > 0;
+        boolean own = call.stream() && OwnServices.isOwn(call.service()) && longest.compareTo(STREAM_BEGINS) > 0;
         Runnable callOff = exchange.later(own ? STREAM_BEGINS : longest, () -> {
             replies.cancel();
             exchange.fail(ErrorReason.UNKNOWN, "no outcome in time");
@@ -93,21 +92,21 @@ final class CallRunner {
             Call call,
             Upstream.Replies replies,
             Reply first,
+            ReplyForm form,
             Transcoder.@Nullable Translation translation)
             throws InterruptedException {
-        StreamFormat format = StreamFormat.of(exchange.header("Accept"));
         StreamWriter writer =
                 new StreamWriter(exchange, new OutQueue(outQueue, metrics.outQueueBytes(), System::nanoTime));
-        writer.start(format.contentType());
+        writer.start(form.contentType(), form.headers(first));
         AtomicBoolean stopping = new AtomicBoolean();
         try (OpenStreams.Entry _ = streams.enter(() -> {
             stopping.set(true);
             replies.cancel();
         })) {
             Reply reply = first;
-            while (writer.write(format.reply(reply))) {
+            while (writer.write(form.part(reply))) {
                 if (reply.last()) {
-                    writer.end();
+                    writer.end(form.end(reply));
                     return;
                 }
                 reply = Replies.next(replies, translation);
@@ -115,13 +114,13 @@ final class CallRunner {
             replies.cancel();
             if (!writer.isGone()) {
                 metrics.limitReached("slow", "stream");
-                writer.fail(format, tooSlow(exchange));
+                writer.fail(form, tooSlow(exchange));
                 Runnable _ = exchange.later(LAST_WORD, () -> cut(exchange));
             }
         } catch (ReeveException e) {
             logOurs(e, call);
             UUID id = exchange.requestId();
-            writer.fail(format, stopping.get() ? goingAway(id) : Problem.of(e, call.service(), id));
+            writer.fail(form, stopping.get() ? goingAway(id) : Problem.of(e, call.service(), id));
         }
     }
 
@@ -134,28 +133,6 @@ final class CallRunner {
 
     private static Map<String, String> marks(boolean replay) {
         return replay ? Map.of("Idempotency-Replayed", "true") : Map.of();
-    }
-
-    private static Answer whole(Reply reply, boolean replay) {
-        Map<String, String> headers = new LinkedHashMap<>(marks(replay));
-        headers.put("Reeve-Queue-Ms", millis(reply.queueMs()));
-        headers.put("Reeve-Worker-Ms", millis(reply.workerMs()));
-        reply.app().forEach((key, value) -> {
-            if (CallFields.isAppHeader(key, value)) {
-                headers.put(key, value);
-            }
-        });
-        boolean empty = reply.body().length == 0;
-        String contentType = reply.contentType().isEmpty() ? "application/octet-stream" : reply.contentType();
-        if (!CallFields.isContentType(contentType)) {
-            throw ReeveException.of(ErrorReason.INTERNAL, "the worker's content type is no header");
-        }
-        return Answer.of(empty ? 204 : 200, empty ? "" : contentType, Buffer.buffer(reply.body()))
-                .with(headers);
-    }
-
-    private static String millis(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
     }
 
     /** Says to open the stream again, elsewhere or a little later, from where it was. */

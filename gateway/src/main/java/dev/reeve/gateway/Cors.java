@@ -14,12 +14,19 @@ import org.jspecify.annotations.Nullable;
 final class Cors {
     private static final String EXPOSED =
             "X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, Idempotency-Replayed, Reeve-Queue-Ms, "
-                    + "Reeve-Worker-Ms, ETag";
+                    + "Reeve-Worker-Ms, ETag, Grpc-Status, Grpc-Message, Grpc-Status-Details-Bin";
     private static final Set<String> REQUEST_HEADERS = Set.of(
             "authorization",
             "content-type",
             "content-encoding",
             "accept",
+            "connect-accept-encoding",
+            "connect-content-encoding",
+            "connect-protocol-version",
+            "connect-timeout-ms",
+            "grpc-accept-encoding",
+            "grpc-encoding",
+            "grpc-timeout",
             "idempotency-key",
             "last-event-id",
             "reeve-deadline-ms",
@@ -28,7 +35,9 @@ final class Cors {
             "traceparent",
             "tracestate",
             "x-api-key",
-            "x-request-id");
+            "x-grpc-web",
+            "x-request-id",
+            "x-user-agent");
     private static final String MAX_AGE_SECONDS = "600";
 
     private Cors() {}

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ final class Exchange {
     private State state = State.OPEN;
     private String door = "none";
     private String reason = "";
+    private Function<Problem, Answer> failures = Answer::problem;
     private boolean closeAfter;
     private Runnable held = () -> {};
 
@@ -163,15 +165,21 @@ final class Exchange {
                 response.putHeader("Content-Type", answer.contentType());
             }
             answer.headers().forEach(response::putHeader);
+            answer.trailers().forEach(response::putTrailer);
             if (closeAfter && request.version() != HttpVersion.HTTP_2) {
                 response.putHeader("Connection", "close");
             }
-            write(response, answer.body()).onComplete(_ -> finishConnection());
+            write(response, answer).onComplete(_ -> finishConnection());
         });
     }
 
     void fail(Problem problem) {
-        send(Answer.problem(problem));
+        onLoop(() -> send(failures.apply(problem)));
+    }
+
+    /** How a failure is written from now on, whoever finds it. On the event loop. */
+    void failuresAs(Function<Problem, Answer> form) {
+        failures = form;
     }
 
     void fail(ErrorReason error, String detail) {
@@ -218,12 +226,16 @@ final class Exchange {
         });
     }
 
-    private Future<Void> write(HttpServerResponse response, Buffer body) {
-        if (!HttpMethod.HEAD.equals(request.method())) {
-            return response.end(body);
+    private Future<Void> write(HttpServerResponse response, Answer answer) {
+        Buffer body = answer.body();
+        if (!answer.trailers().isEmpty()) {
+            response.setChunked(true);
+        } else if (HttpMethod.HEAD.equals(request.method())) {
+            response.putHeader("Content-Length", Integer.toString(body.length()));
+            return response.end();
         }
-        response.putHeader("Content-Length", Integer.toString(body.length()));
-        return response.end();
+        // Without a buffer, not with an empty one: over HTTP/2 the headers then end the stream, as gRPC wants it.
+        return body.length() == 0 ? response.end() : response.end(body);
     }
 
     /** Runs the action on the event loop after a time; returns how to call it off. */

@@ -5,6 +5,7 @@ package dev.reeve.gateway;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -52,8 +53,10 @@ final class Gateway {
         this.schemas = new WorkerSchemas(upstream, settings.descriptors(), metrics);
         Transcoder transcoder = new Transcoder(OwnServices.files(), schemas);
         IdempotentCalls calls = new IdempotentCalls(upstream, edge, metrics, requestIds, virtualThreads);
-        ServiceDoor services = new ServiceDoor(
-                settings.deadlines(), transcoder, new CallRunner(calls, limits.outQueue(), metrics, streams));
+        CallOpener opener = new LocalCalls(Map.of(HealthService.NAME, new HealthService(this::isReady)), calls);
+        CallRunner runner = new CallRunner(opener, limits.outQueue(), metrics, streams);
+        ServiceDoor services = new ServiceDoor(settings.deadlines(), transcoder, runner);
+        Admission admission = new Admission(limits, callers, gates, metrics);
         RouteTable.Builder routes = new RouteTable.Builder();
         Operation call = new Operation.Api("http", Operation.Access.ANY, Set.of(), Set.of(), services::handle);
         routes.service("POST", call).serviceMethod("POST", call);
@@ -83,7 +86,8 @@ final class Gateway {
                 clock);
         new SocketDoor(live).addTo(routes);
         new TopicDoor(live).addTo(routes);
-        Admission admission = new Admission(limits, callers, gates, metrics);
+        RpcCalls rpcs = new RpcCalls(settings, transcoder, runner);
+        new RpcDoor(settings, admission, rpcs).addTo(routes);
         HttpDoor door = new HttpDoor(settings, routes.build(), admission, metrics, requestIds);
         InvalidRequests invalid = new InvalidRequests(metrics, requestIds);
         this.listener = new HttpListener(vertx, settings, census, metrics, door, invalid::answer);

@@ -34,6 +34,9 @@ public interface GatewayConfig {
     /** Addresses or networks (CIDR) of proxies whose X-Forwarded-For is believed. */
     Optional<List<String>> trustedProxies();
 
+    /** Names of RPC metadata, x-..., that reach services and come back beside x-app-*; * at the end is any ending. */
+    Optional<List<String>> rpcMetadata();
+
     /** Deadlines given to calls. */
     Deadlines deadlines();
 
@@ -164,6 +167,9 @@ public interface GatewayConfig {
 
         /** Bounds of live connections: WebSockets, and event streams of topics. */
         Socket socket();
+
+        /** Bounds of gRPC, gRPC-Web and Connect. */
+        RpcConfig rpc();
 
         /** Bytes that wait to be written to one socket or stream. */
         @WithDefault("1M")

@@ -86,6 +86,7 @@ final class HttpDoor implements Handler<HttpServerRequest> {
         switch (found.operation()) {
             case Operation.Immediate immediate -> immediate.action().accept(exchange);
             case Operation.Upgrade upgrade -> upgrade.action().accept(exchange);
+            case Operation.Rpc rpc -> rpc.action().accept(exchange, found.parameters());
             case Operation.Api api -> admission.admit(exchange, api, found.parameters());
         }
     }

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * several with one key one runs, and the others get its answer or learn why not. Without a key, or without a subject
  * whose key it could be, nothing is looked up. May block.
  */
-final class IdempotentCalls {
+final class IdempotentCalls implements CallOpener {
     private static final Duration BEGIN_WITHIN = Duration.ofSeconds(2);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
@@ -47,7 +47,8 @@ final class IdempotentCalls {
      *
      * @throws ReeveException why the key does not let it run; other refusals come from {@link Upstream.Replies#next}
      */
-    Upstream.Replies open(Call call, Caller caller) {
+    @Override
+    public Upstream.Replies open(Call call, Caller caller) {
         Identity identity = caller.identity();
         boolean keyed =
                 !call.trace().idempotencyKey().isEmpty() && !call.service().startsWith(OWN_PREFIX);

@@ -11,6 +11,7 @@ record LimitSettings(
         FlightLimits flight,
         RateLimits rates,
         SocketLimits sockets,
+        RpcLimits rpc,
         OutQueueLimits outQueue) {
 
     private static final int MILLION = 1_000_000;
@@ -27,6 +28,7 @@ record LimitSettings(
                         count("in-flight-per-subject", config.inFlightPerSubject())),
                 RateLimits.from(config),
                 SocketLimits.from(config.socket()),
+                RpcLimits.from(config.rpc()),
                 new OutQueueLimits(
                         bytes("out-queue", config.outQueue().asLongValue(), 1_024),
                         count("out-queue-messages", config.outQueueMessages()),
@@ -126,6 +128,17 @@ record LimitSettings(
                     time("socket.pong", config.pong()),
                     time("socket.heartbeat", config.heartbeat()),
                     time("socket.age", config.age()));
+        }
+    }
+
+    /** Bounds of one RPC beside those of its HTTP request. */
+    record RpcLimits(int metadataBytes, Duration halfClose, int messages, int getMessageBytes) {
+        static RpcLimits from(RpcConfig config) {
+            return new RpcLimits(
+                    bytes("rpc.metadata", config.metadata().asLongValue(), 1_024),
+                    time("rpc.half-close", config.halfClose()),
+                    count("rpc.messages", config.messages()),
+                    bytes("rpc.get-message", config.getMessage().asLongValue(), 1));
         }
     }
 

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
+import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** What a route does, and where it runs. */
@@ -15,6 +17,9 @@ sealed interface Operation {
 
     /** A connection that stops being HTTP. */
     record Upgrade(String door, Consumer<Exchange> action) implements Operation {}
+
+    /** A request whose content type says more about how it is read; the parameters are those of the path. */
+    record Rpc(String door, BiConsumer<Exchange, List<String>> action) implements Operation {}
 
     /**
      * Runs on a virtual thread, as the caller named by the request's credential.

@@ -5,6 +5,7 @@ package dev.reeve.gateway;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import dev.reeve.gatewayapi.auth.v1.ListUsersRequest;
 import dev.reeve.gatewayapi.auth.v1.TokenRequest;
+import dev.reeve.gatewayapi.health.v1.HealthCheckRequest;
 import dev.reeve.gatewayapi.log.v1.QueryRequest;
 import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
@@ -37,7 +38,8 @@ final class OwnServices {
         return List.of(
                 TokenRequest.getDescriptor().getFile(),
                 ListUsersRequest.getDescriptor().getFile(),
-                QueryRequest.getDescriptor().getFile());
+                QueryRequest.getDescriptor().getFile(),
+                HealthCheckRequest.getDescriptor().getFile());
     }
 
     /** NO_WORKERS for an own service that the brokers do not know; any other error as it is. */

@@ -154,7 +154,14 @@ final class ReeveUpstream implements Upstream {
                 return null;
             }
             byte[] body = reply.noBody() ? new byte[0] : reply.body();
-            return new Reply(body, reply.contentType(), reply.last(), reply.queueMs(), reply.workerMs(), reply.meta());
+            return new Reply(
+                    body,
+                    !reply.noBody(),
+                    reply.contentType(),
+                    reply.last(),
+                    reply.queueMs(),
+                    reply.workerMs(),
+                    reply.meta());
         }
 
         @Override

@@ -48,6 +48,6 @@ final class Replies {
         }
         boolean nothing = reply.body().length == 0 && reply.last() && translation.streaming();
         byte[] json = nothing ? reply.body() : translation.reply(reply.body());
-        return new Reply(json, MediaTypes.JSON, reply.last(), reply.queueMs(), reply.workerMs(), reply.app());
+        return reply.as(json, MediaTypes.JSON);
     }
 }

@@ -7,22 +7,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which operation an exact, decoded path and a method mean. Paths are looked up whole; the patterns are
- * {@code /v1/services/{service}[/{method}]} and {@code /v1/topics/{topic}[/events]}. What is not in the table does not
- * exist.
+ * {@code /v1/services/{service}[/{method}]}, {@code /v1/topics/{topic}[/events]} and
+ * {@code /{package.Service}/{Method}}. What is not in the table does not exist.
  */
 final class RouteTable {
     private static final String SERVICES = "/v1/services/";
     private static final String TOPICS = "/v1/topics/";
     private static final String EVENTS = "/events";
+    private static final Pattern RPC =
+            Pattern.compile("/([A-Za-z_][A-Za-z0-9_]*(?:\\.[A-Za-z_][A-Za-z0-9_]*)*)/([A-Za-z_][A-Za-z0-9_]*)");
+
+    /** First parts of other paths, which are no services. */
+    private static final Set<String> NO_SERVICES = Set.of("v1", "otlp", "console", "status");
 
     private final Map<String, Map<String, Operation>> exact;
     private final Map<String, Operation> service;
     private final Map<String, Operation> serviceMethod;
     private final Map<String, Operation> topic;
     private final Map<String, Operation> topicEvents;
+    private final Map<String, Operation> rpc;
 
     private RouteTable(Builder builder) {
         this.exact = Map.copyOf(builder.exact);
@@ -30,6 +38,7 @@ final class RouteTable {
         this.serviceMethod = Map.copyOf(builder.serviceMethod);
         this.topic = Map.copyOf(builder.topic);
         this.topicEvents = Map.copyOf(builder.topicEvents);
+        this.rpc = Map.copyOf(builder.rpc);
     }
 
     Match match(String method, String path) {
@@ -47,7 +56,17 @@ final class RouteTable {
         if (path.startsWith(TOPICS) && path.length() > TOPICS.length()) {
             return topic(method, path.substring(TOPICS.length()));
         }
-        return new Match.NotFound();
+        return rpc(method, path);
+    }
+
+    private Match rpc(String method, String path) {
+        Matcher name = RPC.matcher(path);
+        if (rpc.isEmpty() || !name.matches() || NO_SERVICES.contains(name.group(1))) {
+            return new Match.NotFound();
+        }
+        // A name without a dot may as well be a mistaken path; OPTIONS is a preflight.
+        boolean sure = name.group(1).indexOf('.') >= 0 || rpc.containsKey(method) || method.equals("OPTIONS");
+        return sure ? chosen(rpc, method, List.of(name.group(1), name.group(2))) : new Match.NotFound();
     }
 
     private Match topic(String method, String rest) {
@@ -86,6 +105,7 @@ final class RouteTable {
         private final Map<String, Operation> serviceMethod = new LinkedHashMap<>();
         private final Map<String, Operation> topic = new LinkedHashMap<>();
         private final Map<String, Operation> topicEvents = new LinkedHashMap<>();
+        private final Map<String, Operation> rpc = new LinkedHashMap<>();
 
         Builder add(String method, String path, Operation operation) {
             exact.computeIfAbsent(path, _ -> new LinkedHashMap<>()).put(method, operation);
@@ -109,6 +129,12 @@ final class RouteTable {
 
         Builder topicEvents(String method, Operation operation) {
             topicEvents.put(method, operation);
+            return this;
+        }
+
+        /** Any service by its full name, with a method. */
+        Builder rpc(String method, Operation operation) {
+            rpc.put(method, operation);
             return this;
         }
 

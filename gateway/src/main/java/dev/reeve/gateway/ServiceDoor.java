@@ -4,9 +4,6 @@ package dev.reeve.gateway;
 
 import com.google.protobuf.MessageLite;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,34 +64,13 @@ final class ServiceDoor {
                 deadline,
                 exchange.requestId(),
                 stream,
-                beside(exchange, request.caller().token() == null));
-        runner.run(exchange, request.caller(), call, target.translation);
+                BesideHeaders.of(exchange, request.caller(), MetadataNames.NONE));
+        HttpForm form = new HttpForm(StreamFormat.of(exchange.header("Accept")));
+        runner.run(exchange, request.caller(), call, form, target.translation);
     }
 
     private static boolean asksForStream(@Nullable String accept) {
         return MediaTypes.names(accept, MediaTypes.NDJSON) || MediaTypes.names(accept, MediaTypes.EVENTS);
-    }
-
-    /** A caller with a token is of the token's tenant, whatever else it says. */
-    private static Call.Beside beside(Exchange exchange, boolean namesTenant) {
-        Map<String, String> app = new HashMap<>();
-        exchange.request().headers().forEach(header -> {
-            String name = header.getKey().toLowerCase(Locale.ROOT);
-            if (name.startsWith("x-app-")) {
-                app.put(name, header.getValue());
-            }
-        });
-        Map<String, String> meta = CallFields.meta(app, exchange.address());
-        String tenant = CallFields.tenant(exchange.header("Reeve-Tenant"));
-        if (namesTenant && !tenant.isEmpty()) {
-            meta.put(CallFields.TENANT, tenant);
-        }
-        return new Call.Beside(
-                CallFields.idempotencyKey(exchange.header("Idempotency-Key")),
-                CallFields.traceparent(exchange.header("traceparent")),
-                CallFields.tracestate(exchange.header("tracestate")),
-                CallFields.affinityKey(exchange.header("Reeve-Affinity")),
-                meta);
     }
 
     /** Where a call goes, and how its bodies are translated; null = untouched. */

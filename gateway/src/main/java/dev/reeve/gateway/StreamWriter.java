@@ -4,6 +4,7 @@ package dev.reeve.gateway;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Map;
 
 /** Writes the entries of one streamed answer, waiting for a slow reader; used by one virtual thread. */
 final class StreamWriter {
@@ -25,8 +26,12 @@ final class StreamWriter {
         return gone;
     }
 
-    void start(String contentType) {
-        exchange.onLoop(() -> exchange.startStream(contentType));
+    void start(String contentType, Map<String, String> headers) {
+        exchange.onLoop(() -> {
+            if (exchange.startStream(contentType)) {
+                headers.forEach(exchange.response()::putHeader);
+            }
+        });
     }
 
     /**
@@ -34,8 +39,10 @@ final class StreamWriter {
      *
      * @return false if the reader is too slow or has gone
      */
-    boolean write(String entry) throws InterruptedException {
-        Buffer bytes = Buffer.buffer(entry);
+    boolean write(Buffer bytes) throws InterruptedException {
+        if (bytes.length() == 0) {
+            return !gone;
+        }
         if (!queue.awaitReserve(bytes.length())) {
             return false;
         }
@@ -51,23 +58,24 @@ final class StreamWriter {
     }
 
     /** Ends the answer. */
-    void end() {
+    void end(ReplyForm.Ending ending) {
+        exchange.onLoop(() -> finish(ending));
+    }
+
+    /** Ends the answer with an error as its last message. */
+    void fail(ReplyForm form, Problem problem) {
         exchange.onLoop(() -> {
-            if (!exchange.isGone() && !exchange.response().ended()) {
-                exchange.response().end().onFailure(_ -> {});
-            }
+            exchange.streamFailed(problem.reason());
+            finish(form.failed(problem));
         });
     }
 
-    /** Ends the answer with an error entry as its last message. */
-    void fail(StreamFormat format, Problem problem) {
-        exchange.onLoop(() -> {
-            if (!exchange.isGone() && !exchange.response().ended()) {
-                exchange.streamFailed(problem.reason());
-                exchange.response()
-                        .end(Buffer.buffer(format.entry("error", ProblemJson.text(problem))))
-                        .onFailure(_ -> {});
-            }
-        });
+    private void finish(ReplyForm.Ending ending) {
+        HttpServerResponse response = exchange.response();
+        if (exchange.isGone() || response.ended()) {
+            return;
+        }
+        ending.trailers().forEach(response::putTrailer);
+        (ending.bytes().length() == 0 ? response.end() : response.end(ending.bytes())).onFailure(_ -> {});
     }
 }

@@ -99,7 +99,7 @@ final class FakeUpstream implements Upstream {
 
     @Override
     public boolean hasWorkers(String service) {
-        return services.containsKey(service);
+        return services.containsKey(service) && !discoveries.isEmpty();
     }
 
     @Override
@@ -145,6 +145,15 @@ final class FakeUpstream implements Upstream {
 
         void last(byte[] body, String contentType) {
             queue.add(new Reply(body, contentType, true, 0.5, 1.25, Map.of("x-app-server", "fake")));
+        }
+
+        void reply(byte[] body, Map<String, String> app) {
+            queue.add(new Reply(body, "", true, 0.5, 1.25, app));
+        }
+
+        /** The end of a stream, and no message. */
+        void finished() {
+            queue.add(new Reply(new byte[0], false, "", true, 0.5, 1.25, Map.of("x-app-end", "fine")));
         }
 
         void fail(ReeveException error) {

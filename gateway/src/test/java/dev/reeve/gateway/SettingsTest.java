@@ -54,6 +54,7 @@ class SettingsTest {
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(15),
                                 Duration.ofHours(4)),
+                        new LimitSettings.RpcLimits(8_192, Duration.ofSeconds(10), 10_000, 4_096),
                         new LimitSettings.OutQueueLimits(1_048_576, 1_000, Duration.ofSeconds(10))));
     }
 
@@ -69,7 +70,8 @@ class SettingsTest {
                 "deadlines.standard", "1s",
                 "drain.calls", "1s",
                 "limits.body", "2M",
-                "limits.socket.message", "4K"));
+                "limits.socket.message", "4K",
+                "limits.rpc.metadata", "2K"));
 
         // Then
         assertThat(settings.host()).isEqualTo("0.0.0.0");
@@ -81,6 +83,7 @@ class SettingsTest {
         assertThat(settings.drain().calls()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.limits().http().bodyBytes()).isEqualTo(2 * 1_048_576);
         assertThat(settings.limits().sockets().messageBytes()).isEqualTo(4_096);
+        assertThat(settings.limits().rpc().metadataBytes()).isEqualTo(2_048);
     }
 
     @ParameterizedTest
@@ -99,7 +102,9 @@ class SettingsTest {
         "limits.in-flight, 1000001",
         "limits.slow, 1ms",
         "limits.socket.message, 1",
-        "limits.subject-rate, -5"
+        "limits.subject-rate, -5",
+        "rpc-metadata, authorization",
+        "rpc-metadata, x-request-id"
     })
     void aWrongValueIsNamedWithItsKeyAndWhatIsAllowed(String key, String value) {
         assertThatThrownBy(() -> RunningGateway.settings(Map.of(key, value)))

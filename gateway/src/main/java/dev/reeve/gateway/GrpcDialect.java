@@ -1,0 +1,31 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * gRPC: the end is HTTP trailers; a failure before any message is all headers ("Trailers-Only").
+ *
+ * @param contentType of the request
+ * @param names of metadata that comes back beside x-app-*
+ */
+record GrpcDialect(String contentType, MetadataNames names) implements FramedDialect {
+    @Override
+    public ReplyForm.Ending ending(@Nullable Problem problem, Map<String, String> trailers) {
+        Map<String, String> all = new HashMap<>(trailers);
+        all.putAll(RpcStatus.trailers(problem));
+        return new ReplyForm.Ending(Buffer.buffer(), all);
+    }
+
+    @Override
+    public Answer failure(Problem problem) {
+        return Answer.of(200, contentType, Buffer.buffer())
+                .with(problem.headers())
+                .and(RpcStatus.trailers(problem))
+                .because(problem.reason());
+    }
+}

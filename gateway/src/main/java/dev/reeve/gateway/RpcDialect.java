@@ -1,0 +1,46 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** How one RPC protocol writes answers. */
+sealed interface RpcDialect permits ConnectDialect, FramedDialect {
+    /** Reply metadata under this prefix is for the trailers. */
+    String TRAILER = "trailer-";
+
+    /** The answer to a call that failed before any reply. */
+    Answer failure(Problem problem);
+
+    /**
+     * How replies are written.
+     *
+     * @param single the method is known to answer with exactly one message
+     */
+    ReplyForm form(boolean single);
+
+    /** Names of metadata that comes back beside x-app-*. */
+    MetadataNames names();
+
+    /** The service's own headers. */
+    default Map<String, String> headersOf(Reply reply) {
+        return own(reply, "");
+    }
+
+    /** The service's own trailers, without the prefix. */
+    default Map<String, String> trailersOf(Reply reply) {
+        return own(reply, TRAILER);
+    }
+
+    private Map<String, String> own(Reply reply, String prefix) {
+        Map<String, String> own = new HashMap<>();
+        reply.app().forEach((key, value) -> {
+            String name = key.startsWith(prefix) ? key.substring(prefix.length()) : "";
+            if (CallFields.isAppHeader(name, value) || names().carries(name, value)) {
+                own.put(name, value);
+            }
+        });
+        return own;
+    }
+}
