@@ -1,0 +1,183 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { Backoff } from './backoff.js';
+import { errorOf, isRecord, outcomeUnknown, ReeveError } from './error.js';
+import { bearer, type Http } from './http.js';
+import { Limited } from './limited.js';
+import { linesOf } from './line-reader.js';
+import type { Network } from './network.js';
+import { payloadIn } from './payload.js';
+import type { Platform } from './platform.js';
+import type { SessionKeeper } from './session-keeper.js';
+import { verdictOn } from './retry-rule.js';
+import type { Settings } from './settings.js';
+import type { TopicReader } from './topic-reader.js';
+import { sleep } from './waiting.js';
+
+/** A browser opens six connections to one place, and calls need some. */
+const STREAMS_MAX = 4;
+/** What keeps a stream alive comes more often. */
+const SILENCE_MS = 60_000;
+
+export interface StreamParts {
+  readonly platform: Platform;
+  readonly settings: Settings;
+  readonly http: Http;
+  readonly network: Network;
+  readonly keeper: SessionKeeper;
+  readonly closed: AbortSignal;
+}
+
+/** One event of a stream of server-sent events. */
+interface StreamEvent {
+  kind: string;
+  id: string;
+  data: string;
+}
+
+/** Topics as server-sent events, for networks that block WebSockets. Nothing runs until `start`. */
+export class EventStreams {
+  readonly #parts: StreamParts;
+  readonly #running = new Map<TopicReader, Limited>();
+  #isOn = false;
+
+  constructor(parts: StreamParts) {
+    this.#parts = parts;
+  }
+
+  get isOn(): boolean {
+    return this.#isOn;
+  }
+
+  start(readers: readonly TopicReader[]): void {
+    this.#isOn = true;
+    readers.forEach(reader => this.add(reader));
+  }
+
+  /** Follows one more topic, while it is on and there is a place. */
+  add(reader: TopicReader): void {
+    if (this.#isOn && !this.#running.has(reader) && this.#running.size < STREAMS_MAX) {
+      const limit = new Limited(this.#parts.closed);
+      this.#running.set(reader, limit);
+      void this.#follow(reader, limit);
+    }
+  }
+
+  remove(reader: TopicReader): void {
+    this.#running.get(reader)?.abort();
+    this.#running.delete(reader);
+  }
+
+  stop(): void {
+    this.#isOn = false;
+    [...this.#running.keys()].forEach(reader => this.remove(reader));
+  }
+
+  async #follow(reader: TopicReader, limit: Limited): Promise<void> {
+    const { platform, settings, network } = this.#parts;
+    const backoff = new Backoff(settings, platform.random);
+    while (!limit.signal.aborted) {
+      try {
+        await network.whenUp(limit.signal);
+        await this.#read(reader, limit.signal, () => backoff.reset());
+      } catch (error) {
+        if (error instanceof ReeveError && verdictOn(error, true) === 'never' && !limit.signal.aborted) {
+          this.remove(reader);
+          reader.closed(error.reason);
+        }
+      }
+      await sleep(platform, backoff.nextMs(), limit.signal).catch(() => {});
+    }
+  }
+
+  async #read(reader: TopicReader, signal: AbortSignal, heard: () => void): Promise<void> {
+    const { http, keeper, platform } = this.#parts;
+    const token = await keeper.token(signal);
+    const limit = new Limited(signal);
+    const silent = () => limit.abort(outcomeUnknown('unavailable', 'nothing was heard'));
+    const watch = () => platform.after(SILENCE_MS, silent);
+    let cancelWatch = watch();
+    const { position } = reader;
+    try {
+      const response = await http.send({
+        method: 'GET',
+        path: `/v1/topics/${reader.topic}/events`,
+        headers: {
+          Accept: 'text/event-stream',
+          ...bearer(token),
+          ...(position === undefined ? {} : { 'Last-Event-ID': `${position.epoch}:${position.offset}` }),
+        },
+        signal: limit.signal,
+      });
+      const event: StreamEvent = { kind: 'message', id: '', data: '' };
+      for await (const line of linesOf(response)) {
+        cancelWatch();
+        cancelWatch = watch();
+        heard();
+        if (line === '') {
+          this.#handle(reader, event, signal);
+          event.kind = 'message';
+          event.data = '';
+        } else {
+          addLine(event, line);
+        }
+      }
+    } catch (error) {
+      if (token !== undefined && error instanceof ReeveError && error.reason === 'UNAUTHENTICATED') {
+        keeper.drop(token);
+      }
+      throw error;
+    } finally {
+      cancelWatch();
+      limit.end();
+    }
+  }
+
+  #handle(reader: TopicReader, event: StreamEvent, signal: AbortSignal): void {
+    const at = positionOf(event.id);
+    if (signal.aborted || event.data === '') {
+      return;
+    }
+    const data: unknown = JSON.parse(event.data);
+    const members = isRecord(data) ? data : {};
+    if (event.kind === 'position' && at !== undefined) {
+      reader.startsAt(at, members['recovered'] === true);
+    } else if (event.kind === 'publication' && at !== undefined) {
+      const item = {
+        offset: at.offset,
+        payload: payloadIn(members),
+        publishedAt: String(members['publishedAt'] ?? ''),
+        publisher: String(members['publisher'] ?? ''),
+      };
+      if (reader.item(item) === 'gap') {
+        throw outcomeUnknown('unavailable', 'a gap');
+      }
+    } else if (event.kind === 'reset' && at !== undefined) {
+      reader.reset(at);
+    } else if (event.kind === 'unsubscribed') {
+      this.remove(reader);
+      reader.closed(String(members['reason'] ?? ''));
+    } else if (event.kind === 'error') {
+      throw errorOf(data);
+    }
+  }
+}
+
+function addLine(event: StreamEvent, line: string): void {
+  const colon = line.indexOf(':');
+  const name = colon < 0 ? line : line.slice(0, colon);
+  const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
+  if (name === 'event') {
+    event.kind = value;
+  } else if (name === 'id') {
+    event.id = value;
+  } else if (name === 'data') {
+    event.data = event.data === '' ? value : `${event.data}\n${value}`;
+  }
+}
+
+function positionOf(id: string): { epoch: string; offset: number } | undefined {
+  const colon = id.lastIndexOf(':');
+  return colon < 0 ? undefined : { epoch: id.slice(0, colon), offset: Number(id.slice(colon + 1)) };
+}

@@ -1,0 +1,112 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { toBase64 } from './base64.js';
+import { redact } from './log-redaction.js';
+import { cut, logValue } from './log-value.js';
+
+/** The least number of each level's four. */
+export const SEVERITY = { TRACE: 1, DEBUG: 5, INFO: 9, WARN: 13, ERROR: 17, FATAL: 21 } as const;
+
+export type LogLevel = keyof typeof SEVERITY;
+export type LogKind = 'TEXT' | 'ENTER' | 'EXIT' | 'LIST' | 'BYTES' | 'OBJECT' | 'EXCEPTION' | 'MARKER';
+export type LogFields = Readonly<Record<string, unknown>>;
+
+const BODY_BYTES_MAX = 8 * 1024;
+const PAYLOAD_BYTES_MAX = 48 * 1024;
+const STACK_BYTES_MAX = 32 * 1024;
+const ATTRIBUTES_MAX = 64;
+const CAUSES_MAX = 8;
+
+/** A `Record` of log.proto in JSON. */
+export interface LogRecord {
+  readonly seq: number;
+  readonly timeUnixNano: string;
+  readonly severity: number;
+  readonly body: string;
+  readonly kind?: LogKind;
+  readonly indent?: number;
+  readonly logger?: string;
+  readonly payload?: string;
+  readonly mediaType?: string;
+  readonly attributes?: Record<string, unknown>;
+  readonly truncated?: boolean;
+}
+
+/** What an app gives to be logged. */
+export interface LogEntry {
+  readonly level: LogLevel;
+  readonly text: string;
+  readonly logger: string;
+  readonly fields: LogFields | undefined;
+  readonly kind: LogKind;
+  readonly indent: number;
+  /** Beside the text: a list, bytes, an object or an error. */
+  readonly value: unknown;
+}
+
+/** The record of an entry, redacted and cut. May throw what a getter of the app throws. */
+export function recordOf(entry: LogEntry, seq: number, nowMs: number): LogRecord {
+  const body = cut(redact(entry.text), BODY_BYTES_MAX);
+  const payload = payloadOf(entry);
+  const attributes = attributesOf(entry.fields);
+  const truncated = body.truncated || payload?.truncated === true;
+  return {
+    seq,
+    timeUnixNano: nanosOf(nowMs),
+    severity: SEVERITY[entry.level],
+    body: body.text,
+    ...(entry.kind === 'TEXT' ? {} : { kind: entry.kind }),
+    ...(entry.indent === 0 ? {} : { indent: entry.indent }),
+    ...(entry.logger === '' ? {} : { logger: entry.logger }),
+    ...(payload === undefined ? {} : { payload: payload.base64, mediaType: payload.mediaType }),
+    ...(attributes === undefined ? {} : { attributes }),
+    ...(truncated ? { truncated } : {}),
+  };
+}
+
+/** No number of JavaScript holds nanoseconds since 1970. */
+export function nanosOf(ms: number): string {
+  return `${Math.floor(ms)}000000`;
+}
+
+function attributesOf(fields: LogFields | undefined): Record<string, unknown> | undefined {
+  if (fields === undefined) {
+    return undefined;
+  }
+  const all = Object.entries(logValue(fields) as Record<string, unknown>).slice(0, ATTRIBUTES_MAX);
+  return all.length === 0 ? undefined : Object.fromEntries(all);
+}
+
+function payloadOf(entry: LogEntry): { base64: string; mediaType: string; truncated: boolean } | undefined {
+  const { kind, value } = entry;
+  if (kind === 'BYTES' && value instanceof Uint8Array) {
+    return encoded(value, 'application/octet-stream');
+  }
+  if (kind === 'LIST' || kind === 'OBJECT') {
+    return encodedText(JSON.stringify(logValue(value)), 'application/json', PAYLOAD_BYTES_MAX);
+  }
+  return kind === 'EXCEPTION' ? encodedText(redact(stackOf(value)), 'text/plain', STACK_BYTES_MAX) : undefined;
+}
+
+/** The error and what caused it. */
+function stackOf(value: unknown): string {
+  const lines: string[] = [];
+  let error = value;
+  for (let depth = 0; error !== undefined && depth < CAUSES_MAX; depth++) {
+    const text = error instanceof Error ? error.stack ?? `${error.name}: ${error.message}` : String(error);
+    lines.push(depth === 0 ? text : `Caused by: ${text}`);
+    error = error instanceof Error ? error.cause : undefined;
+  }
+  return lines.join('\n');
+}
+
+function encodedText(text: string, mediaType: string, bytesMax: number): ReturnType<typeof payloadOf> {
+  const short = cut(text, bytesMax);
+  return { base64: toBase64(new TextEncoder().encode(short.text)), mediaType, truncated: short.truncated };
+}
+
+function encoded(bytes: Uint8Array, mediaType: string): ReturnType<typeof payloadOf> {
+  const truncated = bytes.length > PAYLOAD_BYTES_MAX;
+  return { base64: toBase64(truncated ? bytes.subarray(0, PAYLOAD_BYTES_MAX) : bytes), mediaType, truncated };
+}

@@ -1,0 +1,57 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { LifecycleHooks } from './lifecycle.js';
+
+/** The part of React Native's `AppState` that is needed. */
+export interface AppStateLike {
+  readonly currentState: string | null;
+  addEventListener(type: 'change', listener: (state: string) => void): { remove(): void };
+}
+
+/** The part of `@react-native-community/netinfo` that is needed. */
+export interface NetInfoLike {
+  addEventListener(listener: (state: { isConnected: boolean | null; type?: string }) => void): () => void;
+}
+
+/**
+ * Tells a client when the app goes to the background and comes back, and when the network changes. NetInfo may be left
+ * out; then a lost network is noticed by what fails. Returns what ends it.
+ */
+export function wireReactNative(
+  reeve: LifecycleHooks,
+  parts: { appState: AppStateLike; netInfo?: NetInfoLike },
+): () => void {
+  let inForeground = parts.appState.currentState !== 'background';
+  const appState = parts.appState.addEventListener('change', state => {
+    // 'inactive' is a call or the task switcher of iOS: nothing is frozen yet
+    if (state === 'background' && inForeground) {
+      inForeground = false;
+      reeve.background();
+    } else if (state === 'active' && !inForeground) {
+      inForeground = true;
+      reeve.foreground();
+    }
+  });
+  let before: string | undefined;
+  const stopNetwork = parts.netInfo?.addEventListener(({ isConnected, type }) => {
+    const now = isConnected === false ? 'none' : type ?? 'some';
+    if (now === before) {
+      return;
+    }
+    // the first word is the state as it is, not a change
+    const isNews = before !== undefined || now === 'none';
+    before = now;
+    if (isNews) {
+      if (now === 'none') {
+        reeve.networkDown();
+      } else {
+        reeve.networkUp();
+      }
+    }
+  });
+  return () => {
+    appState.remove();
+    stopNetwork?.();
+  };
+}

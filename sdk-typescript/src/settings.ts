@@ -1,0 +1,67 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/** The numbers of docs/client-spec.md; every one can be set, tests shorten them. */
+export interface Settings {
+  readonly backoffBaseMs: number;
+  readonly backoffCapMs: number;
+  /** Nothing heard for this long: the socket is dead. */
+  readonly silenceMs: number;
+  /** A ping sent to find out must be answered within. */
+  readonly probeMs: number;
+  readonly connectMs: number;
+  readonly authMs: number;
+  /** Of an access token's life, when it is refreshed. */
+  readonly refreshAt: number;
+  readonly refreshMs: number;
+  /** Of a call that names none. */
+  readonly deadlineMs: number;
+  readonly streamDeadlineMs: number;
+  /** After its deadline a call ends by itself. */
+  readonly graceMs: number;
+  readonly attemptsMax: number;
+  readonly openCallsMax: number;
+  /** Parts of a stream that nobody has read. */
+  readonly partsMax: number;
+  readonly outboxEntriesMax: number;
+  readonly outboxBytesMax: number;
+  readonly outboxLifeMs: number;
+  readonly logRecordsMax: number;
+  readonly logBytesMax: number;
+  readonly logBatchMax: number;
+  readonly logBatchBytesMax: number;
+  readonly logFlushMs: number;
+  readonly closeMs: number;
+  /** How long WebSockets count as blocked. */
+  readonly blockedMs: number;
+  /** What may wait in a socket to be sent. */
+  readonly sendBufferBytesMax: number;
+}
+
+export const defaultSettings: Settings = {
+  backoffBaseMs: 500,
+  backoffCapMs: 30_000,
+  silenceMs: 35_000,
+  probeMs: 5_000,
+  connectMs: 10_000,
+  authMs: 10_000,
+  refreshAt: 0.8,
+  refreshMs: 10_000,
+  deadlineMs: 10_000,
+  streamDeadlineMs: 3_600_000,
+  graceMs: 1_000,
+  attemptsMax: 4,
+  openCallsMax: 100,
+  partsMax: 1_000,
+  outboxEntriesMax: 1_000,
+  outboxBytesMax: 5 * 1024 * 1024,
+  outboxLifeMs: 24 * 3_600_000,
+  logRecordsMax: 1_000,
+  logBytesMax: 1024 * 1024,
+  logBatchMax: 100,
+  logBatchBytesMax: 128 * 1024,
+  logFlushMs: 5_000,
+  closeMs: 2_000,
+  blockedMs: 300_000,
+  sendBufferBytesMax: 1024 * 1024,
+};

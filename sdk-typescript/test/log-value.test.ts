@@ -1,0 +1,46 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isSecretName, redact } from '../src/log-redaction.js';
+import { cut, logValue } from '../src/log-value.js';
+
+test('names of secrets are found in every spelling, and only as whole words', () => {
+  const secret = ['password', 'accessToken', 'api_key', 'api-key', 'apiKey', 'X-Authorization', 'PIN', 'client_secret'];
+  for (const name of secret) {
+    assert.equal(isSecretName(name), true, name);
+  }
+  for (const name of ['shipping', 'spinner', 'tokenizer', 'secretary', 'user', 'keys']) {
+    assert.equal(isSecretName(name), false, name);
+  }
+});
+
+test('tokens and card numbers are taken out of texts', () => {
+  const jwt = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ1XzEifQ.c2lnbmF0dXJl';
+  assert.equal(redact(`Bearer ${jwt} and rvs_01abc`), 'Bearer [redacted] and [redacted]');
+  assert.equal(redact('card 4111 1111 1111 1111'), 'card [redacted]');
+  assert.equal(redact('order 4111 1111 1111 1112'), 'order 4111 1111 1111 1112');
+});
+
+test('a cycle, a deep object and a large one end somewhere', () => {
+  const round: Record<string, unknown> = { name: 'round' };
+  round['self'] = round;
+  assert.deepEqual(logValue(round), { name: 'round', self: { $ref: '#' } });
+  assert.deepEqual(logValue({ a: { b: { c: { d: { e: 1 } } } } }), { a: { b: { c: { d: '{...}' } } } });
+  const many = logValue(Array.from({ length: 1_000 }, (_, at) => at)) as unknown[];
+  assert.equal(many.length, 201);
+  assert.equal(many.at(-1), '... 800 more');
+});
+
+test('what JSON has not is said in words', () => {
+  const odd = { big: 10n, not: Number.NaN, when: new Date(0), fault: new RangeError('no'), gone: undefined };
+  assert.deepEqual(logValue(odd), {
+    big: '10', not: 'NaN', when: '1970-01-01T00:00:00.000Z', fault: { name: 'RangeError', message: 'no' },
+  });
+});
+
+test('a text is cut between characters, and says what is missing', () => {
+  assert.deepEqual(cut('abc', 8), { text: 'abc', truncated: false });
+  assert.deepEqual(cut('ééééé', 5), { text: 'éé[cut, 6 B]', truncated: true });
+});

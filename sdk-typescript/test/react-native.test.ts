@@ -1,0 +1,71 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { wireReactNative } from '../src/react-native.js';
+
+/** An app whose parts are told by hand, and what a client hears of it. */
+class App {
+  readonly heard: string[] = [];
+  #state: (state: string) => void = () => {};
+  #network: (state: { isConnected: boolean | null; type?: string }) => void = () => {};
+  readonly stop = wireReactNative(
+    {
+      networkUp: () => this.heard.push('up'),
+      networkDown: () => this.heard.push('down'),
+      foreground: () => this.heard.push('foreground'),
+      background: () => this.heard.push('background'),
+    },
+    {
+      appState: {
+        currentState: 'active',
+        addEventListener: (_, listener) => {
+          this.#state = listener;
+          return { remove: () => this.heard.push('removed') };
+        },
+      },
+      netInfo: {
+        addEventListener: listener => {
+          this.#network = listener;
+          return () => this.heard.push('stopped');
+        },
+      },
+    });
+
+  become(...states: string[]): void {
+    states.forEach(state => this.#state(state));
+  }
+
+  network(isConnected: boolean | null, type?: string): void {
+    this.#network(type === undefined ? { isConnected } : { isConnected, type });
+  }
+}
+
+test('going away and coming back are told once each, a call in between is not', () => {
+  const app = new App();
+  app.become('inactive', 'active', 'inactive', 'background', 'background', 'active');
+  assert.deepEqual(app.heard, ['background', 'foreground']);
+});
+
+test('another network is told as one that came up, the first word is not', () => {
+  const app = new App();
+  app.network(true, 'wifi');
+  app.network(true, 'wifi');
+  app.network(true, 'cellular');
+  app.network(false);
+  app.network(true, 'wifi');
+  assert.deepEqual(app.heard, ['up', 'down', 'up']);
+});
+
+test('an app that starts without a network says so', () => {
+  const app = new App();
+  app.network(false);
+  assert.deepEqual(app.heard, ['down']);
+});
+
+test('it ends', () => {
+  const app = new App();
+  app.stop();
+  assert.deepEqual(app.heard, ['removed', 'stopped']);
+});
