@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class AccountTable {
     private static final String SELECT =
             "SELECT a.id, a.tenant, a.status, a.anonymous, a.email, a.display_name, a.roles, a.created_at, p.phc, "
-                    + Roles.SCOPES_COLUMN
+                    + Roles.SCOPES_COLUMNS
                     + " FROM auth.account a LEFT JOIN auth.password p ON p.account_id = a.id";
 
     private static final String UNIQUE_VIOLATION = "23505";
@@ -255,7 +255,7 @@ final class AccountTable {
                 row.getBoolean("anonymous"),
                 row.getString("email"),
                 row.getString("display_name"),
-                new Roles(Sql.texts(row, "roles"), Sql.texts(row, "role_scopes")),
+                Roles.read(row),
                 Sql.instant(row, "created_at"),
                 row.getString("phc"));
     }

@@ -36,7 +36,7 @@ final class Accounts {
             Connection connection, Caller caller, NewAccount wanted, @Nullable Instant verifiedAt, Instant now)
             throws SQLException {
         EmailAddress email = wanted.address();
-        AccountRow account = named(caller, email.text(), wanted.displayName(), wanted.phc(), now);
+        AccountRow account = named(connection, caller, email.text(), wanted.displayName(), wanted.phc(), now);
         if (!AccountTable.insert(connection, account, email, verifiedAt)) {
             return Optional.empty();
         }
@@ -53,7 +53,8 @@ final class Accounts {
     Optional<AccountRow> createWithoutPassword(
             Connection connection, Caller caller, Optional<EmailAddress> email, String displayName, Instant now)
             throws SQLException {
-        AccountRow account = named(caller, email.map(EmailAddress::text).orElse(null), displayName, null, now);
+        AccountRow account =
+                named(connection, caller, email.map(EmailAddress::text).orElse(null), displayName, null, now);
         Instant verifiedAt = email.isEmpty() ? null : account.createdAt();
         if (!AccountTable.insert(connection, account, email.orElse(null), verifiedAt)) {
             return Optional.empty();
@@ -63,7 +64,13 @@ final class Accounts {
     }
 
     private AccountRow named(
-            Caller caller, @Nullable String email, String displayName, @Nullable String phc, Instant now) {
+            Connection connection,
+            Caller caller,
+            @Nullable String email,
+            String displayName,
+            @Nullable String phc,
+            Instant now)
+            throws SQLException {
         return new AccountRow(
                 UuidV7.at(now, random),
                 caller.tenant(),
@@ -71,7 +78,7 @@ final class Accounts {
                 false,
                 email,
                 displayName,
-                Roles.NONE,
+                Roles.ofNew(connection, caller.tenant()),
                 // PostgreSQL keeps microseconds: what is in memory shall be what is read back.
                 now.truncatedTo(ChronoUnit.MICROS),
                 phc);

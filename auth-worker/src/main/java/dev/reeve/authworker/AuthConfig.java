@@ -55,6 +55,12 @@ interface AuthConfig {
     /** Where browsers may be sent with a code after a sign-in: the apps' own addresses, to the letter. */
     Optional<List<String>> redirects();
 
+    /**
+     * Scopes for every account of the tenant {@code default}: at start its role {@code everyone} is made of them, if
+     * there is none. For development; a role is changed with {@code /v1/admin/tenants/update}.
+     */
+    Optional<List<String>> everyoneScopes();
+
     /** What one subject may do in a time; counted for all replicas together. */
     LimitsConfig limits();
 

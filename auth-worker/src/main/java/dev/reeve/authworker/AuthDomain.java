@@ -6,6 +6,7 @@ import dev.reeve.authworker.hooks.Hooks;
 import dev.reeve.authworker.oidc.ProviderHttp;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -160,7 +161,20 @@ final class AuthDomain implements AutoCloseable {
     /** What has to be done once the schema is there, before the first call can be answered; harmless to repeat. */
     void prepare() {
         settings.keyFiles().forEach(keyFile::apply);
+        giveEveryone(settings.everyoneScopes());
         keyRing.refresh();
+    }
+
+    private void giveEveryone(List<String> scopes) {
+        if (scopes.isEmpty()) {
+            return;
+        }
+        database.run(connection -> {
+            if (TenantTable.giveEveryone(connection, Caller.DEFAULT_TENANT, scopes)) {
+                AuditEvent made = AuditEvent.bySystem("tenant.update", Caller.DEFAULT_TENANT);
+                AuditTable.insert(connection, made, clock.instant(), random);
+            }
+        });
     }
 
     Database database() {

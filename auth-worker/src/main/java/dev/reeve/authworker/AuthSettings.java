@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param hooks services of the owner's that are asked and told
  * @param auditForwardTenant of the logger; empty = the audit is not sent there
  * @param oidc identities of providers
+ * @param everyoneScopes of the tenant default's role everyone, as long as there is none
  */
 record AuthSettings(
         TokenSettings tokens,
@@ -32,10 +33,12 @@ record AuthSettings(
         int sessionsPerOwnerMax,
         HookSettings hooks,
         Optional<String> auditForwardTenant,
-        OidcSettings oidc) {
+        OidcSettings oidc,
+        List<String> everyoneScopes) {
     AuthSettings {
         encryptionKeys = List.copyOf(encryptionKeys);
         keyFiles = List.copyOf(keyFiles);
+        everyoneScopes = List.copyOf(everyoneScopes);
         if (sessionsPerOwnerMax < 1) {
             throw new IllegalArgumentException("an account needs at least one session");
         }

@@ -58,7 +58,17 @@ final class AuthSettingsReader {
                 OidcSettingsReader.read(
                         config,
                         issuer(publicUrl),
-                        limit("oidc-per-address", config.limits().oidcPerAddress(), FIVE_MINUTES)));
+                        limit("oidc-per-address", config.limits().oidcPerAddress(), FIVE_MINUTES)),
+                everyoneScopes(config.everyoneScopes().orElse(List.of())));
+    }
+
+    private static List<String> everyoneScopes(List<String> scopes) {
+        try {
+            TenantSettings.checkScopes(scopes);
+            return scopes;
+        } catch (AuthRefusal e) {
+            throw Allowed.fault(PREFIX + "everyone-scopes", scopes.toString(), String.valueOf(e.getMessage()));
+        }
     }
 
     private static String tenant(String name) {

@@ -29,12 +29,11 @@ final class Scopes {
 
     private Scopes() {}
 
-    /** What everybody may, and what the roles add. */
+    /** What every user may, what the tenant gives to everyone, and what the roles add. */
     static List<String> ofAUser(Roles roles) {
-        return roles.scopes().isEmpty()
-                ? OF_A_USER
-                : Stream.concat(OF_A_USER.stream(), roles.scopes().stream())
-                        .distinct()
-                        .toList();
+        return Stream.of(OF_A_USER, roles.everybodysScopes(), roles.scopes())
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
     }
 }

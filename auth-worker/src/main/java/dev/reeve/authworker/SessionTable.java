@@ -16,7 +16,7 @@ final class SessionTable {
     private static final String SELECT = "SELECT s.id, s.tenant, s.account_id, s.api_key_id, s.installation_id, s.kind,"
             + " s.amr, s.auth_time, s.idle_until, s.absolute_until, s.counter, s.rotated_at, s.refresh_key, s.revoked_at,"
             + " a.status, a.anonymous, a.roles, k.scopes, i.public_key, "
-            + Roles.SCOPES_COLUMN
+            + Roles.SCOPES_COLUMNS
             + ","
             + " (k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ?)) AS key_good"
             + " FROM auth.session s LEFT JOIN auth.account a ON a.id = s.account_id"
@@ -249,7 +249,7 @@ final class SessionTable {
             return new Owner.AccountOwner(
                     account,
                     row.getBoolean("anonymous"),
-                    new Roles(Sql.texts(row, "roles"), Sql.texts(row, "role_scopes")),
+                    Roles.read(row),
                     AccountTable.standing(row.getString("status")));
         }
         return new Owner.KeyOwner(

@@ -38,7 +38,8 @@ final class StartAnonymous {
             limits.requireForAddress(connection, limits.settings().load().accountsPerAddress(), caller, now);
             UUID id = UuidV7.at(now, random);
             AccountTable.insertAnonymous(connection, caller.tenant(), id, now);
-            Owner owner = new Owner.AccountOwner(id, true, Roles.NONE, Owner.Standing.ACTIVE);
+            Roles roles = Roles.ofNew(connection, caller.tenant());
+            Owner owner = new Owner.AccountOwner(id, true, roles, Owner.Standing.ACTIVE);
             AuditTable.insert(
                     connection,
                     AuditEvent.ok(caller, owner.subject(), "account.create.anonymous", owner.subject()),

@@ -31,7 +31,7 @@ final class Targets {
         AccountRow account = AccountTable.lock(connection, caller.tenant(), user)
                 .filter(found -> found.standing() != Owner.Standing.GONE)
                 .orElseThrow(Targets::noUser);
-        requireNotMore(caller, account.owner().scopes(), "this account may do more than you");
+        requireNotMore(caller, account.roles().scopes(), "this account may do more than you");
         return account;
     }
 

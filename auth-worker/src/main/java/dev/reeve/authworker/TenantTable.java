@@ -7,7 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Table {@code auth.tenant}. */
 final class TenantTable {
@@ -54,6 +56,19 @@ final class TenantTable {
                 "UPDATE auth.tenant SET settings = settings || jsonb_build_object('roles', ?::jsonb) WHERE id = ?",
                 settings.rolesJson(),
                 tenant);
+    }
+
+    /** Makes the role everyone, if there is none. */
+    static boolean giveEveryone(Connection connection, String tenant, List<String> scopes) throws SQLException {
+        TenantSettings made = new TenantSettings(new TreeMap<>(Map.of(Roles.EVERYONE, scopes)));
+        return Sql.update(
+                        connection,
+                        "UPDATE auth.tenant SET settings = settings || jsonb_build_object('roles',"
+                                + " coalesce(settings -> 'roles', '{}'::jsonb) || ?::jsonb)"
+                                + " WHERE id = ? AND settings #> '{roles," + Roles.EVERYONE + "}' IS NULL",
+                        made.rolesJson(),
+                        tenant)
+                == 1;
     }
 
     private static TenantRow read(ResultSet row) throws SQLException {

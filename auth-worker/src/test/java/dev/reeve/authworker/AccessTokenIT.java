@@ -206,6 +206,7 @@ class AccessTokenIT {
                 settings.sessionsPerOwnerMax(),
                 settings.hooks(),
                 settings.auditForwardTenant(),
-                settings.oidc());
+                settings.oidc(),
+                settings.everyoneScopes());
     }
 }

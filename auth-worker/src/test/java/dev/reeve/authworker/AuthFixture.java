@@ -202,7 +202,8 @@ final class AuthFixture implements AutoCloseable {
                 plain.sessionsPerOwnerMax(),
                 hooks,
                 plain.auditForwardTenant(),
-                plain.oidc());
+                plain.oidc(),
+                plain.everyoneScopes());
     }
 
     static AuthSettings withoutMail() {
@@ -258,7 +259,8 @@ final class AuthFixture implements AutoCloseable {
                 10,
                 FakeHooks.settings(),
                 Optional.empty(),
-                oidc);
+                oidc,
+                List.of());
     }
 
     static String newKey() {

@@ -65,6 +65,51 @@ class TenantsIT {
     }
 
     @Test
+    void givesTheRoleEveryoneToEveryAccountFromItsFirstTokenOn() {
+        roles(boss, Map.of("everyone", List.of("topics:subscribe:chat")));
+
+        StartedSession anonymous = fixture.auth.startAnonymous().run(NOBODY, PHONE);
+        StartedSession named = fixture.signUp("ada@example.org");
+
+        assertThat(anonymous.scopes()).containsExactly("logs:write", "topics:subscribe:chat");
+        assertThat(named.scopes()).containsExactly("logs:write", "topics:subscribe:chat");
+
+        roles(boss, Map.of());
+
+        assertThat(fixture.auth.refresh().run(NOBODY, anonymous.refreshToken()).scopes())
+                .containsExactly("logs:write");
+    }
+
+    @Test
+    void whatEveryoneHasSetsNobodyAboveAnAdministratorOfUsers() {
+        roles(boss, Map.of("everyone", List.of("topics:subscribe:chat"), "editor", List.of("users:admin")));
+        StartedSession ada = fixture.auth.startAnonymous().run(NOBODY, PHONE);
+        Caller users = AdminCallers.inTenant("default", Scopes.USERS_ADMIN);
+
+        UserRow changed = fixture.auth.admin().userChanges().setRoles(users, ada.subject(), List.of("editor"));
+
+        assertThat(changed.roles()).containsExactly("editor");
+        assertThat(fixture.auth.refresh().run(NOBODY, ada.refreshToken()).scopes())
+                .containsExactly("logs:write", "topics:subscribe:chat", "users:admin");
+    }
+
+    @Test
+    void makesTheRoleEveryoneOfTheDefaultTenantOnce() {
+        boolean first = give("topics:subscribe:chat");
+        boolean second = give("topics:subscribe:news");
+
+        assertThat(first).isTrue();
+        assertThat(second).isFalse();
+        assertThat(tenants.roles(boss).roles()).isEqualTo(Map.of("everyone", List.of("topics:subscribe:chat")));
+    }
+
+    private boolean give(String scope) {
+        return fixture.auth
+                .database()
+                .transaction(connection -> TenantTable.giveEveryone(connection, Caller.DEFAULT_TENANT, List.of(scope)));
+    }
+
+    @Test
     void refusesRolesThereCannotBe() {
         assertThat(reasonOf(() -> roles(boss, Map.of("Support Staff", List.of()))))
                 .isEqualTo(AuthReason.INVALID_REQUEST);
