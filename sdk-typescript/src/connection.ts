@@ -10,7 +10,7 @@ import { LiveSocket, type SocketParts } from './live-socket.js';
 import type { Network } from './network.js';
 import type { Payload } from './payload.js';
 import type { SessionKeeper } from './session-keeper.js';
-import { unlessAborted } from './waiting.js';
+import { onAbort, unlessAborted } from './waiting.js';
 
 /**
  * <pre>
@@ -168,13 +168,12 @@ export class Connection {
       throw noConnection();
     }
     let id = 0;
-    const cancel = () => socket.cancel(id);
     const done = socket.exchange(frame, next, begun => id = begun);
-    signal.addEventListener('abort', cancel, { once: true });
+    const forget = onAbort(signal, () => socket.cancel(id));
     try {
       return await unlessAborted(done, signal);
     } finally {
-      signal.removeEventListener('abort', cancel);
+      forget();
     }
   }
 

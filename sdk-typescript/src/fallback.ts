@@ -10,6 +10,7 @@ import type { Network } from './network.js';
 import type { Platform } from './platform.js';
 import type { Settings } from './settings.js';
 import type { Topics } from './topics.js';
+import { onAbort } from './waiting.js';
 
 const PROBE_MS = 5_000;
 
@@ -37,7 +38,7 @@ export class Fallback {
   constructor(parts: FallbackParts) {
     this.#parts = parts;
     parts.connection.suspected.add(() => void this.#probe());
-    parts.closed.addEventListener('abort', () => this.#cancelRetry(), { once: true });
+    onAbort(parts.closed, () => this.#cancelRetry());
   }
 
   get isOn(): boolean {

@@ -3,7 +3,7 @@
 
 import type { ReeveError } from './error.js';
 import type { Platform } from './platform.js';
-import { abortWith, reasonOf } from './waiting.js';
+import { abortWith, onAbort, reasonOf } from './waiting.js';
 
 /** A signal that is aborted after a time, or when one of its parents is. `end()` when it is not needed any more. */
 export class Limited {
@@ -36,15 +36,8 @@ export class Limited {
   }
 
   #follow(parent: AbortSignal | undefined): void {
-    if (parent === undefined) {
-      return;
+    if (parent !== undefined) {
+      this.#undo.push(onAbort(parent, () => this.abort(reasonOf(parent))));
     }
-    if (parent.aborted) {
-      abortWith(this.#controller, reasonOf(parent));
-      return;
-    }
-    const abort = () => this.abort(reasonOf(parent));
-    parent.addEventListener('abort', abort, { once: true });
-    this.#undo.push(() => parent.removeEventListener('abort', abort));
   }
 }

@@ -32,6 +32,8 @@ export class TopicReader {
   readonly topic: string;
   readonly listeners = new Set<TopicListener>();
   position: Position | undefined;
+  /** A question to the gateway is under way, whose answer has all that comes meanwhile. */
+  isAsking = false;
 
   constructor(topic: string, from: Position | undefined) {
     this.topic = topic;
@@ -47,7 +49,7 @@ export class TopicReader {
     if (asked === undefined) {
       this.position = done.position;
     } else if (done.recovered) {
-      done.items?.forEach(item => this.#hand(item, done.position!.epoch));
+      done.items?.filter(item => item.offset > asked.offset).forEach(item => this.#hand(item, done.position!.epoch));
       this.position = done.position;
     } else {
       this.reset(done.position);
@@ -57,7 +59,7 @@ export class TopicReader {
   /** An item as it comes; one seen before is dropped. */
   item(item: Item): Verdict {
     const at = this.position;
-    if (at === undefined || item.offset <= at.offset) {
+    if (at === undefined || this.isAsking || item.offset <= at.offset) {
       return 'taken';
     }
     if (item.offset > at.offset + 1) {

@@ -51,6 +51,7 @@ export class Topics {
     this.#parts = parts;
     parts.connection.states.add(state => {
       this.#socket.abort();
+      this.#readers.forEach(reader => reader.isAsking = false);
       if (state === 'open') {
         this.#socket = new AbortController();
         parts.streams.stop();
@@ -147,20 +148,23 @@ export class Topics {
     const { signal } = this.#socket;
     const { topic, position } = reader;
     this.#cancelTimer(topic);
+    reader.isAsking = true;
     const subscribe = position === undefined ? { topic } : { topic, position };
     connection.exchange({ subscribe }, signal).then(done => {
       if (this.#isCurrent(reader, signal)) {
         this.#backoffs.delete(topic);
+        reader.isAsking = false;
         reader.subscribed(done);
       }
     }, error => {
       if (this.#isCurrent(reader, signal)) {
-        this.#refused(reader, error);
+        this.#refused(reader, error, () => this.#follow(reader));
       }
     });
   }
 
-  #refused(reader: TopicReader, error: unknown): void {
+  /** Asks again later, or gives the topic up. */
+  #refused(reader: TopicReader, error: unknown, again: () => void): void {
     const { platform, settings } = this.#parts;
     if (!(error instanceof ReeveError) || verdictOn(error, true) !== 'again') {
       this.#forget(reader);
@@ -173,7 +177,7 @@ export class Topics {
     const { signal } = this.#socket;
     this.#timers.set(reader.topic, platform.after(waitMs, () => {
       if (this.#isCurrent(reader, signal)) {
-        this.#follow(reader);
+        again();
       }
     }));
   }
@@ -196,11 +200,16 @@ export class Topics {
   /** A gap: what is missing comes with the answer to another subscribe. */
   #again(reader: TopicReader): void {
     const { signal } = this.#socket;
+    reader.isAsking = true;
     this.#parts.connection.exchange({ unsubscribe: { topic: reader.topic } }, signal).then(() => {
       if (this.#isCurrent(reader, signal)) {
         this.#follow(reader);
       }
-    }, () => {});
+    }, error => {
+      if (this.#isCurrent(reader, signal)) {
+        this.#refused(reader, error, () => this.#again(reader));
+      }
+    });
   }
 
   #leave(reader: TopicReader): void {

@@ -45,8 +45,8 @@ export class VirtualTime {
 }
 
 /** Lets everything happen that needs no time. */
-export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 10; turn++) {
+export async function settle(turns = 10): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) {
     await new Promise(resolve => setImmediate(resolve));
   }
 }
