@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Installs what the tests use beyond JDK and Maven: Chromium (browser tests), the OpenTelemetry SDK and PyJWT for Python,
-# CZMQ, and the ZeroMQ bindings of Python, PHP, Ruby, Go and Node (interop). With the system's package manager where we may; otherwise
+# h2spec, CZMQ, and the ZeroMQ bindings of Python, PHP, Ruby, Go and Node (interop). With the system's package manager where we may; otherwise
 # it names the line to type, and the tests that need the tool are skipped with that reason. What is there already is not
 # asked for again: then no network is needed.
 # Usage: test-tools.sh ROOT
@@ -16,6 +16,7 @@ NODE=$ROOT/target/test-node
 NODE_PACKAGE=zeromq@6
 GO=$ROOT/target/test-go
 GO_SOURCE=$ROOT/system-tests/peers/go
+H2SPEC_SOURCE=$ROOT/gateway/src/test/peers/h2spec
 CZMQ=$ROOT/target/test-czmq
 CZMQ_SOURCE=$ROOT/zmtp/src/test/peers/wire_peer.c
 updated=
@@ -79,6 +80,13 @@ if need 'command -v go' golang-go && need 'command -v gcc && pkg-config --exists
         (cd "$GO_SOURCE" && go build -o "$GO/" ./... >/dev/null 2>&1) ||
             say "Not built: the Go peers. To run the tests that use them: (cd system-tests/peers/go && go build -o ../../../target/test-go/ ./...)"
     fi
+fi
+
+if need 'command -v go' golang-go && { [ ! -x "$GO/h2spec" ] || [ "$H2SPEC_SOURCE/go.mod" -nt "$GO/h2spec" ]; }; then
+    say "Building h2spec (go build, into target/test-go)"
+    mkdir -p "$GO"
+    (cd "$H2SPEC_SOURCE" && go build -o "$GO/h2spec" github.com/summerwind/h2spec/cmd/h2spec >/dev/null 2>&1) ||
+        say "Not built: h2spec. To run the tests that use it: (cd gateway/src/test/peers/h2spec && go build -o ../../../../../target/test-go/h2spec github.com/summerwind/h2spec/cmd/h2spec)"
 fi
 
 if need 'command -v gcc && pkg-config --exists libczmq' gcc libc6-dev pkg-config libczmq-dev; then

@@ -33,7 +33,7 @@ final class GatewayCalls {
     private static final int ASKS_MAX = 8;
     private static final int KEYS_MAX = 256;
     private static final int KEY_CHARS_MAX = 256;
-    private static final int TOKENS_MAX = 128;
+    private static final int TOKENS_MAX = 10_000;
     private static final int MILLION = 1_000_000;
     private static final Pattern LIMIT = Pattern.compile("[a-z-]{1,32}");
 

@@ -4,6 +4,7 @@ package dev.reeve.gateway;
 
 import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import org.jboss.logging.Logger;
  */
 final class Admission {
     private static final Logger LOG = Logger.getLogger(Admission.class);
+    private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
     private final LimitSettings limits;
     private final Callers callers;
@@ -61,7 +63,7 @@ final class Admission {
         }
         if (!flight.enter()) {
             metrics.limitReached("in-flight", "replica");
-            throw Refusal.of(ErrorReason.QUEUE_FULL, "the gateway has its most requests in flight");
+            throw Refusal.of(ErrorReason.QUEUE_FULL, "the gateway has its most requests in flight", COME_AGAIN);
         }
         exchange.holds(flight::leave);
         intake.read(body -> virtualThreads.execute(() -> run(exchange, credential, body, work)));

@@ -7,10 +7,14 @@ import java.util.Map;
 
 /** Counts open connections in all and per address, and says who may come in. Any thread. */
 final class ConnectionCensus {
+    /** Connections at once that are let in only to be told that they are too many. */
+    private static final int REFUSALS_MAX = 64;
+
     private final LimitSettings.ConnectionLimits limits;
     private final AddressRule trustedProxies;
     private final Map<String, Count> perAddress = new HashMap<>();
     private int open;
+    private int refusals;
     private boolean closedForAll;
 
     ConnectionCensus(LimitSettings.ConnectionLimits limits, AddressRule trustedProxies) {
@@ -40,6 +44,28 @@ final class ConnectionCensus {
         count.open++;
         open++;
         return Admission.ADMITTED;
+    }
+
+    /** Whether one that may not come in can be told so; every true is paired with one {@link #refusalEnded}. */
+    synchronized boolean beginRefusal() {
+        if (refusals == REFUSALS_MAX) {
+            return false;
+        }
+        refusals++;
+        return true;
+    }
+
+    synchronized void refusalEnded() {
+        refusals--;
+    }
+
+    /** Nobody comes in any more, and who is in should go. */
+    synchronized boolean isClosed() {
+        return closedForAll;
+    }
+
+    synchronized boolean isFull() {
+        return !closedForAll && open >= limits.perReplica();
     }
 
     /** The connection has shown a valid token. */
@@ -74,7 +100,12 @@ final class ConnectionCensus {
         DRAINING,
         REPLICA_FULL,
         ADDRESS_FULL,
-        ADDRESS_ANONYMOUS_FULL
+        ADDRESS_ANONYMOUS_FULL;
+
+        /** The others would find the next gateway no emptier, or are turned away for good. */
+        boolean isOfAddress() {
+            return this == ADDRESS_FULL || this == ADDRESS_ANONYMOUS_FULL;
+        }
     }
 
     private static final class Count {

@@ -158,6 +158,9 @@ final class Exchange {
                 return;
             }
             state = State.ANSWERED;
+            if (request.version() != HttpVersion.HTTP_2 && guard.isLeaving()) {
+                closeAfterwards();
+            }
             reason = answer.reason();
             HttpServerResponse response = request.response();
             response.setStatusCode(answer.status());
@@ -169,8 +172,24 @@ final class Exchange {
             if (closeAfter && request.version() != HttpVersion.HTTP_2) {
                 response.putHeader("Connection", "close");
             }
-            write(response, answer).onComplete(_ -> finishConnection());
+            Future<Void> written = write(response, answer);
+            if (!written.isComplete()) {
+                cutIfNotTaken(written);
+            }
+            written.onComplete(_ -> finishConnection());
         });
+    }
+
+    /** Who opens no window, or does not read, would have its answer kept here for ever. */
+    private void cutIfNotTaken(Future<Void> written) {
+        Runnable callOff = later(guard.answerWrite(), () -> {
+            if (request.version() == HttpVersion.HTTP_2) {
+                guard.resetStream(request.response().streamId());
+            } else {
+                request.connection().close().onFailure(_ -> {});
+            }
+        });
+        written.onComplete(_ -> callOff.run());
     }
 
     void fail(Problem problem) {

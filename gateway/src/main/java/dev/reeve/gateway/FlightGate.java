@@ -6,21 +6,28 @@ import dev.reeve.protocol.ErrorReason;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * Counts requests being worked on, in this replica and per subject, and refuses those beyond the bounds. Any thread.
  */
 final class FlightGate {
     private final LimitSettings.FlightLimits limits;
+    private final BooleanSupplier congested;
     private final AtomicInteger total = new AtomicInteger();
     private final ConcurrentMap<String, Integer> perSubject = new ConcurrentHashMap<>();
 
-    FlightGate(LimitSettings.FlightLimits limits) {
+    /** @param congested whether more is coming than is done */
+    FlightGate(LimitSettings.FlightLimits limits, BooleanSupplier congested) {
         this.limits = limits;
+        this.congested = congested;
     }
 
     /** Takes a place in the replica; every true is paired with one {@link #leave()}. */
     boolean enter() {
+        if (congested.getAsBoolean()) {
+            return false;
+        }
         if (total.incrementAndGet() <= limits.perReplica()) {
             return true;
         }

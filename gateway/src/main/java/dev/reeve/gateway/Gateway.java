@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -30,7 +31,6 @@ final class Gateway {
     private final WorkerSchemas schemas;
     private Topics.@Nullable Subscription revocations;
     private volatile boolean draining;
-    private volatile int port;
 
     Gateway(Vertx vertx, GatewaySettings settings, Upstream upstream, MeterRegistry registry) {
         this.upstream = upstream;
@@ -39,9 +39,11 @@ final class Gateway {
         Clock clock = Clock.systemUTC();
         Supplier<UUID> requestIds = new RequestIds(clock);
         this.census = new ConnectionCensus(limits.connections(), settings.trustedProxies());
+        AdmitStage stage = new AdmitStage(virtualThreads, limits.flight().admitWait(), System::nanoTime);
+        AcceptPause pause = new AcceptPause(census);
         this.sockets = new SocketRegistry(
                 limits.connections().socketsPerSubject(), limits.sockets().subscriptions());
-        this.flight = new FlightGate(limits.flight());
+        this.flight = new FlightGate(limits.flight(), stage::isCongested);
         this.probe = new BrokerProbe(upstream);
         this.drain = new Drain(settings.drain(), sockets, flight::total);
         Edge edge = new Edge(upstream, requestIds);
@@ -49,7 +51,7 @@ final class Gateway {
         KeyExchange keys = new KeyExchange(edge);
         Callers callers = new Callers(upstream, keys, limits.rates(), clock::millis);
         this.revocationWatch = new RevocationWatch(callers, sockets);
-        Admission.Gates gates = gates(limits.rates());
+        Admission.Gates gates = gates(limits.rates(), stage);
         this.schemas = new WorkerSchemas(upstream, settings.descriptors(), metrics);
         Transcoder transcoder = new Transcoder(OwnServices.files(), schemas);
         IdempotentCalls calls = new IdempotentCalls(upstream, edge, metrics, requestIds, virtualThreads);
@@ -75,7 +77,7 @@ final class Gateway {
                 calls,
                 gates.subjectRate(),
                 flight,
-                virtualThreads,
+                stage,
                 settings,
                 transcoder,
                 sockets,
@@ -89,28 +91,42 @@ final class Gateway {
         RpcCalls rpcs = new RpcCalls(settings, transcoder, runner);
         new RpcDoor(settings, admission, rpcs).addTo(routes);
         HttpDoor door = new HttpDoor(settings, routes.build(), admission, metrics, requestIds);
-        InvalidRequests invalid = new InvalidRequests(metrics, requestIds);
-        this.listener = new HttpListener(vertx, settings, census, metrics, door, invalid::answer);
-        gauges(metrics, callers, gates);
+        HttpDoor logs = new HttpDoor(settings, routes.only(OtlpSettings.PATHS), admission, metrics, requestIds);
+        InvalidRequests invalid = new InvalidRequests(StandingHeaders.of(settings.tls()), metrics, requestIds);
+        TlsFiles tls = settings.tls() == null ? null : new TlsFiles(settings.tls(), metrics, clock);
+        this.listener = new HttpListener(
+                vertx, settings, tls, new ConnectionDoors(census, pause, metrics, door, logs, invalid::answer));
+        gauges(metrics, callers, gates, pause);
+        gauges(metrics, stage);
         gauges(metrics, feeds);
     }
 
     /**
-     * Opens the port.
+     * Opens the ports.
      *
-     * @throws IllegalStateException names reeve.gateway.port: it is in use
+     * @throws IllegalStateException names the setting of a port that is in use
      */
     void start() {
-        port = listener.start();
+        listener.start();
         revocations = upstream.topics().subscribe(RevocationWatch.TOPIC, null, revocationWatch);
         leases.start();
         probe.start();
         schemas.start();
     }
 
-    /** The port in force. */
+    /** The port in clear in force; -1 if there is none. */
     int port() {
-        return port;
+        return listener.port();
+    }
+
+    /** The ports for logs alone in force; -1 if there is none. */
+    OtlpSettings otlpPorts() {
+        return listener.otlpPorts();
+    }
+
+    /** The port of TLS in force; -1 if there is none. */
+    int tlsPort() {
+        return listener.tlsPort();
     }
 
     boolean isReady() {
@@ -150,20 +166,26 @@ final class Gateway {
         return isReady() ? "ready" : "starting";
     }
 
-    private Admission.Gates gates(LimitSettings.RateLimits rates) {
+    private Admission.Gates gates(LimitSettings.RateLimits rates, Executor stage) {
         return new Admission.Gates(
                 rate(new SharedRate.Terms("subject", rates.subjectRate(), rates.subjectBurst()), rates.keys()),
                 rate(new SharedRate.Terms("address", rates.addressRate(), rates.addressBurst()), rates.keys()),
                 flight,
-                virtualThreads);
+                stage);
     }
 
     private SharedRate rate(SharedRate.Terms terms, int keysMax) {
         return new SharedRate(terms, keysMax, leases, System::nanoTime);
     }
 
-    private void gauges(GatewayMetrics metrics, Callers callers, Admission.Gates gates) {
+    private static void gauges(GatewayMetrics metrics, AdmitStage stage) {
+        metrics.gauge("reeve_gateway_admit_waiting", "Requests that wait for a processor", stage::waiting);
+        metrics.gauge("reeve_gateway_congested", "1 = new requests are refused", () -> stage.isCongested() ? 1 : 0);
+    }
+
+    private void gauges(GatewayMetrics metrics, Callers callers, Admission.Gates gates, AcceptPause pause) {
         metrics.gauge("reeve_gateway_connections", "Connections open", census::open);
+        metrics.gauge("reeve_gateway_ports_paused", "Ports that wait for room to accept", pause::ports);
         metrics.gauge("reeve_gateway_streams", "Streamed answers under way", streams::count);
         metrics.gauge("reeve_gateway_in_flight", "Requests being worked on", flight::total);
         metrics.gauge("reeve_gateway_in_flight_subjects", "Subjects with requests being worked on", flight::subjects);

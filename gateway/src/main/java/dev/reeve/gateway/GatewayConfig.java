@@ -16,9 +16,15 @@ public interface GatewayConfig {
     @WithDefault("127.0.0.1")
     String host();
 
-    /** The public port; 0 takes a free one. */
+    /** The public port in clear; 0 takes a free one, -1 none (then there must be one with TLS). */
     @WithDefault("8080")
     int port();
+
+    /** The public port with TLS. */
+    TlsConfig tls();
+
+    /** Ports for OpenTelemetry's logs alone. */
+    OtlpConfig otlp();
 
     /** Threads that read and write sockets; 0 takes one per processor, at most 4. */
     @WithDefault("0")
@@ -109,6 +115,10 @@ public interface GatewayConfig {
         @WithDefault("60s")
         Duration idle();
 
+        /** How long a caller may take to take an answer that is no stream. */
+        @WithDefault("60s")
+        Duration answerWrite();
+
         /** Age of an HTTP/2 connection, plus or minus 10 %, before it is asked to go. */
         @WithDefault("30m")
         Duration http2Age();
@@ -136,6 +146,10 @@ public interface GatewayConfig {
         /** Requests of one subject being worked on. */
         @WithDefault("64")
         int inFlightPerSubject();
+
+        /** How long requests may wait for a processor; if longer for 100 ms, new ones are refused until they do not. */
+        @WithDefault("50ms")
+        Duration admitWait();
 
         /** Requests a second of one subject. */
         @WithDefault("50")

@@ -57,6 +57,14 @@ final class GatewayMetrics {
                 .increment();
     }
 
+    /** New files of the TLS certificate were {@code taken} into use or {@code refused}. */
+    void tlsReload(String result) {
+        Counter.builder("reeve_gateway_tls_reloads")
+                .tag("result", result)
+                .register(registry)
+                .increment();
+    }
+
     /** Tokens of a shared rate were asked for: {@code full}, {@code scarce} or {@code failed}. */
     void rateLease(String outcome) {
         Counter.builder("reeve_gateway_rate_leases")

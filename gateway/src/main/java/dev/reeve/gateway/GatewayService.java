@@ -43,14 +43,14 @@ public class GatewayService {
 
     void start(@Observes StartupEvent event) {
         gateway.start();
-        LOG.infof("gateway listens host=%s port=%d", settings.host(), gateway.port());
+        LOG.infof("gateway listens host=%s port=%d tlsPort=%d", settings.host(), gateway.port(), gateway.tlsPort());
     }
 
     void stop(@Observes ShutdownEvent event) {
         gateway.stop();
     }
 
-    /** The public port in force, also when the setting is 0. */
+    /** The public port in force, also when the setting is 0; -1 if there is none in clear. */
     public int port() {
         return gateway.port();
     }

@@ -5,11 +5,14 @@ package dev.reeve.gateway;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The gateway's configuration as its code sees it: validated, immutable, read once at start. */
 record GatewaySettings(
         String host,
         int port,
+        @Nullable TlsSettings tls,
+        OtlpSettings otlp,
         int eventLoops,
         OriginRule origins,
         AddressRule trustedProxies,
@@ -18,6 +21,9 @@ record GatewaySettings(
         DrainSettings drain,
         LimitSettings limits,
         DescriptorSettings descriptors) {
+
+    /** The port in clear is switched off. */
+    static final int NO_PORT = -1;
 
     /** Most threads taken without being told: they only move bytes. */
     private static final int EVENT_LOOPS_MAX_DEFAULT = 4;
@@ -31,11 +37,14 @@ record GatewaySettings(
         if (config.host().isBlank()) {
             throw new IllegalArgumentException("reeve.gateway.host is blank; allowed: an address or a host name");
         }
-        int port = SettingCheck.range("port", config.port(), 0, 65_535);
+        TlsSettings tls = TlsSettings.from(config.tls());
+        int port = SettingCheck.range("port", config.port(), tls == null ? 0 : NO_PORT, 65_535);
         int loops = SettingCheck.range("event-loops", config.eventLoops(), 0, 64);
         return new GatewaySettings(
                 config.host(),
                 port,
+                tls,
+                OtlpSettings.from(config.otlp()),
                 loops == 0 ? Math.min(Runtime.getRuntime().availableProcessors(), EVENT_LOOPS_MAX_DEFAULT) : loops,
                 OriginRule.of(list(config.allowedOrigins()), config.allowLocalOrigins()),
                 AddressRule.of(list(config.trustedProxies())),

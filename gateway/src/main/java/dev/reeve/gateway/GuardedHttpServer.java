@@ -23,17 +23,15 @@ final class GuardedHttpServer extends HttpServerImpl {
     private final ConnectionCensus census;
     private final LimitSettings.HttpLimits limits;
     private final GatewayMetrics metrics;
+    private final AcceptPause pause;
 
     GuardedHttpServer(
-            VertxInternal vertx,
-            HttpServerOptions options,
-            ConnectionCensus census,
-            LimitSettings.HttpLimits limits,
-            GatewayMetrics metrics) {
+            VertxInternal vertx, HttpServerOptions options, ConnectionDoors doors, LimitSettings.HttpLimits limits) {
         super(vertx, options);
-        this.census = census;
+        this.census = doors.census();
         this.limits = limits;
-        this.metrics = metrics;
+        this.metrics = doors.metrics();
+        this.pause = doors.pause();
     }
 
     @Override
@@ -43,14 +41,27 @@ final class GuardedHttpServer extends HttpServerImpl {
         return (channel, ssl) -> {
             String address = addressOf(channel);
             ConnectionCensus.Admission admission = census.admit(address);
-            if (admission != ConnectionCensus.Admission.ADMITTED) {
-                metrics.limitReached("connections", admission.name());
-                ChannelFuture _ = channel.close();
+            if (admission == ConnectionCensus.Admission.ADMITTED) {
+                begin(channel, ssl, next, ConnectionGuard.watch(channel, census, address, limits));
+                pause.look(channel); // After the guard: who leaves must be counted as gone before it is looked again.
                 return;
             }
-            ConnectionGuard.watch(channel, census, address, limits);
-            next.accept(channel, ssl);
+            metrics.limitReached("connections", admission.name());
+            if (admission.isOfAddress() && census.beginRefusal()) {
+                begin(channel, ssl, next, ConnectionGuard.watchRefused(channel, census, limits));
+            } else {
+                ChannelFuture _ = channel.close();
+            }
         };
+    }
+
+    private static void begin(
+            Channel channel,
+            SslChannelProvider ssl,
+            BiConsumer<Channel, SslChannelProvider> next,
+            ConnectionGuard guard) {
+        next.accept(channel, ssl);
+        Http2Watch.watch(channel, guard);
     }
 
     private static String addressOf(Channel channel) {

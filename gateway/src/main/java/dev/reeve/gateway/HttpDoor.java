@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class HttpDoor implements Handler<HttpServerRequest> {
     private static final Logger LOG = Logger.getLogger(HttpDoor.class);
     private static final Set<String> READING = Set.of("GET", "HEAD");
+    private static final Duration COME_AGAIN = Duration.ofSeconds(5);
 
     private final GatewaySettings settings;
+    private final StandingHeaders headers;
     private final RouteTable routes;
     private final Admission admission;
     private final GatewayMetrics metrics;
@@ -38,6 +40,7 @@ final class HttpDoor implements Handler<HttpServerRequest> {
             GatewayMetrics metrics,
             Supplier<UUID> requestIds) {
         this.settings = settings;
+        this.headers = StandingHeaders.of(settings.tls());
         this.routes = routes;
         this.admission = admission;
         this.metrics = metrics;
@@ -55,14 +58,22 @@ final class HttpDoor implements Handler<HttpServerRequest> {
         String peer = request.remoteAddress().hostAddress();
         String address = settings.trustedProxies().caller(peer, request.getHeader("X-Forwarded-For"));
         Exchange exchange = new Exchange(request, Loop.current(), id, address, guard, done -> ended(done, guard));
-        StandingHeaders.apply(request.response(), id.toString());
+        headers.apply(request, id.toString());
         try {
+            checkConnection(exchange);
             route(exchange);
         } catch (Refusal e) {
             exchange.fail(e.problem(id));
         } catch (RuntimeException e) {
             LOG.errorf(e, "request failed requestId=%s", id);
             exchange.fail(Problem.internal(id));
+        }
+    }
+
+    private static void checkConnection(Exchange exchange) {
+        if (exchange.guard().isRefused()) {
+            exchange.closeAfterwards();
+            throw Refusal.of(ErrorReason.RATE_LIMITED, "this address has its most connections", COME_AGAIN);
         }
     }
 

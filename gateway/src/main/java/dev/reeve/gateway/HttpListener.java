@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
+import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.Http2ServerConnection;
 import io.vertx.core.impl.VertxInternal;
@@ -24,59 +23,82 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The public port: one server per event loop, all on one address. */
+/** The public ports: for each one server per event loop, all on one address. */
 final class HttpListener {
-    private static final int STREAMS_MAX = 100;
-    private static final int RESETS_MAX = 200;
-    private static final int RESET_WINDOW_SECONDS = 30;
-    private static final int BACKLOG = 4_096;
-    private static final int CLOSING_SECONDS = 5;
     private static final double AGE_SPREAD = 0.1;
+    private static final long BROKEN_OFF_MS = 250;
     private static final Duration BIND_PATIENCE = Duration.ofSeconds(10);
     private static final Duration CONNECTION_GRACE = Duration.ofSeconds(60);
+    private static final Duration LOOK_AT_FILES = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final GatewaySettings settings;
-    private final ConnectionCensus census;
-    private final GatewayMetrics metrics;
-    private final Handler<HttpServerRequest> door;
-    private final Handler<HttpServerRequest> invalid;
+    private final @Nullable TlsFiles tls;
+    private final ConnectionDoors doors;
     private final List<String> deployments = new ArrayList<>();
     private final Set<HttpConnection> http2 = ConcurrentHashMap.newKeySet();
+    private volatile int port = GatewaySettings.NO_PORT;
+    private volatile int tlsPort = GatewaySettings.NO_PORT;
+    private volatile OtlpSettings otlpPorts = new OtlpSettings(GatewaySettings.NO_PORT, GatewaySettings.NO_PORT);
+    private long fileTimer = -1;
 
-    HttpListener(
-            Vertx vertx,
-            GatewaySettings settings,
-            ConnectionCensus census,
-            GatewayMetrics metrics,
-            Handler<HttpServerRequest> door,
-            Handler<HttpServerRequest> invalid) {
+    HttpListener(Vertx vertx, GatewaySettings settings, @Nullable TlsFiles tls, ConnectionDoors doors) {
         this.vertx = vertx;
         this.settings = settings;
-        this.census = census;
-        this.metrics = metrics;
-        this.door = door;
-        this.invalid = invalid;
+        this.tls = tls;
+        this.doors = doors;
     }
 
     /**
      * Binds and accepts.
      *
-     * @return the port in force
      * @throws IllegalStateException names the setting: the address is in use, or not ours
      */
-    int start() {
-        int wanted = settings.port() == 0 ? sharedFreePort() : settings.port();
-        int port = deploy(wanted);
-        for (int i = 1; i < settings.eventLoops(); i++) {
-            deploy(wanted);
+    void start() {
+        if (settings.port() != GatewaySettings.NO_PORT) {
+            port = open(endpoint("port", settings.port(), null, doors.door()));
         }
+        otlpPorts = new OtlpSettings(
+                openForLogs("otlp.http-port", settings.otlp().httpPort()),
+                openForLogs("otlp.grpc-port", settings.otlp().grpcPort()));
+        TlsFiles files = tls;
+        if (files != null) {
+            tlsPort = open(endpoint("tls.port", files.settings().port(), files.keys(), doors.door()));
+            fileTimer = vertx.setPeriodic(
+                    LOOK_AT_FILES.toMillis(),
+                    _ -> Thread.ofVirtual().name("reeve-gateway-tls-files").start(files::look));
+        }
+    }
+
+    /** In clear; -1 = none. */
+    int port() {
         return port;
     }
 
-    /** To Vert.x a negative port means: any free one, the same for all servers that name this number. */
-    private static int sharedFreePort() {
-        return -1 - ThreadLocalRandom.current().nextInt(Short.MAX_VALUE);
+    OtlpSettings otlpPorts() {
+        return otlpPorts;
+    }
+
+    /** -1 = none. */
+    int tlsPort() {
+        return tlsPort;
+    }
+
+    private int openForLogs(String key, int wanted) {
+        return wanted == GatewaySettings.NO_PORT ? wanted : open(endpoint(key, wanted, null, doors.logs()));
+    }
+
+    private Endpoint endpoint(String key, int wanted, @Nullable TlsKeys keys, Handler<HttpServerRequest> door) {
+        return new Endpoint(
+                "reeve.gateway." + key, settings.host(), Endpoint.share(wanted), keys, door, settings.limits());
+    }
+
+    private int open(Endpoint endpoint) {
+        int bound = deploy(endpoint);
+        for (int i = 1; i < settings.eventLoops(); i++) {
+            deploy(endpoint);
+        }
+        return bound;
     }
 
     /** Tells HTTP/2 clients to open no more streams here. */
@@ -85,6 +107,7 @@ final class HttpListener {
     }
 
     void stop() {
+        vertx.cancelTimer(fileTimer);
         for (String deployment : deployments) {
             try {
                 vertx.undeploy(deployment)
@@ -101,8 +124,8 @@ final class HttpListener {
         deployments.clear();
     }
 
-    private int deploy(int port) {
-        Acceptor acceptor = new Acceptor(port);
+    private int deploy(Endpoint endpoint) {
+        Acceptor acceptor = new Acceptor(endpoint);
         try {
             String deployment = vertx.deployVerticle(acceptor)
                     .toCompletionStage()
@@ -114,46 +137,19 @@ final class HttpListener {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while binding", e);
         } catch (ExecutionException e) {
-            throw refused(port, e.getCause() == null ? e : e.getCause());
+            throw refused(endpoint, e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
-            throw refused(port, e);
+            throw refused(endpoint, e);
         }
     }
 
-    private IllegalStateException refused(int port, Throwable cause) {
-        String where = settings.host() + ":" + port;
+    private static IllegalStateException refused(Endpoint endpoint, Throwable cause) {
+        String where = endpoint.host() + ":" + endpoint.port();
         String what = cause instanceof BindException
-                ? where + " is in use or not an address of this machine; set reeve.gateway.port (or reeve.gateway.host)"
+                ? where + " is in use or not an address of this machine; set " + endpoint.setting()
+                        + " (or reeve.gateway.host)"
                 : "cannot listen on " + where + ": " + cause.getMessage();
-        return new IllegalStateException("reeve.gateway.port: " + what, cause);
-    }
-
-    private HttpServerOptions options(int port) {
-        LimitSettings.HttpLimits http = settings.limits().http();
-        int messageBytes = settings.limits().sockets().messageBytes();
-        return new HttpServerOptions()
-                .setHost(settings.host())
-                .setPort(port)
-                .setAcceptBacklog(BACKLOG)
-                .setTcpKeepAlive(true)
-                .setMaxHeaderSize(http.headerBytes())
-                .setMaxInitialLineLength(http.headerBytes() / 2)
-                .setCompressionSupported(false)
-                .setDecompressionSupported(false)
-                .setHandle100ContinueAutomatically(false)
-                .setInitialSettings(new Http2Settings()
-                        .setMaxConcurrentStreams(STREAMS_MAX)
-                        .setMaxHeaderListSize(http.headerBytes())
-                        .setPushEnabled(false))
-                .setHttp2RstFloodMaxRstFramePerWindow(RESETS_MAX)
-                .setHttp2RstFloodWindowDuration(RESET_WINDOW_SECONDS)
-                .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
-                .setPerFrameWebSocketCompressionSupported(false)
-                .setPerMessageWebSocketCompressionSupported(false)
-                .setMaxWebSocketFrameSize(messageBytes)
-                .setMaxWebSocketMessageSize(messageBytes)
-                .setWebSocketClosingTimeout(CLOSING_SECONDS)
-                .setWebSocketSubProtocols(FrameFormat.subprotocols());
+        return new IllegalStateException(endpoint.setting() + ": " + what, cause);
     }
 
     /** GOAWAY, then the end when the open streams are done, or after the grace. */
@@ -165,43 +161,69 @@ final class HttpListener {
         if (!(connection instanceof Http2ServerConnection)) {
             return;
         }
-        ConnectionGuard.of(connection).http2(() -> shutDown(connection));
+        ConnectionGuard guard = ConnectionGuard.of(connection);
+        ConnectionGuard.Farewell farewell = new Http2Farewell(connection);
+        guard.http2(farewell);
+        if (guard.isRefused()) {
+            farewell.breakOff("connections");
+            return;
+        }
         http2.add(connection);
         double spread = 1 + ThreadLocalRandom.current().nextDouble(-AGE_SPREAD, AGE_SPREAD);
         long ageMs = (long) (settings.limits().http().http2Age().toMillis() * spread);
-        long timer = vertx.setTimer(ageMs, _ -> shutDown(connection));
+        long timer = vertx.setTimer(ageMs, _ -> farewell.shutDown());
         connection.closeHandler(_ -> {
             http2.remove(connection);
             vertx.cancelTimer(timer);
         });
     }
 
+    private final class Http2Farewell implements ConnectionGuard.Farewell {
+        private final HttpConnection connection;
+
+        Http2Farewell(HttpConnection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void shutDown() {
+            HttpListener.shutDown(connection);
+        }
+
+        /** Closed a little later, and read until then: unread bytes would make the kernel destroy the GOAWAY. */
+        @Override
+        public void breakOff(String limit) {
+            doors.metrics().limitReached("http2", limit);
+            connection.goAway(Http2Error.ENHANCE_YOUR_CALM.code());
+            vertx.setTimer(BROKEN_OFF_MS, _ -> connection.close().onFailure(_ -> {}));
+        }
+    }
+
     /** One server on one event loop. */
     private final class Acceptor extends AbstractVerticle {
-        private final int wanted;
+        private final Endpoint endpoint;
         private @Nullable GuardedHttpServer server;
 
-        Acceptor(int wanted) {
-            this.wanted = wanted;
+        Acceptor(Endpoint endpoint) {
+            this.endpoint = endpoint;
         }
 
         int port() {
-            return server == null ? wanted : server.actualPort();
+            return server == null ? endpoint.port() : server.actualPort();
         }
 
         @Override
         public void start(Promise<Void> started) {
             GuardedHttpServer made = new GuardedHttpServer(
                     (VertxInternal) super.vertx,
-                    options(wanted),
-                    census,
-                    settings.limits().http(),
-                    metrics);
+                    endpoint.options(),
+                    doors,
+                    settings.limits().http());
             server = made;
-            made.requestHandler(door)
-                    .invalidRequestHandler(invalid)
+            made.requestHandler(endpoint.door())
+                    .invalidRequestHandler(doors.invalid())
                     .connectionHandler(HttpListener.this::connected)
-                    .exceptionHandler(_ -> metrics.limitReached("connections", "BROKEN"))
+                    .exceptionHandler(_ -> doors.metrics().limitReached("connections", "BROKEN"))
                     .listen()
                     .<Void>mapEmpty()
                     .onComplete(started);

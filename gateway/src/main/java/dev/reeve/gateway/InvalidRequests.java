@@ -16,10 +16,12 @@ final class InvalidRequests {
     private static final int URI_TOO_LONG = 414;
     private static final int HEADERS_TOO_LARGE = 431;
 
+    private final StandingHeaders headers;
     private final GatewayMetrics metrics;
     private final Supplier<UUID> requestIds;
 
-    InvalidRequests(GatewayMetrics metrics, Supplier<UUID> requestIds) {
+    InvalidRequests(StandingHeaders headers, GatewayMetrics metrics, Supplier<UUID> requestIds) {
+        this.headers = headers;
         this.metrics = metrics;
         this.requestIds = requestIds;
     }
@@ -29,7 +31,7 @@ final class InvalidRequests {
         Problem problem = problem(request.decoderResult().cause(), id);
         metrics.limitReached("http-decode", Integer.toString(problem.status()));
         HttpServerResponse response = request.response();
-        StandingHeaders.apply(response, id.toString());
+        headers.apply(request, id.toString());
         response.setStatusCode(problem.status())
                 .putHeader("Content-Type", ProblemJson.CONTENT_TYPE)
                 .putHeader("Connection", "close")

@@ -25,7 +25,8 @@ record LimitSettings(
                 ConnectionLimits.from(config),
                 new FlightLimits(
                         count("in-flight", config.inFlight()),
-                        count("in-flight-per-subject", config.inFlightPerSubject())),
+                        count("in-flight-per-subject", config.inFlightPerSubject()),
+                        time("admit-wait", config.admitWait())),
                 RateLimits.from(config),
                 SocketLimits.from(config.socket()),
                 RpcLimits.from(config.rpc()),
@@ -56,6 +57,7 @@ record LimitSettings(
             Duration headerRead,
             Duration bodyRead,
             Duration idle,
+            Duration answerWrite,
             Duration http2Age) {
         static HttpLimits from(GatewayConfig.Limits config) {
             return new HttpLimits(
@@ -65,6 +67,7 @@ record LimitSettings(
                     time("header-read", config.headerRead()),
                     time("body-read", config.bodyRead()),
                     time("idle", config.idle()),
+                    time("answer-write", config.answerWrite()),
                     time("http2-age", config.http2Age()));
         }
     }
@@ -81,7 +84,7 @@ record LimitSettings(
     }
 
     /** Requests being worked on. */
-    record FlightLimits(int perReplica, int perSubject) {}
+    record FlightLimits(int perReplica, int perSubject, Duration admitWait) {}
 
     /** Request rates and what is remembered for them. */
     record RateLimits(

@@ -10,15 +10,15 @@ import java.time.Duration;
  *
  * <pre>
  *   plenty --a lease was less than asked--> scarce --a lease was all that was asked--> plenty
- *   settles late, up to 64 unsettled         settles each use, up to 10 unsettled, none before the time told
+ *   settles late, up to the burst unsettled  settles each use, up to 10 unsettled, none before the time told
  * </pre>
  */
 final class RateAccount {
     /** Tokens to have after a lease. */
     static final int LEASE = 10;
 
-    /** What a replica lets through before it is settled: as much as one subject may have in flight. */
-    static final int UNSETTLED_MAX = 64;
+    /** Most tokens of one question, as the auth worker takes it. */
+    static final int ASK_MAX = 10_000;
 
     /** Callers of a few requests cost the database nothing. */
     private static final int SETTLE_AT = 5;
@@ -59,7 +59,7 @@ final class RateAccount {
         if (asked > 0 || !due || nowNs - notBeforeNs < 0) {
             return 0;
         }
-        asked = LEASE - balance;
+        asked = Math.min(LEASE - balance, ASK_MAX);
         return asked;
     }
 
@@ -92,6 +92,7 @@ final class RateAccount {
         if (scarce) {
             return nowNs - notBeforeNs < 0 ? 0 : Math.min(LEASE, burst);
         }
-        return Math.min(UNSETTLED_MAX, burst);
+        // Any less would refuse what the rate allows whenever an answer takes longer than that many requests.
+        return burst;
     }
 }

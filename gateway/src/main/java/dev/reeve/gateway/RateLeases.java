@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * way goes with the next. Where that fails or takes long, every replica counts alone, and one request a second tries
  * again.
  */
-final class RateLeases implements AutoCloseable {
+final class RateLeases implements RateLessor, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RateLeases.class);
 
     /** Keys of one call, as the auth worker takes them. */
@@ -55,26 +55,23 @@ final class RateLeases implements AutoCloseable {
         this.nanoTime = nanoTime;
     }
 
-    /** Tokens of one key. */
-    record Ask(SharedRate rate, String key, int tokens) {}
-
     void start() {
         thread = Thread.ofVirtual().name("reeve-gateway-rate-leases").start(this::run);
     }
 
-    /** Asks behind the caller's back; false = too many wait. */
-    boolean ask(Ask ask) {
+    @Override
+    public boolean ask(Ask ask) {
         return waiting.offer(ask);
     }
 
-    /** Whether leases come, and in time. */
-    boolean isLive() {
+    @Override
+    public boolean isLive() {
         Long asked = askedAtNs;
         return !failed && (asked == null || nanoTime.getAsLong() - asked < SLOW_NS);
     }
 
-    /** While they do not: whether it is time to ask again. True once a second. */
-    boolean isProbeDue() {
+    @Override
+    public boolean isProbeDue() {
         long now = nanoTime.getAsLong();
         if (!failed || now - probeAtNs < 0) {
             return false;

@@ -3,6 +3,7 @@
 package dev.reeve.gateway;
 
 import dev.reeve.protocol.ErrorReason;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 
@@ -27,6 +28,11 @@ final class Refusal extends RuntimeException {
 
     static Refusal of(ErrorReason reason, String detail) {
         return new Refusal(reason, reason.httpStatus(), detail, 0, Map.of());
+    }
+
+    /** As {@link #of(ErrorReason, String)}, and when to come again. */
+    static Refusal of(ErrorReason reason, String detail, Duration retryAfter) {
+        return new Refusal(reason, reason.httpStatus(), detail, retryAfter.toMillis(), Map.of());
     }
 
     static Refusal invalid(String detail) {

@@ -32,7 +32,11 @@ final class RouteTable {
     private final Map<String, Operation> topicEvents;
     private final Map<String, Operation> rpc;
 
-    private RouteTable(Builder builder) {
+    /** Empty = all. */
+    private final Set<String> only;
+
+    private RouteTable(Builder builder, Set<String> only) {
+        this.only = Set.copyOf(only);
         this.exact = Map.copyOf(builder.exact);
         this.service = Map.copyOf(builder.service);
         this.serviceMethod = Map.copyOf(builder.serviceMethod);
@@ -42,6 +46,9 @@ final class RouteTable {
     }
 
     Match match(String method, String path) {
+        if (!only.isEmpty() && !only.contains(path)) {
+            return new Match.NotFound();
+        }
         Map<String, Operation> known = exact.get(path);
         if (known != null) {
             return chosen(known, method, List.of());
@@ -139,7 +146,12 @@ final class RouteTable {
         }
 
         RouteTable build() {
-            return new RouteTable(this);
+            return new RouteTable(this, Set.of());
+        }
+
+        /** A table that knows these paths alone. */
+        RouteTable only(Set<String> paths) {
+            return new RouteTable(this, paths);
         }
     }
 }

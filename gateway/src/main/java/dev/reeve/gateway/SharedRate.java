@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  */
 final class SharedRate {
     private final RateLimiter own;
-    private final RateLeases leases;
+    private final RateLessor leases;
     private final LongSupplier nanoTime;
     private final Terms terms;
     private final long intervalNs;
@@ -24,7 +24,7 @@ final class SharedRate {
      *
      * @param keysMax keys remembered; the least recently used is forgotten
      */
-    SharedRate(Terms terms, int keysMax, RateLeases leases, LongSupplier nanoTime) {
+    SharedRate(Terms terms, int keysMax, RateLessor leases, LongSupplier nanoTime) {
         this.terms = terms;
         this.own = new RateLimiter(terms.name(), terms.rate(), terms.burst(), keysMax, nanoTime);
         this.leases = leases;
@@ -86,7 +86,7 @@ final class SharedRate {
     }
 
     private void ask(String key, RateAccount account, int tokens) {
-        if (tokens > 0 && !leases.ask(new RateLeases.Ask(this, key, tokens))) {
+        if (tokens > 0 && !leases.ask(new RateLessor.Ask(this, key, tokens))) {
             account.failed();
         }
     }

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Headers that every answer carries; none says what software this is. */
 final class StandingHeaders {
@@ -22,9 +24,22 @@ final class StandingHeaders {
     /** The text of one second, made once for all its answers. */
     private static volatile Second second = new Second(0, "");
 
-    private StandingHeaders() {}
+    private final String strictTransport;
 
-    static void apply(HttpServerResponse response, String requestId) {
+    /** @param strictTransport on answers over TLS; empty = not said */
+    StandingHeaders(String strictTransport) {
+        this.strictTransport = strictTransport;
+    }
+
+    static StandingHeaders of(@Nullable TlsSettings tls) {
+        return new StandingHeaders(tls == null ? "" : tls.strictTransport());
+    }
+
+    void apply(HttpServerRequest request, String requestId) {
+        HttpServerResponse response = request.response();
+        if (!strictTransport.isEmpty() && request.isSSL()) {
+            response.putHeader("Strict-Transport-Security", strictTransport);
+        }
         response.putHeader("Date", date(Instant.now().getEpochSecond()));
         response.putHeader("X-Content-Type-Options", "nosniff");
         response.putHeader("Referrer-Policy", "no-referrer");

@@ -5,6 +5,7 @@ package dev.reeve.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.reeve.testkit.Http2Peer;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -90,6 +91,39 @@ class DrainIT {
             // Then
             assertThat(raw.readAll()).contains("{\"error\":{").contains("\"reason\":\"NO_WORKERS\"");
             assertThat(stopping.join(Duration.ofSeconds(5))).isTrue();
+        } finally {
+            gateway.close();
+        }
+    }
+
+    @Test
+    void aKeptConnectionIsToldToCloseAndAnHttp2OneGetsGoAway() throws Exception {
+        // Given
+        RunningGateway gateway = RunningGateway.start("drain.sockets", "1s");
+        CountDownLatch go = new CountDownLatch(1);
+        gateway.upstream.services.put("wait", (call, out) -> {
+            await(go);
+            out.last(call.body(), "text/plain");
+        });
+        try (RawHttp kept = new RawHttp(gateway.port());
+                Http2Peer peer = Http2Peer.connect(gateway.port())) {
+            kept.say("GET /echo/ HTTP/1.1\r\nHost: x\r\n\r\n").readUntil("\r\n\r\n");
+            peer.post(1, "/v1/services/wait").send(Http2Peer.DATA, Http2Peer.END_STREAM, 1, (byte) 'x');
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(gateway.upstream.calls).hasSize(1));
+
+            // When
+            Thread stopping = Thread.ofVirtual().start(gateway::stop);
+            Http2Peer.Frame goAway = peer.read(Http2Peer.GOAWAY);
+            kept.say("GET /echo/ HTTP/1.1\r\nHost: x\r\n\r\n");
+            String answer = kept.readAll();
+            go.countDown();
+
+            // Then
+            assertThat(goAway.errorCode()).isZero();
+            assertThat(answer).startsWith("HTTP/1.1 204").containsIgnoringCase("Connection: close");
+            assertThat(peer.read(Http2Peer.DATA).payload()).isEqualTo(new byte[] {'x'});
+            assertThat(stopping.join(Duration.ofSeconds(20))).isTrue();
         } finally {
             gateway.close();
         }

@@ -48,8 +48,13 @@ class DuplexIT {
                 .build();
         HttpDoor door = new HttpDoor(settings, routes, admission(limits, metrics), metrics, UUID::randomUUID);
         ConnectionCensus census = new ConnectionCensus(limits.connections(), settings.trustedProxies());
-        listener = new HttpListener(vertx, settings, census, metrics, door, _ -> {});
-        channel = NettyChannelBuilder.forAddress("127.0.0.1", listener.start())
+        listener = new HttpListener(
+                vertx,
+                settings,
+                null,
+                new ConnectionDoors(census, new AcceptPause(census), metrics, door, _ -> {}, _ -> {}));
+        listener.start();
+        channel = NettyChannelBuilder.forAddress("127.0.0.1", listener.port())
                 .usePlaintext()
                 .build();
         caller = ClientCalls.asyncBidiStreamingCall(
@@ -64,7 +69,8 @@ class DuplexIT {
         SharedRate rate = new SharedRate(new SharedRate.Terms("subject", 1, 1), 1, leases, System::nanoTime);
         Callers callers =
                 new Callers(new FakeUpstream(), new KeyExchange(edge), limits.rates(), System::currentTimeMillis);
-        Admission.Gates gates = new Admission.Gates(rate, rate, new FlightGate(limits.flight()), Runnable::run);
+        Admission.Gates gates =
+                new Admission.Gates(rate, rate, new FlightGate(limits.flight(), () -> false), Runnable::run);
         return new Admission(limits, callers, gates, metrics);
     }
 

@@ -70,6 +70,10 @@ final class RunningGateway implements AutoCloseable {
         return gateway.port();
     }
 
+    int tlsPort() {
+        return gateway.tlsPort();
+    }
+
     URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port() + path);
     }

@@ -21,6 +21,7 @@ class SettingsTest {
         // Then
         assertThat(settings.host()).isEqualTo("127.0.0.1");
         assertThat(settings.port()).isEqualTo(8_080);
+        assertThat(settings.tls()).isNull();
         assertThat(settings.eventLoops()).isBetween(1, 4);
         assertThat(settings.origins()).isEqualTo(OriginRule.of(List.of(), false));
         assertThat(settings.trustedProxies().networks()).isEmpty();
@@ -39,9 +40,10 @@ class SettingsTest {
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(15),
                                 Duration.ofSeconds(60),
+                                Duration.ofSeconds(60),
                                 Duration.ofMinutes(30)),
                         new LimitSettings.ConnectionLimits(20_000, 100, 2_000, 20),
-                        new LimitSettings.FlightLimits(10_000, 64),
+                        new LimitSettings.FlightLimits(10_000, 64, Duration.ofMillis(50)),
                         new LimitSettings.RateLimits(50, 200, 20, 100, 100_000, 50_000, 10_000),
                         new LimitSettings.SocketLimits(
                                 262_144,
@@ -90,6 +92,8 @@ class SettingsTest {
     @CsvSource({
         "port, 65536",
         "port, -1",
+        "tls.port, -1",
+        "tls.hsts, 1000d",
         "event-loops, 65",
         "deadlines.standard, 0s",
         "deadlines.max, 1s",

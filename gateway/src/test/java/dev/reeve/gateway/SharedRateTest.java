@@ -40,31 +40,32 @@ class SharedRateTest {
     }
 
     @Test
-    void sixtyFourGoThroughUnsettledAndOneQuestionIsAsked() {
+    void aBurstGoesThroughUnsettledAndOneQuestionIsAsked() {
         // When
-        int allowed = allowedOf(100);
+        int allowed = allowedOf(300);
         RateLimiter.Outcome refused = rate.take("a");
 
         // Then
-        assertThat(allowed).isEqualTo(64);
+        assertThat(allowed).isEqualTo(200);
         assertThat(leases.waiting()).isEqualTo(1);
         assertThat(refused.retryAfterMs()).isEqualTo(20);
         assertThat(refused.policy()).isEqualTo("\"subject\";q=200;w=4");
     }
 
     @Test
-    void aBurstGoesThroughAsItsLeasesCome() {
+    void whatIsUnsettledIsPaidBack() {
         // Given
-        int allowed = allowedOf(64);
+        assertThat(allowedOf(200)).isEqualTo(200);
+        rate.leased("a", 0, 20);
 
         // When
-        rate.leased("a", 15, 0);
-        allowed += allowedOf(64);
-        rate.leased("a", 74, 0);
-        allowed += allowedOf(200);
+        pass(Duration.ofSeconds(4));
+        boolean early = rate.take("a").allowed();
+        pass(Duration.ofMillis(20));
 
         // Then
-        assertThat(allowed).isEqualTo(64 + 15 + 74);
+        assertThat(early).as("the 200 unsettled take four seconds").isFalse();
+        assertThat(allowedOf(100)).isZero();
     }
 
     @Test
@@ -98,7 +99,10 @@ class SharedRateTest {
         pass(Duration.ofSeconds(11));
 
         // Then
-        assertThat(allowedOf(100)).isEqualTo(64);
+        assertThat(allowedOf(4)).isEqualTo(4);
+        assertThat(leases.waiting()).as("none of the ten is left").isEqualTo(1);
+        assertThat(allowedOf(1)).isEqualTo(1);
+        assertThat(leases.waiting()).isEqualTo(2);
     }
 
     @Test
@@ -117,7 +121,7 @@ class SharedRateTest {
     @Test
     void keysDoNotShareAndTheLeastRecentIsForgotten() {
         // Given
-        assertThat(allowedOf(64)).isEqualTo(64);
+        assertThat(allowedOf(200)).isEqualTo(200);
 
         // When
         boolean other = rate.take("b").allowed();
