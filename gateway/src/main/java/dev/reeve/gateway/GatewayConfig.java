@@ -148,7 +148,7 @@ public interface GatewayConfig {
         int inFlightPerSubject();
 
         /** How long requests may wait for a processor; if longer for 100 ms, new ones are refused until they do not. */
-        @WithDefault("50ms")
+        @WithDefault("500ms")
         Duration admitWait();
 
         /** Requests a second of one subject. */
