@@ -4,6 +4,7 @@ package dev.reeve.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,7 @@ final class DoctorCommand implements Callable<Integer> {
         Installation installation = Installation.find(shell, options);
         boolean isLocal = GatewayChecks.isLocal(installation.url());
         List<Finding> findings = new ArrayList<>();
+        tls(installation.url(), isLocal, findings);
         GatewayChecks gateway = new GatewayChecks(shell, installation);
         boolean isReached = gateway.reach();
         if (isLocal) {
@@ -60,6 +62,13 @@ final class DoctorCommand implements Callable<Integer> {
         findings.addAll(gateway.findings());
         print(findings);
         return exitCode(findings, isReached).number();
+    }
+
+    private void tls(URI url, boolean isLocal, List<Finding> findings) {
+        TlsChecks.inClear(url, isLocal).ifPresent(findings::add);
+        if ("https".equals(url.getScheme())) {
+            findings.addAll(new TlsChecks(shell.clock()).look(url));
+        }
     }
 
     private void machine(Installation installation, boolean isReeveRunning, List<Finding> findings) {

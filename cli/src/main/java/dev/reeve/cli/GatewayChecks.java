@@ -45,6 +45,9 @@ final class GatewayChecks {
             HttpResponse<String> response = gateway.get("status/", List.of());
             findings.add(Finding.ok(
                     "gateway", url + " answers in " + DurationText.of((System.nanoTime() - startedNs) / 1e6)));
+            if ("https".equals(url.getScheme())) {
+                findings.add(TlsChecks.hsts(response.headers().firstValue("Strict-Transport-Security")));
+            }
             there = response.headers().firstValue("Date").flatMap(ClockCheck::ofHeader);
             return true;
         } catch (CliException e) {

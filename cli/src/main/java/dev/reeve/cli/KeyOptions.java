@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 
 /** What every action on a file has. */
 final class KeyOptions extends OutputOptions {
-    @Parameters(index = "0", paramLabel = "FILE", description = "The file.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "The file.")
     private @Nullable Path file;
 
     Path file() {

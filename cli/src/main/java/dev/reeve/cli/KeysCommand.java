@@ -15,9 +15,10 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "keys",
-        description = "CURVE keys of brokers and of those who connect (files), API keys and signing keys.",
+        description =
+                "CURVE keys of brokers and of those who connect (files), certificates, API keys and signing keys.",
         synopsisSubcommandLabel = "ACTION",
-        footer = {"", "How encryption is turned on: docs/keys.md"},
+        footer = {"", "How encryption is turned on: docs/keys.md, docs/tls.md"},
         mixinStandardHelpOptions = true)
 final class KeysCommand implements Callable<Integer> {
     @Spec
@@ -25,7 +26,7 @@ final class KeysCommand implements Callable<Integer> {
 
     static CommandLine line(Shell shell) {
         return new CommandLine(new KeysCommand())
-                .addSubcommand(new KeysNewCommand(shell))
+                .addSubcommand(new CommandLine(new KeysNewCommand(shell)).addSubcommand(new KeysNewTlsCommand(shell)))
                 .addSubcommand(new KeysShowCommand(shell))
                 .addSubcommand(new KeysRotateCommand(shell))
                 .addSubcommand(new KeysCheckCommand(shell))

@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "A broker's:  ./reeve keys new broker.key",
-            "A worker's:  ./reeve keys new worker.key --server broker.key --role worker --user shop --services shop.*"
+            "A worker's:  ./reeve keys new worker.key --server broker.key --role worker --user shop --services shop.*",
+            "A certificate for the gateway's TLS port: ./reeve keys new tls BASE"
         })
 final class KeysNewCommand implements Callable<Integer> {
     @Mixin

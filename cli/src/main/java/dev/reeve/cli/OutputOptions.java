@@ -17,6 +17,9 @@ abstract class OutputOptions {
             description = "Show this help.")
     private boolean help;
 
+    /** Nothing more than these. */
+    static final class Plain extends OutputOptions {}
+
     final boolean isJson() {
         return json;
     }
