@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Installs what the tests use beyond JDK and Maven: Chromium (browser tests), the OpenTelemetry SDK and PyJWT for Python,
-# h2spec, CZMQ, and the ZeroMQ bindings of Python, PHP, Ruby, Go and Node (interop). With the system's package manager where we may; otherwise
-# it names the line to type, and the tests that need the tool are skipped with that reason. What is there already is not
-# asked for again: then no network is needed.
+# h2spec, the packages of sdk-typescript, CZMQ, and the ZeroMQ bindings of Python, PHP, Ruby, Go and Node (interop). With the
+# system's package manager where we may; otherwise it names the line to type, and the tests that need the tool are
+# skipped with that reason. What is there already is not asked for again: then no network is needed.
 # Usage: test-tools.sh ROOT
 set -eu
 
@@ -14,6 +14,8 @@ VENV=$ROOT/target/test-python
 PYTHON_PACKAGES='pyzmq opentelemetry-sdk opentelemetry-exporter-otlp-proto-http pyjwt[crypto]'
 NODE=$ROOT/target/test-node
 NODE_PACKAGE=zeromq@6
+TYPESCRIPT=$ROOT/sdk-typescript
+CHAT=$ROOT/examples/chat-web
 GO=$ROOT/target/test-go
 GO_SOURCE=$ROOT/system-tests/peers/go
 H2SPEC_SOURCE=$ROOT/gateway/src/test/peers/h2spec
@@ -71,6 +73,14 @@ if need 'command -v npm' nodejs npm && [ ! -d "$NODE/node_modules/zeromq" ]; the
     mkdir -p "$NODE"
     npm install --prefix "$NODE" --no-save --no-audit --no-fund "$NODE_PACKAGE" >/dev/null 2>&1 ||
         say "Not installed: $NODE_PACKAGE. To run the tests that use it: npm install --prefix target/test-node --no-save $NODE_PACKAGE"
+fi
+
+# where its own tools look for them: git does not see the folder
+if need 'command -v npm' nodejs npm &&
+    { [ ! "$TYPESCRIPT/node_modules/.package-lock.json" -nt "$TYPESCRIPT/package-lock.json" ] || [ ! -d "$CHAT/node_modules" ]; }; then
+    say "Installing the packages of sdk-typescript (npm, into sdk-typescript/node_modules)"
+    npm ci --prefix "$TYPESCRIPT" --no-audit --no-fund >/dev/null 2>&1 && npm ci --prefix "$CHAT" --no-audit --no-fund >/dev/null 2>&1 ||
+        say "Not installed: the packages of sdk-typescript. To run the tests that use them: npm ci --prefix sdk-typescript; npm ci --prefix examples/chat-web"
 fi
 
 if need 'command -v go' golang-go && need 'command -v gcc && pkg-config --exists libzmq' gcc libc6-dev pkg-config libzmq3-dev; then

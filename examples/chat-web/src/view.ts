@@ -47,7 +47,7 @@ function draw(state: ChatState): void {
   element('waiting').textContent = state.waiting === 0 ? '' : `${state.waiting} waiting to be sent`;
   const account = state.anonymous ? 'Guest account' : 'Your own account';
   element('account').textContent = state.user === '' ? 'Signing in' : account;
-  element('upgrade').hidden = !state.anonymous;
+  element('upgrade').hidden = !state.anonymous || state.user === '';
   const name = element<HTMLInputElement>('name');
   if (document.activeElement !== name) {
     name.value = state.name;

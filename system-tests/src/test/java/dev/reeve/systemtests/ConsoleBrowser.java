@@ -98,6 +98,11 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback, Afte
 
     /** Opens the console of a gateway in a fresh profile, not signed in. */
     Page open(URI gateway, Look look) {
+        return visit(gateway.resolve("/console/"), look);
+    }
+
+    /** Opens any page in a fresh profile. */
+    Page visit(URI address, Look look) {
         Browser running = browser;
         if (running == null) {
             throw new IllegalStateException("register this extension with @RegisterExtension");
@@ -108,7 +113,16 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback, Afte
                 .setTimezoneId("UTC"));
         fresh.setDefaultTimeout(15_000);
         context = fresh;
-        Page page = fresh.newPage();
+        return visitInAnotherTab(address);
+    }
+
+    /** Opens any page in the profile of the one before. */
+    Page visitInAnotherTab(URI address) {
+        BrowserContext profile = context;
+        if (profile == null) {
+            throw new IllegalStateException("visit a page first");
+        }
+        Page page = profile.newPage();
         page.onConsoleMessage(message -> {
             if (message.text().contains("Content Security Policy")) {
                 offences.add(message.text());
@@ -119,7 +133,7 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback, Afte
             offences.add("dialog: " + dialog.message());
             dialog.dismiss();
         });
-        page.navigate(gateway.resolve("/console/").toString());
+        page.navigate(address.toString());
         return page;
     }
 

@@ -35,6 +35,7 @@ class TidyTest {
             "sql",
             "js",
             "mjs",
+            "ts",
             "css",
             "html",
             "sh",
@@ -56,6 +57,8 @@ class TidyTest {
                 "xml",
                 "sql",
                 "js",
+                "mjs",
+                "ts",
                 "css");
 
         assertThat(found).isEmpty();
@@ -66,7 +69,8 @@ class TidyTest {
         // a text in quotes is easier to read and to find in one piece, so it may run on a little
         assertThat(lines(
                         (path, line) -> line.length() > (line.contains("\"") ? TEXT_COLUMNS_MAX : JAVA_COLUMNS_MAX),
-                        "java"))
+                        "java",
+                        "ts"))
                 .isEmpty();
         assertThat(lines((path, line) -> line.length() > MARKDOWN_COLUMNS_MAX && !line.startsWith("|"), "md"))
                 .isEmpty();
@@ -74,8 +78,8 @@ class TidyTest {
 
     @Test
     void hasNoOverlongFile() {
-        assertThat(FILES).filteredOn(path -> isType(path, "java")).allSatisfy(path -> {
-            int limit = path.toString().contains("src/test/") ? TEST_LINES_MAX : MAIN_LINES_MAX;
+        assertThat(FILES).filteredOn(path -> isType(path, "java", "ts")).allSatisfy(path -> {
+            int limit = path.toString().contains("/test/") ? TEST_LINES_MAX : MAIN_LINES_MAX;
             assertThat(read(path).lines().count()).as("lines of %s", path).isLessThanOrEqualTo(limit);
         });
         assertThat(FILES)
