@@ -132,6 +132,7 @@ export class Auth {
       return;
     }
     await this.#beforeSignOut();
+    keeper.leave();
     await this.#requests.post('sign-out', {}, true, SIGN_OUT_MS).catch(() => {});
     await keeper.end();
   }

@@ -57,6 +57,7 @@ export class SessionKeeper {
   #session: KeptSession | undefined;
   #token: AccessToken | undefined;
   #refreshing: Promise<void> | undefined;
+  #isLeaving = false;
 
   constructor(parts: KeeperParts) {
     this.#parts = parts;
@@ -154,11 +155,19 @@ export class SessionKeeper {
     return session;
   }
 
+  /** The session is being signed out of: that it ends is no news to the app. */
+  leave(): void {
+    this.#isLeaving = this.#session !== undefined;
+  }
+
   /** Forgets the session: signed out, or lost for a reason. */
-  async end(lost?: string): Promise<void> {
+  async end(reason?: string): Promise<void> {
     if (this.#session === undefined) {
       return;
     }
+    // the gateway closes the socket as revoked before the sign-out is answered
+    const lost = this.#isLeaving ? undefined : reason;
+    this.#isLeaving = false;
     this.#session = undefined;
     this.#token = undefined;
     try {

@@ -130,3 +130,28 @@ test('an entry of the outbox is sent by one of the tabs', async () => {
   assert.deepEqual(await other.reeve.outbox.entries(), []);
   await browser.close();
 });
+
+test('a socket that is closed as revoked while signing out is no lost session', async () => {
+  const browser = await signedIn();
+  const { reeve, network } = browser.tabs[0]!;
+  const events: string[] = [];
+  reeve.onSession(({ kind }) => events.push(kind));
+  reeve.connect();
+  await settle();
+  browser.requests('/v1/auth/refresh')[0]!.reply(Response.json(session('rt-2')));
+  await settle();
+  const socket = network.connects[0]!;
+  socket.onopen!(undefined as never);
+  socket.onmessage!({ data: '{"id":1,"done":{"user":"u_1"}}' });
+  await settle();
+  events.splice(0);
+  const out = reeve.auth.signOut();
+  await settle();
+  socket.onclose!({ code: 4201, reason: 'SESSION_REVOKED' });
+  await settle();
+  browser.requests('/v1/auth/sign-out')[0]!.reply(Response.json({}));
+  await out;
+  assert.deepEqual(events, ['ended']);
+  assert.equal(reeve.state, 'idle');
+  await browser.close();
+});
