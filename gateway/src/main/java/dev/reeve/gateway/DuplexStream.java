@@ -148,18 +148,10 @@ final class DuplexStream {
         if (problem != null) {
             exchange.streamFailed(problem.reason());
         }
-        HttpServerRequest request = exchange.request();
-        HttpServerResponse response = exchange.response();
-        if (exchange.isGone() || response.ended()) {
-            return;
+        if (!exchange.request().isEnded()) {
+            exchange.closeAfterwards();
         }
-        ReplyForm.Ending ending = dialect.ending(problem, Map.of());
-        ending.trailers().forEach(response::putTrailer);
-        (ending.bytes().length() == 0 ? response.end() : response.end(ending.bytes())).onComplete(_ -> {
-            if (!request.isEnded()) {
-                response.reset(0); // RFC 9113, section 8.1: the answer is complete, the rest is not wanted.
-            }
-        });
+        boolean _ = exchange.endStream(dialect.ending(problem, Map.of()));
     }
 
     private void write(Buffer bytes) {

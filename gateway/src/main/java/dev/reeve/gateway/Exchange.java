@@ -169,9 +169,7 @@ final class Exchange {
             }
             answer.headers().forEach(response::putHeader);
             answer.trailers().forEach(response::putTrailer);
-            if (closeAfter && request.version() != HttpVersion.HTTP_2) {
-                response.putHeader("Connection", "close");
-            }
+            announceClose();
             Future<Void> written = write(response, answer);
             if (!written.isComplete()) {
                 cutIfNotTaken(written);
@@ -212,7 +210,27 @@ final class Exchange {
         }
         state = State.STREAMING;
         request.response().setChunked(true).putHeader("Content-Type", contentType);
+        announceClose();
         return true;
+    }
+
+    /** Ends a stream; false if it has ended, or the caller has gone. On the event loop. */
+    boolean endStream(ReplyForm.Ending ending) {
+        HttpServerResponse response = request.response();
+        if (isGone() || response.ended()) {
+            return false;
+        }
+        ending.trailers().forEach(response::putTrailer);
+        Future<Void> written = ending.bytes().length() == 0 ? response.end() : response.end(ending.bytes());
+        written.onComplete(_ -> finishConnection());
+        return true;
+    }
+
+    /** Else the caller would send its next request on a connection where nobody listens. */
+    private void announceClose() {
+        if (closeAfter && request.version() != HttpVersion.HTTP_2) {
+            request.response().putHeader("Connection", "close");
+        }
     }
 
     /** The connection stops being HTTP: this exchange will never end, and its connection is never idle. */

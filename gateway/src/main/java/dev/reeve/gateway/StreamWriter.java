@@ -59,23 +59,14 @@ final class StreamWriter {
 
     /** Ends the answer. */
     void end(ReplyForm.Ending ending) {
-        exchange.onLoop(() -> finish(ending));
+        exchange.onLoop(() -> exchange.endStream(ending));
     }
 
     /** Ends the answer with an error as its last message. */
     void fail(ReplyForm form, Problem problem) {
         exchange.onLoop(() -> {
             exchange.streamFailed(problem.reason());
-            finish(form.failed(problem));
+            exchange.endStream(form.failed(problem));
         });
-    }
-
-    private void finish(ReplyForm.Ending ending) {
-        HttpServerResponse response = exchange.response();
-        if (exchange.isGone() || response.ended()) {
-            return;
-        }
-        ending.trailers().forEach(response::putTrailer);
-        (ending.bytes().length() == 0 ? response.end() : response.end(ending.bytes())).onFailure(_ -> {});
     }
 }

@@ -83,6 +83,19 @@ class StreamIT {
     }
 
     @Test
+    void aStreamedAnswerToAChunkedRequestSaysThatItIsTheLastOfItsConnectionAndIs() throws Exception {
+        try (RawHttp raw = new RawHttp(gateway.port())) {
+            // When
+            raw.say("POST /v1/services/count HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+                    .say("2\r\n{}\r\n0\r\n\r\n");
+            String all = raw.readAll();
+
+            // Then
+            assertThat(all).containsIgnoringCase("connection: close\r\n").endsWith("\r\n0\r\n\r\n");
+        }
+    }
+
+    @Test
     @Tag("C6")
     void aReaderThatDoesNotReadIsCutAndItsWorkerCancelled() throws Exception {
         // Given
