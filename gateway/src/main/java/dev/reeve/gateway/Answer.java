@@ -74,6 +74,11 @@ record Answer(
     /** What a failure says in headers, whatever its form. */
     static Map<String, String> headersOf(Problem problem) {
         Map<String, String> headers = new HashMap<>(problem.headers());
+        problem.app().forEach((key, value) -> {
+            if (CallFields.isAppHeader(key, value)) {
+                headers.put(key, value);
+            }
+        });
         if (problem.retryAfterMs() > 0) {
             headers.put("Retry-After", Long.toString(problem.retryAfterSeconds()));
         }

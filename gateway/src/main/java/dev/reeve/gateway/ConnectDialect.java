@@ -3,6 +3,7 @@
 package dev.reeve.gateway;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -15,7 +16,8 @@ record ConnectDialect(String contentType, MetadataNames names) implements RpcDia
     @Override
     public Answer failure(Problem problem) {
         return Answer.of(ConnectError.httpStatus(problem), MediaTypes.JSON, Buffer.buffer(ConnectError.text(problem)))
-                .with(Answer.headersOf(problem))
+                .with(headers(problem.app()))
+                .and(Answer.headersOf(problem))
                 .because(problem.reason());
     }
 
@@ -26,9 +28,14 @@ record ConnectDialect(String contentType, MetadataNames names) implements RpcDia
 
     @Override
     public Answer whole(Reply reply) {
-        Map<String, String> headers = headersOf(reply);
-        trailersOf(reply).forEach((key, value) -> headers.put(TRAILER + key, value));
-        return Answer.of(200, contentType, Buffer.buffer(reply.body())).with(headers);
+        return Answer.of(200, contentType, Buffer.buffer(reply.body())).with(headers(reply.app()));
+    }
+
+    /** Trailers are headers with a prefix here. */
+    private Map<String, String> headers(Map<String, String> app) {
+        Map<String, String> headers = new HashMap<>(headersOf(app));
+        trailersOf(app).forEach((key, value) -> headers.put(TRAILER + key, value));
+        return headers;
     }
 
     @Override

@@ -27,9 +27,10 @@ sealed interface FramedDialect extends RpcDialect permits ConnectStreamDialect, 
 
     @Override
     default Answer failure(Problem problem) {
-        ReplyForm.Ending ending = ending(problem, Map.of());
+        ReplyForm.Ending ending = ending(problem, trailersOf(problem.app()));
         return Answer.of(200, contentType(), ending.bytes())
-                .with(problem.headers())
+                .with(headersOf(problem.app()))
+                .and(problem.headers())
                 .ending(ending.trailers())
                 .because(problem.reason());
     }
@@ -48,7 +49,7 @@ sealed interface FramedDialect extends RpcDialect permits ConnectStreamDialect, 
     record Form(FramedDialect dialect, boolean single) implements ReplyForm {
         @Override
         public Answer whole(Reply reply) {
-            Ending ending = dialect.ending(null, dialect.trailersOf(reply));
+            Ending ending = dialect.ending(null, dialect.trailersOf(reply.app()));
             return Answer.of(200, contentType(), part(reply).appendBuffer(ending.bytes()))
                     .with(headers(reply))
                     .ending(ending.trailers());
@@ -61,7 +62,7 @@ sealed interface FramedDialect extends RpcDialect permits ConnectStreamDialect, 
 
         @Override
         public Map<String, String> headers(Reply first) {
-            return dialect.headersOf(first);
+            return dialect.headersOf(first.app());
         }
 
         @Override
@@ -69,17 +70,21 @@ sealed interface FramedDialect extends RpcDialect permits ConnectStreamDialect, 
             return reply.hasBody() || single ? dialect.message(reply.body()) : Buffer.buffer();
         }
 
-        /** What a last reply says as header is a trailer by now. */
         @Override
         public Ending end(Reply last) {
-            Map<String, String> trailers = new HashMap<>(dialect.headersOf(last));
-            trailers.putAll(dialect.trailersOf(last));
-            return dialect.ending(null, trailers);
+            return dialect.ending(null, late(last.app()));
         }
 
         @Override
         public Ending failed(Problem problem) {
-            return dialect.ending(problem, Map.of());
+            return dialect.ending(problem, late(problem.app()));
+        }
+
+        /** What an end says as header is a trailer by now. */
+        private Map<String, String> late(Map<String, String> app) {
+            Map<String, String> trailers = new HashMap<>(dialect.headersOf(app));
+            trailers.putAll(dialect.trailersOf(app));
+            return trailers;
         }
     }
 }

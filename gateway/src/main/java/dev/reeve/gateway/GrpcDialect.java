@@ -21,10 +21,15 @@ record GrpcDialect(String contentType, MetadataNames names) implements FramedDia
         return new ReplyForm.Ending(Buffer.buffer(), all);
     }
 
+    /** With headers of the service's own, headers and trailers are two: a client tells them apart. */
     @Override
     public Answer failure(Problem problem) {
+        if (!headersOf(problem.app()).isEmpty()) {
+            return FramedDialect.super.failure(problem);
+        }
         return Answer.of(200, contentType, Buffer.buffer())
                 .with(problem.headers())
+                .and(trailersOf(problem.app()))
                 .and(RpcStatus.trailers(problem))
                 .because(problem.reason());
     }

@@ -21,6 +21,7 @@ import java.util.UUID;
  * @param requestId what to quote
  * @param retryAfterMs when to try again; 0 = not said
  * @param details machine-readable details of an application's error
+ * @param app the service's own metadata
  * @param headers further response headers (Allow, RateLimit)
  */
 record Problem(
@@ -33,6 +34,7 @@ record Problem(
         UUID requestId,
         long retryAfterMs,
         List<Any> details,
+        Map<String, String> app,
         Map<String, String> headers) {
 
     static final String DOMAIN = "reeve.dev";
@@ -47,6 +49,7 @@ record Problem(
 
     Problem {
         details = List.copyOf(details);
+        app = Map.copyOf(app);
         headers = Map.copyOf(headers);
     }
 
@@ -85,11 +88,12 @@ record Problem(
     }
 
     Problem retryAfter(long millis) {
-        return new Problem(status, code, reason, domain, title, detail, requestId, millis, details, headers);
+        return new Problem(status, code, reason, domain, title, detail, requestId, millis, details, app, headers);
     }
 
     Problem with(Map<String, String> moreHeaders) {
-        return new Problem(status, code, reason, domain, title, detail, requestId, retryAfterMs, details, moreHeaders);
+        return new Problem(
+                status, code, reason, domain, title, detail, requestId, retryAfterMs, details, app, moreHeaders);
     }
 
     String type() {
@@ -112,6 +116,7 @@ record Problem(
                 requestId,
                 0,
                 List.of(),
+                Map.of(),
                 Map.of());
     }
 
@@ -127,6 +132,7 @@ record Problem(
                 requestId,
                 error.retryAfterMs(),
                 List.of(),
+                Map.of(),
                 Map.of());
     }
 
@@ -144,6 +150,7 @@ record Problem(
                 requestId,
                 error.retryAfterMs(),
                 error.details(),
+                error.meta(),
                 Map.of());
     }
 

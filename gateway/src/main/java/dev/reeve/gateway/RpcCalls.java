@@ -123,7 +123,7 @@ final class RpcCalls {
         if (target.type.protocol() == RpcType.Protocol.CONNECT) {
             return payload;
         }
-        throw Refusal.invalid("a message is compressed, and no header says how");
+        throw RpcRefusal.ENCODING_MISSING.exception();
     }
 
     private static byte[] joined(List<byte[]> messages) {

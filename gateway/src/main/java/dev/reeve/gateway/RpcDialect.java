@@ -23,19 +23,19 @@ sealed interface RpcDialect permits ConnectDialect, FramedDialect {
     /** Names of metadata that comes back beside x-app-*. */
     MetadataNames names();
 
-    /** The service's own headers. */
-    default Map<String, String> headersOf(Reply reply) {
-        return own(reply, "");
+    /** The service's own headers, of its metadata. */
+    default Map<String, String> headersOf(Map<String, String> app) {
+        return own(app, "");
     }
 
     /** The service's own trailers, without the prefix. */
-    default Map<String, String> trailersOf(Reply reply) {
-        return own(reply, TRAILER);
+    default Map<String, String> trailersOf(Map<String, String> app) {
+        return own(app, TRAILER);
     }
 
-    private Map<String, String> own(Reply reply, String prefix) {
+    private Map<String, String> own(Map<String, String> app, String prefix) {
         Map<String, String> own = new HashMap<>();
-        reply.app().forEach((key, value) -> {
+        app.forEach((key, value) -> {
             String name = key.startsWith(prefix) ? key.substring(prefix.length()) : "";
             if (CallFields.isAppHeader(name, value) || names().carries(name, value)) {
                 own.put(name, value);

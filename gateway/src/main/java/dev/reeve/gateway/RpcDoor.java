@@ -24,12 +24,14 @@ final class RpcDoor {
 
     private final LimitSettings limits;
     private final GatewaySettings.DeadlineSettings deadlines;
+    private final MetadataNames names;
     private final Admission admission;
     private final RpcCalls calls;
 
     RpcDoor(GatewaySettings settings, Admission admission, RpcCalls calls) {
         this.limits = settings.limits();
         this.deadlines = settings.deadlines();
+        this.names = settings.rpcMetadata();
         this.admission = admission;
         this.calls = calls;
     }
@@ -121,7 +123,7 @@ final class RpcDoor {
         if (type.protocol() == RpcType.Protocol.GRPC && request.version() != HttpVersion.HTTP_2) {
             throw Refusal.status(VERSION_NOT_SUPPORTED, "gRPC is spoken over HTTP/2");
         }
-        exchange.failuresAs(type.dialect(MetadataNames.NONE)::failure);
+        exchange.failuresAs(type.dialect(names)::failure);
         checkMetadata(request);
         if (type.protocol().isConnect()) {
             checkConnectVersion(exchange.header("Connect-Protocol-Version"));

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
 import org.awaitility.Awaitility;
@@ -163,6 +164,21 @@ class ConnectIT extends RpcFixture {
                             .getRetryDelay())
                     .isEqualTo(Durations.fromMillis(1_200));
         }
+    }
+
+    @Test
+    void metadataBesideAnErrorIsHeadersAndTrailersAsWithAnAnswer() throws Exception {
+        // Given
+        serve((_, out) -> out.fail(ReeveException.builder(ErrorReason.APPLICATION, "sold out")
+                .meta(Map.of("x-app-stock", "0", "trailer-x-app-next", "May"))
+                .build()));
+
+        // When
+        HttpResponse<byte[]> answer = ask(PROTO, bytes("x"));
+
+        // Then
+        assertThat(answer.headers().firstValue("x-app-stock")).contains("0");
+        assertThat(answer.headers().firstValue("trailer-x-app-next")).contains("May");
     }
 
     @ParameterizedTest

@@ -176,6 +176,7 @@ class GrpcIT extends RpcFixture {
                 .code("SOLD_OUT")
                 .grpcCode(GrpcCode.FAILED_PRECONDITION)
                 .details(List.of(Any.pack(StringValue.of("more in May"))))
+                .meta(Map.of("x-app-stock", "0", "trailer-x-app-next", "May", "x-other", "no"))
                 .build()));
 
         // When
@@ -187,6 +188,9 @@ class GrpcIT extends RpcFixture {
         assertThat(errorInfo(error).getReason()).isEqualTo("SOLD_OUT");
         assertThat(errorInfo(error).getDomain()).isEqualTo("demo.v1.things");
         assertThat(status(error).getDetails(0)).isEqualTo(Any.pack(StringValue.of("more in May")));
+        assertThat(trailers(error).get(text("x-app-stock"))).isEqualTo("0");
+        assertThat(trailers(error).get(text("x-app-next"))).isEqualTo("May");
+        assertThat(trailers(error).containsKey(text("x-other"))).isFalse();
     }
 
     @Test

@@ -169,8 +169,7 @@ class GrpcWebIT extends RpcFixture {
         "a message that is cut off, AAAAAAVhYg==",
         "a prefix that is cut off, AAAA",
         "an unknown flag, AgAAAAFh",
-        "a trailers frame, gAAAAAFh",
-        "compressed without a word how, AQAAAAFh"
+        "a trailers frame, gAAAAAFh"
     })
     @Tag("C8")
     void whatIsNoMessageIsInvalidAndTheConnectionLives(String what, String body) throws Exception {
@@ -203,6 +202,16 @@ class GrpcWebIT extends RpcFixture {
         assertThat(answer.trailers).containsEntry("grpc-status", "12");
         assertThat(reason(answer)).isEqualTo("ENCODING_UNKNOWN");
         assertThat(answer.http.headers().firstValue("grpc-accept-encoding")).contains("gzip");
+    }
+
+    @Test
+    void aCompressedMessageWithoutAHeaderThatSaysHowIsAnInternalErrorAsGrpcDemands() throws Exception {
+        // When
+        Answer answer = ask(new Frame(Frame.COMPRESSED, bytes("x")).bytes());
+
+        // Then
+        assertThat(answer.trailers).containsEntry("grpc-status", "13");
+        assertThat(reason(answer)).isEqualTo("ENCODING_MISSING");
     }
 
     @Test

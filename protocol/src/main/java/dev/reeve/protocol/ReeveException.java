@@ -6,6 +6,7 @@ import com.google.protobuf.Any;
 import dev.reeve.protocol.v1.ReplyEnvelope;
 import dev.reeve.protocol.v1.Status;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public final class ReeveException extends RuntimeException {
     private final long retryAfterMs;
     private final transient @Nullable UUID requestId;
     private final transient @Nullable List<Any> details;
+    private final transient @Nullable Map<String, String> meta;
 
     private ReeveException(Builder builder) {
         super(builder.message, builder.cause);
@@ -35,6 +37,7 @@ public final class ReeveException extends RuntimeException {
         this.retryAfterMs = builder.retryAfterMs;
         this.requestId = builder.requestId;
         this.details = builder.details;
+        this.meta = builder.meta;
     }
 
     /** Reason and text only; the rest is the reason's default. */
@@ -61,7 +64,8 @@ public final class ReeveException extends RuntimeException {
         String message = status.getMessage();
         Builder builder = builder(reason == null ? ErrorReason.INTERNAL : reason, message)
                 .retryAfterMs(Integer.toUnsignedLong(reply.getRetryAfterMs()))
-                .details(status.getDetailsList());
+                .details(status.getDetailsList())
+                .meta(reply.getServerMetaMap());
         UUID requestId = RequestId.fromBytes(reply.getRequestId().toByteArray());
         if (requestId != null) {
             builder.requestId(requestId);
@@ -117,6 +121,11 @@ public final class ReeveException extends RuntimeException {
         return details == null ? List.of() : details;
     }
 
+    /** The worker's metadata beside the error; empty after serialization. */
+    public Map<String, String> meta() {
+        return meta == null ? Map.of() : meta;
+    }
+
     /** As a status for the wire; the message is cut to its limit. */
     public Status toStatus() {
         Status.Builder status = Status.newBuilder()
@@ -140,6 +149,7 @@ public final class ReeveException extends RuntimeException {
         private long retryAfterMs;
         private @Nullable UUID requestId;
         private List<Any> details = List.of();
+        private Map<String, String> meta = Map.of();
         private @Nullable Throwable cause;
 
         private Builder(ErrorReason reason, String message) {
@@ -185,6 +195,12 @@ public final class ReeveException extends RuntimeException {
         /** Details, at most 8 KiB in all. */
         public Builder details(List<Any> value) {
             this.details = List.copyOf(value);
+            return this;
+        }
+
+        /** Metadata beside the error. */
+        public Builder meta(Map<String, String> value) {
+            this.meta = Map.copyOf(value);
             return this;
         }
 

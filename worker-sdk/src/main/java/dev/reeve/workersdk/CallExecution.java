@@ -76,7 +76,7 @@ final class CallExecution<I, O> implements Runnable {
             return Outcome.ok(
                     result == null ? null : call.serviceMethod().codec().encode(result), call.replyMetaEntries());
         } catch (ServiceError error) {
-            return Outcome.failed(error);
+            return Outcome.failed(error, call.replyMetaEntries());
         } catch (CallCancelled _) {
             return cancelled();
         } catch (Throwable failure) {

@@ -27,7 +27,12 @@ record Outcome(@Nullable Payload body, @Nullable ServiceError error, Map<String,
     }
 
     static Outcome failed(ServiceError error) {
-        return new Outcome(null, error, Map.of());
+        return failed(error, Map.of());
+    }
+
+    /** With what the handler said beside it. */
+    static Outcome failed(ServiceError error, Map<String, String> meta) {
+        return new Outcome(null, error, meta);
     }
 
     Reason reason() {
