@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Installs what the tests use beyond JDK and Maven: Chromium (browser tests), the OpenTelemetry SDK and PyJWT for Python,
-# h2spec, the packages of sdk-typescript, CZMQ, and the ZeroMQ bindings of Python, PHP, Ruby, Go and Node (interop). With the
-# system's package manager where we may; otherwise it names the line to type, and the tests that need the tool are
-# skipped with that reason. What is there already is not asked for again: then no network is needed.
+# h2spec, the Connect conformance suite, grpcurl, the packages of sdk-typescript, CZMQ, and the ZeroMQ bindings of Python,
+# PHP, Ruby, Go and Node (interop). With the system's package manager where we may; otherwise it names the line to type,
+# and the tests that need the tool are skipped with that reason. What is there already is not asked for again: then no
+# network is needed.
 # Usage: test-tools.sh ROOT
 set -eu
 
@@ -97,6 +98,23 @@ if need 'command -v go' golang-go && { [ ! -x "$GO/h2spec" ] || [ "$H2SPEC_SOURC
     mkdir -p "$GO"
     (cd "$H2SPEC_SOURCE" && go build -o "$GO/h2spec" github.com/summerwind/h2spec/cmd/h2spec >/dev/null 2>&1) ||
         say "Not built: h2spec. To run the tests that use it: (cd gateway/src/test/peers/h2spec && go build -o ../../../../../target/test-go/h2spec github.com/summerwind/h2spec/cmd/h2spec)"
+fi
+
+# go_tool NAME MODULE@VERSION: a program written in Go, into target/test-go
+go_tool() {
+    if [ -x "$GO/$1" ] && grep -qsx "$2" "$GO/$1.version"; then return 0; fi
+    say "Installing $2 (go install, into target/test-go)"
+    mkdir -p "$GO"
+    if GOBIN="$GO" go install "$2" >/dev/null 2>&1; then
+        printf '%s\n' "$2" > "$GO/$1.version"
+    else
+        say "Not installed: $1. To run the tests that use it: GOBIN=$GO go install $2"
+    fi
+}
+
+if command -v go >/dev/null 2>&1; then
+    go_tool connectconformance connectrpc.com/conformance/cmd/connectconformance@v1.0.5
+    go_tool grpcurl github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.3
 fi
 
 if need 'command -v gcc && pkg-config --exists libczmq' gcc libc6-dev pkg-config libczmq-dev; then

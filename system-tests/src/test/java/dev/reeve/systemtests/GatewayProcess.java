@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A gateway as a process of its own, on free ports. */
-record GatewayProcess(Peer process, Http http, Http management) implements AutoCloseable {
+record GatewayProcess(Peer process, int port, Http http, Http management) implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(60);
 
     /**
@@ -32,7 +32,7 @@ record GatewayProcess(Peer process, Http http, Http management) implements AutoC
             process.close();
             throw e;
         }
-        return new GatewayProcess(process, at(port), at(management));
+        return new GatewayProcess(process, port, at(port), at(management));
     }
 
     private static Http at(int port) {
