@@ -114,8 +114,7 @@ final class CallRunner {
             replies.cancel();
             if (!writer.isGone()) {
                 metrics.limitReached("slow", "stream");
-                writer.fail(form, tooSlow(exchange));
-                Runnable _ = exchange.later(LAST_WORD, () -> cut(exchange));
+                writer.fail(form, tooSlow(exchange), LAST_WORD);
             }
         } catch (ReeveException e) {
             logOurs(e, call);
@@ -142,12 +141,5 @@ final class CallRunner {
 
     private static Problem tooSlow(Exchange exchange) {
         return Problem.of(ErrorReason.QUEUE_FULL, "the answer is read too slowly", exchange.requestId());
-    }
-
-    /** A reader that does not read the error either. */
-    private static void cut(Exchange exchange) {
-        if (!exchange.isFinished()) {
-            exchange.request().connection().close().onFailure(_ -> {});
-        }
     }
 }

@@ -8,6 +8,7 @@ import dev.reeve.protocol.ErrorReason;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * sent and not yet written is bounded by its {@link OutQueue}.
  */
 final class DuplexStream {
+    private static final Duration LAST_WORD = Duration.ofSeconds(1);
+
     private final Exchange exchange;
     private final Loop loop;
     private final FramedDialect dialect;
@@ -151,7 +154,7 @@ final class DuplexStream {
         if (!exchange.request().isEnded()) {
             exchange.closeAfterwards();
         }
-        boolean _ = exchange.endStream(dialect.ending(problem, Map.of()));
+        exchange.endStream(dialect.ending(problem, Map.of()), LAST_WORD);
     }
 
     private void write(Buffer bytes) {

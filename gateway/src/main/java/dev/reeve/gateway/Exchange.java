@@ -172,16 +172,16 @@ final class Exchange {
             announceClose();
             Future<Void> written = write(response, answer);
             if (!written.isComplete()) {
-                cutIfNotTaken(written);
+                cutIfNotTaken(written, guard.answerWrite());
             }
             written.onComplete(_ -> finishConnection());
         });
     }
 
     /** Who opens no window, or does not read, would have its answer kept here for ever. */
-    private void cutIfNotTaken(Future<Void> written) {
-        Runnable callOff = later(guard.answerWrite(), () -> {
-            if (request.version() == HttpVersion.HTTP_2) {
+    private void cutIfNotTaken(Future<Void> written, Duration atMost) {
+        Runnable callOff = later(atMost, () -> {
+            if (request.version() == HttpVersion.HTTP_2) { // Others of the connection are read well, perhaps.
                 guard.resetStream(request.response().streamId());
             } else {
                 request.connection().close().onFailure(_ -> {});
@@ -214,16 +214,23 @@ final class Exchange {
         return true;
     }
 
-    /** Ends a stream; false if it has ended, or the caller has gone. On the event loop. */
-    boolean endStream(ReplyForm.Ending ending) {
+    /** Ends a stream, unless it has ended or the caller has gone. On the event loop. */
+    void endStream(ReplyForm.Ending ending) {
+        endStream(ending, guard.answerWrite());
+    }
+
+    /** The same; what the reader has not taken after this time is thrown away. On the event loop. */
+    void endStream(ReplyForm.Ending ending, Duration atMost) {
         HttpServerResponse response = request.response();
         if (isGone() || response.ended()) {
-            return false;
+            return;
         }
         ending.trailers().forEach(response::putTrailer);
         Future<Void> written = ending.bytes().length() == 0 ? response.end() : response.end(ending.bytes());
+        if (!written.isComplete()) {
+            cutIfNotTaken(written, atMost);
+        }
         written.onComplete(_ -> finishConnection());
-        return true;
     }
 
     /** Else the caller would send its next request on a connection where nobody listens. */

@@ -4,6 +4,7 @@ package dev.reeve.gateway;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import java.util.Map;
 
 /** Writes the entries of one streamed answer, waiting for a slow reader; used by one virtual thread. */
@@ -67,6 +68,14 @@ final class StreamWriter {
         exchange.onLoop(() -> {
             exchange.streamFailed(problem.reason());
             exchange.endStream(form.failed(problem));
+        });
+    }
+
+    /** The same for a reader that may not read the error either. */
+    void fail(ReplyForm form, Problem problem, Duration atMost) {
+        exchange.onLoop(() -> {
+            exchange.streamFailed(problem.reason());
+            exchange.endStream(form.failed(problem), atMost);
         });
     }
 }

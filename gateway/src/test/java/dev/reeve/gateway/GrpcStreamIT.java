@@ -217,6 +217,56 @@ class GrpcStreamIT extends RpcFixture {
         Awaitility.await().atMost(Duration.ofSeconds(15)).untilTrue(cancelled);
     }
 
+    @Test
+    @Tag("C6")
+    void aReaderThatDoesNotReadLosesItsStreamAndNotItsConnection() {
+        // Given
+        AtomicBoolean cancelled = new AtomicBoolean();
+        serve((call, out) -> {
+            if (call.method().equals("Say")) {
+                out.last(call.body(), "");
+                return;
+            }
+            for (int i = 0; i < 100 && !out.isCancelled(); i++) {
+                out.partial(new byte[50_000], "");
+            }
+            Awaitility.await().atMost(Duration.ofSeconds(15)).until(out::isCancelled);
+            cancelled.set(true);
+        });
+        AtomicReference<Status> end = new AtomicReference<>();
+        ClientCall<byte[], byte[]> slow =
+                channel.newCall(method(MethodType.SERVER_STREAMING, "Count"), CallOptions.DEFAULT);
+        slow.start(new Unread(end), new Metadata());
+        slow.request(1);
+        slow.sendMessage(bytes("x"));
+        slow.halfClose();
+
+        // When
+        Awaitility.await().atMost(Duration.ofSeconds(15)).untilTrue(cancelled);
+        byte[] answer = ClientCalls.blockingUnaryCall(
+                channel, method(MethodType.UNARY, "Say"), CallOptions.DEFAULT, bytes("still here"));
+        slow.request(1_000);
+
+        // Then
+        assertThat(answer).isEqualTo(bytes("still here"));
+        Awaitility.await().untilAsserted(() -> assertThat(end.get()).isNotNull());
+        assertThat(end.get().isOk()).isFalse();
+    }
+
+    /** Takes no message by itself. */
+    private static final class Unread extends ClientCall.Listener<byte[]> {
+        private final AtomicReference<Status> end;
+
+        Unread(AtomicReference<Status> end) {
+            this.end = end;
+        }
+
+        @Override
+        public void onClose(Status status, Metadata trailers) {
+            end.set(status);
+        }
+    }
+
     private static String refusal(CompletableFuture<byte[]> answer) {
         ExecutionException thrown = catchThrowableOfType(ExecutionException.class, answer::get);
         assertThat(thrown.getCause()).isInstanceOf(StatusRuntimeException.class);
