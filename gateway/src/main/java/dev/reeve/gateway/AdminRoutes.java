@@ -7,6 +7,7 @@ import java.util.Set;
 
 /** {@code POST /v1/admin/<group>/<verb>}: a fixed table of what administrators may call; the worker asks who calls. */
 final class AdminRoutes {
+    private static final String PREFIX = "/v1/admin/";
     private static final Set<String> JSON = Set.of(MediaTypes.JSON);
 
     private static final Map<String, String> METHODS = Map.ofEntries(
@@ -44,10 +45,16 @@ final class AdminRoutes {
         this.services = services;
     }
 
+    /** Service and method that a route calls; empty if it is none of these. */
+    static String rpc(String path) {
+        String name = path.startsWith(PREFIX) ? METHODS.get(path.substring(PREFIX.length())) : null;
+        return name == null ? "" : OwnServices.ADMIN + '/' + name;
+    }
+
     void addTo(RouteTable.Builder routes) {
         METHODS.forEach((path, method) -> routes.add(
                 "POST",
-                "/v1/admin/" + path,
+                PREFIX + path,
                 new Operation.Api(
                         "admin",
                         Operation.Access.ANY,

@@ -10,6 +10,7 @@ import java.util.Set;
 
 /** {@code /v1/auth/*}: a fixed table of the auth service's methods. */
 final class AuthRoutes {
+    private static final String PREFIX = "/v1/auth/";
     private static final Set<String> JSON = Set.of(MediaTypes.JSON);
 
     /** How one gets a token: one that came along, perhaps an expired one, must not be in the way. */
@@ -58,6 +59,12 @@ final class AuthRoutes {
     private static final Transcoder.Translation TOKEN =
             new Transcoder.Translation(TokenRequest.getDescriptor(), TokenRequest.getDescriptor(), false);
 
+    private static final Map<String, String> OTHERS = Map.of(
+            "POST /v1/auth/token", "Token",
+            "POST /v1/auth/installations", "StartInstallation",
+            "PATCH /v1/auth/me", "UpdateMe",
+            "GET /v1/auth/me", "Me");
+
     private final ServiceDoor services;
 
     AuthRoutes(ServiceDoor services) {
@@ -70,9 +77,19 @@ final class AuthRoutes {
         return open ? Operation.Access.IGNORED : Operation.Access.ANY;
     }
 
+    /** Service and method that a route calls; empty if it is none of these. */
+    static String rpc(String method, String path) {
+        String name = OTHERS.get(method + ' ' + path);
+        if (name == null && path.startsWith(PREFIX)) {
+            String rest = path.substring(PREFIX.length());
+            name = OPEN.getOrDefault(rest, SIGNED_IN.get(rest));
+        }
+        return name == null ? "" : OwnServices.AUTH + '/' + name;
+    }
+
     void addTo(RouteTable.Builder routes) {
-        OPEN.forEach((path, method) -> routes.add("POST", "/v1/auth/" + path, post(Operation.Access.IGNORED, method)));
-        SIGNED_IN.forEach((path, method) -> routes.add("POST", "/v1/auth/" + path, post(Operation.Access.ANY, method)));
+        OPEN.forEach((path, method) -> routes.add("POST", PREFIX + path, post(Operation.Access.IGNORED, method)));
+        SIGNED_IN.forEach((path, method) -> routes.add("POST", PREFIX + path, post(Operation.Access.ANY, method)));
         routes.add(
                 "POST", "/v1/auth/token", new Operation.Api("auth", Operation.Access.IGNORED, JSON, JSON, this::token));
         // A publishable key says which tenant the app is of.

@@ -5,6 +5,7 @@ package dev.reeve.gateway;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -29,6 +30,7 @@ final class Gateway {
             Thread.ofVirtual().name("reeve-gateway-", 0).factory());
     private final RevocationWatch revocationWatch;
     private final WorkerSchemas schemas;
+    private final RouteTable table;
     private Topics.@Nullable Subscription revocations;
     private volatile boolean draining;
 
@@ -60,13 +62,9 @@ final class Gateway {
         ServiceDoor services = new ServiceDoor(settings.deadlines(), transcoder, runner);
         Admission admission = new Admission(limits, callers, gates, metrics);
         RouteTable.Builder routes = new RouteTable.Builder();
-        Operation call = new Operation.Api("http", Operation.Access.ANY, Set.of(), Set.of(), services::handle);
-        routes.service("POST", call).serviceMethod("POST", call);
-        new AuthRoutes(services).addTo(routes);
-        new AdminRoutes(services).addTo(routes);
-        new OidcCallbackDoor(upstream).addTo(routes);
-        new LogRoutes(services, clock).addTo(routes);
-        new DiscoveryDoor(upstream).addTo(routes);
+        addFixed(routes, services, upstream, clock);
+        OpenApiDoor openApi = new OpenApiDoor(schemas);
+        openApi.addTo(routes);
         new JwksDoor(keys, clock::millis).addTo(routes);
         new PageRoutes(ConsoleFiles.load(Gateway.class.getClassLoader()), this::state).addTo(routes);
         TopicFeeds feeds = new TopicFeeds(
@@ -90,7 +88,12 @@ final class Gateway {
         new TopicDoor(live).addTo(routes);
         RpcCalls rpcs = new RpcCalls(settings, transcoder, runner);
         new RpcDoor(settings, admission, rpcs).addTo(routes);
-        HttpDoor door = new HttpDoor(settings, routes.build(), admission, metrics, requestIds);
+        if (settings.reflection()) {
+            new ReflectionDoor(schemas, virtualThreads).addTo(routes, new DuplexDoor(limits.outQueue(), metrics));
+        }
+        this.table = routes.build();
+        openApi.routes(table.routes());
+        HttpDoor door = new HttpDoor(settings, table, admission, metrics, requestIds);
         HttpDoor logs = new HttpDoor(settings, routes.only(OtlpSettings.PATHS), admission, metrics, requestIds);
         InvalidRequests invalid = new InvalidRequests(StandingHeaders.of(settings.tls()), metrics, requestIds);
         TlsFiles tls = settings.tls() == null ? null : new TlsFiles(settings.tls(), metrics, clock);
@@ -99,6 +102,17 @@ final class Gateway {
         gauges(metrics, callers, gates, pause);
         gauges(metrics, stage);
         gauges(metrics, feeds);
+    }
+
+    /** Any service, and those of Reeve under paths of their own. */
+    private static void addFixed(RouteTable.Builder routes, ServiceDoor services, Upstream upstream, Clock clock) {
+        Operation call = new Operation.Api("http", Operation.Access.ANY, Set.of(), Set.of(), services::handle);
+        routes.service("POST", call).serviceMethod("POST", call);
+        new AuthRoutes(services).addTo(routes);
+        new AdminRoutes(services).addTo(routes);
+        new LogRoutes(services, clock).addTo(routes);
+        new OidcCallbackDoor(upstream).addTo(routes);
+        new DiscoveryDoor(upstream).addTo(routes);
     }
 
     /**
@@ -127,6 +141,11 @@ final class Gateway {
     /** The port of TLS in force; -1 if there is none. */
     int tlsPort() {
         return listener.tlsPort();
+    }
+
+    /** All that it answers to. */
+    List<RouteTable.Route> routes() {
+        return table.routes();
     }
 
     boolean isReady() {

@@ -43,6 +43,10 @@ public interface GatewayConfig {
     /** Names of RPC metadata, x-..., that reach services and come back beside x-app-*; * at the end is any ending. */
     Optional<List<String>> rpcMetadata();
 
+    /** gRPC server reflection: anybody may ask which services there are and what their messages look like. */
+    @WithDefault("false")
+    boolean reflection();
+
     /** Deadlines given to calls. */
     Deadlines deadlines();
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,22 @@ final class RouteTable {
         return sure ? chosen(rpc, method, List.of(name.group(1), name.group(2))) : new Match.NotFound();
     }
 
+    /** Every route, those of patterns with their variable parts in braces. */
+    List<Route> routes() {
+        List<Route> routes = new ArrayList<>();
+        exact.forEach((path, operations) -> addTo(routes, path, operations));
+        addTo(routes, SERVICES + "{service}", service);
+        addTo(routes, SERVICES + "{service}/{method}", serviceMethod);
+        addTo(routes, TOPICS + "{topic}", topic);
+        addTo(routes, TOPICS + "{topic}" + EVENTS, topicEvents);
+        addTo(routes, "/{service}/{method}", rpc);
+        return routes;
+    }
+
+    private static void addTo(List<Route> routes, String path, Map<String, Operation> operations) {
+        operations.forEach((method, operation) -> routes.add(new Route(method, path, operation)));
+    }
+
     private Match topic(String method, String rest) {
         int slash = rest.indexOf('/');
         if (slash < 0) {
@@ -92,6 +109,9 @@ final class RouteTable {
                 ? new Match.NotAllowed(new TreeSet<>(operations.keySet()))
                 : new Match.Found(operation, parameters, new TreeSet<>(operations.keySet()));
     }
+
+    /** One entry of the table. */
+    record Route(String method, String path, Operation operation) {}
 
     /** What a method and path mean. */
     sealed interface Match {

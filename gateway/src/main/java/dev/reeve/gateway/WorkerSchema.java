@@ -5,6 +5,7 @@ package dev.reeve.gateway;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.util.JsonFormat;
+import dev.reeve.gateway.schema.DescriptorFiles;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -21,6 +22,11 @@ final class WorkerSchema {
         this.choice = choice;
         this.methods = service.getMethods().stream()
                 .collect(Collectors.toUnmodifiableMap(MethodDescriptor::getName, translated(types)));
+    }
+
+    /** In MDP. */
+    String name() {
+        return DescriptorFiles.mdpName(service.getFullName());
     }
 
     ServiceDescriptor service() {

@@ -8,7 +8,7 @@ import dev.reeve.protocol.ReeveException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +33,8 @@ final class WorkerSchemas implements AutoCloseable {
     private static final Duration SOON = Duration.ofMillis(200);
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
     private static final int ASKED_MAX = 1_000;
+    /** Rounds without a pause while a broker does not have what a worker publishes; then it counts as not published. */
+    private static final int HURRIED_MAX = 25;
 
     private final Upstream upstream;
     private final SchemaStore store;
@@ -41,19 +43,25 @@ final class WorkerSchemas implements AutoCloseable {
     private final Condition wanted = lock.newCondition();
     private final Condition looked = lock.newCondition();
     private final Set<String> asked = new HashSet<>();
-    private volatile Map<String, Entry> entries = Map.of();
+    private volatile Picture seen = new Picture(Map.of(), 0);
     private boolean woken;
     private boolean closed;
-    private boolean incomplete;
+    private int hurried;
 
     /** What is known of a service; no schema: its workers publish none that is used. */
     private record Entry(SchemaChoice choice, @Nullable WorkerSchema schema, long seenNanos) {}
+
+    /** All that is known, and when it was looked at. */
+    private record Picture(Map<String, Entry> entries, long atNanos) {}
 
     WorkerSchemas(Upstream upstream, GatewaySettings.DescriptorSettings settings, GatewayMetrics metrics) {
         this.upstream = upstream;
         this.store = new SchemaStore(settings.memory(), upstream::descriptorSet, metrics);
         this.pause = settings.refresh();
-        metrics.gauge("reeve_gateway_descriptor_services", "Services whose descriptors are known", () -> all().size());
+        metrics.gauge(
+                "reeve_gateway_descriptor_services",
+                "Services whose descriptors are known",
+                () -> present().size());
         metrics.gauge("reeve_gateway_descriptor_bytes", "Memory of descriptors, as it is counted", store::memory);
     }
 
@@ -75,14 +83,14 @@ final class WorkerSchemas implements AutoCloseable {
     /** The descriptors in force; null if there are none, or not yet. Never blocks. */
     @Nullable
     WorkerSchema of(String service) {
-        Entry entry = entries.get(service);
+        Entry entry = seen.entries().get(service);
         return entry == null ? null : entry.schema();
     }
 
     /** The same; of a service that has workers but was not looked at yet, a moment later. */
     @Nullable
     WorkerSchema await(String service) throws InterruptedException {
-        if (entries.containsKey(service) || !upstream.hasWorkers(service)) {
+        if (knows(service) || !upstream.hasWorkers(service)) {
             return of(service);
         }
         long leftNanos = WAIT.toNanos();
@@ -93,7 +101,7 @@ final class WorkerSchemas implements AutoCloseable {
             }
             woken = true;
             wanted.signalAll();
-            while (!entries.containsKey(service) && leftNanos > 0) {
+            while (!knows(service) && leftNanos > 0) {
                 leftNanos = looked.awaitNanos(leftNanos);
             }
         } finally {
@@ -102,19 +110,26 @@ final class WorkerSchemas implements AutoCloseable {
         return of(service);
     }
 
-    /** Every service with descriptors that is present, or was until a moment ago. */
-    Collection<WorkerSchema> all() {
-        return entries.values().stream()
+    /** Every service with descriptors that has workers, by name. */
+    List<WorkerSchema> present() {
+        Picture picture = seen;
+        return picture.entries().values().stream()
+                .filter(entry -> entry.seenNanos() == picture.atNanos())
                 .map(Entry::schema)
                 .filter(Objects::nonNull)
+                .sorted(Comparator.comparing(WorkerSchema::name))
                 .toList();
+    }
+
+    private boolean knows(String service) {
+        return seen.entries().containsKey(service);
     }
 
     private void run() {
         try {
             do {
                 look();
-            } while (mayGoOn(incomplete ? SOON : pause));
+            } while (mayGoOn(hurried > 0 ? SOON : pause));
         } catch (InterruptedException _) {
             LOG.debug("descriptors are no longer looked at");
         }
@@ -162,7 +177,7 @@ final class WorkerSchemas implements AutoCloseable {
     private void show(Map<String, SchemaChoice> choices) {
         long now = System.nanoTime();
         Map<String, Entry> next = new HashMap<>();
-        entries.forEach((service, entry) -> {
+        seen.entries().forEach((service, entry) -> {
             boolean remembered = entry.schema() != null && now - entry.seenNanos() < REMEMBERED.toNanos();
             if (remembered) {
                 next.put(service, entry);
@@ -177,7 +192,10 @@ final class WorkerSchemas implements AutoCloseable {
                 next.put(service, entry);
             }
         });
-        incomplete = !pending.isEmpty();
+        hurried = pending.isEmpty() || hurried == HURRIED_MAX ? 0 : hurried + 1;
+        if (hurried == 0) {
+            pending.forEach(service -> next.putIfAbsent(service, new Entry(SchemaChoice.NONE, null, now)));
+        }
         publish(next, pending, now);
         store.keepOnly(
                 next.values().stream().map(entry -> entry.choice().sha256()).collect(Collectors.toSet()));
@@ -188,7 +206,7 @@ final class WorkerSchemas implements AutoCloseable {
         if (choice.sha256().isEmpty() || isReserved(service)) {
             return new Entry(choice, null, now);
         }
-        Entry known = entries.get(service);
+        Entry known = seen.entries().get(service);
         if (known != null && known.choice().equals(choice)) {
             return new Entry(choice, known.schema(), now);
         }
@@ -226,7 +244,7 @@ final class WorkerSchemas implements AutoCloseable {
             asked.removeAll(pending);
             asked.forEach(service -> next.putIfAbsent(service, new Entry(SchemaChoice.NONE, null, now)));
             asked.clear();
-            entries = Map.copyOf(next);
+            seen = new Picture(Map.copyOf(next), now);
             looked.signalAll();
         } finally {
             lock.unlock();

@@ -43,18 +43,15 @@ final class GreeterSchema {
 
     /** Publishes the set at the fake brokers, by one instance of this version for each. */
     static void publish(FakeUpstream upstream, Map<String, byte[]> setsByVersion) {
-        StringBuilder instances = new StringBuilder();
+        StringBuilder instances = new StringBuilder("{\"name\":\"echo\",\"id\":\"e\",\"descriptorSha256\":\"\"}");
         setsByVersion.forEach((version, set) -> {
             String hash = HexFormat.of().formatHex(Sha256.of(set));
             upstream.descriptorSets.put(hash, set);
-            instances
-                    .append(instances.isEmpty() ? "" : ",")
-                    .append(
-                            "{\"name\":\"%s\",\"id\":\"w%s\",\"version\":\"%s\",\"startedMsAgo\":5,\"descriptorSha256\":\"%s\"}"
-                                    .formatted(SERVICE, version, version, hash));
+            instances.append((",{\"name\":\"%s\",\"id\":\"w%s\",\"version\":\"%s\",\"startedMsAgo\":5,"
+                            + "\"descriptorSha256\":\"%s\"}")
+                    .formatted(SERVICE, version, version, hash));
         });
-        String document = "{\"type\":\"reeve.v1.info\",\"broker\":\"b\",\"instances\":[" + instances
-                + ",{\"name\":\"echo\",\"id\":\"e\",\"descriptorSha256\":\"\"}]}";
+        String document = "{\"type\":\"reeve.v1.info\",\"broker\":\"b\",\"instances\":[" + instances + "]}";
         upstream.discoveries.put(
                 "info", List.of(new Upstream.BrokerDocuments("b", List.of(document.getBytes(UTF_8)), "")));
     }

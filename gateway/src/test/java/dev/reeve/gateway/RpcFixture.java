@@ -128,7 +128,7 @@ abstract class RpcFixture {
     }
 
     /** Messages as they are. */
-    private enum Bytes implements MethodDescriptor.Marshaller<byte[]> {
+    enum Bytes implements MethodDescriptor.Marshaller<byte[]> {
         MARSHALLER;
 
         @Override

@@ -1,0 +1,183 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import dev.reeve.gateway.openapi.ApiRoute;
+import dev.reeve.gateway.openapi.ApiRoute.Parameter;
+import dev.reeve.gateway.schema.DescriptorFiles;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the OpenAPI document says of the gateway's own routes. Those of accounts and administration follow from the
+ * methods they call, and any that is not described here is shown with what the route table knows of it.
+ */
+final class RouteDocs {
+    private static final String JSON = MediaTypes.JSON;
+    /** Of a service that publishes no descriptors: whatever it takes. */
+    private static final String BODIES = JSON + " application/octet-stream";
+
+    private static final List<String> STREAMS = List.of(MediaTypes.NDJSON, MediaTypes.EVENTS);
+    private static final List<Parameter> FILTER = List.of(
+            text("device", "Installation id; may be given more than once."),
+            text("level", "trace, debug, info, warn, error, fatal, or 1 to 24: this and above."),
+            text("q", "Words that must all occur."),
+            text("app", "Name of the app."),
+            text("session", "One session."),
+            text("user", "One user."),
+            text("after", "The cursor of a page or line: what comes after it."));
+    private static final List<Parameter> PAGE = List.of(
+            new Parameter("limit", "integer", "1 to 1,000; 200 if not given."),
+            text("order", "newest (first) or oldest."),
+            text("from", "A time, or a time ago: 2026-01-02T03:04:05Z, 15m."),
+            text("to", "Likewise."));
+
+    private static final Map<String, Said> SAID = Map.ofEntries(
+            Map.entry("POST /v1/services/{service}", said("Calls a service's default method.", BODIES, "*/*")),
+            Map.entry("POST /v1/services/{service}/{method}", said("Calls a method.", BODIES, "*/*")),
+            Map.entry("GET /v1/services", said("Services, their instances and figures.", "", JSON)),
+            Map.entry("GET /v1/services/{service}", said("One service.", "", JSON)),
+            Map.entry("GET /v1/openapi.json", said("This document.", "", JSON)),
+            Map.entry("POST /v1/topics/{topic}", said("Publishes to a topic.", BODIES, JSON)),
+            Map.entry("GET /v1/topics/{topic}/events", said("Follows a topic.", "", MediaTypes.EVENTS)),
+            Map.entry("POST /v1/logs", said("Takes OTLP log records.", MediaTypes.X_PROTOBUF + " " + JSON, "*/*")),
+            Map.entry("POST /otlp/v1/logs", said("The same.", MediaTypes.X_PROTOBUF + " " + JSON, "*/*")),
+            Map.entry(
+                    "POST /v1/logs/records",
+                    said("Takes log records, one a line.", MediaTypes.NDJSON + " " + JSON, JSON)),
+            Map.entry(
+                    "GET /.well-known/jwks.json",
+                    said("Keys that access tokens are signed with.", "", "application/jwk-set+json")),
+            Map.entry("GET /.well-known/openid-configuration", said("Who signs, and where the keys are.", "", JSON)),
+            Map.entry("GET /status/", said("Name, uptime and state.", "", "text/html")),
+            Map.entry("GET /echo/", said("Whether the gateway is there.", "", "")));
+
+    private final Map<String, MethodDescriptor> methods = new HashMap<>();
+
+    /** What a route takes and gives, if that is no message. */
+    private record Said(String summary, List<String> takes, List<String> gives) {}
+
+    RouteDocs() {
+        for (FileDescriptor file : OwnServices.files()) {
+            file.getServices()
+                    .forEach(service -> service.getMethods()
+                            .forEach(method -> methods.put(
+                                    DescriptorFiles.mdpName(service.getFullName()) + '/' + method.getName(), method)));
+        }
+    }
+
+    /**
+     * Empty for what is no part of the API or what OpenAPI cannot say: the console's files, where providers send
+     * browsers back to, WebSockets, and paths of gRPC services.
+     */
+    Optional<ApiRoute> of(RouteTable.Route route) {
+        boolean described = !route.path().startsWith("/console")
+                && !route.path().equals("/")
+                && !route.path().endsWith("/callback")
+                && !(route.operation() instanceof Operation.Upgrade)
+                && !(route.operation() instanceof Operation.Rpc)
+                && !route.method().equals("HEAD");
+        return described ? Optional.of(describe(route)) : Optional.empty();
+    }
+
+    private ApiRoute describe(RouteTable.Route route) {
+        String key = route.method() + ' ' + route.path();
+        MethodDescriptor rpc = methods.get(rpc(route));
+        Said said = SAID.get(key);
+        if (said == null) {
+            Operation.Api api = route.operation() instanceof Operation.Api known ? known : null;
+            said = new Said(
+                    rpc == null ? route.path() : words(rpc.getName()),
+                    api == null || rpc != null ? List.of() : List.copyOf(api.contentTypes()),
+                    api == null || rpc != null ? List.of() : List.copyOf(api.accepts()));
+        }
+        boolean streams = rpc != null && rpc.isServerStreaming();
+        return new ApiRoute(
+                route.method(),
+                route.path(),
+                tag(route.path()),
+                said.summary(),
+                access(route),
+                rpc == null || route.method().equals("GET") ? null : rpc.getInputType(),
+                said.takes(),
+                output(rpc, streams),
+                streams ? STREAMS : said.gives(),
+                parameters(key));
+    }
+
+    private static @Nullable Descriptor output(@Nullable MethodDescriptor rpc, boolean streams) {
+        return rpc == null || streams ? null : rpc.getOutputType();
+    }
+
+    /** The method a fixed route calls; empty if it is none of gateway-api. */
+    private static String rpc(RouteTable.Route route) {
+        return switch (route.method() + ' ' + route.path()) {
+            case "GET /v1/logs/records" -> OwnServices.LOG + "/Query";
+            case "GET /v1/logs/devices" -> OwnServices.LOG + "/ListDevices";
+            case "GET /v1/logs/tail" -> OwnServices.TAIL + "/Follow";
+            default -> {
+                String auth = AuthRoutes.rpc(route.method(), route.path());
+                yield auth.isEmpty() ? AdminRoutes.rpc(route.path()) : auth;
+            }
+        };
+    }
+
+    private static List<Parameter> parameters(String key) {
+        return switch (key) {
+            case "GET /v1/logs/records" ->
+                Stream.concat(FILTER.stream(), PAGE.stream()).toList();
+            case "GET /v1/logs/devices" -> List.of(text("search", "Part of a name or an id."), PAGE.getFirst());
+            case "GET /v1/logs/tail" ->
+                Stream.concat(
+                                FILTER.stream(),
+                                Stream.of(
+                                        new Parameter("history", "integer", "So many stored lines first; 0 to 1,000.")))
+                        .toList();
+            default -> List.of();
+        };
+    }
+
+    private static ApiRoute.Access access(RouteTable.Route route) {
+        if (!(route.operation() instanceof Operation.Api api)) {
+            return ApiRoute.Access.STATIC;
+        }
+        if (api.access() != Operation.Access.ANY) {
+            return ApiRoute.Access.OPEN;
+        }
+        return route.path().startsWith("/v1/services/{") && route.method().equals("POST")
+                ? ApiRoute.Access.SERVICE
+                : ApiRoute.Access.CREDENTIAL;
+    }
+
+    /** The part after the version, as {@code auth} of {@code /v1/auth/sign-in}; else {@code gateway}. */
+    private static String tag(String path) {
+        String[] parts = path.split("/", 4);
+        return parts.length > 2 && parts[1].equals("v1") && !parts[2].contains(".") ? parts[2] : "gateway";
+    }
+
+    /** {@code List user sessions.} of {@code ListUserSessions}. */
+    private static String words(String name) {
+        String spaced = name.replaceAll("(?<=[a-z])(?=[A-Z])", " ");
+        return spaced.charAt(0) + spaced.substring(1).toLowerCase(Locale.ROOT) + '.';
+    }
+
+    private static Said said(String summary, String takes, String gives) {
+        return new Said(summary, types(takes), types(gives));
+    }
+
+    private static List<String> types(String spaced) {
+        return spaced.isEmpty() ? List.of() : List.of(spaced.split(" ", -1));
+    }
+
+    private static Parameter text(String name, String description) {
+        return new Parameter(name, "string", description);
+    }
+}
