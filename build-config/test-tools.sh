@@ -66,6 +66,15 @@ if need 'command -v python3' python3 python3-venv; then
     fi
 fi
 
+SCHEMATHESIS=$ROOT/target/test-schemathesis
+SCHEMATHESIS_PACKAGES='schemathesis==4.32.5 openapi-spec-validator==0.9.0'
+if need 'command -v python3' python3 python3-venv && [ ! -x "$SCHEMATHESIS/bin/st" ]; then
+    say "Installing $SCHEMATHESIS_PACKAGES (pip, into target/test-schemathesis)"
+    # shellcheck disable=SC2086
+    { python3 -m venv "$SCHEMATHESIS" && "$SCHEMATHESIS/bin/python" -m pip install -q $SCHEMATHESIS_PACKAGES; } >/dev/null 2>&1 ||
+        say "Not installed: $SCHEMATHESIS_PACKAGES. To run the tests that use them: python3 -m venv target/test-schemathesis && target/test-schemathesis/bin/python -m pip install $SCHEMATHESIS_PACKAGES"
+fi
+
 need 'php -m | grep -qx zmq' php8.2-cli php8.2-zmq || true
 need 'ruby -e "require %q(ffi-rzmq)"' ruby ruby-ffi-rzmq || true
 

@@ -1,0 +1,125 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.systemtests;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.reeve.systemtests.ConsoleBrowser.Look;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The form that calls a service which publishes its descriptors. */
+@Tag("journey-2")
+class ConsoleServiceFormIT {
+    @RegisterExtension
+    static final RunningReeve REEVE = RunningReeve.shared();
+
+    @RegisterExtension
+    static final ConsoleBrowser BROWSER = new ConsoleBrowser();
+
+    private static Peer worker;
+
+    @BeforeAll
+    static void startWorker() {
+        worker = GreeterExample.start("tcp://127.0.0.1:" + REEVE.brokerPort());
+    }
+
+    @AfterAll
+    static void stopWorker() {
+        worker.close();
+    }
+
+    private static Page form(Look look) {
+        Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), look);
+        page.navigate(REEVE.url() + "/console/#/services/" + GreeterExample.SERVICE);
+        assertThat(page.locator("select#call-method")).isVisible();
+        return page;
+    }
+
+    private static void call(Page page) {
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Call").setExact(true))
+                .click();
+    }
+
+    @Test
+    void offersTheMethodsAndARequestToFillIn() {
+        Page page = form(Look.DESKTOP);
+
+        assertThat(page.locator("select#call-method option"))
+                .hasText(new String[] {"SayHello", "SayHelloOften", "SayHelloToAll"});
+        assertThat(page.getByLabel("Body (JSON)"))
+                .hasValue("{\n  \"name\": \"\",\n  \"language\": \"ENGLISH\",\n  \"times\": 0\n}");
+        assertThat(page.locator(".call-about")).containsText("Says hello once.");
+    }
+
+    @Test
+    void showsTheFieldsWithTheWordsOfTheirAuthor() {
+        Page page = form(Look.DESKTOP);
+
+        Locator fields = page.locator(".schema-fields").first();
+        assertThat(fields).containsText("As they like to be called; up to 100 characters.");
+        assertThat(fields).containsText("GERMAN");
+    }
+
+    @Test
+    void callsAndShowsTheAnswerWithItsTimes() {
+        Page page = form(Look.DESKTOP);
+        page.getByLabel("Body (JSON)").fill("{\"name\": \"Ada\", \"language\": \"FRENCH\"}");
+
+        call(page);
+
+        Locator result = page.locator(".call-result");
+        assertThat(result).containsText("Bonjour Ada");
+        assertThat(result)
+                .containsText(Pattern.compile(
+                        "queue [0-9.]+ ms.*worker [0-9.]+ ms.*wire [0-9.]+ ms.*whole [0-9.]+ ms", Pattern.DOTALL));
+    }
+
+    @Test
+    void whatSomebodyHasTypedStaysWhenTheMethodChanges() {
+        Page page = form(Look.DESKTOP);
+        page.getByLabel("Body (JSON)").fill("{\"name\": \"Ada\", \"times\": 2}");
+
+        page.locator("select#call-method").selectOption("SayHelloOften");
+        call(page);
+
+        assertThat(page.locator(".call-about")).containsText("answers with a stream");
+        assertThat(page.locator(".call-result")).containsText("Hallo Ada");
+    }
+
+    @Test
+    void anErrorOfTheServiceIsShownAsIt() {
+        Page page = form(Look.DESKTOP);
+
+        call(page);
+
+        assertThat(page.locator(".call-result")).containsText("name has 1 to 100 characters");
+    }
+
+    @ParameterizedTest
+    @Tag("L10")
+    @CsvSource({"1280, 800, DARK", "1280, 800, LIGHT", "390, 780, DARK", "390, 780, LIGHT"})
+    void fitsTheWindowAndKeepsTheRulesOfAccessibility(int width, int height, ColorScheme theme) {
+        Page page = form(new Look(width, height, theme));
+        page.getByLabel("Body (JSON)").fill("{\"name\": \"Ada\"}");
+        call(page);
+        assertThat(page.locator(".call-result")).containsText("Hello Ada");
+
+        assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                .isEqualTo(true);
+        ConsoleBrowser.look(page, "service-form", width, theme);
+    }
+}
