@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DuplexStream {
     private static final Duration LAST_WORD = Duration.ofSeconds(1);
+    private static final long CANCEL = 8; // RFC 9113, section 7
 
     private final Exchange exchange;
     private final Loop loop;
@@ -127,6 +128,11 @@ final class DuplexStream {
         return true;
     }
 
+    /** Whether a message of so many bytes could be sent now. */
+    boolean hasRoom(int bytes) {
+        return queue.hasRoom(bytes);
+    }
+
     /** Whether the reader has taken nothing for longer than it may. */
     boolean isStuck() {
         return queue.isStuck();
@@ -140,6 +146,13 @@ final class DuplexStream {
     /** The end, with an error as its last message. On the event loop. */
     void fail(Problem problem) {
         close(problem);
+    }
+
+    /** For a reader that does not take the last word. On the event loop. */
+    void cut() {
+        if (!exchange.isFinished()) {
+            boolean _ = exchange.response().reset(CANCEL);
+        }
     }
 
     private void close(@Nullable Problem problem) {

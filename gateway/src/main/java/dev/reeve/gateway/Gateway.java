@@ -86,6 +86,11 @@ final class Gateway {
                 clock);
         new SocketDoor(live).addTo(routes);
         new TopicDoor(live).addTo(routes);
+        DuplexDoor duplex = new DuplexDoor(limits.outQueue(), metrics);
+        routes.add(
+                "POST",
+                GrpcWire.PATH,
+                duplex.operation(limits.sockets().messageBytes(), stream -> GrpcWire.open(stream, live)));
         RpcCalls rpcs = new RpcCalls(settings, transcoder, runner);
         new RpcDoor(settings, admission, rpcs).addTo(routes);
         if (settings.reflection()) {

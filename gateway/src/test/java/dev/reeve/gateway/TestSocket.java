@@ -18,7 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A WebSocket client that says what it is told and keeps what it hears. */
-final class TestSocket implements AutoCloseable {
+final class TestSocket implements LiveClient {
     private static final ObjectMapper JSON = new ObjectMapper();
     private final BlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
     private final CompletableFuture<String> closed = new CompletableFuture<>();
@@ -66,7 +66,8 @@ final class TestSocket implements AutoCloseable {
         return socket;
     }
 
-    void say(String text) {
+    @Override
+    public void say(String text) {
         if (format == FrameFormat.PROTO) {
             sayBinary(ProtoTongue.said(text));
             return;
@@ -92,8 +93,8 @@ final class TestSocket implements AutoCloseable {
                 .join();
     }
 
-    /** The next frame that is no ping. */
-    JsonNode hear() throws InterruptedException {
+    @Override
+    public JsonNode hear() throws InterruptedException {
         while (true) {
             JsonNode frame = heard.poll(10, TimeUnit.SECONDS);
             if (frame == null) {
@@ -105,7 +106,8 @@ final class TestSocket implements AutoCloseable {
         }
     }
 
-    JsonNode hearPing() throws InterruptedException {
+    @Override
+    public JsonNode hearPing() throws InterruptedException {
         JsonNode frame = heard.poll(10, TimeUnit.SECONDS);
         while (frame != null && !frame.has("ping")) {
             frame = heard.poll(10, TimeUnit.SECONDS);
@@ -118,7 +120,8 @@ final class TestSocket implements AutoCloseable {
     }
 
     /** Code and reason, once closed by the other side. */
-    CompletableFuture<String> closed() {
+    @Override
+    public CompletableFuture<String> closed() {
         return closed;
     }
 
