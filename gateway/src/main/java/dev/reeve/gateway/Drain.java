@@ -16,6 +16,9 @@ import org.jboss.logging.Logger;
  */
 final class Drain {
     private static final Logger LOG = Logger.getLogger(Drain.class);
+    /** What was said last is still on its way when the ports close. */
+    private static final Duration LAST_WORD = Duration.ofMillis(250);
+
     private static final int SLICES = 20;
     private static final Duration LOOK = Duration.ofMillis(50);
 
@@ -54,6 +57,9 @@ final class Drain {
             pause(settings.sockets().dividedBy(SLICES));
             open.subList(from, Math.min(open.size(), from + perSlice))
                     .forEach(connection -> connection.onLoop(() -> connection.close(CloseCode.DRAIN)));
+        }
+        if (!open.isEmpty()) {
+            pause(LAST_WORD);
         }
     }
 

@@ -270,6 +270,8 @@ final class SocketSession implements LiveConnection {
                 id, identity.getSubject(), identity.getSession(), clock.tokenLeftMs(), services.limits()));
         if (first) {
             topics.followDevice(found);
+        } else {
+            topics.keepOnlyThoseOf(found);
         }
         wire.resume();
     }

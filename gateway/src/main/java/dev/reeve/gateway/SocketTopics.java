@@ -54,6 +54,17 @@ final class SocketTopics {
         }
     }
 
+    /** A new token may have lost rights: what it may not follow ends. */
+    void keepOnlyThoseOf(Caller caller) {
+        for (String topic : List.copyOf(followed.keySet())) {
+            FollowedTopic lost = TopicRights.mayRead(caller.identity(), topic) ? null : followed.remove(topic);
+            if (lost != null) {
+                lost.close();
+                session.send(new ServerFrame.Unsubscribed(topic, ErrorReason.FORBIDDEN.name()));
+            }
+        }
+    }
+
     void unsubscribe(ClientFrame.Unsubscribe frame) {
         FollowedTopic topic = followed.remove(frame.topic());
         if (topic != null) {
@@ -72,11 +83,11 @@ final class SocketTopics {
                 throw Refusal.rateLimited(rate);
             }
             String key = frame.idempotencyKey();
-            Topics.Publication publication = new Topics.Publication(
+            Topics.Publication publication = Topics.Publication.of(
+                    caller,
                     frame.topic(),
                     frame.body().bytes(),
                     CallFields.contentType(frame.body().contentType()),
-                    caller.identity() == null ? "" : caller.identity().getSubject(),
                     CallFields.idempotencyKey(key.isEmpty() ? null : key));
             services.virtualThreads().execute(() -> publish(frame.id(), requestId, publication));
         } catch (Refusal e) {

@@ -30,18 +30,17 @@ final class TopicDoor {
     private void publish(ApiRequest request) {
         Exchange exchange = request.exchange();
         String topic = request.parameters().getFirst();
-        Identity identity = known(request.caller().identity());
-        TopicRights.demandWrite(identity, topic);
+        TopicRights.demandWrite(known(request.caller().identity()), topic);
         if (request.body().length > BODY_BYTES_MAX) {
             throw Refusal.of(ErrorReason.TOO_LARGE, "a message is at most " + BODY_BYTES_MAX + " bytes");
         }
         Topics.Position position = services.upstream()
                 .topics()
-                .publish(new Topics.Publication(
+                .publish(Topics.Publication.of(
+                        request.caller(),
                         topic,
                         request.body(),
                         CallFields.contentType(exchange.header("Content-Type")),
-                        identity.getSubject(),
                         CallFields.idempotencyKey(exchange.header("Idempotency-Key"))));
         exchange.send(Answer.json(StrictJson.write(json -> {
             json.writeStartObject();

@@ -22,9 +22,14 @@ final class TopicRights {
      */
     static void demandRead(@Nullable Identity identity, String topic) {
         checkName(topic);
-        if (identity == null || !(isOwn(identity, topic) || isScoped(identity, "topics:subscribe:", topic))) {
+        if (!mayRead(identity, topic)) {
             throw Refusal.of(ErrorReason.FORBIDDEN, "no right to follow this topic");
         }
+    }
+
+    /** Whether a topic that is followed may still be. */
+    static boolean mayRead(@Nullable Identity identity, String topic) {
+        return identity != null && (isOwn(identity, topic) || isScoped(identity, "topics:subscribe:", topic));
     }
 
     /** The same for publishing. */

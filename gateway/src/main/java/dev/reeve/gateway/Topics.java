@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** Topics as the doors see them (gateway.md section 6). */
@@ -30,7 +32,24 @@ interface Topics {
 
     /** A message to publish. */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
-    record Publication(String topic, byte[] body, String contentType, String publisher, String idempotencyKey) {}
+    record Publication(String topic, byte[] body, String contentType, String publisher, String idempotencyKey) {
+        /**
+         * A caller's message. Brokers know a key by its topic alone, so the caller is put into it: two with one key are
+         * two messages.
+         *
+         * @param key empty = none
+         */
+        static Publication of(Caller caller, String topic, byte[] body, String contentType, String key) {
+            String publisher =
+                    caller.identity() == null ? "" : caller.identity().getSubject();
+            return new Publication(topic, body, contentType, publisher, key.isEmpty() ? "" : keyOf(caller, key));
+        }
+
+        private static String keyOf(Caller caller, String key) {
+            byte[] both = (caller.subjectKey() + '\n' + key).getBytes(StandardCharsets.UTF_8);
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(both));
+        }
+    }
 
     /** A message that was published. */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never changed

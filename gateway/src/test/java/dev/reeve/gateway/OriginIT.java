@@ -76,6 +76,29 @@ class OriginIT {
         assertThat(gateway.upstream.calls).isEmpty();
     }
 
+    @Test
+    void topicsAreForAllowedPagesOnly() throws Exception {
+        // Given
+        gateway.upstream.token("pub", "u_1", "topics:publish:chat", "topics:subscribe:chat");
+        String[] headers = {"Authorization", "Bearer pub", "Origin", "https://evil.example"};
+
+        // When
+        HttpResponse<String> post = gateway.post("/v1/topics/chat.x", "1", headers);
+        HttpResponse<String> preflight = gateway.send(gateway.request("/v1/topics/chat.x/events")
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                .header("Origin", "https://shop.example")
+                .header("Access-Control-Request-Method", "GET")
+                .header("Access-Control-Request-Headers", "authorization, last-event-id"));
+
+        // Then
+        assertThat(post.statusCode()).isEqualTo(403);
+        assertThat(gateway.upstream.topics.published).isEmpty();
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Methods"))
+                .contains("GET");
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers"))
+                .contains("authorization, last-event-id");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"https://shop.example", ""})
     void aSocketOpensForAnAllowedPageAndForANativeApp(String origin) throws Exception {

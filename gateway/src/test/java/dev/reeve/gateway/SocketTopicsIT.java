@@ -140,6 +140,30 @@ class SocketTopicsIT extends SocketFixture {
     }
 
     @Test
+    @Tag("A5")
+    void aRefreshThatLosesARightEndsTheTopic() throws Exception {
+        // Given
+        gateway.upstream.token("rich", "u_poor", "topics:subscribe:chat", "topics:subscribe:news");
+        gateway.upstream.token("poor", "u_poor", "topics:subscribe:news");
+        try (TestSocket socket = TestSocket.open(gateway, "rich")) {
+            socket.say("{\"id\":2,\"subscribe\":{\"topic\":\"chat.right\"}}");
+            socket.hear();
+            socket.say("{\"id\":3,\"subscribe\":{\"topic\":\"news.right\"}}");
+            socket.hear();
+
+            // When
+            socket.say("{\"id\":4,\"auth\":{\"token\":\"poor\"}}");
+
+            // Then
+            assertThat(socket.hear().path("done").path("user").asText()).isEqualTo("u_poor");
+            assertThat(socket.hear())
+                    .hasToString("{\"unsubscribed\":{\"topic\":\"chat.right\",\"reason\":\"FORBIDDEN\"}}");
+            assertThat(gateway.upstream.topics.listeners("chat.right")).isZero();
+            assertThat(gateway.upstream.topics.listeners("news.right")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void unsubscribingAndClosingLeaveTheTopic() throws Exception {
         // Given
         TestSocket socket = TestSocket.open(gateway, "tok");

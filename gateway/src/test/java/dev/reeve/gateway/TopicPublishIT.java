@@ -67,8 +67,25 @@ class TopicPublishIT {
         Topics.Publication published = gateway.upstream.topics.published.remove();
         assertThat(published.publisher()).isEqualTo("u_1");
         assertThat(published.contentType()).isEqualTo("application/json");
-        assertThat(published.idempotencyKey()).isEqualTo("k1");
+        assertThat(published.idempotencyKey()).hasSize(43);
         assertThat(gateway.upstream.topics.published.remove().contentType()).isEqualTo("text/plain; charset=utf-8");
+    }
+
+    @Test
+    void aKeyIsItsCallersOwn() throws Exception {
+        // Given
+        gateway.upstream.token("pub2", "u_2", "topics:publish:chat");
+
+        // When
+        for (String token : new String[] {"pub", "pub", "pub2"}) {
+            HttpResponse<String> _ = gateway.post(
+                    "/v1/topics/chat.key", "1", "Authorization", "Bearer " + token, "Idempotency-Key", "k1");
+        }
+
+        // Then
+        String first = gateway.upstream.topics.published.remove().idempotencyKey();
+        assertThat(gateway.upstream.topics.published.remove().idempotencyKey()).isEqualTo(first);
+        assertThat(gateway.upstream.topics.published.remove().idempotencyKey()).isNotEqualTo(first);
     }
 
     @Test
