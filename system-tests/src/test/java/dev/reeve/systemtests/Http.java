@@ -45,6 +45,10 @@ final class Http {
         }
     }
 
+    URI base() {
+        return base;
+    }
+
     Answer post(String path, String token, String body, String... headers) {
         HttpRequest.Builder request = request(path, token, headers);
         if (headers.length == 0) {
