@@ -6,7 +6,6 @@ import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
 import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** Replies as plain HTTP: the body of the only one as it is, or a stream of NDJSON or server-sent events. */
@@ -51,6 +50,7 @@ record HttpForm(StreamFormat format) implements ReplyForm {
     }
 
     private static String millis(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
+        long tenths = Math.round(value * 10);
+        return tenths / 10 + "." + tenths % 10;
     }
 }

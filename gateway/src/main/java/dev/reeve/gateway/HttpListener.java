@@ -168,6 +168,7 @@ final class HttpListener {
             farewell.breakOff("connections");
             return;
         }
+        AnswersTogether.on(connection);
         http2.add(connection);
         double spread = 1 + ThreadLocalRandom.current().nextDouble(-AGE_SPREAD, AGE_SPREAD);
         long ageMs = (long) (settings.limits().http().http2Age().toMillis() * spread);

@@ -107,7 +107,7 @@ final class RouteTable {
         Operation operation = operations.get(method);
         return operation == null
                 ? new Match.NotAllowed(new TreeSet<>(operations.keySet()))
-                : new Match.Found(operation, parameters, new TreeSet<>(operations.keySet()));
+                : new Match.Found(operation, parameters);
     }
 
     /** One entry of the table. */
@@ -116,7 +116,7 @@ final class RouteTable {
     /** What a method and path mean. */
     sealed interface Match {
         /** An operation and the variable parts of the path. */
-        record Found(Operation operation, List<String> parameters, Set<String> allowed) implements Match {}
+        record Found(Operation operation, List<String> parameters) implements Match {}
 
         /** The path exists, for other methods. */
         record NotAllowed(Set<String> allowed) implements Match {}
