@@ -28,13 +28,18 @@ final class Gateway implements AutoCloseable {
 
     /** @param key empty = without authorisation */
     Gateway(URI base, String key) {
-        this.base = base.getPath().endsWith("/") ? base : URI.create(base + "/");
+        this.base = slashed(base);
         this.key = key;
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
+    }
+
+    /** With a slash at its end, so that paths can be put after it. */
+    static URI slashed(URI base) {
+        return base.getPath().endsWith("/") ? base : URI.create(base + "/");
     }
 
     static Gateway of(Installation installation) {

@@ -25,7 +25,7 @@ final class Http2Wire implements GrpcWire {
     private final OkHttpClient client;
 
     Http2Wire(URI base, String key) {
-        this.base = base;
+        this.base = Gateway.slashed(base);
         this.key = key;
         List<Protocol> protocols = base.getScheme().equals("https")
                 ? List.of(Protocol.HTTP_2, Protocol.HTTP_1_1)

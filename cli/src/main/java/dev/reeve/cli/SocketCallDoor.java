@@ -29,7 +29,7 @@ final class SocketCallDoor implements CallDoor {
             .build();
 
     SocketCallDoor(Installation installation, SocketForm form) {
-        this.base = installation.url();
+        this.base = Gateway.slashed(installation.url());
         this.key = installation.key();
         this.form = form;
     }

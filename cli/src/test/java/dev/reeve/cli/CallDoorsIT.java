@@ -236,6 +236,19 @@ class CallDoorsIT {
         assertThat(gateway.asked()).isEmpty();
     }
 
+    /** What up writes has no slash at its end. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "connect", "grpc", "grpc-web", "ws"})
+    void findsTheRunningUpWhateverTheDoor(String door) throws IOException {
+        Path lock = Files.createDirectories(home.resolve("data")).resolve("lock");
+        long pid = ProcessHandle.current().pid();
+        Files.writeString(lock, "process " + pid + " (http://127.0.0.1:1)");
+
+        assertThat(terminal.without("REEVE_URL").run("call", "--door", door, "acme.Greeter", "Greet", "{}"))
+                .isEqualTo(4);
+        assertThat(terminal.err()).contains("127.0.0.1:1/ cannot be reached").doesNotContain("IllegalArgument");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"http", "sse", "connect", "grpc", "grpc-web", "ws", "ws-proto"})
     void saysThatNothingAnswersThereWhateverTheDoor(String door) {

@@ -42,7 +42,7 @@ class ArchitectureTest {
             Map.entry("maintenancewindow", List.of("brokerspi")),
             Map.entry("echoworker", List.of("protocol", "zmtp", "workersdk")),
             Map.entry("grpcworker", List.of("protocol", "zmtp", "workersdk")),
-            Map.entry("cli", List.of("protocol", "zmtp", "clientsdk")),
+            Map.entry("cli", List.of("protocol", "zmtp", "clientsdk", "gatewayapi")),
             Map.entry(
                     "standalone",
                     List.of(

@@ -18,6 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,7 +80,7 @@ class CallDoorsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http", "sse", "ws"})
+    @ValueSource(strings = {"http", "sse", "connect", "grpc", "grpc-web", "ws"})
     void printsTheReplyAndCarriesWhatGoesBesideTheBody(String door) {
         Launcher.Result result =
                 call(door, "Say", "{\"name\":\"Ada\"}", "--header", "x-app-colour=red", "--idempotency-key", door);
@@ -90,7 +91,7 @@ class CallDoorsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http", "sse", "ws"})
+    @ValueSource(strings = {"sse", "connect", "grpc", "ws"})
     void printsEachReplyOfAStream(String door) {
         Launcher.Result result = call(door, "Count", "{}", "--stream");
 
@@ -99,7 +100,7 @@ class CallDoorsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http", "sse", "ws"})
+    @ValueSource(strings = {"http", "connect", "grpc", "ws"})
     void saysAnErrorInTheSameWords(String door) throws IOException {
         Launcher.Result result = call(door, "Sing", "{}", "--json");
 
@@ -111,10 +112,9 @@ class CallDoorsIT {
         assertThat(result.exitCode()).isEqualTo(1);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"http", "ws"})
-    void aKeyThatIsNoneIsNotAllowed(String door) {
-        Launcher.Result result = call(door, "Say", "{}", "--key", "rvs_wrong");
+    @Test
+    void aKeyThatIsNoneIsNotAllowedByGrpcEither() {
+        Launcher.Result result = call("grpc", "Say", "{}", "--key", "rvs_wrong");
 
         assertThat(result.exitCode()).as(result.err()).isEqualTo(3);
         assertThat(result.err()).contains("UNAUTHENTICATED");
