@@ -18,6 +18,7 @@ public final class GatewayMain {
     static final String GRPC_SERVER = "grpc-server";
     static final String HTTP_SERVER = "http-server";
     static final String CLIENT = "client";
+    static final String SOCKET_CLIENT = "socket-client";
     static final String CROWD = "crowd";
 
     private GatewayMain() {}
@@ -32,6 +33,10 @@ public final class GatewayMain {
                 Door door = Door.of(words[1]);
                 int port = Integer.parseInt(words[2]);
                 new ClientRole(in, out).run(answers -> door.caller(port, answers));
+            }
+            case SOCKET_CLIENT -> {
+                int port = Integer.parseInt(words[1]);
+                new ClientRole(in, out).run(answers -> SocketCaller.open(port, words[2], answers));
             }
             case WORKER -> Main.hold(EchoWorker.start(words[1]), in, out);
             case GRPC_SERVER -> Main.hold(GrpcEcho.server(Integer.parseInt(words[1])), in, out);

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code ./reeve bench gateway}: one part after the other; a part that cannot be measured is named and left out. */
 public final class GatewayRun {
-    private static final List<GatewayPart> PARTS = List.of(new CallsPart(), new SocketsPart());
+    private static final List<GatewayPart> PARTS =
+            List.of(new CallsPart(), new GhzPart(), new SocketCallsPart(), new SocketsPart());
 
     private final GatewayOptions options;
     private final PrintStream out;

@@ -8,18 +8,11 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakerFactory;
-import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
-import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -30,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Thousands of WebSockets on one event loop, which all hear what is said to all. */
 final class SocketCrowd implements AutoCloseable {
-    private static final int MESSAGE_BYTES_MAX = 65_536;
     private static final int HANDSHAKES_AT_ONCE = 100;
     private static final Duration OPEN_TIME_MAX = Duration.ofMinutes(3);
     private static final Duration ARRIVAL_TIME_MAX = Duration.ofSeconds(10);
@@ -56,8 +48,10 @@ final class SocketCrowd implements AutoCloseable {
 
     /** Opens so many; returns how many are ready. */
     int open(int sockets) throws InterruptedException {
-        Bootstrap bootstrap =
-                new Bootstrap().group(loops).channel(EpollSocketChannel.class).handler(new Pipeline());
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loops)
+                .channel(EpollSocketChannel.class)
+                .handler(new SocketPipeline(uri, tongue, Ear::new));
         for (int i = 0; i < sockets; i++) {
             handshakes.acquire();
             ChannelFuture _ = bootstrap.connect(uri.getHost(), uri.getPort()).addListener((ChannelFuture connected) -> {
@@ -112,23 +106,6 @@ final class SocketCrowd implements AutoCloseable {
     @Override
     public void close() {
         Loops.end(loops);
-    }
-
-    private final class Pipeline extends ChannelInitializer<Channel> {
-        @Override
-        protected void initChannel(Channel channel) {
-            channel.pipeline()
-                    .addLast(new HttpClientCodec())
-                    .addLast(new HttpObjectAggregator(MESSAGE_BYTES_MAX))
-                    .addLast(new WebSocketClientProtocolHandler(WebSocketClientHandshakerFactory.newHandshaker(
-                            uri,
-                            WebSocketVersion.V13,
-                            tongue.subprotocol(),
-                            false,
-                            EmptyHttpHeaders.INSTANCE,
-                            MESSAGE_BYTES_MAX)))
-                    .addLast(new Ear());
-        }
     }
 
     private final class Ear extends SimpleChannelInboundHandler<TextWebSocketFrame> {
