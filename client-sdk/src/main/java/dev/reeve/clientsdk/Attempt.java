@@ -76,6 +76,7 @@ final class Attempt {
                 .setAttempt(number)
                 .setStream(request.stream())
                 .setAffinityKey(request.affinityKey())
+                .setLatencyClass(request.latencyClass())
                 .putAllClientMeta(request.meta());
         String token = request.token();
         return token == null ? envelope.build() : envelope.setToken(token).build();

@@ -4,6 +4,7 @@ package dev.reeve.clientsdk;
 
 import dev.reeve.protocol.Limits;
 import dev.reeve.protocol.RequestId;
+import dev.reeve.protocol.v1.LatencyClass;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param meta at most 16 keys {@code [a-z0-9-]{1,64}}, 4 KiB in all
  * @param affinityKey calls of one key go to one worker while it has room; empty = none
  * @param idempotent doing it twice does no harm: the client then sends it again, twice at most, when a broker dies
+ * @param latencyClass in whose turn the broker takes it from the service's queue; heeded for the role gateway alone,
+ *     LATENCY_UNSPECIFIED = the service's own
  */
 @SuppressWarnings("ArrayRecordComponent") // a body is bytes; nobody compares requests
 public record Request(
@@ -45,7 +48,8 @@ public record Request(
         boolean stream,
         Map<String, String> meta,
         String affinityKey,
-        boolean idempotent) {
+        boolean idempotent,
+        LatencyClass latencyClass) {
     public Request {
         Objects.requireNonNull(service, "service");
         Objects.requireNonNull(method, "method");
@@ -56,6 +60,7 @@ public record Request(
         Objects.requireNonNull(traceparent, "traceparent");
         Objects.requireNonNull(tracestate, "tracestate");
         Objects.requireNonNull(affinityKey, "affinityKey");
+        Objects.requireNonNull(latencyClass, "latencyClass");
         meta = Map.copyOf(meta);
         Duration max = Duration.ofMillis(stream ? Limits.STREAM_DEADLINE_MS_MAX : Limits.DEADLINE_MS_MAX);
         deadline = deadline.compareTo(max) > 0 ? max : deadline;
@@ -84,7 +89,8 @@ public record Request(
                 stream,
                 meta,
                 affinityKey,
-                true);
+                true,
+                latencyClass);
     }
 
     /** Starts with the defaults. */
@@ -110,6 +116,7 @@ public record Request(
         private boolean stream;
         private String affinityKey = "";
         private boolean idempotent;
+        private LatencyClass latencyClass = LatencyClass.LATENCY_UNSPECIFIED;
 
         private Builder(String service) {
             this.service = service;
@@ -199,6 +206,12 @@ public record Request(
             return this;
         }
 
+        /** See {@link Request#latencyClass}. */
+        public Builder latencyClass(LatencyClass value) {
+            this.latencyClass = value;
+            return this;
+        }
+
         /** The request. */
         public Request build() {
             UUID id = requestId == null
@@ -218,7 +231,8 @@ public record Request(
                     stream,
                     meta,
                     affinityKey,
-                    idempotent);
+                    idempotent,
+                    latencyClass);
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
 import dev.reeve.protocol.v1.Identity;
+import dev.reeve.protocol.v1.LatencyClass;
 import dev.reeve.protocol.v1.Reason;
 import dev.reeve.protocol.v1.ReplyEnvelope;
 import dev.reeve.protocol.v1.RequestEnvelope;
@@ -37,6 +38,7 @@ class ReeveClientIT extends ClientFixture {
                     .traceparent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
                     .tracestate("vendor=1")
                     .affinityKey("a1")
+                    .latencyClass(LatencyClass.FAST)
                     .meta("tenant", "t1")
                     .deadline(Duration.ofSeconds(5))
                     .build();
@@ -62,6 +64,7 @@ class ReeveClientIT extends ClientFixture {
             assertThat(envelope.getTraceparent()).startsWith("00-0af7");
             assertThat(envelope.getTracestate()).isEqualTo("vendor=1");
             assertThat(envelope.getAffinityKey()).isEqualTo("a1");
+            assertThat(envelope.getLatencyClass()).isEqualTo(LatencyClass.FAST);
             assertThat(envelope.getClientMetaMap()).containsEntry("tenant", "t1");
             assertThat(envelope.getDeadlineMsLeft()).isBetween(3_000, 5_000);
             assertThat(envelope.getAttempt()).isEqualTo(1);

@@ -7,14 +7,23 @@ import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Networks of proxies in front of the gateway, whose word about the caller's address is believed. */
+/** Networks of proxies in front of the gateway, whose word about the caller's address is believed; or of peers let in. */
 record AddressRule(List<Network> networks) {
     AddressRule {
         networks = List.copyOf(networks);
     }
 
     static AddressRule of(List<String> cidrs) {
-        return new AddressRule(cidrs.stream().map(AddressRule::network).toList());
+        return of(cidrs, "reeve.gateway.trusted-proxies");
+    }
+
+    /**
+     * Networks of any setting.
+     *
+     * @param key names it when an entry is wrong
+     */
+    static AddressRule of(List<String> cidrs, String key) {
+        return new AddressRule(cidrs.stream().map(cidr -> network(cidr, key)).toList());
     }
 
     boolean contains(String address) {
@@ -66,15 +75,14 @@ record AddressRule(List<Network> networks) {
         return bytes[10] == -1 && bytes[11] == -1;
     }
 
-    private static Network network(String cidr) {
+    private static Network network(String cidr, String key) {
         int slash = cidr.indexOf('/');
         String address = slash < 0 ? cidr : cidr.substring(0, slash);
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
         int bits = bytes == null ? 0 : bytes.length * 8;
         int prefix = slash < 0 ? bits : number(cidr.substring(slash + 1));
         if (bytes == null || prefix < 0 || prefix > bits) {
-            throw new IllegalArgumentException(
-                    "reeve.gateway.trusted-proxies holds '" + cidr + "'; allowed: an address, or address/prefix");
+            throw new IllegalArgumentException(key + " holds '" + cidr + "'; allowed: an address, or address/prefix");
         }
         return new Network(new BigInteger(1, bytes).shiftRight(bits - prefix), bits, prefix);
     }

@@ -70,13 +70,15 @@ final class Admission {
     }
 
     private <T> void run(Exchange exchange, Credential credential, T body, Work<T> work) {
+        exchange.stage(Stage.ADMIT);
         try {
             Caller caller = callers.resolve(credential, exchange.address());
             if (caller.identity() != null) {
-                exchange.guard().identified();
+                exchange.guard().identified(caller.subjectKey());
                 take(subjectRate, caller.subjectKey(), "subject-rate");
             }
             try (FlightGate.Place _ = place(caller)) {
+                exchange.stage(Stage.CALL);
                 work.run(body, caller);
             }
         } catch (Refusal e) {

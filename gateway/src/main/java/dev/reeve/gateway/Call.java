@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
+import dev.reeve.protocol.v1.LatencyClass;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -45,13 +46,29 @@ record Call(
      * @param tracestate beside it, what vendors add
      * @param affinityKey sticky routing
      * @param app the application's own headers
+     * @param latencyClass its turn in the service's queue; LATENCY_UNSPECIFIED = the service's own
      */
     record Beside(
-            String idempotencyKey, String traceparent, String tracestate, String affinityKey, Map<String, String> app) {
+            String idempotencyKey,
+            String traceparent,
+            String tracestate,
+            String affinityKey,
+            Map<String, String> app,
+            LatencyClass latencyClass) {
         static final Beside NOTHING = new Beside("", "", "", "", Map.of());
 
         Beside {
             app = Map.copyOf(app);
+        }
+
+        /** In the service's own class. */
+        Beside(
+                String idempotencyKey,
+                String traceparent,
+                String tracestate,
+                String affinityKey,
+                Map<String, String> app) {
+            this(idempotencyKey, traceparent, tracestate, affinityKey, app, LatencyClass.LATENCY_UNSPECIFIED);
         }
     }
 }

@@ -13,6 +13,7 @@ final class ConnectionCensus {
     private final LimitSettings.ConnectionLimits limits;
     private final AddressRule trustedProxies;
     private final Map<String, Count> perAddress = new HashMap<>();
+    private final ConnectionDirectory directory = new ConnectionDirectory();
     private int open;
     private int refusals;
     private boolean closedForAll;
@@ -88,6 +89,11 @@ final class ConnectionCensus {
     /** From now on nobody comes in. */
     synchronized void close() {
         closedForAll = true;
+    }
+
+    /** The open connections of all ports, one by one. */
+    ConnectionDirectory directory() {
+        return directory;
     }
 
     synchronized int open() {

@@ -176,11 +176,13 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     }
 
     void requestStarted() {
+        MainConnection.requestStarted(channel);
         requests++;
         enter(Phase.BUSY);
     }
 
     void requestEnded() {
+        MainConnection.requestEnded(channel);
         requests--;
         if (requests == 0) {
             enter(Phase.IDLE);
@@ -197,7 +199,8 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     }
 
     /** A caller on this connection has shown a valid token. Any thread. */
-    void identified() {
+    void identified(String subject) {
+        MainConnection.identified(channel, subject);
         if (channel.eventLoop().inEventLoop()) {
             markIdentified();
         } else {

@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,24 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsoleFiles {
     private static final String FOLDER = "reeve-console/";
-    private static final int FILES_MAX = 10_000;
-    private static final long BYTES_MAX = 64L * 1024 * 1024;
 
     /** Pages the console draws itself, by its own look at the address. */
     private static final List<String> PAGES =
             List.of("/console/logs", "/console/services", "/console/users", "/console/audit", "/console/account");
-
-    private static final Map<String, String> TYPES = Map.of(
-            "html", "text/html; charset=utf-8",
-            "css", "text/css; charset=utf-8",
-            "js", "text/javascript; charset=utf-8",
-            "json", "application/json",
-            "svg", "image/svg+xml",
-            "png", "image/png",
-            "ico", "image/x-icon",
-            "woff2", "font/woff2",
-            "txt", "text/plain; charset=utf-8",
-            "webmanifest", "application/manifest+json");
 
     private ConsoleFiles() {}
 
@@ -65,10 +49,11 @@ final class ConsoleFiles {
                 throw new IllegalStateException("the console lists " + name + " but has it not");
             }
             bytes += content.length;
-            if (files.size() >= FILES_MAX || bytes > BYTES_MAX) {
-                throw new IllegalStateException("the console has more than " + FILES_MAX + " files or 64 MiB");
+            if (files.size() >= StaticFile.FILES_MAX || bytes > StaticFile.BYTES_MAX) {
+                throw new IllegalStateException(
+                        "the console has more than " + StaticFile.FILES_MAX + " files or 64 MiB");
             }
-            files.put("/console/" + name, file(name, content));
+            files.put("/console/" + name, StaticFile.of(name, content));
         }
         StaticFile index = files.get("/console/index.html");
         if (index != null) {
@@ -78,13 +63,6 @@ final class ConsoleFiles {
         return Map.copyOf(files);
     }
 
-    private static StaticFile file(String name, byte[] content) {
-        String extension = name.substring(name.lastIndexOf('.') + 1);
-        String type = TYPES.getOrDefault(extension, "application/octet-stream");
-        return new StaticFile(
-                type, Buffer.buffer(content), '"' + HexFormat.of().formatHex(Sha256.of(content), 0, 16) + '"');
-    }
-
     private static byte @Nullable [] read(ClassLoader loader, String name) {
         try (InputStream in = loader.getResourceAsStream(FOLDER + name)) {
             return in == null ? null : in.readAllBytes();
@@ -92,13 +70,4 @@ final class ConsoleFiles {
             throw new UncheckedIOException("cannot read the console's " + name, e);
         }
     }
-
-    /**
-     * One file, ready to send.
-     *
-     * @param type Content-Type
-     * @param content never changed
-     * @param etag quoted
-     */
-    record StaticFile(String type, Buffer content, String etag) {}
 }

@@ -39,6 +39,7 @@ final class Exchange {
     private String reason = "";
     private Function<Problem, Answer> failures = Answer::problem;
     private boolean closeAfter;
+    private volatile Stages.@Nullable Place place;
     private Runnable held = () -> {};
 
     Exchange(
@@ -93,6 +94,26 @@ final class Exchange {
 
     void door(String name) {
         door = name;
+    }
+
+    /** From here on it counts in a stage. */
+    void began(Stages.Place first) {
+        place = first;
+    }
+
+    /** On to the next stage. Any thread. */
+    void stage(Stage next) {
+        Stages.Place known = place;
+        if (known != null) {
+            known.move(next);
+        }
+    }
+
+    private void leaveStage() {
+        Stages.Place known = place;
+        if (known != null) {
+            known.leave();
+        }
     }
 
     /** Reason of the failure sent; empty = none. */
@@ -161,6 +182,7 @@ final class Exchange {
             if (request.version() != HttpVersion.HTTP_2 && guard.isLeaving()) {
                 closeAfterwards();
             }
+            stage(Stage.RENDER);
             reason = answer.reason();
             HttpServerResponse response = request.response();
             response.setStatusCode(answer.status());
@@ -243,6 +265,7 @@ final class Exchange {
     /** The connection stops being HTTP: this exchange will never end, and its connection is never idle. */
     void upgraded() {
         state = State.ENDED;
+        leaveStage();
     }
 
     /** A stream ended with this reason. */
@@ -324,6 +347,7 @@ final class Exchange {
     }
 
     private void finish() {
+        leaveStage();
         whenFinished.forEach(Runnable::run);
         whenFinished.clear();
         ended.accept(this);

@@ -26,6 +26,8 @@ final class Gateway {
     private final HttpListener listener;
     private final BrokerProbe probe;
     private final Drain drain;
+    private final TcpDoor tcp;
+    private final GatewaySettings.DrainSettings drainSettings;
     private final ExecutorService virtualThreads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("reeve-gateway-", 0).factory());
     private final RevocationWatch revocationWatch;
@@ -66,7 +68,9 @@ final class Gateway {
         OpenApiDoor openApi = new OpenApiDoor(schemas);
         openApi.addTo(routes);
         new JwksDoor(keys, clock::millis).addTo(routes);
-        new PageRoutes(ConsoleFiles.load(Gateway.class.getClassLoader()), this::state).addTo(routes);
+        new ConnectionRoutes(census.directory(), clock).addTo(routes);
+        PageRoutes pages = pages(settings.files());
+        pages.addTo(routes);
         TopicFeeds feeds = new TopicFeeds(
                 upstream.topics(), virtualThreads, limits.outQueue().bytes());
         SocketServices live = new SocketServices(
@@ -94,11 +98,14 @@ final class Gateway {
         RpcCalls rpcs = new RpcCalls(settings, transcoder, runner);
         new RpcDoor(settings, admission, rpcs).addTo(routes);
         if (settings.reflection()) {
-            new ReflectionDoor(schemas, virtualThreads).addTo(routes, new DuplexDoor(limits.outQueue(), metrics));
+            new ReflectionDoor(schemas, virtualThreads).addTo(routes, duplex);
         }
+        pages.addFolderTo(routes);
         this.table = routes.build();
         openApi.routes(table.routes());
         HttpDoor door = new HttpDoor(settings, table, admission, metrics, requestIds);
+        this.drainSettings = settings.drain();
+        this.tcp = tcpDoor(settings, callers, metrics, registry, requestIds);
         HttpDoor logs = new HttpDoor(settings, routes.only(OtlpSettings.PATHS), admission, metrics, requestIds);
         InvalidRequests invalid = new InvalidRequests(StandingHeaders.of(settings.tls()), metrics, requestIds);
         TlsFiles tls = settings.tls() == null ? null : new TlsFiles(settings.tls(), metrics, clock);
@@ -127,6 +134,7 @@ final class Gateway {
      */
     void start() {
         listener.start();
+        tcp.start();
         revocations = upstream.topics().subscribe(RevocationWatch.TOPIC, null, revocationWatch);
         leases.start();
         probe.start();
@@ -153,6 +161,11 @@ final class Gateway {
         return table.routes();
     }
 
+    /** Ports of the TCP listeners, by name. */
+    Map<String, Integer> tcpPorts() {
+        return tcp.ports();
+    }
+
     boolean isReady() {
         return !draining && probe.hasAnswered();
     }
@@ -168,11 +181,13 @@ final class Gateway {
             drain.run(() -> draining = true, () -> {
                 census.close();
                 listener.goAway();
+                tcp.readNoMore();
                 streams.endAll();
             });
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        tcp.stop(drainSettings.calls());
         listener.stop();
         if (revocations != null) {
             revocations.close();
@@ -181,6 +196,33 @@ final class Gateway {
         schemas.close();
         upstream.close();
         virtualThreads.shutdownNow();
+    }
+
+    /** Of the services that Reeve brings, and what is known about others. */
+    private TcpDoor tcpDoor(
+            GatewaySettings settings,
+            Callers callers,
+            GatewayMetrics metrics,
+            MeterRegistry registry,
+            Supplier<UUID> requestIds) {
+        return new TcpDoor(
+                settings.tcp(),
+                new TcpParts(
+                        upstream,
+                        callers,
+                        flight,
+                        virtualThreads,
+                        settings,
+                        census.directory(),
+                        metrics.outQueueBytes(),
+                        registry,
+                        requestIds));
+    }
+
+    private PageRoutes pages(GatewaySettings.StaticSettings own) {
+        StaticFolder.Contents folder =
+                own.folder() == null ? StaticFolder.Contents.NOTHING : StaticFolder.read(own.folder());
+        return new PageRoutes(ConsoleFiles.load(Gateway.class.getClassLoader()), folder, own.policy(), this::state);
     }
 
     private String state() {

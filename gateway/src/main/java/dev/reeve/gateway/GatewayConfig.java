@@ -5,8 +5,10 @@ package dev.reeve.gateway;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The keys under {@code reeve.gateway.}; read once, at start, into {@link GatewaySettings}. */
@@ -58,6 +60,15 @@ public interface GatewayConfig {
 
     /** Descriptors that workers publish. */
     DescriptorsConfig descriptors();
+
+    /** Folder whose files are served at {@code /}; read whole at start (64 MiB, 10,000 files, no symbolic links). */
+    Optional<Path> staticDir();
+
+    /** Content-Security-Policy of those files, or {@code none}; unless set it lets in what is of their own origin. */
+    Optional<String> staticPolicy();
+
+    /** TCP listeners by name; none unless they are set. */
+    Map<String, TcpConfig> tcp();
 
     /** Deadlines given to calls. */
     interface Deadlines {

@@ -22,9 +22,11 @@ final class GatewayMetrics {
     private final Map<String, Timer> times = new ConcurrentHashMap<>();
     private final AtomicInteger sockets = new AtomicInteger();
     private final LongAdder outQueueBytes = new LongAdder();
+    private final Stages stages;
 
     GatewayMetrics(MeterRegistry registry) {
         this.registry = registry;
+        this.stages = new Stages(registry);
         gauge("reeve_gateway_sockets", "WebSockets open", sockets::get);
         gauge("reeve_gateway_out_queue_bytes", "Bytes not yet written, all sockets and streams", outQueueBytes::sum);
     }
@@ -95,6 +97,11 @@ final class GatewayMetrics {
 
     int sockets() {
         return sockets.get();
+    }
+
+    /** Where requests are. */
+    Stages stages() {
+        return stages;
     }
 
     /** What all out-queues hold. */

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The gateway's configuration as its code sees it: validated, immutable, read once at start. */
@@ -21,7 +23,9 @@ record GatewaySettings(
         DeadlineSettings deadlines,
         DrainSettings drain,
         LimitSettings limits,
-        DescriptorSettings descriptors) {
+        DescriptorSettings descriptors,
+        List<TcpListenerSettings> tcp,
+        StaticSettings files) {
 
     /** The port in clear is switched off. */
     static final int NO_PORT = -1;
@@ -54,11 +58,37 @@ record GatewaySettings(
                 DeadlineSettings.from(config.deadlines()),
                 DrainSettings.from(config.drain()),
                 LimitSettings.from(config.limits()),
-                DescriptorSettings.from(config.descriptors()));
+                DescriptorSettings.from(config.descriptors()),
+                TcpSettingsReader.read(config.tcp()),
+                StaticSettings.from(config));
     }
 
     private static List<String> list(Optional<List<String>> values) {
         return values.orElse(List.of());
+    }
+
+    /**
+     * Files of the user's own.
+     *
+     * @param folder null = none
+     * @param policy Content-Security-Policy; empty = none is sent
+     */
+    record StaticSettings(@Nullable Path folder, String policy) {
+        /** Scripts of their own origin alone, nothing that frames them: the console lives on the same origin. */
+        static final String POLICY =
+                "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+                        + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+        private static final Pattern HEADER = Pattern.compile("[ -~]{1,2000}");
+
+        static StaticSettings from(GatewayConfig config) {
+            String policy = config.staticPolicy().orElse(POLICY);
+            if (!HEADER.matcher(policy).matches()) {
+                throw new IllegalArgumentException(
+                        "reeve.gateway.static-policy is no header; allowed: a Content-Security-Policy, or none");
+            }
+            return new StaticSettings(config.staticDir().orElse(null), policy.equals("none") ? "" : policy);
+        }
     }
 
     /** Deadlines given to calls. */

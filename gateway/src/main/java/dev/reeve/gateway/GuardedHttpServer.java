@@ -43,6 +43,7 @@ final class GuardedHttpServer extends HttpServerImpl {
             ConnectionCensus.Admission admission = census.admit(address);
             if (admission == ConnectionCensus.Admission.ADMITTED) {
                 begin(channel, ssl, next, ConnectionGuard.watch(channel, census, address, limits));
+                MainConnection.watch(channel, census.directory(), metrics.stages());
                 pause.look(channel); // After the guard: who leaves must be counted as gone before it is looked again.
                 return;
             }

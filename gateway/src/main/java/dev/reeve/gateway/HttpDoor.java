@@ -58,6 +58,7 @@ final class HttpDoor implements Handler<HttpServerRequest> {
         String peer = request.remoteAddress().hostAddress();
         String address = settings.trustedProxies().caller(peer, request.getHeader("X-Forwarded-For"));
         Exchange exchange = new Exchange(request, Loop.current(), id, address, guard, done -> ended(done, guard));
+        exchange.began(metrics.stages().enter(Stage.DECODE));
         headers.apply(request, id.toString());
         try {
             checkConnection(exchange);

@@ -85,6 +85,7 @@ final class ReeveUpstream implements Upstream {
                 .traceparent(call.trace().traceparent())
                 .tracestate(call.trace().tracestate())
                 .affinityKey(call.trace().affinityKey())
+                .latencyClass(call.trace().latencyClass())
                 .meta(call.trace().app())
                 .build();
         return new ClientReplies(client.open(request));

@@ -165,6 +165,11 @@ final class RouteTable {
             return this;
         }
 
+        /** Whether this exact path has a route. */
+        boolean has(String path) {
+            return exact.containsKey(path);
+        }
+
         RouteTable build() {
             return new RouteTable(this, Set.of());
         }

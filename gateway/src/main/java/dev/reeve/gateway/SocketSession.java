@@ -264,7 +264,7 @@ final class SocketSession implements LiveConnection {
         subjectKey = key;
         caller = found;
         state = State.OPEN;
-        origin.guard().identified();
+        origin.guard().identified(key);
         clock.tokenUntil(identity.getExpiresUnix());
         send(new ServerFrame.Authenticated(
                 id, identity.getSubject(), identity.getSession(), clock.tokenLeftMs(), services.limits()));

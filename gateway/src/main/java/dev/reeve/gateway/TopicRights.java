@@ -21,7 +21,7 @@ final class TopicRights {
      * @throws Refusal INVALID_REQUEST: no name of a topic; FORBIDDEN
      */
     static void demandRead(@Nullable Identity identity, String topic) {
-        checkName(topic);
+        name(topic);
         if (!mayRead(identity, topic)) {
             throw Refusal.of(ErrorReason.FORBIDDEN, "no right to follow this topic");
         }
@@ -34,7 +34,7 @@ final class TopicRights {
 
     /** The same for publishing. */
     static void demandWrite(@Nullable Identity identity, String topic) {
-        checkName(topic);
+        name(topic);
         if (identity == null || !isScoped(identity, "topics:publish:", topic)) {
             throw Refusal.of(ErrorReason.FORBIDDEN, "no right to publish to this topic");
         }
@@ -45,10 +45,16 @@ final class TopicRights {
         return identity.getInstallation().isEmpty() ? "" : "device." + identity.getInstallation();
     }
 
-    private static void checkName(String topic) {
+    /**
+     * The name, if it is one.
+     *
+     * @throws Refusal INVALID_REQUEST
+     */
+    static String name(String topic) {
         if (topic.length() > LENGTH_MAX || !NAME.matcher(topic).matches()) {
             throw Refusal.invalid("a topic is [a-z0-9_-] words with dots between, at most 128 characters");
         }
+        return topic;
     }
 
     private static boolean isOwn(Identity identity, String topic) {

@@ -136,7 +136,7 @@ class SmallPartsTest {
 
     @Test
     void theConsoleListsItsFilesAndNothingElse() {
-        Map<String, ConsoleFiles.StaticFile> files = ConsoleFiles.load(SmallPartsTest.class.getClassLoader());
+        Map<String, StaticFile> files = ConsoleFiles.load(SmallPartsTest.class.getClassLoader());
         assertThat(files).containsKeys("/console/", "/console/index.html", "/console/logs");
         assertThat(files.keySet()).allMatch(path -> path.startsWith("/console/") && !path.contains(".."));
         assertThat(files.values()).noneMatch(file -> file.type().equals("application/octet-stream"));

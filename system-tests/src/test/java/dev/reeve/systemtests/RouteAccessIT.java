@@ -134,6 +134,15 @@ class RouteAccessIT {
         assertThat(http.get(path + "/events", appToken).status()).isEqualTo(403);
     }
 
+    @Test
+    void theConnectionDirectoryIsForAdministratorsAlone() {
+        String path = "/v1/gateway/connections";
+
+        assertThat(http.get(path, "").status()).isEqualTo(401);
+        assertThat(http.get(path, userToken).status()).isEqualTo(403);
+        assertThat(http.get(path, appToken).status()).isEqualTo(403);
+    }
+
     @ParameterizedTest
     @MethodSource("ofAdministrators")
     void isForAdministratorsAlone(String method) {
