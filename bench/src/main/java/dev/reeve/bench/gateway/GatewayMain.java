@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.LongAdder;
 
 /** A process of this benchmark: {@code ROLE WORD...}. It ends when its standard input does. */
 public final class GatewayMain {
@@ -20,6 +21,11 @@ public final class GatewayMain {
     static final String CLIENT = "client";
     static final String SOCKET_CLIENT = "socket-client";
     static final String CROWD = "crowd";
+    static final String NOTE_SERVER = "note-server";
+    static final String NOTE_WORKER = "note-worker";
+    static final String NOTE_FLOOD = "note-flood";
+
+    private static final String READY = "ready";
 
     private GatewayMain() {}
 
@@ -42,8 +48,19 @@ public final class GatewayMain {
             case GRPC_SERVER -> Main.hold(GrpcEcho.server(Integer.parseInt(words[1])), in, out);
             case HTTP_SERVER -> Main.hold(HttpEcho.start(Integer.parseInt(words[1])), in, out);
             case CROWD -> new CrowdRole(in, out).run(URI.create(words[1]), words.length > 2 ? words[2] : null);
+            case NOTE_SERVER -> tell(NoteServer.start(Integer.parseInt(words[1])), in, out);
+            case NOTE_WORKER -> tell(NoteWorker.start(words[1]), in, out);
+            case NOTE_FLOOD -> NoteFlood.run(Integer.parseInt(words[1]), () -> out.println(READY));
             default -> throw new IllegalArgumentException("no such role: " + words[0]);
         }
         System.exit(0); // Libraries leave threads behind.
+    }
+
+    /** Says what was taken whenever it is asked. */
+    private static void tell(LongAdder taken, BufferedReader in, PrintStream out) throws IOException {
+        out.println(READY);
+        while (in.readLine() != null) {
+            out.println("taken " + taken.sum());
+        }
     }
 }

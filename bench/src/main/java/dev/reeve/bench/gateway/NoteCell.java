@@ -1,0 +1,28 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.bench.gateway;
+
+import dev.reeve.bench.Spread;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** All turns of one server under one load, in the order of time. */
+record NoteCell(String server, NoteLoad load, List<NoteSample> samples) {
+    NoteCell {
+        samples = List.copyOf(samples);
+    }
+
+    Spread spread(ToDoubleFunction<NoteSample> figure) {
+        return Spread.of(samples.stream().map(figure::applyAsDouble).toList());
+    }
+
+    /** Turn by turn, as neighbours in time share what the machine did meanwhile. */
+    Spread by(NoteCell other) {
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < samples.size(); i++) {
+            ratios.add(samples.get(i).millionsPerSecond() / other.samples.get(i).millionsPerSecond());
+        }
+        return Spread.of(ratios);
+    }
+}

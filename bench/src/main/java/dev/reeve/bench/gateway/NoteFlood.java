@@ -1,0 +1,42 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.bench.gateway;
+
+import dev.reeve.gateway.tcp.BuffStreamsCodec;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+
+/** Writes messages of BuffStreams as fast as they are read, many in one write; until its process ends. */
+final class NoteFlood {
+    private static final int WRITE_BYTES = 65_536;
+
+    private NoteFlood() {}
+
+    static void run(int port, Runnable ready) throws IOException {
+        byte[] block = block();
+        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
+            OutputStream out = socket.getOutputStream();
+            ready.run();
+            while (!Thread.currentThread().isInterrupted()) {
+                out.write(block);
+            }
+        }
+    }
+
+    private static byte[] block() {
+        BuffStreamsCodec codec = BuffStreamsCodec.of(NoteServer.MAXIMUM);
+        byte[] note = Note.sample().bytes();
+        ByteBuf block = Unpooled.buffer(WRITE_BYTES);
+        while (block.readableBytes() + codec.width() + note.length <= WRITE_BYTES) {
+            codec.writeHeader(block, note.length);
+            block.writeBytes(note);
+        }
+        byte[] bytes = new byte[block.readableBytes()];
+        block.readBytes(bytes);
+        return bytes;
+    }
+}
