@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ final class RouteDocs {
     private static final String JSON = MediaTypes.JSON;
     /** Of a service that publishes no descriptors: whatever it takes. */
     private static final String BODIES = JSON + " application/octet-stream";
+
+    /** Doors that give out files: of the console, and of the operator's folder. */
+    private static final Set<String> FILES = Set.of("console", "static");
 
     private static final List<String> STREAMS = List.of(MediaTypes.NDJSON, MediaTypes.EVENTS);
     private static final List<Parameter> FILTER = List.of(
@@ -75,12 +79,12 @@ final class RouteDocs {
     }
 
     /**
-     * Empty for what is no part of the API or what OpenAPI cannot say: the console's files, where providers send
+     * Empty for what is no part of the API or what OpenAPI cannot say: files, where providers send
      * browsers back to, WebSockets, and paths of gRPC services.
      */
     Optional<ApiRoute> of(RouteTable.Route route) {
-        boolean described = !route.path().startsWith("/console")
-                && !route.path().equals("/")
+        boolean file = route.operation() instanceof Operation.Immediate page && FILES.contains(page.door());
+        boolean described = !file
                 && !route.path().endsWith("/callback")
                 && !(route.operation() instanceof Operation.Upgrade)
                 && !(route.operation() instanceof Operation.Rpc)
@@ -141,6 +145,15 @@ final class RouteDocs {
                                 Stream.of(
                                         new Parameter("history", "integer", "So many stored lines first; 0 to 1,000.")))
                         .toList();
+            case "GET /v1/gateway/connections" ->
+                List.of(
+                        text("listener", "Name of a listener."),
+                        text("remote", "The peer's end point."),
+                        text("local", "The gateway's end point."),
+                        new Parameter("limit", "integer", "So many at most."),
+                        text("after", "The id of the last one of a page."));
+            case "PATCH /v1/gateway/connections", "DELETE /v1/gateway/connections" ->
+                List.of(text("id", "Which connection."));
             default -> List.of();
         };
     }
