@@ -88,6 +88,11 @@ public final class Auth {
         return begin("sign-in", body -> body.put("email", email).put("password", password));
     }
 
+    /** For programs, not for apps: a session of an API key ({@code rvs_...}). */
+    public SignedIn signInWithKey(String apiKey) {
+        return Waiting.on(begin("token", body -> body.put("apiKey", apiKey).put("session", true)));
+    }
+
     /** The second half of a sign-in that ended in MFA_REQUIRED: six digits, or a recovery code. */
     public SignedIn mfa(String code) {
         return Waiting.on(mfaAsync(code));

@@ -139,6 +139,14 @@ final class Connection {
         backgroundMs = -1;
     }
 
+    /** Somebody else is signed in now: a socket belongs to one user. */
+    void sessionChanged() {
+        if (state == ConnectionState.OPEN || state == ConnectionState.AUTHENTICATING) {
+            link.close(NORMAL);
+            begin();
+        }
+    }
+
     /** The session ended: so does the connection. */
     void sessionEnded() {
         if (state != ConnectionState.IDLE) {

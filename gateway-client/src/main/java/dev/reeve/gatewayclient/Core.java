@@ -26,6 +26,7 @@ final class Core implements Sessions.Observer, Connection.Observer {
     private final Logs logs;
     private final Auth auth;
     private final Runnable endCallbacks;
+    private boolean signingOut;
 
     Core(Context context, Frames frames, @Nullable DeviceKey key, String appKey, String name, Runnable endCallbacks) {
         this.context = context;
@@ -104,12 +105,14 @@ final class Core implements Sessions.Observer, Connection.Observer {
 
     @Override
     public void renewed(AccessToken token, boolean isNewSession) {
-        connection.renewed(token);
         if (isNewSession) {
+            connection.sessionChanged();
             if (!topics.isEmpty()) {
                 connection.connect();
             }
             boolean unused = context.loop().execute(outbox::wake);
+        } else {
+            connection.renewed(token);
         }
     }
 
@@ -120,6 +123,10 @@ final class Core implements Sessions.Observer, Connection.Observer {
 
     @Override
     public void lost(String reason) {
+        if (signingOut) {
+            // The server may close the socket before it has answered: that is no news to the app.
+            return;
+        }
         tell(listener -> listener.sessionLost(reason));
     }
 
@@ -179,6 +186,7 @@ final class Core implements Sessions.Observer, Connection.Observer {
             done.run();
             return;
         }
+        signingOut = true;
         Runnable tell = once(() -> tellServer(route, once(() -> forget(who, done))));
         Loop.Timer unused = context.loop().after(FLUSH_MS, tell);
         logSender.flush(tell);
@@ -207,6 +215,7 @@ final class Core implements Sessions.Observer, Connection.Observer {
     }
 
     private void forget(SignedIn who, Runnable done) {
+        signingOut = false;
         topics.forgetAll();
         outbox.forget(who.user());
         if (who.equals(sessions.who())) {

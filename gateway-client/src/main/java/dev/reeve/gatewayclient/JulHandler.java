@@ -10,7 +10,7 @@ import java.util.logging.SimpleFormatter;
 
 /** Brings records of {@code java.util.logging} to Reeve. What the client itself logs is left out: no end. */
 final class JulHandler extends Handler {
-    private static final String OWN = ThreadLoop.class.getPackageName();
+    private static final String OWN = "dev.reeve.gatewayclient";
 
     private final Logs logs;
     private final SimpleFormatter formatter = new SimpleFormatter();

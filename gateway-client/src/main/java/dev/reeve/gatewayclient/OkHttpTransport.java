@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class OkHttpTransport implements Transport {
     private static final int THREADS_MAX = 16;
     private static final int CHUNK_BYTES = 16 * 1024;
-    private static final int NO_STATUS_CODE = 1005;
+    private static final int NORMAL = 1000;
 
     private final ExecutorService threads;
     private final OkHttpClient http;
@@ -170,7 +170,7 @@ final class OkHttpTransport implements Transport {
 
         @Override
         public void onClosing(WebSocket socket, int code, String reason) {
-            boolean unused = socket.close(code == NO_STATUS_CODE ? 1000 : code, null);
+            boolean unused = socket.close(NORMAL, null);
             listener.closed(code, reason);
         }
 

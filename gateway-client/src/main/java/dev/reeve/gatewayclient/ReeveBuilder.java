@@ -28,6 +28,7 @@ public final class ReeveBuilder {
     private @Nullable DeviceKey key;
     private @Nullable Transport transport;
     private String appKey = "";
+    private boolean json;
 
     ReeveBuilder(String url) {
         if (!url.matches("https?://[^/?#\\s]+/?")) {
@@ -65,6 +66,12 @@ public final class ReeveBuilder {
         return this;
     }
 
+    /** Frames as JSON also where the app has gateway-api: easier to read in a debugger, larger on the wire. */
+    public ReeveBuilder jsonFrames() {
+        this.json = true;
+        return this;
+    }
+
     /** Another number than the usual one of docs/client-spec.md. */
     public ReeveBuilder set(Setting setting, double value) {
         if (!(value >= 0)) {
@@ -94,9 +101,22 @@ public final class ReeveBuilder {
                 store,
                 () -> ThreadLocalRandom.current().nextDouble(),
                 app);
-        Core core = new Core(context, new JsonFrames(), key, appKey, CLIENT_NAME, callbacks::shutdown);
+        Core core = new Core(context, frames(), key, appKey, CLIENT_NAME, callbacks::shutdown);
         boolean unused = context.loop().execute(core::start);
         return new Reeve(core);
+    }
+
+    /** Protobuf where the app has gateway-api, which makes its classes. */
+    private Frames frames() {
+        if (json) {
+            return new JsonFrames();
+        }
+        try {
+            Class<?> unused = Class.forName("dev.reeve.gatewayapi.gateway.v1.ClientFrame");
+            return new ProtoFrames();
+        } catch (ClassNotFoundException | LinkageError e) {
+            return new JsonFrames();
+        }
     }
 
     private static ExecutorService callbackThread() {

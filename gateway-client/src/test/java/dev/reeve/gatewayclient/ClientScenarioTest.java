@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +48,31 @@ class ClientScenarioTest {
     }
 
     @Test
+    void anotherUserGetsAnotherSocket() {
+        run("[{'include':'open'},"
+                + "{'do':'signIn','as':'x','email':'b@example.org','password':'correct horse'},"
+                + "{'expectHttp':{'path':'/v1/auth/sign-in'}},"
+                + "{'replyHttp':{'status':200,'body':{'user':'u_2','session':'s_2','accessToken':'at-b',"
+                + "'expiresInMs':600000,'refreshToken':'rt-b'}}},"
+                + "{'expectClosed':{}},{'expectConnect':{}},{'acceptConnect':{}},"
+                + "{'expectFrame':{'auth':{'token':'at-b'}}},{'expectResult':'x','body':{'user':'u_2'}}]");
+    }
+
+    @Test
+    void whoSignsOutIsNotToldThatTheSessionWasLost() {
+        run("[{'include':'open'},{'do':'signOut','as':'x'},{'expectHttp':{'path':'/v1/auth/sign-out'}},"
+                + "{'closeSocket':4201},{'expectState':'idle'},{'replyHttp':{'status':200,'body':{}}},"
+                + "{'expectResult':'x'},{'expectStore':{'session':null}},{'expectNothing':{}}]");
+    }
+
+    @Test
     void theSuiteIsThere() throws IOException {
         assertThat(scenarios()).hasSizeGreaterThan(SCENARIOS_MIN);
+    }
+
+    private static void run(String steps) {
+        ScenarioRunner runner = new ScenarioRunner(FOLDER, Json.object().put("store", "signedIn"));
+        runner.run(Json.parsed(steps.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
+        runner.finish();
     }
 }

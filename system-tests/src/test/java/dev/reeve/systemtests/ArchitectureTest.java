@@ -39,6 +39,7 @@ class ArchitectureTest {
             Map.entry("authworker", List.of("protocol", "zmtp", "workersdk", "clientsdk", "gatewayapi")),
             Map.entry("loggerworker", List.of("protocol", "zmtp", "workersdk", "clientsdk", "gatewayapi")),
             Map.entry("gateway", List.of("protocol", "zmtp", "clientsdk", "gatewayapi")),
+            Map.entry("phonesimulator", List.of("gatewayclient")),
             Map.entry("maintenancewindow", List.of("brokerspi")),
             Map.entry("echoworker", List.of("protocol", "zmtp", "workersdk")),
             Map.entry("grpcworker", List.of("protocol", "zmtp", "workersdk")),
@@ -159,7 +160,8 @@ class ArchitectureTest {
     void onlyProgramsForATerminalPrint() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.reeve.cli..", "dev.reeve.standalone..", "dev.reeve.bench..")
+                .resideOutsideOfPackages(
+                        "dev.reeve.cli..", "dev.reeve.standalone..", "dev.reeve.bench..", "dev.reeve.phonesimulator..")
                 // Of the benchmarks, in that package for what it measures.
                 .and()
                 .doNotHaveFullyQualifiedName("dev.reeve.authworker.HashCeiling")

@@ -1,0 +1,198 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gatewayclient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of the app's log calls, up to the ring. */
+class LogsTest {
+    private final ManualLoop loop = new ManualLoop();
+    private final Store store = Store.inMemory();
+    private final Core core = core();
+    private final Logs logs = core.logs();
+
+    @Test
+    void eachKindHasItsPayload() {
+        logs.level(LogLevel.TRACE);
+        logs.object(LogLevel.INFO, "shop", "cart", Map.of("items", 3));
+        logs.list(LogLevel.INFO, "shop", "names", List.of("a", "b"));
+        logs.bytes(LogLevel.DEBUG, "shop", "image", new byte[] {1, 2, 3});
+        logs.exception(
+                LogLevel.WARN, "shop", "lost", new IllegalStateException("outer", new RuntimeException("inner")));
+
+        List<JsonNode> records = kept();
+
+        assertThat(records)
+                .extracting(record -> record.path("kind").asText())
+                .containsExactly("OBJECT", "LIST", "BYTES", "EXCEPTION");
+        assertThat(payload(records.get(0))).isEqualTo("{\"items\":3}");
+        assertThat(payload(records.get(1))).isEqualTo("[\"a\",\"b\"]");
+        assertThat(payload(records.get(3)))
+                .contains("IllegalStateException: outer")
+                .contains("Caused by")
+                .contains("inner");
+        assertThat(records.get(3).path("attributes").path("exception.type").asText())
+                .isEqualTo("java.lang.IllegalStateException");
+    }
+
+    @Test
+    void whatIsBetweenEnterAndExitIsIndented() {
+        logs.level(LogLevel.DEBUG);
+        try (Logs.Span outer = logs.enter("shop", "buy")) {
+            assertThat(outer).isNotNull();
+            logs.log(LogLevel.INFO, "inside");
+        }
+        logs.log(LogLevel.INFO, "after");
+
+        List<JsonNode> records = kept();
+
+        assertThat(records).extracting(record -> record.path("indent").asInt()).containsExactly(0, 1, 0, 0);
+        assertThat(records)
+                .extracting(record -> record.path("kind").asText("TEXT"))
+                .containsExactly("ENTER", "TEXT", "EXIT", "TEXT");
+    }
+
+    @Test
+    void longTextsAndPayloadsAreCutWithAMark() {
+        logs.log(LogLevel.INFO, "x".repeat(20_000));
+        logs.bytes(LogLevel.INFO, "", "big", new byte[100_000]);
+
+        List<JsonNode> records = kept();
+
+        assertThat(records.get(0).path("body").asText())
+                .endsWith("[cut, 20000 B]")
+                .hasSizeLessThan(8_192);
+        assertThat(records.get(1).path("truncated").asBoolean()).isTrue();
+        assertThat(Base64.getDecoder().decode(records.get(1).path("payload").asText()))
+                .hasSize(48 * 1024);
+    }
+
+    @Test
+    void anObjectWhoseTextThrowsDoesNotBreakTheApp() {
+        logs.log(LogLevel.INFO, "shop", "odd", Map.of("k", new Odd()));
+
+        assertThat(kept()).hasSize(1);
+    }
+
+    @Test
+    void recordsOfJavaUtilLoggingComeTooButNotTheClientsOwn() {
+        JulHandler handler = new JulHandler(logs);
+        Logger shop = Logger.getAnonymousLogger();
+        shop.setUseParentHandlers(false);
+        shop.addHandler(handler);
+        shop.log(Level.WARNING, "stock of {0} is low", "pens");
+        shop.log(Level.SEVERE, "gone", new IllegalStateException("boom"));
+        shop.fine("not counted at this level");
+        java.util.logging.LogRecord own = new java.util.logging.LogRecord(Level.SEVERE, "own");
+        own.setLoggerName(ThreadLoop.class.getName());
+        handler.publish(own);
+        handler.close();
+
+        List<JsonNode> records = kept();
+
+        assertThat(records)
+                .extracting(record -> record.path("body").asText())
+                .containsExactly("stock of pens is low", "gone");
+        assertThat(records)
+                .extracting(record -> record.path("severity").asInt())
+                .containsExactly(13, 17);
+    }
+
+    @Test
+    void theLongestPrefixDecidesAndWrongCommandsAreNone() {
+        command("{\"level\":{\"logger\":\"net\",\"level\":\"DEBUG\",\"untilMs\":1767225660000}}");
+        command("{\"level\":{\"logger\":\"net.http\",\"level\":\"ERROR\",\"untilMs\":1767225660000}}");
+        command("{\"level\":{\"level\":\"LOUD\"}}");
+        command("no json");
+
+        assertThat(logs.isOn("net.dns", LogLevel.DEBUG)).isTrue();
+        assertThat(logs.isOn("net.http", LogLevel.WARN)).isFalse();
+        assertThat(logs.isOn("ui", LogLevel.DEBUG)).isFalse();
+    }
+
+    @Test
+    void theRingKeepsToItsBytes() {
+        LogRing ring = new LogRing("s", "", new Settings(Map.of(Setting.LOG_BYTES_MAX, 1_000.0)));
+        for (int i = 0; i < 20; i++) {
+            ring.add(Json.object().put("body", "x".repeat(200)), 9);
+        }
+
+        assertThat(ring.size()).isLessThan(5);
+        assertThat(ring.drops()).hasSize(1);
+        assertThat(ring.drops().get(0).path("count").asInt() + ring.size()).isEqualTo(20);
+        ring.rejected(20);
+        assertThat(ring.drops())
+                .extracting(drop -> drop.path("reason").asText())
+                .containsExactly("ring-full", "rejected");
+    }
+
+    private void command(String body) {
+        logs.command(new Publication(
+                "device.i_1",
+                1,
+                new Body(body.getBytes(StandardCharsets.UTF_8), Body.JSON),
+                "2026-01-01T00:00:00Z",
+                ""));
+    }
+
+    /** The records as they lie in the store after the client was closed. */
+    private List<JsonNode> kept() {
+        loop.settle();
+        core.close();
+        List<JsonNode> records = new java.util.ArrayList<>();
+        byte[] kept = java.util.Objects.requireNonNull(store.read("logs"));
+        Json.parsed(kept)
+                .path("sessions")
+                .forEach(session -> session.path("records").forEach(records::add));
+        return records;
+    }
+
+    private static String payload(JsonNode record) {
+        return new String(Base64.getDecoder().decode(record.path("payload").asText()), StandardCharsets.UTF_8);
+    }
+
+    private Core core() {
+        Context context = new Context(
+                "http://gateway.test",
+                new Settings(Map.of()),
+                loop,
+                loop::execute,
+                new FakeGateway(),
+                store,
+                () -> 1,
+                AppInfo.of("shop", "1"));
+        return new Core(context, new JsonFrames(), null, "", "test", () -> {});
+    }
+
+    /** A text that has none. */
+    private static final class Odd implements CharSequence {
+        @Override
+        public int length() {
+            return 1;
+        }
+
+        @Override
+        public char charAt(int index) {
+            return 'x';
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return this;
+        }
+
+        @Override
+        public String toString() {
+            throw new IllegalStateException("no text");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gatewayclient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ObjectDumpTest {
+    @Test
+    void showsFieldsOfAnObjectAndOfWhatItIsMadeOf() {
+        Cart cart = new Cart("ada", List.of(new Item("pen", 2)), 'x', new int[] {1, 2});
+
+        assertThat(ObjectDump.of(cart).toString())
+                .isEqualTo(
+                        "{\"owner\":\"ada\",\"items\":[{\"name\":\"pen\",\"count\":2}],\"mark\":\"x\",\"sizes\":[1,2]}");
+    }
+
+    @Test
+    void namesACycleInPlaceOfGoingRound() {
+        Node node = new Node();
+        node.next = node;
+        List<Object> list = new ArrayList<>();
+        list.add(list);
+
+        assertThat(ObjectDump.of(node).toString()).isEqualTo("{\"next\":{\"$ref\":\"Node\"}}");
+        assertThat(ObjectDump.of(list).toString()).isEqualTo("[{\"$ref\":\"ArrayList\"}]");
+    }
+
+    @Test
+    void endsAfterFourLevelsAndTwoHundredFields() {
+        Map<String, Object> deep = Map.of("a", Map.of("b", Map.of("c", Map.of("d", Map.of("e", 1)))));
+        Map<String, Object> wide = new HashMap<>();
+        for (int i = 0; i < 300; i++) {
+            wide.put("k" + i, i);
+        }
+
+        assertThat(ObjectDump.of(deep).toString()).isEqualTo("{\"a\":{\"b\":{\"c\":{\"d\":\"...\"}}}}");
+        assertThat(ObjectDump.of(wide).size()).isEqualTo(200);
+    }
+
+    @Test
+    void takesSecretsOutByNameAndByLook() {
+        JsonNode dump = ObjectDump.of(Map.of(
+                "userPassword", "hunter22",
+                "PIN", "1234",
+                "shipping", "fast",
+                "note", "with rvs_0123456789abcdef"));
+
+        assertThat(dump.path("userPassword").asText()).isEqualTo(Redaction.MARK);
+        assertThat(dump.path("PIN").asText()).isEqualTo(Redaction.MARK);
+        assertThat(dump.path("shipping").asText()).isEqualTo("fast");
+        assertThat(dump.path("note").asText()).isEqualTo("with " + Redaction.MARK);
+    }
+
+    @Test
+    void aJwtIsASecretWhereverItStands() {
+        assertThat(Redaction.text("got eyJhbGciOiJF.eyJzdWIiOiJ1.c2lnbmF0dXJl today"))
+                .isEqualTo("got [redacted] today");
+    }
+
+    @Test
+    void whatIsOfThePlatformIsShownAsItsText() {
+        assertThat(ObjectDump.of(java.time.Duration.ofSeconds(3)).asText()).isEqualTo("PT3S");
+        assertThat(ObjectDump.of(null).isNull()).isTrue();
+        assertThat(ObjectDump.of("x".repeat(5_000)).asText()).hasSize(4_096 + 3);
+    }
+
+    private record Item(String name, int count) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // shown, never compared
+    private record Cart(String owner, List<Item> items, char mark, int[] sizes) {}
+
+    @SuppressWarnings("UnusedVariable") // read by reflection
+    private static final class Node {
+        private @Nullable Node next;
+    }
+}
