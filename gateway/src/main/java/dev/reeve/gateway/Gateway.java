@@ -64,11 +64,9 @@ final class Gateway {
         ServiceDoor services = new ServiceDoor(settings.deadlines(), transcoder, runner);
         Admission admission = new Admission(limits, callers, gates, metrics);
         RouteTable.Builder routes = new RouteTable.Builder();
-        addFixed(routes, services, upstream, clock);
+        addFixed(routes, services, keys, clock);
         OpenApiDoor openApi = new OpenApiDoor(schemas);
         openApi.addTo(routes);
-        new JwksDoor(keys, clock::millis).addTo(routes);
-        new ConnectionRoutes(census.directory(), clock).addTo(routes);
         PageRoutes pages = pages(settings.files());
         pages.addTo(routes);
         TopicFeeds feeds = new TopicFeeds(
@@ -88,15 +86,9 @@ final class Gateway {
                 metrics,
                 requestIds,
                 clock);
-        new SocketDoor(live).addTo(routes);
-        new TopicDoor(live).addTo(routes);
         DuplexDoor duplex = new DuplexDoor(limits.outQueue(), metrics);
-        routes.add(
-                "POST",
-                GrpcWire.PATH,
-                duplex.operation(limits.sockets().messageBytes(), stream -> GrpcWire.open(stream, live)));
-        RpcCalls rpcs = new RpcCalls(settings, transcoder, runner);
-        new RpcDoor(settings, admission, rpcs).addTo(routes);
+        addLive(routes, live, duplex);
+        new RpcDoor(settings, admission, new RpcCalls(settings, transcoder, runner)).addTo(routes);
         if (settings.reflection()) {
             new ReflectionDoor(schemas, virtualThreads).addTo(routes, duplex);
         }
@@ -112,12 +104,11 @@ final class Gateway {
         this.listener = new HttpListener(
                 vertx, settings, tls, new ConnectionDoors(census, pause, metrics, door, logs, invalid::answer));
         gauges(metrics, callers, gates, pause);
-        gauges(metrics, stage);
-        gauges(metrics, feeds);
+        gauges(metrics, stage, feeds);
     }
 
     /** Any service, and those of Reeve under paths of their own. */
-    private static void addFixed(RouteTable.Builder routes, ServiceDoor services, Upstream upstream, Clock clock) {
+    private void addFixed(RouteTable.Builder routes, ServiceDoor services, KeyExchange keys, Clock clock) {
         Operation call = new Operation.Api("http", Operation.Access.ANY, Set.of(), Set.of(), services::handle);
         routes.service("POST", call).serviceMethod("POST", call);
         new AuthRoutes(services).addTo(routes);
@@ -125,6 +116,16 @@ final class Gateway {
         new LogRoutes(services, clock).addTo(routes);
         new OidcCallbackDoor(upstream).addTo(routes);
         new DiscoveryDoor(upstream).addTo(routes);
+        new JwksDoor(keys, clock::millis).addTo(routes);
+        new ConnectionRoutes(census.directory(), clock).addTo(routes);
+    }
+
+    /** Live connections, and topics for those who have none. */
+    private static void addLive(RouteTable.Builder routes, SocketServices live, DuplexDoor duplex) {
+        new SocketDoor(live).addTo(routes);
+        new TopicDoor(live).addTo(routes);
+        int messageBytesMax = live.limits().messageBytes();
+        routes.add("POST", GrpcWire.PATH, duplex.operation(messageBytesMax, stream -> GrpcWire.open(stream, live)));
     }
 
     /**
@@ -244,11 +245,6 @@ final class Gateway {
         return new SharedRate(terms, keysMax, leases, System::nanoTime);
     }
 
-    private static void gauges(GatewayMetrics metrics, AdmitStage stage) {
-        metrics.gauge("reeve_gateway_admit_waiting", "Requests that wait for a processor", stage::waiting);
-        metrics.gauge("reeve_gateway_congested", "1 = new requests are refused", () -> stage.isCongested() ? 1 : 0);
-    }
-
     private void gauges(GatewayMetrics metrics, Callers callers, Admission.Gates gates, AcceptPause pause) {
         metrics.gauge("reeve_gateway_connections", "Connections open", census::open);
         metrics.gauge("reeve_gateway_ports_paused", "Ports that wait for room to accept", pause::ports);
@@ -263,7 +259,9 @@ final class Gateway {
         metrics.gauge("reeve_gateway_api_keys", "API keys whose token is remembered", callers::keys);
     }
 
-    private void gauges(GatewayMetrics metrics, TopicFeeds feeds) {
+    private void gauges(GatewayMetrics metrics, AdmitStage stage, TopicFeeds feeds) {
+        metrics.gauge("reeve_gateway_admit_waiting", "Requests that wait for a processor", stage::waiting);
+        metrics.gauge("reeve_gateway_congested", "1 = new requests are refused", () -> stage.isCongested() ? 1 : 0);
         metrics.gauge("reeve_gateway_event_streams", "Topics told as server-sent events", sockets::eventStreams);
         metrics.gauge("reeve_gateway_topics", "Topics followed at the brokers", feeds::topics);
         metrics.gauge("reeve_gateway_topic_followers", "Live connections' subscriptions", feeds::followers);

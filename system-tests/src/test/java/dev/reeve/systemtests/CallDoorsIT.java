@@ -80,7 +80,7 @@ class CallDoorsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http", "sse", "connect", "grpc", "grpc-web", "ws"})
+    @ValueSource(strings = {"http", "sse", "connect", "grpc", "grpc-web", "ws", "ws-proto"})
     void printsTheReplyAndCarriesWhatGoesBesideTheBody(String door) {
         Launcher.Result result =
                 call(door, "Say", "{\"name\":\"Ada\"}", "--header", "x-app-colour=red", "--idempotency-key", door);
@@ -91,7 +91,7 @@ class CallDoorsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sse", "connect", "grpc", "ws"})
+    @ValueSource(strings = {"sse", "connect", "grpc", "ws-proto"})
     void printsEachReplyOfAStream(String door) {
         Launcher.Result result = call(door, "Count", "{}", "--stream");
 
@@ -100,7 +100,7 @@ class CallDoorsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http", "connect", "grpc", "ws"})
+    @ValueSource(strings = {"http", "connect", "grpc", "ws-proto"})
     void saysAnErrorInTheSameWords(String door) throws IOException {
         Launcher.Result result = call(door, "Sing", "{}", "--json");
 

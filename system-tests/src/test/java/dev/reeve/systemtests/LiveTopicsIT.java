@@ -174,10 +174,17 @@ class LiveTopicsIT {
                         InetAddress.getLoopbackAddress(), REEVE.url().getPort()),
                 5_000);
         OutputStream out = socket.getOutputStream();
-        out.write(("GET /v1/ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                        + "Sec-WebSocket-Protocol: reeve.v1.json\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+        String upgrade = """
+                GET /v1/ws HTTP/1.1
+                Host: x
+                Connection: Upgrade
+                Upgrade: websocket
+                Sec-WebSocket-Version: 13
+                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+                Sec-WebSocket-Protocol: reeve.v1.json
+
+                """;
+        out.write(upgrade.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
         readUntil(socket, "\r\n\r\n");
         out.write(text("{\"id\":1,\"auth\":{\"token\":\"" + token + "\"}}"));
         out.write(text("{\"id\":2,\"subscribe\":{\"topic\":\"" + topic + "\"}}"));

@@ -37,7 +37,7 @@ public record Usage(double cpuSeconds, long residentBytes) {
         }
     }
 
-    Usage plus(Usage other) {
+    public Usage plus(Usage other) {
         return new Usage(cpuSeconds + other.cpuSeconds, residentBytes + other.residentBytes);
     }
 
