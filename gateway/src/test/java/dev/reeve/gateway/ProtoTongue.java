@@ -12,6 +12,7 @@ import dev.reeve.gatewayapi.gateway.v1.Call;
 import dev.reeve.gatewayapi.gateway.v1.Cancel;
 import dev.reeve.gatewayapi.gateway.v1.ClientFrame;
 import dev.reeve.gatewayapi.gateway.v1.Done;
+import dev.reeve.gatewayapi.gateway.v1.Error;
 import dev.reeve.gatewayapi.gateway.v1.Ping;
 import dev.reeve.gatewayapi.gateway.v1.Pong;
 import dev.reeve.gatewayapi.gateway.v1.Position;
@@ -112,14 +113,7 @@ final class ProtoTongue {
                             frame.getNext().getBody(),
                             frame.getNext().getContentType());
                 case DONE -> done(told.putObject("done"), frame.getDone());
-                case ERROR ->
-                    told.putObject("error")
-                            .put("code", frame.getError().getCode())
-                            .put("reason", frame.getError().getReason())
-                            .put("domain", frame.getError().getDomain())
-                            .put("message", frame.getError().getMessage())
-                            .put("requestId", frame.getError().getRequestId())
-                            .put("retryAfterMs", frame.getError().getRetryAfterMs());
+                case ERROR -> error(told.putObject("error"), frame.getError());
                 case PUBLICATION ->
                     publication(
                             told.putObject("publication")
@@ -150,6 +144,17 @@ final class ProtoTongue {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void error(ObjectNode told, Error error) {
+        told.put("code", error.getCode())
+                .put("reason", error.getReason())
+                .put("domain", error.getDomain())
+                .put("message", error.getMessage())
+                .put("requestId", error.getRequestId())
+                .put("retryAfterMs", error.getRetryAfterMs());
+        error.getDetailsList()
+                .forEach(detail -> told.withArray("details").addObject().put("@type", detail.getTypeUrl()));
     }
 
     private static void done(ObjectNode told, Done done) {

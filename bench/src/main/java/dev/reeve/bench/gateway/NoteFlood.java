@@ -18,7 +18,7 @@ final class NoteFlood {
 
     static void run(int port, Runnable ready) throws IOException {
         byte[] block = block();
-        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             OutputStream out = socket.getOutputStream();
             ready.run();
             while (!Thread.currentThread().isInterrupted()) {
