@@ -7,7 +7,7 @@ import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Networks of proxies in front of the gateway, whose word about the caller's address is believed; or of peers let in. */
+/** Networks of proxies in front of the gateway, whose word about the caller's address is believed; or of peers. */
 record AddressRule(List<Network> networks) {
     AddressRule {
         networks = List.copyOf(networks);

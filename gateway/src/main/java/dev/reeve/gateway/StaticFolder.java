@@ -18,9 +18,9 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * The files of {@code reeve.gateway.static-dir}, read whole at start into a map by decoded request path. A request is an
- * exact look-up in it and never touches the file system, so no spelling of a path can leave the folder. What is hidden
- * ({@code .git}, {@code .env}) is left out, but for {@code .well-known}.
+ * The files of {@code reeve.gateway.static-dir}, read whole at start into a map by decoded request path. A request is
+ * looked up in it exactly and never touches the file system, so no spelling of a path can leave the folder. What is
+ * hidden ({@code .git}, {@code .env}) is left out, but for {@code .well-known}.
  */
 final class StaticFolder extends SimpleFileVisitor<Path> {
     private static final Logger LOG = Logger.getLogger(StaticFolder.class);

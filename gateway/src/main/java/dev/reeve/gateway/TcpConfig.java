@@ -30,7 +30,7 @@ public interface TcpConfig {
     /** Topic that a frame is published to, and whose messages go to all connections. */
     Optional<String> topic();
 
-    /** Who gets a reply: {@code none}, {@code ordered} (who asked, in the order of asking) or {@code broadcast} (all). */
+    /** Who gets a reply: {@code none}, {@code ordered} (who asked, in order) or {@code broadcast} (all). */
     @WithDefault("none")
     String reply();
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Goal: the same frames, however TCP cuts their bytes; and what is no frame is said once, without a word of it taken. */
+/** Goal: the same frames, however TCP cuts their bytes; and what is no frame is said once, and nothing of it taken. */
 @Tag("W2")
 class FrameReaderTest {
     private static final int MAX = 300;
