@@ -101,11 +101,10 @@ class ProtoFramesTest {
 
         ReeveException read = failure(
                 new ProtoFrames().decode(frame(2).setError(error).build().toByteArray()));
-        ReeveException json = failure(
-                new JsonFrames()
-                        .decode(
-                                "{\"id\":2,\"error\":{\"code\":\"resource_exhausted\",\"reason\":"
-                                        + "\"QUEUE_FULL\",\"domain\":\"reeve.dev\",\"message\":\"full\",\"requestId\":\"r-1\",\"retryAfterMs\":800}}"));
+        ReeveException json = failure(new JsonFrames()
+                .decode("{\"id\":2,\"error\":{\"code\":\"resource_exhausted\",\"reason\":"
+                        + "\"QUEUE_FULL\",\"domain\":\"reeve.dev\",\"message\":\"full\","
+                        + "\"requestId\":\"r-1\",\"retryAfterMs\":800}}"));
 
         assertThat(read)
                 .usingRecursiveComparison()
