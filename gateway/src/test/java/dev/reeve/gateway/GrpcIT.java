@@ -15,6 +15,7 @@ import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.GrpcCode;
 import dev.reeve.protocol.ReeveException;
 import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -178,9 +179,15 @@ class GrpcIT extends RpcFixture {
                 .details(List.of(Any.pack(StringValue.of("more in May"))))
                 .meta(Map.of("x-app-stock", "0", "trailer-x-app-next", "May", "x-other", "no"))
                 .build()));
+        AtomicReference<Metadata> headers = new AtomicReference<>();
+        AtomicReference<Metadata> trailers = new AtomicReference<>();
+        Channel listening =
+                ClientInterceptors.intercept(channel, MetadataUtils.newCaptureMetadataInterceptor(headers, trailers));
 
         // When
-        StatusRuntimeException error = refusal(CallOptions.DEFAULT);
+        StatusRuntimeException error = catchThrowableOfType(
+                StatusRuntimeException.class,
+                () -> ClientCalls.blockingUnaryCall(listening, SAY, CallOptions.DEFAULT, bytes("x")));
 
         // Then
         assertThat(error.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
@@ -188,7 +195,7 @@ class GrpcIT extends RpcFixture {
         assertThat(errorInfo(error).getReason()).isEqualTo("SOLD_OUT");
         assertThat(errorInfo(error).getDomain()).isEqualTo("demo.v1.things");
         assertThat(status(error).getDetails(0)).isEqualTo(Any.pack(StringValue.of("more in May")));
-        assertThat(trailers(error).get(text("x-app-stock"))).isEqualTo("0");
+        assertThat(headers.get().get(text("x-app-stock"))).isEqualTo("0");
         assertThat(trailers(error).get(text("x-app-next"))).isEqualTo("May");
         assertThat(trailers(error).containsKey(text("x-other"))).isFalse();
     }
