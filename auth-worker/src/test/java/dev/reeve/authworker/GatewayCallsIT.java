@@ -90,7 +90,7 @@ class GatewayCallsIT {
                 ask("subject", 50, 1_000_001),
                 ask("subject", 50, 200).addKeys(key("", 1)),
                 ask("subject", 50, 200).addKeys(key("a", 0)),
-                ask("subject", 50, 200).addKeys(key("a", 129)),
+                ask("subject", 50, 200).addKeys(key("a", 10_001)),
                 ask("subject", 50, 200).addKeys(key("a", 1)).addKeys(key("a", 1)))) {
             assertThat(lease(wrong).reason()).isEqualTo(Reason.INVALID_REQUEST);
         }
