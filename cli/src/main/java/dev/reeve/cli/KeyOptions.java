@@ -17,7 +17,7 @@ final class KeyOptions extends OutputOptions {
     Path file() {
         Path given = file;
         if (given == null) {
-            throw CliException.usage("which file?");
+            throw CliException.usage("which FILE? --help explains");
         }
         return given;
     }

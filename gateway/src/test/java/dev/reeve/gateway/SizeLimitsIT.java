@@ -8,9 +8,11 @@ import com.sun.management.ThreadMXBean;
 import dev.reeve.testkit.Http2Peer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Tag;
@@ -160,21 +162,28 @@ class SizeLimitsIT extends HostileHttpFixture {
         byte[] over = request.of(2 * limit);
         long small = allocatedBy(rounds, get("/echo/", ""));
 
-        // When
-        long all = allocatedBy(rounds, over);
+        // When: other threads of this JVM allocate too, so the least of several counts
+        long all = LongStream.generate(() -> allocatedBy(rounds, over))
+                .limit(3)
+                .min()
+                .orElseThrow();
 
         // Then
         assertThat((all - small) / rounds).isLessThan((long) times * limit + 64 * 1024);
     }
 
     /** By all threads, this one and the gateway's. */
-    private static long allocatedBy(int rounds, byte[] request) throws IOException {
+    private static long allocatedBy(int rounds, byte[] request) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        int _ = status(request);
-        long before = threads.getTotalThreadAllocatedBytes();
-        for (int i = 0; i < rounds; i++) {
+        try {
             int _ = status(request);
+            long before = threads.getTotalThreadAllocatedBytes();
+            for (int i = 0; i < rounds; i++) {
+                int _ = status(request);
+            }
+            return threads.getTotalThreadAllocatedBytes() - before;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return threads.getTotalThreadAllocatedBytes() - before;
     }
 }
