@@ -122,7 +122,7 @@ class RouteAccessIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"chat.lobby", "user.u_other", "device.i_other", "reeve.revocations"})
+    @ValueSource(strings = {"orders.all", "user.u_other", "device.i_other", "reeve.revocations"})
     void topicsOfOthersAreForThoseWithTheScope(String topic) {
         String path = "/v1/topics/" + topic;
 
