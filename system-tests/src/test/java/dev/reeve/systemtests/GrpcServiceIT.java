@@ -4,6 +4,7 @@ package dev.reeve.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -58,6 +59,12 @@ class GrpcServiceIT {
 
     private JsonNode document() {
         return http.get("/v1/openapi.json", token).json();
+    }
+
+    /** A call waits for the descriptors of its service; who lists them all sees what the last look at the brokers found. */
+    private void awaitDescribed() {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> document().at("/paths").has("/v1/services/greeter.v1.greeter/SayHello"));
     }
 
     @Test
@@ -130,6 +137,7 @@ class GrpcServiceIT {
     void grpcurlListsDescribesAndCallsIt() {
         Path grpcurl = Launcher.ROOT.resolve("target/test-go/grpcurl");
         assumeTrue(Files.isExecutable(grpcurl), "no grpcurl: run build-config/test-tools.sh . (needs Go)");
+        awaitDescribed();
         String address = "127.0.0.1:" + REEVE.url().getPort();
         Map<String, String> environment = Map.of("GRPCURL", grpcurl + " -plaintext", "TOKEN", token, "AT", address);
         Duration within = Duration.ofSeconds(20);
@@ -171,6 +179,7 @@ class GrpcServiceIT {
 
     @Test
     void theGatewayDescribesItWithTheWordsOfItsProtoFile() {
+        awaitDescribed();
         JsonNode document = document();
 
         assertThat(document.at("/paths/~1v1~1services~1greeter.v1.greeter~1SayHello/post/description")
