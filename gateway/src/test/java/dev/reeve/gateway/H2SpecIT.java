@@ -79,9 +79,11 @@ class H2SpecIT extends TlsFixture {
                 failed);
     }
 
+    /** Which of the known ones fail depends on which of two frames Netty sees first: none but those may. */
     private static void check(Result result, Set<String> known) {
-        assertThat(result.failed()).as("failed of " + result).isEqualTo(new TreeSet<>(known));
-        assertThat(result.passed()).isEqualTo(result.tests() - result.skipped() - known.size());
+        assertThat(known).as("failed of " + result).containsAll(result.failed());
+        assertThat(result.passed())
+                .isEqualTo(result.tests() - result.skipped() - result.failed().size());
         assertThat(result.tests()).isGreaterThan(140);
     }
 

@@ -61,7 +61,7 @@ class GrpcServiceIT {
         return http.get("/v1/openapi.json", token).json();
     }
 
-    /** A call waits for the descriptors of its service; who lists them all sees what the last look at the brokers found. */
+    /** A call waits for the descriptors of its service; a list of all shows what the last look at the brokers found. */
     private void awaitDescribed() {
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> document().at("/paths").has("/v1/services/greeter.v1.greeter/SayHello"));
