@@ -5,7 +5,6 @@ package dev.reeve.gateway;
 import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.v1.Identity;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -30,7 +29,6 @@ final class EventStream implements LiveConnection, TopicFollower {
     private static final long RETRY_MIN_MS = 500;
 
     private static final long RETRY_MAX_MS = 3_000;
-    private static final long HTTP2_CANCEL = 8;
 
     private final Exchange exchange;
     private final Caller caller;
@@ -172,20 +170,8 @@ final class EventStream implements LiveConnection, TopicFollower {
         }
         over = true;
         exchange.streamFailed(problem.reason());
-        exchange.response().end(Buffer.buffer(TopicEvents.error(problem))).onFailure(_ -> {});
-        Runnable _ = exchange.later(LAST_WORD, this::cut);
+        exchange.endStream(ReplyForm.Ending.of(Buffer.buffer(TopicEvents.error(problem))), LAST_WORD);
         stop();
-    }
-
-    private void cut() {
-        if (exchange.isFinished()) {
-            return;
-        }
-        if (exchange.request().version() == HttpVersion.HTTP_2) {
-            boolean _ = exchange.response().reset(HTTP2_CANCEL);
-        } else {
-            exchange.request().connection().close().onFailure(_ -> {});
-        }
     }
 
     /** Gives back what it has; once. */

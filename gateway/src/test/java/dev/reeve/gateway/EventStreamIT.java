@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reeve.protocol.Envelope;
 import dev.reeve.protocol.v1.Revocation;
 import dev.reeve.protocol.v1.Revocations;
+import dev.reeve.testkit.Http2Peer;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -239,6 +240,29 @@ class EventStreamIT {
             // Then
             assertThat(gateway.gauge("reeve_gateway_topic_followers")).isEqualTo(1);
             assertThat(gateway.refusals("out-queue") + gateway.refusals("slow")).isPositive();
+        }
+    }
+
+    @Test
+    @Tag("C6")
+    void aReaderThatOpensNoWindowLosesItsStreamAndNotItsConnection() throws Exception {
+        // Given
+        String page = "\"" + "x".repeat(20_000) + "\"";
+        try (Http2Peer peer = Http2Peer.connect(gateway.port())) {
+            peer.get(1, "/v1/topics/chat.window/events", "authorization", "Bearer tok");
+            peer.read(Http2Peer.DATA);
+            Awaitility.await().until(() -> gateway.gauge("reeve_gateway_topic_followers") == 1);
+
+            // When
+            Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(20)).until(() -> {
+                publish("chat.window", page);
+                return gateway.gauge("reeve_gateway_topic_followers") == 0;
+            });
+
+            // Then
+            assertThat(peer.read(Http2Peer.RST_STREAM).stream()).isEqualTo(1);
+            assertThat(peer.get(3, "/echo/").read(Http2Peer.HEADERS).stream()).isEqualTo(3);
+            assertThat(gateway.gauge("reeve_gateway_out_queue_bytes")).isZero();
         }
     }
 
