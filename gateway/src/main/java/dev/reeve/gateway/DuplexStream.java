@@ -7,7 +7,6 @@ import dev.reeve.gateway.rpc.FrameDecoder;
 import dev.reeve.protocol.ErrorReason;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DuplexStream {
     private static final Duration LAST_WORD = Duration.ofSeconds(1);
-    private static final long CANCEL = 8; // RFC 9113, section 7
 
     private final Exchange exchange;
     private final Loop loop;
@@ -148,34 +146,28 @@ final class DuplexStream {
         close(problem);
     }
 
-    /** For a reader that does not take the last word. On the event loop. */
-    void cut() {
-        if (!exchange.isFinished()) {
-            boolean _ = exchange.response().reset(CANCEL);
-        }
-    }
-
     private void close(@Nullable Problem problem) {
         if (over) {
             return;
         }
         over = true;
         queue.close();
-        if (problem != null) {
-            exchange.streamFailed(problem.reason());
-        }
         if (!exchange.request().isEnded()) {
             exchange.closeAfterwards();
         }
-        exchange.endStream(dialect.ending(problem, Map.of()), LAST_WORD);
+        ReplyForm.Ending ending = dialect.ending(problem, Map.of());
+        if (problem == null) {
+            exchange.endStream(ending, LAST_WORD);
+        } else {
+            exchange.failStream(problem, ending, LAST_WORD);
+        }
     }
 
     private void write(Buffer bytes) {
-        HttpServerResponse response = exchange.response();
-        if (over || exchange.isGone() || response.ended()) {
+        if (over) {
             queue.release(bytes.length());
         } else {
-            response.write(bytes).onComplete(_ -> queue.release(bytes.length()));
+            exchange.writePart(bytes, queue);
         }
     }
 

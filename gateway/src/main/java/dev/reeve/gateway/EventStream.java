@@ -160,7 +160,7 @@ final class EventStream implements LiveConnection, TopicFollower {
             return;
         }
         toldNs = System.nanoTime();
-        exchange.response().write(Buffer.buffer(event)).onComplete(_ -> queue.release(event.length));
+        exchange.writePart(Buffer.buffer(event), queue);
     }
 
     /** The reason is the last event; a reader that does not take it is cut. */
@@ -169,8 +169,7 @@ final class EventStream implements LiveConnection, TopicFollower {
             return;
         }
         over = true;
-        exchange.streamFailed(problem.reason());
-        exchange.endStream(ReplyForm.Ending.of(Buffer.buffer(TopicEvents.error(problem))), LAST_WORD);
+        exchange.failStream(problem, ReplyForm.Ending.of(Buffer.buffer(TopicEvents.error(problem))), LAST_WORD);
         stop();
     }
 

@@ -236,6 +236,16 @@ final class Exchange {
         return true;
     }
 
+    /** Writes a piece of a stream; its room is given back when it is written, or never will be. On the event loop. */
+    void writePart(Buffer bytes, OutQueue queue) {
+        HttpServerResponse response = request.response();
+        if (isGone() || response.ended()) {
+            queue.release(bytes.length());
+        } else {
+            response.write(bytes).onComplete(_ -> queue.release(bytes.length()));
+        }
+    }
+
     /** Ends a stream, unless it has ended or the caller has gone. On the event loop. */
     void endStream(ReplyForm.Ending ending) {
         endStream(ending, guard.answerWrite());
@@ -268,9 +278,10 @@ final class Exchange {
         leaveStage();
     }
 
-    /** A stream ended with this reason. */
-    void streamFailed(String failure) {
-        reason = failure;
+    /** Ends a stream that failed; the ending says so. On the event loop. */
+    void failStream(Problem problem, ReplyForm.Ending ending, Duration atMost) {
+        reason = problem.reason();
+        endStream(ending, atMost);
     }
 
     boolean isGone() {

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
-import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 final class GrpcWire implements Wire, DuplexService.Listener {
     static final String PATH = "/reeve.gateway.v1.Gateway/Connect";
 
-    private static final Duration LAST_WORD = Duration.ofSeconds(1);
     private static final int ENDED = 1_000;
     private static final int LOST = 1_006;
 
@@ -99,7 +97,6 @@ final class GrpcWire implements Wire, DuplexService.Listener {
     @Override
     public void close(CloseCode code, String requestId) {
         stream.fail(code.problem(stream.requestId()));
-        Runnable _ = stream.loop().later(LAST_WORD, stream::cut);
     }
 
     private void ended(int code) {

@@ -3,7 +3,6 @@
 package dev.reeve.gateway;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.Map;
 
@@ -47,14 +46,7 @@ final class StreamWriter {
         if (!queue.awaitReserve(bytes.length())) {
             return false;
         }
-        exchange.onLoop(() -> {
-            HttpServerResponse response = exchange.response();
-            if (exchange.isGone() || response.ended()) {
-                queue.release(bytes.length());
-            } else {
-                response.write(bytes).onComplete(_ -> queue.release(bytes.length()));
-            }
-        });
+        exchange.onLoop(() -> exchange.writePart(bytes, queue));
         return true;
     }
 
@@ -65,17 +57,11 @@ final class StreamWriter {
 
     /** Ends the answer with an error as its last message. */
     void fail(ReplyForm form, Problem problem) {
-        exchange.onLoop(() -> {
-            exchange.streamFailed(problem.reason());
-            exchange.endStream(form.failed(problem));
-        });
+        fail(form, problem, exchange.guard().answerWrite());
     }
 
     /** The same for a reader that may not read the error either. */
     void fail(ReplyForm form, Problem problem, Duration atMost) {
-        exchange.onLoop(() -> {
-            exchange.streamFailed(problem.reason());
-            exchange.endStream(form.failed(problem), atMost);
-        });
+        exchange.onLoop(() -> exchange.failStream(problem, form.failed(problem), atMost));
     }
 }
