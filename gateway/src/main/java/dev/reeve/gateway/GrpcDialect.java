@@ -3,7 +3,6 @@
 package dev.reeve.gateway;
 
 import io.vertx.core.buffer.Buffer;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +15,7 @@ import org.jspecify.annotations.Nullable;
 record GrpcDialect(String contentType, MetadataNames names) implements FramedDialect {
     @Override
     public ReplyForm.Ending ending(@Nullable Problem problem, Map<String, String> trailers) {
-        Map<String, String> all = new HashMap<>(trailers);
-        all.putAll(RpcStatus.trailers(problem));
-        return new ReplyForm.Ending(Buffer.buffer(), all);
+        return new ReplyForm.Ending(Buffer.buffer(), RpcStatus.trailers(problem, trailers));
     }
 
     /** With headers of the service's own, headers and trailers are two: a client tells them apart. */
@@ -29,8 +26,7 @@ record GrpcDialect(String contentType, MetadataNames names) implements FramedDia
         }
         return Answer.of(200, contentType, Buffer.buffer())
                 .with(problem.headers())
-                .and(trailersOf(problem.app()))
-                .and(RpcStatus.trailers(problem))
+                .and(RpcStatus.trailers(problem, trailersOf(problem.app())))
                 .because(problem.reason());
     }
 }

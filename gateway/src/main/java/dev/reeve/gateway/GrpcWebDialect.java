@@ -6,7 +6,6 @@ import dev.reeve.gateway.rpc.Frame;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +25,7 @@ record GrpcWebDialect(String contentType, MetadataNames names, boolean text) imp
 
     @Override
     public ReplyForm.Ending ending(@Nullable Problem problem, Map<String, String> trailers) {
-        Map<String, String> all = new HashMap<>(trailers);
-        all.putAll(RpcStatus.trailers(problem));
-        String lines = all.entrySet().stream()
+        String lines = RpcStatus.trailers(problem, trailers).entrySet().stream()
                 .map(trailer -> trailer.getKey() + ": " + trailer.getValue() + "\r\n")
                 .collect(Collectors.joining());
         return ReplyForm.Ending.of(coded(new Frame(Frame.TRAILERS, lines.getBytes(StandardCharsets.UTF_8))));

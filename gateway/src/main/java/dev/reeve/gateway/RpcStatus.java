@@ -55,17 +55,23 @@ final class RpcStatus {
         return details.stream().anyMatch(detail -> detail.is(type));
     }
 
-    /** Trailers of gRPC and gRPC-Web; null = it went well. */
-    static Map<String, String> trailers(@Nullable Problem problem) {
+    /**
+     * Trailers of gRPC and gRPC-Web.
+     *
+     * @param problem null = it went well
+     * @param own the service's, which come beside
+     */
+    static Map<String, String> trailers(@Nullable Problem problem, Map<String, String> own) {
+        Map<String, String> trailers = new HashMap<>(own);
         if (problem == null) {
-            return Map.of("grpc-status", "0");
+            trailers.put("grpc-status", "0");
+            return trailers;
         }
         Status status = Status.newBuilder()
                 .setCode(code(problem))
                 .setMessage(problem.detail())
                 .addAllDetails(details(problem))
                 .build();
-        Map<String, String> trailers = new HashMap<>();
         trailers.put("grpc-status", Integer.toString(status.getCode()));
         trailers.put("grpc-message", RpcText.percentEncoded(problem.detail()));
         if (status.getDetailsCount() > 0) {

@@ -53,18 +53,20 @@ record RpcType(Protocol protocol, boolean json, String contentType) {
 
     /** The protocols told apart. */
     enum Protocol {
-        GRPC("grpc", "grpc-encoding"),
-        GRPC_WEB("grpc-web", "grpc-encoding"),
-        GRPC_WEB_TEXT("grpc-web", "grpc-encoding"),
-        CONNECT("connect", "content-encoding"),
-        CONNECT_STREAM("connect", "connect-content-encoding");
+        GRPC("grpc", "grpc-encoding", "grpc-accept-encoding"),
+        GRPC_WEB("grpc-web", "grpc-encoding", "grpc-accept-encoding"),
+        GRPC_WEB_TEXT("grpc-web", "grpc-encoding", "grpc-accept-encoding"),
+        CONNECT("connect", "content-encoding", "Accept-Encoding"),
+        CONNECT_STREAM("connect", "connect-content-encoding", "Connect-Accept-Encoding");
 
         private final String door;
         private final String encodingHeader;
+        private final String acceptHeader;
 
-        Protocol(String door, String encodingHeader) {
+        Protocol(String door, String encodingHeader, String acceptHeader) {
             this.door = door;
             this.encodingHeader = encodingHeader;
+            this.acceptHeader = acceptHeader;
         }
 
         /** For the metrics. */
@@ -79,11 +81,7 @@ record RpcType(Protocol protocol, boolean json, String contentType) {
 
         /** Which header of an answer names the compressions that are known. */
         String acceptHeader() {
-            return switch (this) {
-                case GRPC, GRPC_WEB, GRPC_WEB_TEXT -> "grpc-accept-encoding";
-                case CONNECT -> "Accept-Encoding";
-                case CONNECT_STREAM -> "Connect-Accept-Encoding";
-            };
+            return acceptHeader;
         }
 
         boolean isConnect() {
