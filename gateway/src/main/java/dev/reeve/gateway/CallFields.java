@@ -29,7 +29,6 @@ final class CallFields {
     private static final int APP_KEYS_MAX = 14;
 
     private static final int APP_CHARS_MAX = 3_584;
-    private static final String INNER_PREFIX = "reeve.";
     private static final String INNER_SUFFIX = ".edge";
 
     /** Under this key every call carries the address of its caller; an application cannot set it. */
@@ -47,7 +46,7 @@ final class CallFields {
      * not exist for callers.
      */
     static String service(String name) {
-        boolean inner = ServiceName.isMmi(name) || (name.startsWith(INNER_PREFIX) && name.endsWith(INNER_SUFFIX));
+        boolean inner = ServiceName.isMmi(name) || (ServiceName.isReserved(name) && name.endsWith(INNER_SUFFIX));
         if (!ServiceName.isCallable(name) || inner) {
             throw Refusal.of(ErrorReason.SERVICE_UNKNOWN, "no service of this name");
         }

@@ -199,7 +199,6 @@ final class Gateway {
         virtualThreads.shutdownNow();
     }
 
-    /** Of the services that Reeve brings, and what is known about others. */
     private TcpDoor tcpDoor(
             GatewaySettings settings,
             Callers callers,

@@ -55,12 +55,10 @@ final class HttpListener {
      * @throws IllegalStateException names the setting: the address is in use, or not ours
      */
     void start() {
-        if (settings.port() != GatewaySettings.NO_PORT) {
-            port = open(endpoint("port", settings.port(), null, doors.door()));
-        }
+        port = openInClear("port", settings.port(), doors.door());
         otlpPorts = new OtlpSettings(
-                openForLogs("otlp.http-port", settings.otlp().httpPort()),
-                openForLogs("otlp.grpc-port", settings.otlp().grpcPort()));
+                openInClear("otlp.http-port", settings.otlp().httpPort(), doors.logs()),
+                openInClear("otlp.grpc-port", settings.otlp().grpcPort(), doors.logs()));
         TlsFiles files = tls;
         if (files != null) {
             tlsPort = open(endpoint("tls.port", files.settings().port(), files.keys(), doors.door()));
@@ -84,8 +82,8 @@ final class HttpListener {
         return tlsPort;
     }
 
-    private int openForLogs(String key, int wanted) {
-        return wanted == GatewaySettings.NO_PORT ? wanted : open(endpoint(key, wanted, null, doors.logs()));
+    private int openInClear(String key, int wanted, Handler<HttpServerRequest> door) {
+        return wanted == GatewaySettings.NO_PORT ? wanted : open(endpoint(key, wanted, null, door));
     }
 
     private Endpoint endpoint(String key, int wanted, @Nullable TlsKeys keys, Handler<HttpServerRequest> door) {

@@ -7,6 +7,7 @@ import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.GrpcCode;
 import dev.reeve.protocol.ReeveException;
 import dev.reeve.protocol.RequestId;
+import dev.reeve.protocol.ServiceName;
 import dev.reeve.protocol.auth.v1.BeginCallReply;
 import dev.reeve.protocol.auth.v1.BeginCallRequest;
 import dev.reeve.protocol.v1.Identity;
@@ -23,9 +24,6 @@ import java.util.function.Supplier;
 final class IdempotentCalls implements CallOpener {
     private static final Duration BEGIN_WITHIN = Duration.ofSeconds(2);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
-
-    /** Reeve's own services have their own ways to be asked twice, and their answers hold tokens. */
-    private static final String OWN_PREFIX = "reeve.";
 
     private final Upstream upstream;
     private final Edge edge;
@@ -50,8 +48,8 @@ final class IdempotentCalls implements CallOpener {
     @Override
     public Upstream.Replies open(Call call, Caller caller) {
         Identity identity = caller.identity();
-        boolean keyed =
-                !call.trace().idempotencyKey().isEmpty() && !call.service().startsWith(OWN_PREFIX);
+        // Reeve's own services have their own ways to be asked twice, and their answers hold tokens.
+        boolean keyed = !call.trace().idempotencyKey().isEmpty() && !ServiceName.isReserved(call.service());
         return keyed && identity != null ? begin(call, identity) : upstream.open(call);
     }
 

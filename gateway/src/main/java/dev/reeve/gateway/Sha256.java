@@ -9,9 +9,14 @@ import java.security.NoSuchAlgorithmException;
 final class Sha256 {
     private Sha256() {}
 
-    static byte[] of(byte[] content) {
+    /** Of the parts one after the other. */
+    static byte[] of(byte[]... parts) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(content);
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (byte[] part : parts) {
+                digest.update(part);
+            }
+            return digest.digest();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -103,7 +103,7 @@ final class StaticFolder extends SimpleFileVisitor<Path> {
                     KEY + " holds more than " + StaticFile.FILES_MAX + " files or 64 MiB; the first too many: " + file);
         }
         StaticFile known = StaticFile.of(path, content);
-        put(path, known);
+        files.put(path, known);
         if (path.endsWith("/" + INDEX)) {
             index(path.substring(0, path.length() - INDEX.length()), known);
         }
@@ -111,15 +111,11 @@ final class StaticFolder extends SimpleFileVisitor<Path> {
     }
 
     private void index(String folder, StaticFile index) {
-        put(folder, index);
+        files.put(folder, index);
         if (folder.length() > 1) {
             String bare = folder.substring(0, folder.length() - 1);
             redirects.put(bare, "./" + encoded(bare.substring(bare.lastIndexOf('/') + 1)) + "/");
         }
-    }
-
-    private void put(String path, StaticFile file) {
-        files.put(path, file);
     }
 
     private boolean isHidden(Path path) {

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -21,6 +19,7 @@ import org.jboss.logging.Logger;
 final class TlsFiles {
     private static final Logger LOG = Logger.getLogger(TlsFiles.class);
     private static final long BYTES_MAX = 256 * 1024;
+    private static final byte[] BETWEEN = {0};
 
     private final TlsSettings settings;
     private final GatewayMetrics metrics;
@@ -58,10 +57,11 @@ final class TlsFiles {
     synchronized void look() {
         try {
             Content content = read();
-            if (Arrays.equals(content.digest(), seen)) {
+            byte[] digest = content.digest();
+            if (Arrays.equals(digest, seen)) {
                 return;
             }
-            seen = content.digest();
+            seen = digest;
             TlsIdentity next = content.identity();
             if (next.expires().isBefore(clock.instant())) {
                 throw new TlsException("certificate", "has expired " + next.expires());
@@ -132,14 +132,7 @@ final class TlsFiles {
         }
 
         byte[] digest() {
-            try {
-                MessageDigest digest = MessageDigest.getInstance("SHA-256");
-                digest.update(certificate);
-                digest.update((byte) 0);
-                return digest.digest(privateKey);
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every JDK has SHA-256", e);
-            }
+            return Sha256.of(certificate, BETWEEN, privateKey);
         }
     }
 }
