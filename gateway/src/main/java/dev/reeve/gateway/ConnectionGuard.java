@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches one connection from its accept on: headers that take too long, and a connection nobody uses, are closed. It
- * stands first in the channel's pipeline, so that it sees bytes no codec has understood yet (and the handshake of TLS
- * is within the time of the first headers). Owned by the channel's event loop.
+ * stands before TLS and the codecs in the channel's pipeline, so that it sees bytes no codec has understood yet (and
+ * the handshake of TLS is within the time of the first headers). Owned by the channel's event loop.
  *
  * <pre>
  *   accept --> READING --request--> BUSY --answer--> IDLE --first byte--> READING

@@ -13,8 +13,8 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One connection of the main port as the directory shows it; it stands first in the channel's pipeline and counts bytes
- * as they are on the wire. Written by the channel's event loop, but for the subject.
+ * One connection of the main port as the directory shows it; it stands before TLS in the channel's pipeline and counts
+ * bytes as they are on the wire. Written by the channel's event loop, but for the subject.
  */
 final class MainConnection extends ChannelDuplexHandler implements OpenConnection {
     private static final String LISTENER = "main";
