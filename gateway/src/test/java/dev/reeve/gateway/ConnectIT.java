@@ -14,8 +14,6 @@ import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.GrpcCode;
 import dev.reeve.protocol.ReeveException;
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -26,7 +24,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.zip.GZIPOutputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -65,14 +62,6 @@ class ConnectIT extends RpcFixture {
 
     private static ErrorInfo errorInfo(JsonObject error) throws InvalidProtocolBufferException {
         return ErrorInfo.parseFrom(detail(error, "google.rpc.ErrorInfo"));
-    }
-
-    private static byte[] gzip(byte[] plain) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-            gzip.write(plain);
-        }
-        return out.toByteArray();
     }
 
     private static List<Frame> frames(HttpResponse<byte[]> answer) {
@@ -131,7 +120,7 @@ class ConnectIT extends RpcFixture {
         serve((call, out) -> out.last(call.body(), ""));
 
         // When
-        HttpResponse<byte[]> answer = ask(PROTO, gzip(bytes("hello")), "Content-Encoding", "gzip");
+        HttpResponse<byte[]> answer = ask(PROTO, Gzip.of(bytes("hello")), "Content-Encoding", "gzip");
 
         // Then
         assertThat(answer.body()).isEqualTo(bytes("hello"));

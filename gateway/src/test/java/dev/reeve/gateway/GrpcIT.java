@@ -28,7 +28,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,8 +43,22 @@ class GrpcIT extends RpcFixture {
     }
 
     private StatusRuntimeException refusal(CallOptions options) {
+        return refusal(channel, options, bytes("x"));
+    }
+
+    private static StatusRuntimeException refusal(Channel by, CallOptions options, byte[] body) {
         return catchThrowableOfType(
-                StatusRuntimeException.class, () -> ClientCalls.blockingUnaryCall(channel, SAY, options, bytes("x")));
+                StatusRuntimeException.class, () -> ClientCalls.blockingUnaryCall(by, SAY, options, body));
+    }
+
+    private Channel saying(Metadata metadata) {
+        return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(metadata));
+    }
+
+    private Heard say(Metadata metadata) {
+        Heard heard = new Heard();
+        ClientCalls.blockingUnaryCall(heard.over(saying(metadata)), SAY, CallOptions.DEFAULT, bytes("x"));
+        return heard;
     }
 
     @Test
@@ -119,18 +132,9 @@ class GrpcIT extends RpcFixture {
         metadata.put(text("reeve-tenant"), "acme");
         metadata.put(text("traceparent"), "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
         metadata.put(REQUEST_ID, id.toString());
-        AtomicReference<Metadata> headers = new AtomicReference<>();
-        AtomicReference<Metadata> trailers = new AtomicReference<>();
 
         // When
-        ClientCalls.blockingUnaryCall(
-                ClientInterceptors.intercept(
-                        channel,
-                        MetadataUtils.newAttachHeadersInterceptor(metadata),
-                        MetadataUtils.newCaptureMetadataInterceptor(headers, trailers)),
-                SAY,
-                CallOptions.DEFAULT,
-                bytes("x"));
+        Heard heard = say(metadata);
 
         // Then
         assertThat(gateway.upstream.calls).singleElement().satisfies(call -> {
@@ -141,8 +145,8 @@ class GrpcIT extends RpcFixture {
             assertThat(call.trace().affinityKey()).isEqualTo("room-7");
             assertThat(call.trace().traceparent()).startsWith("00-0af7");
         });
-        assertThat(headers.get().get(REQUEST_ID)).isEqualTo(id.toString());
-        assertThat(headers.get().get(text("x-app-server"))).isEqualTo("fake");
+        assertThat(heard.headers().get().get(REQUEST_ID)).isEqualTo(id.toString());
+        assertThat(heard.headers().get().get(text("x-app-server"))).isEqualTo("fake");
     }
 
     @ParameterizedTest
@@ -179,15 +183,10 @@ class GrpcIT extends RpcFixture {
                 .details(List.of(Any.pack(StringValue.of("more in May"))))
                 .meta(Map.of("x-app-stock", "0", "trailer-x-app-next", "May", "x-other", "no"))
                 .build()));
-        AtomicReference<Metadata> headers = new AtomicReference<>();
-        AtomicReference<Metadata> trailers = new AtomicReference<>();
-        Channel listening =
-                ClientInterceptors.intercept(channel, MetadataUtils.newCaptureMetadataInterceptor(headers, trailers));
+        Heard heard = new Heard();
 
         // When
-        StatusRuntimeException error = catchThrowableOfType(
-                StatusRuntimeException.class,
-                () -> ClientCalls.blockingUnaryCall(listening, SAY, CallOptions.DEFAULT, bytes("x")));
+        StatusRuntimeException error = refusal(heard.over(channel), CallOptions.DEFAULT, bytes("x"));
 
         // Then
         assertThat(error.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
@@ -195,7 +194,7 @@ class GrpcIT extends RpcFixture {
         assertThat(errorInfo(error).getReason()).isEqualTo("SOLD_OUT");
         assertThat(errorInfo(error).getDomain()).isEqualTo("demo.v1.things");
         assertThat(status(error).getDetails(0)).isEqualTo(Any.pack(StringValue.of("more in May")));
-        assertThat(headers.get().get(text("x-app-stock"))).isEqualTo("0");
+        assertThat(heard.headers().get().get(text("x-app-stock"))).isEqualTo("0");
         assertThat(trailers(error).get(text("x-app-next"))).isEqualTo("May");
         assertThat(trailers(error).containsKey(text("x-other"))).isFalse();
     }
@@ -224,26 +223,17 @@ class GrpcIT extends RpcFixture {
         Metadata metadata = new Metadata();
         metadata.put(text("x-team-q"), "one");
         metadata.put(text("x-team-q"), "two");
-        AtomicReference<Metadata> headers = new AtomicReference<>();
-        AtomicReference<Metadata> trailers = new AtomicReference<>();
 
         // When
-        ClientCalls.blockingUnaryCall(
-                ClientInterceptors.intercept(
-                        channel,
-                        MetadataUtils.newAttachHeadersInterceptor(metadata),
-                        MetadataUtils.newCaptureMetadataInterceptor(headers, trailers)),
-                SAY,
-                CallOptions.DEFAULT,
-                bytes("x"));
+        Heard heard = say(metadata);
 
         // Then
         assertThat(gateway.upstream.calls)
                 .singleElement()
                 .satisfies(call -> assertThat(call.trace().app()).containsEntry("x-team-q", "one, two"));
-        assertThat(headers.get().get(text("x-team-a"))).isEqualTo("1");
-        assertThat(trailers.get().get(text("x-team-b"))).isEqualTo("2");
-        assertThat(headers.get().containsKey(text("x-d"))).isFalse();
+        assertThat(heard.headers().get().get(text("x-team-a"))).isEqualTo("1");
+        assertThat(heard.trailers().get().get(text("x-team-b"))).isEqualTo("2");
+        assertThat(heard.headers().get().containsKey(text("x-d"))).isFalse();
     }
 
     @Test
@@ -303,9 +293,7 @@ class GrpcIT extends RpcFixture {
 
         // When
         byte[] answer = ClientCalls.blockingUnaryCall(channel, SAY, CallOptions.DEFAULT, new byte[most]);
-        StatusRuntimeException error = catchThrowableOfType(
-                StatusRuntimeException.class,
-                () -> ClientCalls.blockingUnaryCall(channel, SAY, CallOptions.DEFAULT, new byte[most + 1]));
+        StatusRuntimeException error = refusal(channel, CallOptions.DEFAULT, new byte[most + 1]);
 
         // Then
         assertThat(answer).isEqualTo(bytes(Integer.toString(most)));
@@ -319,10 +307,7 @@ class GrpcIT extends RpcFixture {
         serve((call, out) -> out.last(call.body(), ""));
 
         // When
-        StatusRuntimeException error = catchThrowableOfType(
-                StatusRuntimeException.class,
-                () -> ClientCalls.blockingUnaryCall(
-                        channel, SAY, CallOptions.DEFAULT.withCompression("gzip"), new byte[500_000]));
+        StatusRuntimeException error = refusal(channel, CallOptions.DEFAULT.withCompression("gzip"), new byte[500_000]);
 
         // Then
         assertThat(errorInfo(error).getReason()).isEqualTo("TOO_LARGE");
@@ -336,13 +321,7 @@ class GrpcIT extends RpcFixture {
         metadata.put(text("x-other"), "x".repeat(8_192));
 
         // When
-        StatusRuntimeException error = catchThrowableOfType(
-                StatusRuntimeException.class,
-                () -> ClientCalls.blockingUnaryCall(
-                        ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(metadata)),
-                        SAY,
-                        CallOptions.DEFAULT,
-                        bytes("x")));
+        StatusRuntimeException error = refusal(saying(metadata), CallOptions.DEFAULT, bytes("x"));
 
         // Then
         assertThat(errorInfo(error).getReason()).isEqualTo("TOO_LARGE");

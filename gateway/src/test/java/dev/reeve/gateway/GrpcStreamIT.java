@@ -11,13 +11,11 @@ import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
-import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
-import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,20 +70,16 @@ class GrpcStreamIT extends RpcFixture {
             out.partial(bytes("1"), "");
             out.last(bytes("2"), "");
         });
-        AtomicReference<Metadata> headers = new AtomicReference<>();
-        AtomicReference<Metadata> trailers = new AtomicReference<>();
+        Heard heard = new Heard();
 
         // When
         Iterator<byte[]> answer = ClientCalls.blockingServerStreamingCall(
-                ClientInterceptors.intercept(channel, MetadataUtils.newCaptureMetadataInterceptor(headers, trailers)),
-                method(MethodType.SERVER_STREAMING, "Count"),
-                CallOptions.DEFAULT,
-                bytes("x"));
+                heard.over(channel), method(MethodType.SERVER_STREAMING, "Count"), CallOptions.DEFAULT, bytes("x"));
 
         // Then
         assertThat(answer).toIterable().containsExactly(bytes("1"), bytes("2"));
-        assertThat(trailers.get().get(text("x-app-server"))).isEqualTo("fake");
-        assertThat(headers.get().containsKey(text("x-app-server"))).isFalse();
+        assertThat(heard.trailers().get().get(text("x-app-server"))).isEqualTo("fake");
+        assertThat(heard.headers().get().containsKey(text("x-app-server"))).isFalse();
     }
 
     @Test

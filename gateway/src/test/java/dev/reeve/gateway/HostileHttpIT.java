@@ -4,12 +4,10 @@ package dev.reeve.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -221,8 +219,8 @@ class HostileHttpIT extends HostileHttpFixture {
         byte[] text = "some text that is not very long".getBytes(StandardCharsets.UTF_8);
 
         // When
-        HttpResponse<String> good = gzipped(gzip(text));
-        HttpResponse<String> bomb = gzipped(gzip(new byte[900_000]));
+        HttpResponse<String> good = gzipped(Gzip.of(text));
+        HttpResponse<String> bomb = gzipped(Gzip.of(new byte[900_000]));
         HttpResponse<String> noGzip = gzipped(text);
 
         // Then
@@ -244,13 +242,5 @@ class HostileHttpIT extends HostileHttpFixture {
         return gateway.send(gateway.request("/v1/services/echo")
                 .header("Content-Encoding", "gzip")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
-    }
-
-    private static byte[] gzip(byte[] text) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-            gzip.write(text);
-        }
-        return out.toByteArray();
     }
 }

@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
 import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.MetadataUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +128,18 @@ abstract class RpcFixture {
                     .unpack(ErrorInfo.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Metadata of the answer to a call over it. */
+    record Heard(AtomicReference<Metadata> headers, AtomicReference<Metadata> trailers) {
+        Heard() {
+            this(new AtomicReference<>(), new AtomicReference<>());
+        }
+
+        Channel over(Channel channel) {
+            return ClientInterceptors.intercept(
+                    channel, MetadataUtils.newCaptureMetadataInterceptor(headers, trailers));
         }
     }
 
