@@ -74,11 +74,7 @@ record Answer(
     /** What a failure says in headers, whatever its form. */
     static Map<String, String> headersOf(Problem problem) {
         Map<String, String> headers = new HashMap<>(problem.headers());
-        problem.app().forEach((key, value) -> {
-            if (CallFields.isAppHeader(key, value)) {
-                headers.put(key, value);
-            }
-        });
+        headers.putAll(CallFields.appHeaders(problem.app()));
         if (problem.retryAfterMs() > 0) {
             headers.put("Retry-After", Long.toString(problem.retryAfterSeconds()));
         }

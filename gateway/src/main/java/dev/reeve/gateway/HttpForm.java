@@ -15,11 +15,7 @@ record HttpForm(StreamFormat format) implements ReplyForm {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Reeve-Queue-Ms", millis(reply.queueMs()));
         headers.put("Reeve-Worker-Ms", millis(reply.workerMs()));
-        reply.app().forEach((key, value) -> {
-            if (CallFields.isAppHeader(key, value)) {
-                headers.put(key, value);
-            }
-        });
+        headers.putAll(CallFields.appHeaders(reply.app()));
         boolean empty = reply.body().length == 0;
         String contentType = reply.contentType().isEmpty() ? "application/octet-stream" : reply.contentType();
         if (!CallFields.isContentType(contentType)) {
