@@ -130,7 +130,7 @@ public interface GatewayConfig {
         @WithDefault("60s")
         Duration idle();
 
-        /** How long a caller may take to take an answer that is no stream. */
+        /** How long a caller may take to take an answer, or the end of a stream. */
         @WithDefault("60s")
         Duration answerWrite();
 
@@ -194,7 +194,7 @@ public interface GatewayConfig {
         @WithDefault("10000")
         int apiKeys();
 
-        /** Bounds of live connections: WebSockets, and event streams of topics. */
+        /** Bounds of live connections: WebSockets, gRPC streams, and event streams of topics. */
         Socket socket();
 
         /** Bounds of gRPC, gRPC-Web and Connect. */
@@ -213,7 +213,7 @@ public interface GatewayConfig {
         Duration slow();
     }
 
-    /** Bounds of live connections: WebSockets, and event streams of topics. */
+    /** Bounds of live connections: WebSockets, gRPC streams, and event streams of topics. */
     interface Socket {
         /** One message, in one or several frames. */
         @WithDefault("256K")

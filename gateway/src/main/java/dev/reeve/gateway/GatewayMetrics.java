@@ -27,7 +27,7 @@ final class GatewayMetrics {
     GatewayMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.stages = new Stages(registry);
-        gauge("reeve_gateway_sockets", "WebSockets open", sockets::get);
+        gauge("reeve_gateway_sockets", "Live connections open: WebSockets and gRPC streams", sockets::get);
         gauge("reeve_gateway_out_queue_bytes", "Bytes not yet written, all sockets and streams", outQueueBytes::sum);
     }
 
