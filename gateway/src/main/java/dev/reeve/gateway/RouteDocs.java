@@ -7,7 +7,7 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import dev.reeve.gateway.openapi.ApiRoute;
 import dev.reeve.gateway.openapi.ApiRoute.Parameter;
-import dev.reeve.gateway.schema.DescriptorFiles;
+import dev.reeve.protocol.ServiceName;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -74,7 +74,7 @@ final class RouteDocs {
             file.getServices()
                     .forEach(service -> service.getMethods()
                             .forEach(method -> methods.put(
-                                    DescriptorFiles.mdpName(service.getFullName()) + '/' + method.getName(), method)));
+                                    ServiceName.ofGrpc(service.getFullName()) + '/' + method.getName(), method)));
         }
     }
 

@@ -5,6 +5,7 @@ package dev.reeve.gateway;
 import dev.reeve.gateway.rpc.Frame;
 import dev.reeve.gateway.rpc.RpcText;
 import dev.reeve.protocol.ErrorReason;
+import dev.reeve.protocol.ServiceName;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
@@ -70,17 +71,12 @@ final class RpcDoor {
     private static RpcCalls.Target target(
             Exchange exchange, List<String> names, RpcType type, String encoding, boolean get) {
         return new RpcCalls.Target(
-                CallFields.service(mdpName(names.get(0))),
+                CallFields.service(ServiceName.ofGrpc(names.get(0))),
                 CallFields.method(names.get(1)),
                 type,
                 encoding.strip().toLowerCase(Locale.ROOT),
                 timeoutMs(exchange.request(), type.protocol()),
                 get);
-    }
-
-    /** MDP names have no underscore. */
-    private static String mdpName(String grpcName) {
-        return grpcName.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private void admit(Exchange exchange, RpcCalls.Target target, Admission.Intake<List<Frame>> intake) {

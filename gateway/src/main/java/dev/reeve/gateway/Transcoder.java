@@ -9,9 +9,9 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
-import dev.reeve.gateway.schema.DescriptorFiles;
 import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
+import dev.reeve.protocol.ServiceName;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,7 @@ final class Transcoder {
         JsonFormat.TypeRegistry types = JsonFormat.TypeRegistry.getEmptyTypeRegistry();
         for (FileDescriptor file : files) {
             file.getServices().forEach(service -> {
-                String name = DescriptorFiles.mdpName(service.getFullName());
+                String name = ServiceName.ofGrpc(service.getFullName());
                 service.getMethods()
                         .forEach(method -> own.put(name + '/' + method.getName(), Translation.of(method, types)));
             });

@@ -5,7 +5,7 @@ package dev.reeve.gateway;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.util.JsonFormat;
-import dev.reeve.gateway.schema.DescriptorFiles;
+import dev.reeve.protocol.ServiceName;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -26,7 +26,7 @@ final class WorkerSchema {
 
     /** In MDP. */
     String name() {
-        return DescriptorFiles.mdpName(service.getFullName());
+        return ServiceName.ofGrpc(service.getFullName());
     }
 
     ServiceDescriptor service() {

@@ -5,6 +5,7 @@ package dev.reeve.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reeve.protocol.ReeveException;
+import dev.reeve.protocol.ServiceName;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -234,7 +235,7 @@ final class WorkerSchemas implements AutoCloseable {
 
     /** Reeve's own are known from gateway-api, whatever anybody says. */
     private static boolean isReserved(String service) {
-        return service.startsWith("reeve.") || OwnServices.isOwn(service);
+        return ServiceName.isReserved(service) || OwnServices.isOwn(service);
     }
 
     private void publish(Map<String, Entry> next, Set<String> pending, long now) {

@@ -3,6 +3,7 @@
 package dev.reeve.protocol;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The rules for service names. */
@@ -35,6 +36,11 @@ public final class ServiceName {
     /** 1-255 bytes of valid UTF-8 without control characters: what a plain peer may use. */
     public static boolean isPlainLegal(byte[] name) {
         return name.length > 0 && name.length <= PLAIN_BYTES_MAX && FieldText.isClean(name, 0, name.length);
+    }
+
+    /** The name under which a gRPC service is called here: lower case, and {@code -} for {@code _}. */
+    public static String ofGrpc(String fullName) {
+        return fullName.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** True if the broker itself answers (8-01); also for {@code mmi.} alone. */

@@ -49,6 +49,12 @@ class NamesAndLimitsTest {
     }
 
     @Test
+    void namesGrpcServicesInSmallLettersWithDashes() {
+        assertThat(ServiceName.ofGrpc("greeter.v1.Greeter")).isEqualTo("greeter.v1.greeter");
+        assertThat(ServiceName.ofGrpc("my_app.Note_Store")).isEqualTo("my-app.note-store");
+    }
+
+    @Test
     @Tag("8-01")
     void knowsTheBrokersOwnServices() {
         assertThat(ServiceName.isMmi("mmi.")).isTrue();

@@ -5,6 +5,7 @@ package dev.reeve.workersdk;
 import com.google.protobuf.DescriptorProtos.MethodOptions.IdempotencyLevel;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.reeve.protocol.ServiceName;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
@@ -18,7 +19,7 @@ final class GrpcServices {
 
     /** The service's name in MDP. */
     static String name(ServerServiceDefinition service) {
-        return ServiceSchema.mdpName(service.getServiceDescriptor().getName());
+        return ServiceName.ofGrpc(service.getServiceDescriptor().getName());
     }
 
     /** Adds the methods, their marks, and the descriptors if the stubs have them. */

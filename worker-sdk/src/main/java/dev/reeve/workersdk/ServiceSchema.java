@@ -8,10 +8,10 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.DescriptorProtos.ServiceDescriptorProto;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import dev.reeve.protocol.Limits;
+import dev.reeve.protocol.ServiceName;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -61,11 +61,6 @@ record ServiceSchema(ByteString set, ByteString sha256) {
         return set.build();
     }
 
-    /** The name of a service in MDP: lower case, and no underscores, which MDP names do not have. */
-    static String mdpName(String fullName) {
-        return fullName.toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
     private static void collect(FileDescriptor file, Map<String, FileDescriptor> all) {
         if (all.put(file.getName(), file) == null) {
             file.getDependencies().forEach(dependency -> collect(dependency, all));
@@ -76,7 +71,7 @@ record ServiceSchema(ByteString set, ByteString sha256) {
         String prefix = file.getPackage().isEmpty() ? "" : file.getPackage() + '.';
         return file.getServiceList().stream()
                 .map(ServiceDescriptorProto::getName)
-                .anyMatch(name -> mdpName(prefix + name).equals(service));
+                .anyMatch(name -> ServiceName.ofGrpc(prefix + name).equals(service));
     }
 
     private static ByteString sha256(ByteString set) {

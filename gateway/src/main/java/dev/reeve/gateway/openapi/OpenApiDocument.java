@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
-import dev.reeve.gateway.schema.DescriptorFiles;
+import dev.reeve.protocol.ServiceName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,7 +55,7 @@ public final class OpenApiDocument {
 
     /** Adds every method of a service, under its name in MDP, by which descriptors of which version. */
     public void add(ServiceDescriptor service, String version) {
-        String name = DescriptorFiles.mdpName(service.getFullName());
+        String name = ServiceName.ofGrpc(service.getFullName());
         String said = comments.of(service);
         String from = version.isEmpty() ? "" : "Version " + version + ".";
         tags.put(name, (said.isEmpty() || from.isEmpty() ? said + from : said + "\n\n" + from));

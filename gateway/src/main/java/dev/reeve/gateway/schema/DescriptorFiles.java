@@ -9,21 +9,21 @@ import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.reeve.protocol.ServiceName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** One descriptor set, resolved: the files by name, in the order of the set. Immutable. */
 public final class DescriptorFiles {
-    /** As large as a broker takes it from a worker. */
-    public static final int BYTES_MAX = 1024 * 1024;
+    /** A frame of a broker: no set that a worker sent is larger. */
+    private static final int BYTES_MAX = 1024 * 1024;
 
     private static final int FILES_MAX = 500;
 
@@ -73,11 +73,11 @@ public final class DescriptorFiles {
         return List.copyOf(files.values());
     }
 
-    /** The service of that MDP name: lower case, {@code -} for {@code _}. */
+    /** The service of that MDP name. */
     public Optional<ServiceDescriptor> service(String mdpName) {
         return files.values().stream()
                 .flatMap(file -> file.getServices().stream())
-                .filter(service -> mdpName(service.getFullName()).equals(mdpName))
+                .filter(service -> ServiceName.ofGrpc(service.getFullName()).equals(mdpName))
                 .findFirst();
     }
 
@@ -92,11 +92,6 @@ public final class DescriptorFiles {
             next.addAll(message.getNestedTypes());
         }
         return all;
-    }
-
-    /** A service's name in MDP by its full protobuf name. */
-    public static String mdpName(String fullName) {
-        return fullName.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static Map<String, FileDescriptorProto> protosByName(FileDescriptorSet set) throws RefusedDescriptors {
