@@ -23,11 +23,9 @@ final class TcpPublications implements FrameWork {
     public void frame(byte[] payload) {
         try {
             Caller caller = listener.caller(peer.address());
-            String publisher =
-                    caller.identity() == null ? "" : caller.identity().getSubject();
             Topics.Position _ = parts.upstream()
                     .topics()
-                    .publish(new Topics.Publication(target.topic(), payload, target.contentType(), publisher, ""));
+                    .publish(Topics.Publication.of(caller, target.topic(), payload, target.contentType(), ""));
         } catch (ReeveException | Refusal e) {
             listener.errors().failed(peer, payload, e);
         } catch (RuntimeException e) {

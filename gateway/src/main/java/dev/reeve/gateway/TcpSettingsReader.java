@@ -204,7 +204,7 @@ final class TcpSettingsReader {
     }
 
     private String topic(String key, String value) {
-        if (value.equals("reeve") || value.startsWith("reeve.")) {
+        if (TopicRights.isInner(value)) {
             throw refused(key, value, "topics that are not Reeve's own");
         }
         return checked(key, value, TopicRights::name);

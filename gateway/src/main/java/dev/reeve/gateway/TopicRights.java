@@ -57,6 +57,11 @@ final class TopicRights {
         return topic;
     }
 
+    /** Reeve's own. */
+    static boolean isInner(String topic) {
+        return topic.equals("reeve") || topic.startsWith("reeve.");
+    }
+
     private static boolean isOwn(Identity identity, String topic) {
         return topic.equals("user." + identity.getSubject()) || topic.equals(deviceTopic(identity));
     }
@@ -69,7 +74,7 @@ final class TopicRights {
         if (identity.getScopesList().contains(ADMIN)) {
             return true;
         }
-        if (topic.equals("reeve") || topic.startsWith("reeve.")) {
+        if (isInner(topic)) {
             return false;
         }
         return identity.getScopesList().stream()
