@@ -16,12 +16,6 @@ import org.jspecify.annotations.Nullable;
  * of its exchange.
  */
 final class EventStream implements LiveConnection, TopicFollower {
-    /** A broker that does not say anything about a topic for this long is as good as none. */
-    private static final Duration BEGINS_WITHIN = Duration.ofSeconds(10);
-
-    /** A stream ends this long after its token did (gateway.md section 8). */
-    private static final Duration TOKEN_MARGIN = Duration.ofSeconds(60);
-
     /** For a reader that does not read the last word either. */
     private static final Duration LAST_WORD = Duration.ofSeconds(1);
 
@@ -138,13 +132,13 @@ final class EventStream implements LiveConnection, TopicFollower {
         long nowNs = System.nanoTime();
         Identity identity = caller.identity();
         long expiresMs = identity == null ? 0 : TimeUnit.SECONDS.toMillis(identity.getExpiresUnix());
-        if (services.clock().millis() > expiresMs + TOKEN_MARGIN.toMillis()) {
+        if (services.clock().millis() > expiresMs + SocketClock.TOKEN_MARGIN.toMillis()) {
             close(CloseCode.TOKEN_EXPIRED);
         } else if (queue.isStuck()) {
             services.metrics().limitReached("slow", "events");
             close(CloseCode.SLOW);
-        } else if (!begun && nowNs - openedNs > BEGINS_WITHIN.toNanos()) {
-            end(Problem.of(ErrorReason.NO_WORKERS, "no broker has answered for this topic", exchange.requestId()));
+        } else if (!begun && nowNs - openedNs > TopicFeeds.BEGINS_WITHIN.toNanos()) {
+            end(Problem.of(ErrorReason.NO_WORKERS, TopicFeeds.NO_BROKER, exchange.requestId()));
         } else if (nowNs - toldNs > services.limits().heartbeat().toNanos()) {
             write(TopicEvents.HEARTBEAT);
         }

@@ -46,8 +46,7 @@ final class FollowedTopic implements TopicFollower {
             asked = null;
             close();
             ended.run();
-            session.refuse(
-                    frame.id(), session.problem(ErrorReason.NO_WORKERS, "no broker has answered for this topic"));
+            session.refuse(frame.id(), session.problem(ErrorReason.NO_WORKERS, TopicFeeds.NO_BROKER));
         }
     }
 

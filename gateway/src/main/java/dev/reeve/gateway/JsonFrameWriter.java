@@ -30,16 +30,9 @@ final class JsonFrameWriter {
                     writeItem(json, item);
                 });
             case ServerFrame.Reset(String topic, Topics.Position position) ->
-                event("reset", json -> {
-                    json.writeStringField("topic", topic);
-                    writePosition(json, position);
-                    json.writeBooleanField("recovered", false);
-                });
+                event("reset", json -> writeReset(json, topic, position));
             case ServerFrame.Unsubscribed(String topic, String reason) ->
-                event("unsubscribed", json -> {
-                    json.writeStringField("topic", topic);
-                    json.writeStringField("reason", reason);
-                });
+                event("unsubscribed", json -> writeUnsubscribed(json, topic, reason));
             case ServerFrame.TokenExpiring(long inMs) -> notice("token-expiring", "inMs", inMs);
             case ServerFrame.Draining(long reconnectInMs) -> notice("drain", "reconnectInMs", reconnectInMs);
             case ServerFrame.Ping _ -> event("ping", _ -> {});
@@ -143,6 +136,17 @@ final class JsonFrameWriter {
         if (!item.publisher().isEmpty()) {
             json.writeStringField("publisher", item.publisher());
         }
+    }
+
+    static void writeReset(JsonGenerator json, String topic, Topics.Position position) throws IOException {
+        json.writeStringField("topic", topic);
+        writePosition(json, position);
+        json.writeBooleanField("recovered", false);
+    }
+
+    static void writeUnsubscribed(JsonGenerator json, String topic, String reason) throws IOException {
+        json.writeStringField("topic", topic);
+        json.writeStringField("reason", reason);
     }
 
     static void writePosition(JsonGenerator json, Topics.Position position) throws IOException {

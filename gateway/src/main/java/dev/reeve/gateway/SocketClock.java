@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The times of one live connection: what is due, and what is over. Owned by the socket's event loop. */
 final class SocketClock {
     /** A token's owner is told this long before it expires, and cut off this long after (gateway.md section 8). */
-    private static final Duration TOKEN_MARGIN = Duration.ofSeconds(60);
+    static final Duration TOKEN_MARGIN = Duration.ofSeconds(60);
 
     private static final long TICK_MAX_MS = 2_000;
     private static final long TICK_MIN_MS = 20;

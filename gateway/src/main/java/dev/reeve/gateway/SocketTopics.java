@@ -4,7 +4,6 @@ package dev.reeve.gateway;
 
 import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** The topics one socket follows and publishes to. The map belongs to the socket's event loop. */
 final class SocketTopics {
     private static final Logger LOG = Logger.getLogger(SocketTopics.class);
-
-    /** A broker that does not say anything about a topic for this long is as good as none. */
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
 
     private final SocketSession session;
     private final SocketServices services;
@@ -40,7 +36,7 @@ final class SocketTopics {
                 throw Refusal.of(ErrorReason.RATE_LIMITED, "too many subscriptions on this socket");
             }
             FollowedTopic topic = follow(frame.topic(), frame);
-            session.later(ANSWER_WITHIN, topic::late);
+            session.later(TopicFeeds.BEGINS_WITHIN, topic::late);
         } catch (Refusal e) {
             session.refuse(frame.id(), e.problem(services.requestIds().get()));
         }

@@ -56,18 +56,11 @@ final class TopicEvents {
     }
 
     static byte[] reset(String topic, Topics.Position position) {
-        return event("reset", position, json -> {
-            json.writeStringField("topic", topic);
-            JsonFrameWriter.writePosition(json, position);
-            json.writeBooleanField("recovered", false);
-        });
+        return event("reset", position, json -> JsonFrameWriter.writeReset(json, topic, position));
     }
 
     static byte[] unsubscribed(String topic, String reason) {
-        return event("unsubscribed", null, json -> {
-            json.writeStringField("topic", topic);
-            json.writeStringField("reason", reason);
-        });
+        return event("unsubscribed", null, json -> JsonFrameWriter.writeUnsubscribed(json, topic, reason));
     }
 
     static byte[] drain(long reconnectInMs) {

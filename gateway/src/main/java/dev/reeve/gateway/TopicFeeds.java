@@ -3,6 +3,7 @@
 package dev.reeve.gateway;
 
 import dev.reeve.protocol.ErrorReason;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -16,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class TopicFeeds {
     /** As many as a broker keeps. */
     static final int TOPICS_MAX = 100_000;
+
+    /** A broker that does not say anything about a topic for this long is as good as none. */
+    static final Duration BEGINS_WITHIN = Duration.ofSeconds(10);
+
+    /** What a follower is told then. */
+    static final String NO_BROKER = "no broker has answered for this topic";
 
     private final Topics topics;
     private final Executor virtualThreads;
