@@ -33,8 +33,6 @@ enum FrameFormat {
         }
     };
 
-    private static final long ID_MAX = 0xffff_ffffL;
-
     private final String subprotocol;
 
     FrameFormat(String subprotocol) {
@@ -51,11 +49,6 @@ enum FrameFormat {
 
     static List<String> subprotocols() {
         return Arrays.stream(values()).map(format -> format.subprotocol).toList();
-    }
-
-    /** The largest id a client may choose. */
-    static long idMax() {
-        return ID_MAX;
     }
 
     abstract byte[] write(ServerFrame frame);

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads frames of {@link FrameFormat#JSON}. */
 final class JsonFrameReader {
+    /** As many as {@code uint32} has in protobuf. */
+    private static final long ID_MAX = 0xffff_ffffL;
+
     private static final long OFFSET_MAX = 1L << 53;
     private static final List<String> KINDS =
             List.of("auth", "call", "cancel", "subscribe", "unsubscribe", "publish", "ping", "pong");
@@ -24,7 +27,7 @@ final class JsonFrameReader {
         }
         long id = 0;
         try {
-            id = members.number("id", FrameFormat.idMax());
+            id = members.number("id", ID_MAX);
             String kind = kindOf(members);
             JsonSlices fields = kind == null ? null : members.object(kind);
             if (kind == null || fields == null) {

@@ -5,7 +5,6 @@ package dev.reeve.gateway;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.reeve.gateway.reflection.ReflectionAnswers;
 import dev.reeve.gatewayapi.gateway.v1.Ping;
-import dev.reeve.gatewayapi.health.v1.HealthCheckRequest;
 import dev.reeve.protocol.ErrorReason;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -52,7 +51,6 @@ final class ReflectionDoor {
             List<ServiceDescriptor> described = new ArrayList<>();
             OwnServices.files().forEach(file -> described.addAll(file.getServices()));
             described.addAll(Ping.getDescriptor().getFile().getServices());
-            described.addAll(HealthCheckRequest.getDescriptor().getFile().getServices());
             present.forEach(schema -> described.add(schema.service()));
             last = new Known(present, new ReflectionAnswers(described));
             known = last;

@@ -27,10 +27,6 @@ final class SocketCalls {
         this.services = services;
     }
 
-    int open() {
-        return open.size();
-    }
-
     /** Begins a call, or answers why not. */
     void start(ClientFrame.Invoke frame, Caller caller) {
         UUID requestId =

@@ -68,12 +68,6 @@ final class SocketSession implements LiveConnection {
         services.ticker().add(loop, ticking);
     }
 
-    /** Who is at the other end; null until a token was good. On the event loop. */
-    @Nullable
-    Caller caller() {
-        return caller;
-    }
-
     String address() {
         return origin.address();
     }
@@ -133,7 +127,7 @@ final class SocketSession implements LiveConnection {
         return loop;
     }
 
-    /** Refuses a frame's request, and counts it. On the event loop. */
+    /** Refuses a frame's request. On the event loop. */
     void refuse(long id, Problem problem) {
         send(new ServerFrame.Failed(id, problem));
     }
@@ -151,10 +145,6 @@ final class SocketSession implements LiveConnection {
     @Override
     public void announceDrain(long reconnectInMs) {
         onLoop(() -> send(new ServerFrame.Draining(reconnectInMs)));
-    }
-
-    int openCalls() {
-        return calls.open();
     }
 
     /** The wire has ended by itself. On the event loop. */
