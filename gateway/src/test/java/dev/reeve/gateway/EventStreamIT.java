@@ -4,9 +4,6 @@ package dev.reeve.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reeve.protocol.Envelope;
-import dev.reeve.protocol.v1.Revocation;
-import dev.reeve.protocol.v1.Revocations;
 import dev.reeve.testkit.Http2Peer;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -199,17 +196,7 @@ class EventStreamIT {
             events.hear();
 
             // When
-            Revocation item = Revocation.newBuilder()
-                    .setSeq(1)
-                    .setKind("session")
-                    .setValue("s_u_revoked")
-                    .build();
-            gateway.upstream.topics.publish(new Topics.Publication(
-                    "reeve.revocations",
-                    Envelope.encode(Revocations.newBuilder().addItems(item).build()),
-                    "",
-                    "",
-                    ""));
+            gateway.upstream.revoke(1, "session", "s_u_revoked");
 
             // Then
             assertThat(events.hear().data().path("detail").asText()).isEqualTo("the session was revoked");

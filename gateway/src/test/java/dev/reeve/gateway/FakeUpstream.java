@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
+import dev.reeve.protocol.Envelope;
 import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
 import dev.reeve.protocol.v1.Identity;
+import dev.reeve.protocol.v1.Revocation;
+import dev.reeve.protocol.v1.Revocations;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +63,17 @@ final class FakeUpstream implements Upstream {
                         .addAllScopes(List.of(scopes))
                         .setExpiresUnix(expiresUnix)
                         .build());
+    }
+
+    /** As the auth worker tells every gateway. */
+    void revoke(long seq, String kind, String value) {
+        Revocation item = Revocation.newBuilder()
+                .setSeq(seq)
+                .setKind(kind)
+                .setValue(value)
+                .build();
+        Revocations revocations = Revocations.newBuilder().addItems(item).build();
+        topics.publish(new Topics.Publication("reeve.revocations", Envelope.encode(revocations), "", "", ""));
     }
 
     @Override

@@ -5,9 +5,6 @@ package dev.reeve.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.reeve.protocol.Envelope;
-import dev.reeve.protocol.v1.Revocation;
-import dev.reeve.protocol.v1.Revocations;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -341,17 +338,6 @@ class HostileSocketIT {
         }
     }
 
-    private static void revoke(long seq, String kind, String value) {
-        Revocation item = Revocation.newBuilder()
-                .setSeq(seq)
-                .setKind(kind)
-                .setValue(value)
-                .build();
-        Revocations revocations = Revocations.newBuilder().addItems(item).build();
-        gateway.upstream.topics.publish(
-                new Topics.Publication("reeve.revocations", Envelope.encode(revocations), "", "", ""));
-    }
-
     @Test
     @Tag("A4")
     void aRevokedSessionCloses4201() throws Exception {
@@ -359,7 +345,7 @@ class HostileSocketIT {
         gateway.upstream.token("revoked", "u_revoked");
         try (TestSocket socket = TestSocket.open(gateway, "revoked")) {
             // When
-            revoke(1, "session", "s_u_revoked");
+            gateway.upstream.revoke(1, "session", "s_u_revoked");
             gateway.upstream.identities.remove("revoked");
 
             // Then
@@ -377,7 +363,7 @@ class HostileSocketIT {
         gateway.upstream.token("signed", "u_signed");
         try (TestSocket socket = TestSocket.open(gateway, "signed")) {
             // When
-            revoke(2, "signing-key", "kid-1");
+            gateway.upstream.revoke(2, "signing-key", "kid-1");
             gateway.upstream.identities.remove("signed");
 
             // Then

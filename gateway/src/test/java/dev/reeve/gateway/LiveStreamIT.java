@@ -4,9 +4,6 @@ package dev.reeve.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reeve.protocol.Envelope;
-import dev.reeve.protocol.v1.Revocation;
-import dev.reeve.protocol.v1.Revocations;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -94,17 +91,7 @@ class LiveStreamIT {
                 LiveClient revoked = open("revoked")) {
             // When
             over.say("{\"id\":1,\"auth\":{\"token\":\"over\"}}");
-            Revocation item = Revocation.newBuilder()
-                    .setSeq(1)
-                    .setKind("session")
-                    .setValue("s_u_revoked")
-                    .build();
-            gateway.upstream.topics.publish(new Topics.Publication(
-                    "reeve.revocations",
-                    Envelope.encode(Revocations.newBuilder().addItems(item).build()),
-                    "",
-                    "",
-                    ""));
+            gateway.upstream.revoke(1, "session", "s_u_revoked");
 
             // Then
             assertThat(over.closed()).succeedsWithin(SOON).isEqualTo("UNAUTHENTICATED the token has expired");
