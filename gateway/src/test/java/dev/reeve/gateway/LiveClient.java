@@ -9,10 +9,34 @@ import java.util.concurrent.CompletableFuture;
 interface LiveClient extends AutoCloseable {
     void say(String json);
 
-    /** The next frame that is no ping. */
-    JsonNode hear() throws InterruptedException;
+    /** The next frame, within 10 s. */
+    JsonNode next() throws InterruptedException;
 
-    JsonNode hearPing() throws InterruptedException;
+    /** The next frame that is no ping. */
+    default JsonNode hear() throws InterruptedException {
+        JsonNode frame = next();
+        while (frame.has("ping")) {
+            frame = next();
+        }
+        return frame;
+    }
+
+    default JsonNode hearPing() throws InterruptedException {
+        JsonNode frame = next();
+        while (!frame.has("ping")) {
+            frame = next();
+        }
+        return frame;
+    }
+
+    /** Says auth, and hears that the token is good. */
+    default void authenticate(String token) throws InterruptedException {
+        say("{\"id\":1,\"auth\":{\"token\":\"" + token + "\",\"client\":\"test\"}}");
+        JsonNode done = hear();
+        if (!done.path("done").has("user")) {
+            throw new AssertionError("not authenticated: " + done);
+        }
+    }
 
     /** How the other side ended it. */
     CompletableFuture<String> closed();
@@ -46,11 +70,7 @@ interface LiveClient extends AutoCloseable {
         /** Opens and authenticates. */
         LiveClient open(RunningGateway gateway, String token) throws InterruptedException {
             LiveClient client = open(gateway);
-            client.say("{\"id\":1,\"auth\":{\"token\":\"" + token + "\"}}");
-            JsonNode done = client.hear();
-            if (!done.path("done").has("user")) {
-                throw new AssertionError("not authenticated: " + done);
-            }
+            client.authenticate(token);
             return client;
         }
     }

@@ -58,11 +58,7 @@ final class TestSocket implements LiveClient {
 
     static TestSocket open(RunningGateway gateway, FrameFormat format, String token) throws InterruptedException {
         TestSocket socket = open(gateway, format);
-        socket.say("{\"id\":1,\"auth\":{\"token\":\"" + token + "\",\"client\":\"test\"}}");
-        JsonNode done = socket.hear();
-        if (!done.path("done").has("user")) {
-            throw new AssertionError("not authenticated: " + done);
-        }
+        socket.authenticate(token);
         return socket;
     }
 
@@ -70,9 +66,9 @@ final class TestSocket implements LiveClient {
     public void say(String text) {
         if (format == FrameFormat.PROTO) {
             sayBinary(ProtoTongue.said(text));
-            return;
+        } else {
+            sayText(text);
         }
-        socket.sendText(text, true).orTimeout(10, TimeUnit.SECONDS).join();
     }
 
     void sayPart(String text, boolean last) {
@@ -80,7 +76,7 @@ final class TestSocket implements LiveClient {
     }
 
     void sayText(String text) {
-        socket.sendText(text, true).orTimeout(10, TimeUnit.SECONDS).join();
+        sayPart(text, true);
     }
 
     void sayBinary(byte[] bytes) {
@@ -94,23 +90,10 @@ final class TestSocket implements LiveClient {
     }
 
     @Override
-    public JsonNode hear() throws InterruptedException {
-        while (true) {
-            JsonNode frame = heard.poll(10, TimeUnit.SECONDS);
-            if (frame == null) {
-                throw new AssertionError("silence; closed: " + closed.getNow("no"));
-            }
-            if (!frame.has("ping")) {
-                return frame;
-            }
-        }
-    }
-
-    @Override
-    public JsonNode hearPing() throws InterruptedException {
+    public JsonNode next() throws InterruptedException {
         JsonNode frame = heard.poll(10, TimeUnit.SECONDS);
-        while (frame != null && !frame.has("ping")) {
-            frame = heard.poll(10, TimeUnit.SECONDS);
+        if (frame == null) {
+            throw new AssertionError("silence; closed: " + closed.getNow("no"));
         }
         return frame;
     }

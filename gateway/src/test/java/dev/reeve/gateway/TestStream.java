@@ -44,24 +44,7 @@ final class TestStream implements LiveClient {
     }
 
     @Override
-    public JsonNode hear() throws InterruptedException {
-        JsonNode frame = next();
-        while (frame.has("ping")) {
-            frame = next();
-        }
-        return frame;
-    }
-
-    @Override
-    public JsonNode hearPing() throws InterruptedException {
-        JsonNode frame = next();
-        while (!frame.has("ping")) {
-            frame = next();
-        }
-        return frame;
-    }
-
-    private JsonNode next() throws InterruptedException {
+    public JsonNode next() throws InterruptedException {
         JsonNode frame = heard.poll(10, TimeUnit.SECONDS);
         if (frame == null) {
             throw new AssertionError("silence; closed: " + closed.getNow("no"));
