@@ -5,10 +5,6 @@ package dev.reeve.gateway.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,9 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The header of BuffStreams, byte for byte as Go's PutVarint makes it. */
 @Tag("W2")
-class BuffStreamsCodecTest {
-    private final FrameHeader header = new FrameHeader();
-
+class BuffStreamsCodecTest extends CodecFixture {
     @ParameterizedTest
     @CsvSource({
         "1, 2",
@@ -51,15 +45,7 @@ class BuffStreamsCodecTest {
     })
     void aHeaderIsWrittenAndReadByteForByte(int length, long maximum, String hex) {
         BuffStreamsCodec codec = BuffStreamsCodec.of(maximum);
-        ByteBuf out = Unpooled.buffer();
-
-        codec.writeHeader(out, length);
-
-        assertThat(HexFormat.of().formatHex(out.array(), 0, out.writerIndex())).isEqualTo(hex);
-        assertThat(codec.headerBytes(length)).isEqualTo(hex.length() / 2);
-        assertThat(read(codec, hex)).isEqualTo(FrameHeader.State.COMPLETE);
-        assertThat(header.size()).isEqualTo(hex.length() / 2);
-        assertThat(header.length()).isEqualTo(length);
+        assertHeader(codec, length, hex);
     }
 
     @Test
@@ -108,15 +94,5 @@ class BuffStreamsCodecTest {
         assertThatThrownBy(() -> BuffStreamsCodec.of(maximum))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("allowed");
-    }
-
-    private @Nullable FrameFault fault(FrameCodec codec, String hex) {
-        assertThat(read(codec, hex)).isEqualTo(FrameHeader.State.REFUSED);
-        return header.fault();
-    }
-
-    private FrameHeader.State read(FrameCodec codec, String hex) {
-        byte[] bytes = HexFormat.of().parseHex(hex);
-        return codec.readHeader(Unpooled.wrappedBuffer(bytes), 0, bytes.length, header);
     }
 }

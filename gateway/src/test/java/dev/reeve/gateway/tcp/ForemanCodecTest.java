@@ -7,10 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reeve.gateway.tcp.ForemanCodec.Order;
 import dev.reeve.gateway.tcp.ForemanCodec.Width;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,11 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The envelope of the Foreman server, byte for byte. */
 @Tag("W2")
-class ForemanCodecTest {
+class ForemanCodecTest extends CodecFixture {
     private static final int MAX = 1_048_576;
     private static final ForemanCodec USUAL = new ForemanCodec(Width.EIGHT, Order.LITTLE, MAX);
-
-    private final FrameHeader header = new FrameHeader();
 
     @ParameterizedTest
     @CsvSource({
@@ -42,15 +36,7 @@ class ForemanCodecTest {
     })
     void aHeaderIsWrittenAndReadByteForByte(int length, Width width, Order order, String hex) {
         ForemanCodec codec = new ForemanCodec(width, order, MAX);
-        ByteBuf out = Unpooled.buffer();
-
-        codec.writeHeader(out, length);
-
-        assertThat(HexFormat.of().formatHex(out.array(), 0, out.writerIndex())).isEqualTo(hex);
-        assertThat(codec.headerBytes(length)).isEqualTo(hex.length() / 2);
-        assertThat(read(codec, hex)).isEqualTo(FrameHeader.State.COMPLETE);
-        assertThat(header.size()).isEqualTo(hex.length() / 2);
-        assertThat(header.length()).isEqualTo(length);
+        assertHeader(codec, length, hex);
     }
 
     @ParameterizedTest
@@ -97,15 +83,5 @@ class ForemanCodecTest {
         assertThatThrownBy(() -> new ForemanCodec(Width.EIGHT, Order.LITTLE, maximum))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("allowed");
-    }
-
-    private @Nullable FrameFault fault(FrameCodec codec, String hex) {
-        assertThat(read(codec, hex)).isEqualTo(FrameHeader.State.REFUSED);
-        return header.fault();
-    }
-
-    private FrameHeader.State read(FrameCodec codec, String hex) {
-        byte[] bytes = HexFormat.of().parseHex(hex);
-        return codec.readHeader(Unpooled.wrappedBuffer(bytes), 0, bytes.length, header);
     }
 }
