@@ -10,11 +10,9 @@ import java.util.UUID;
  * program.
  */
 enum CloseCode {
-    LEAVING(1001, "LEAVING"),
     UNSUPPORTED(1003, "WRONG_FRAME_TYPE"),
     BAD_TEXT(1007, "NOT_UTF8"),
     TOO_LARGE(1009, "MESSAGE_TOO_LARGE"),
-    INTERNAL(1011, "INTERNAL"),
     DRAIN(1012, "DRAIN"),
     LATER(1013, "TRY_LATER"),
     MAX_AGE(4001, "MAX_AGE"),
@@ -39,12 +37,11 @@ enum CloseCode {
     /** The same where there are no close codes: as the last event, or the status of a stream. */
     Problem problem(UUID requestId) {
         return switch (this) {
-            case LEAVING, DRAIN, LATER, MAX_AGE, NO_PONG ->
+            case DRAIN, LATER, MAX_AGE, NO_PONG ->
                 Problem.of(ErrorReason.NO_WORKERS, "the connection ends here; open another: " + reason, requestId);
             case UNSUPPORTED, BAD_TEXT, BAD_FRAME ->
                 Problem.of(ErrorReason.INVALID_REQUEST, "not a frame: " + reason, requestId);
             case TOO_LARGE -> Problem.of(ErrorReason.TOO_LARGE, "a message is too large", requestId);
-            case INTERNAL -> Problem.internal(requestId);
             case SLOW -> Problem.of(ErrorReason.QUEUE_FULL, "what is sent is read too slowly", requestId);
             case TOO_MANY_CONNECTIONS, RATE_ABUSE -> Problem.of(ErrorReason.RATE_LIMITED, reason, requestId);
             case TOKEN_EXPIRED -> Problem.of(ErrorReason.UNAUTHENTICATED, "the token has expired", requestId);
