@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A topic whose messages go to all connections of a TCP listener, from now on. These formats cannot tell of a gap; it
- * is logged.
+ * is logged. It has a subscription of its own: {@link TopicFeeds} speaks to event loops of Vert.x, and the connections
+ * of a listener are on others.
  */
 final class TcpTopicFeed implements Topics.Listener {
     private final String topic;
