@@ -39,7 +39,7 @@ export class AuthRequests {
   /** Posts and gives the answer as it is. `withToken`: as who is signed in. */
   async post(route: string, body: object, withToken: boolean, limitMs?: number): Promise<unknown> {
     const { platform, settings, http, keeper, closed } = this.#parts;
-    const lost = () => outcomeUnknown('deadline_exceeded', 'no answer in time');
+    const lost = () => outcomeUnknown('no answer in time');
     const limit = new Limited(closed).within(platform, limitMs ?? settings.deadlineMs, lost);
     try {
       const token = withToken ? await keeper.token(limit.signal) : undefined;

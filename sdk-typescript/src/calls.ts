@@ -111,7 +111,7 @@ export class Calls {
           this.#parts.keeper.drop(shown);
           continue;
         }
-        const waitMs = Math.max(error.retryAfterMs ?? 0, backoff.nextMs());
+        const waitMs = backoff.nextMs(error);
         if (verdict !== 'again' || tries >= task.attemptsMax || platform.elapsed() + waitMs >= until) {
           throw error;
         }
@@ -133,7 +133,7 @@ export class Calls {
     const ready = new Limited(limit.signal).within(platform, leftMs(), noConnection);
     const { bySocket, shown } = await this.#choose(task, renewed, ready.signal).finally(() => ready.end());
     showing(shown);
-    const late = () => outcomeUnknown('deadline_exceeded', 'no answer within the deadline');
+    const late = () => outcomeUnknown('no answer within the deadline');
     const sent = new Limited(limit.signal).within(platform, leftMs() + settings.graceMs, late);
     const attempt = { token: shown, leftMs: Math.max(1, Math.round(leftMs())), signal: sent.signal };
     try {

@@ -58,12 +58,15 @@ export const noConnection = () => unsent('unavailable', 'NO_CONNECTION', 'the ga
 export const clientClosed = () => unsent('canceled', 'CLOSED', 'the client is closed');
 export const invalid = (message: string) => unsent('invalid_argument', 'INVALID_REQUEST', message);
 export const full = (reason: string, message: string) => unsent('resource_exhausted', reason, message);
+export const outboxExpired = () =>
+  unsent('deadline_exceeded', 'OUTBOX_EXPIRED', 'nobody took it within a day');
 export const cancelled = () =>
   new ReeveError({ code: 'canceled', reason: 'CANCELLED', message: 'cancelled by the caller' });
 
 /** Nobody knows what became of a request that left this device; `lost` says how. */
-export function outcomeUnknown(code: 'deadline_exceeded' | 'unavailable', lost: string): ReeveError {
-  return new ReeveError({ code, reason: 'UNKNOWN', message: `${lost}: it may have been carried out` });
+export function outcomeUnknown(lost: string): ReeveError {
+  const message = `${lost}: it may have been carried out`;
+  return new ReeveError({ code: 'deadline_exceeded', reason: 'UNKNOWN', message });
 }
 
 /** The `error` member of a frame, or a problem+json document; what is missing is filled in. */

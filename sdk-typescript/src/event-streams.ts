@@ -95,7 +95,7 @@ export class EventStreams {
     const { http, keeper, platform } = this.#parts;
     const token = await keeper.token(signal);
     const limit = new Limited(signal);
-    const silent = () => limit.abort(outcomeUnknown('unavailable', 'nothing was heard'));
+    const silent = () => limit.abort(outcomeUnknown('nothing was heard'));
     const watch = () => platform.after(SILENCE_MS, silent);
     let cancelWatch = watch();
     const { position } = reader;
@@ -151,7 +151,7 @@ export class EventStreams {
         publisher: String(members['publisher'] ?? ''),
       };
       if (reader.item(item) === 'gap') {
-        throw outcomeUnknown('unavailable', 'a gap');
+        throw outcomeUnknown('a gap');
       }
     } else if (event.kind === 'reset' && at !== undefined) {
       reader.reset(at);

@@ -81,7 +81,7 @@ async function readStream(response: Response, signal: AbortSignal, next: Attempt
   } catch (fault) {
     throw fault instanceof ReeveError ? fault : networkError(fault, signal);
   }
-  throw outcomeUnknown('unavailable', 'the answer broke off');
+  throw outcomeUnknown('the answer broke off');
 }
 
 function replyHeaders(response: Response, requestId: string): Omit<CallReply, 'payload'> {

@@ -77,7 +77,7 @@ export function bearer(token: string | undefined): Record<string, string> {
 }
 
 /** The whole body; a connection that breaks meanwhile leaves the outcome open. */
-export async function textOf(response: Response, signal: AbortSignal): Promise<string> {
+async function textOf(response: Response, signal: AbortSignal): Promise<string> {
   try {
     return await response.text();
   } catch (fault) {
@@ -90,7 +90,7 @@ export function networkError(fault: unknown, signal: AbortSignal): ReeveError {
     return reasonOf(signal);
   }
   const cause = fault instanceof Error ? (fault.cause as { code?: string } | undefined) : undefined;
-  return NEVER_SENT.has(cause?.code ?? '') ? noConnection() : outcomeUnknown('unavailable', 'the request failed');
+  return NEVER_SENT.has(cause?.code ?? '') ? noConnection() : outcomeUnknown('the request failed');
 }
 
 async function failure(response: Response): Promise<ReeveError> {
@@ -98,7 +98,7 @@ async function failure(response: Response): Promise<ReeveError> {
   const problem = jsonOf(text);
   const isOurs = typeof (problem as { reason?: unknown } | undefined)?.reason === 'string';
   if (!isOurs && (response.status === 502 || response.status === 503 || response.status === 504)) {
-    return outcomeUnknown('unavailable', `status ${response.status} from between client and gateway`);
+    return outcomeUnknown(`status ${response.status} from between client and gateway`);
   }
   return errorOf(problem, response.status);
 }

@@ -14,7 +14,7 @@ const ID_MAX = 0xffff_ffff;
 export interface SocketEvents {
   /** The token was sent. */
   authenticating(): void;
-  opened(answer: Done): void;
+  opened(): void;
   /** What the server says by itself. */
   event(frame: ServerFrame): void;
   /** Once. `answered`: the server had said something about the token. */
@@ -84,7 +84,7 @@ export class LiveSocket {
     return new Promise((resolve, reject) => {
       const { bufferedAmount } = this.#socket;
       if (this.#ended) {
-        reject(outcomeUnknown('unavailable', 'the connection was lost'));
+        reject(outcomeUnknown('the connection was lost'));
         return;
       }
       if ((bufferedAmount ?? 0) > this.#parts.settings.sendBufferBytesMax) {
@@ -146,15 +146,15 @@ export class LiveSocket {
     this.#cancelTimer();
     this.#cancelTimer = platform.after(settings.authMs, () => this.drop('no answer to auth in time'));
     this.#events.authenticating();
-    this.exchange(this.#auth(this.#shownToken)).then(done => this.#open(done), error => this.#refused(error));
+    this.exchange(this.#auth(this.#shownToken)).then(() => this.#open(), error => this.#refused(error));
   }
 
-  #open(done: Done): void {
+  #open(): void {
     if (!this.#ended) {
       this.#answered = true;
       this.#cancelTimer();
       this.#watchSilence();
-      this.#events.opened(done);
+      this.#events.opened();
     }
   }
 
@@ -251,7 +251,7 @@ export class LiveSocket {
 
   #end(code: number, reason: string): void {
     if (!this.#ended) {
-      this.#release(outcomeUnknown('unavailable', 'the connection was lost'));
+      this.#release(outcomeUnknown('the connection was lost'));
       this.#events.ended(code, reason, this.#answered);
     }
   }

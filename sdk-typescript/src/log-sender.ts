@@ -177,8 +177,7 @@ export class LogSender {
     await this.keep();
     this.#wake = new Limited();
     const limit = new Limited(closed, this.#wake.signal);
-    const waitMs = Math.max(error.retryAfterMs ?? 0, this.#backoff.nextMs());
-    await sleep(platform, waitMs, limit.signal).catch(() => {});
+    await sleep(platform, this.#backoff.nextMs(error), limit.signal).catch(() => {});
     limit.end();
   }
 

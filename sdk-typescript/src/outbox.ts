@@ -3,7 +3,7 @@
 
 import { Backoff } from './backoff.js';
 import type { Calls } from './calls.js';
-import { full, invalid, ReeveError } from './error.js';
+import { invalid, outboxExpired, ReeveError } from './error.js';
 import { Limited } from './limited.js';
 import { Listeners } from './listeners.js';
 import type { Network } from './network.js';
@@ -164,7 +164,7 @@ export class Outbox {
     const first = () => this.#shelf.first(queue);
     for (let entry = first(); entry !== undefined && !closed.aborted; entry = first()) {
       if (platform.now() - entry.createdMs >= settings.outboxLifeMs) {
-        await this.#fail(entry, full('OUTBOX_EXPIRED', 'nobody took it within a day'));
+        await this.#fail(entry, outboxExpired());
         continue;
       }
       if (!this.#maySend(entry)) {
@@ -177,8 +177,7 @@ export class Outbox {
         await this.#fail(entry, error);
       } else {
         const wake = new Limited(closed, this.#wake.signal);
-        const waitMs = Math.max(error.retryAfterMs ?? 0, backoff.nextMs());
-        await sleep(platform, waitMs, wake.signal).catch(() => {});
+        await sleep(platform, backoff.nextMs(error), wake.signal).catch(() => {});
         wake.end();
       }
     }

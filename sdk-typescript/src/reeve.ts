@@ -107,7 +107,7 @@ export class Reeve implements LifecycleHooks {
     this.outbox = new Outbox({ platform, settings, store, keeper, network, calls, topics, name, closed });
     this.#sender = new LogSender({ platform, settings, store, keeper, network, calls, requests, source, closed });
     this.logs = new Logs(platform, this.#sender, options.logLevel ?? 'INFO');
-    this.auth = new Auth(auth, requests, () => this.#beforeSignOut());
+    this.auth = new Auth(auth, requests, () => this.#briefly(this.logs.flush()));
     this.#listen();
     this.#undoLifecycle = platform.browser && options.platform === undefined ? browserLifecycle(this) : () => {};
   }
@@ -199,10 +199,7 @@ export class Reeve implements LifecycleHooks {
     abortWith(this.#closed, clientClosed());
     this.#keeper.close();
     this.outbox.close();
-    let stop = () => {};
-    const late = new Promise<void>(resolve => stop = this.#platform.after(this.#settings.closeMs, resolve));
-    await Promise.race([this.#sender.keep(), late]);
-    stop();
+    await this.#briefly(this.#sender.keep());
   }
 
   #listen(): void {
@@ -226,11 +223,11 @@ export class Reeve implements LifecycleHooks {
     });
   }
 
-  /** At most two seconds for what was logged as this user. */
-  async #beforeSignOut(): Promise<void> {
+  /** Waits for it, but not for ever: an app that leaves is not held up. */
+  async #briefly(work: Promise<void>): Promise<void> {
     let stop = () => {};
     const late = new Promise<void>(resolve => stop = this.#platform.after(this.#settings.closeMs, resolve));
-    await Promise.race([this.logs.flush(), late]);
+    await Promise.race([work, late]);
     stop();
   }
 }

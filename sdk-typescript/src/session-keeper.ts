@@ -207,7 +207,7 @@ export class SessionKeeper {
         if (closed.aborted || !(error instanceof ReeveError) || !isUnanswered(error)) {
           throw error;
         }
-        await sleep(platform, Math.max(error.retryAfterMs ?? 0, this.#backoff.nextMs()), closed);
+        await sleep(platform, this.#backoff.nextMs(error), closed);
       }
     }
   }
@@ -238,7 +238,7 @@ export class SessionKeeper {
 
   async #refresh(refreshToken: string): Promise<void> {
     const { platform, settings, http, closed } = this.#parts;
-    const lost = () => outcomeUnknown('deadline_exceeded', 'no answer to a refresh');
+    const lost = () => outcomeUnknown('no answer to a refresh');
     const limit = new Limited(closed).within(platform, settings.refreshMs, lost);
     try {
       const proof = await this.#proof(refreshToken);

@@ -173,7 +173,7 @@ export class Topics {
     }
     const backoff = this.#backoffs.get(reader.topic) ?? new Backoff(settings, platform.random);
     this.#backoffs.set(reader.topic, backoff);
-    const waitMs = Math.max(error.retryAfterMs ?? 0, backoff.nextMs());
+    const waitMs = backoff.nextMs(error);
     const { signal } = this.#socket;
     this.#timers.set(reader.topic, platform.after(waitMs, () => {
       if (this.#isCurrent(reader, signal)) {
