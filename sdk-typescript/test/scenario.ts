@@ -16,7 +16,6 @@ type Step = Record<string, any>;
 export interface Scenario {
   readonly id: string;
   readonly title: string;
-  readonly needs: readonly string[];
   readonly client: Step;
   readonly steps: readonly Step[];
 }

@@ -3,7 +3,6 @@
 package dev.reeve.gatewayclient;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +20,6 @@ class ClientScenarioTest {
     private static final Path FOLDER =
             Path.of(System.getProperty("reeve.root", "..")).resolve("client-scenarios");
     private static final int SCENARIOS_MIN = 50;
-    /** Server-sent events are for browsers in networks that let no WebSocket through. */
-    private static final Set<String> CANNOT = Set.of("sse");
 
     static List<String> scenarios() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
@@ -38,8 +34,6 @@ class ClientScenarioTest {
     @MethodSource("scenarios")
     void doesWhatTheSpecificationSays(String file) {
         JsonNode scenario = ScenarioRunner.read(FOLDER.resolve(file));
-        scenario.path("needs")
-                .forEach(need -> assumeTrue(!CANNOT.contains(need.asText()), "this client has no " + need.asText()));
         ScenarioRunner runner = new ScenarioRunner(FOLDER, scenario.path("client"));
 
         runner.run(scenario.path("steps"));
