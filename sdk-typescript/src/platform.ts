@@ -1,15 +1,18 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
 
+/** Written as a method, so that the event types of browsers and packages, which say more, fit. */
+type Handler<E> = { heard(event: E): void }['heard'] | null;
+
 /** The part of the WebSocket of browsers, Node and React Native that is used. */
 export interface Socket {
   binaryType: string;
   readonly protocol: string;
   readonly bufferedAmount?: number;
-  onopen: ((event: never) => void) | null;
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: { code: number; reason: string }) => void) | null;
-  onerror: ((event: never) => void) | null;
+  onopen: Handler<never>;
+  onmessage: Handler<{ data: unknown }>;
+  onclose: Handler<{ code: number; reason: string }>;
+  onerror: Handler<never>;
   send(data: string | Uint8Array<ArrayBuffer>): void;
   close(code?: number, reason?: string): void;
 }
@@ -49,7 +52,7 @@ export interface Platform {
 
 /** The platform this script runs on. */
 export function thisPlatform(given: { webSocket?: SocketMaker; fetch?: typeof fetch } = {}): Platform {
-  const webSocket = given.webSocket ?? (globalThis.WebSocket as unknown as SocketMaker | undefined);
+  const webSocket = given.webSocket ?? (globalThis.WebSocket as SocketMaker | undefined);
   const fetchNow = given.fetch ?? globalThis.fetch;
   const browser = typeof document !== 'undefined' && typeof navigator !== 'undefined';
   return {

@@ -3,7 +3,7 @@
 
 import type { TestContext } from 'node:test';
 import { WebSocket } from 'ws';
-import { connect, type Options, type Reeve, type SocketMaker } from '../../src/index.js';
+import { connect, type Options, type Reeve } from '../../src/index.js';
 
 function setting(name: string): string {
   const value = process.env[name];
@@ -18,7 +18,7 @@ export const adminKey = setting('REEVE_ADMIN_KEY');
 
 /** A client of the running gateway that ends with the test. */
 export function clientOf(test: TestContext, options: Partial<Options> = {}): Reeve {
-  const reeve = connect({ url, webSocket: WebSocket as unknown as SocketMaker, ...options });
+  const reeve = connect({ url, webSocket: WebSocket, ...options });
   test.after(() => reeve.close());
   return reeve;
 }
