@@ -200,8 +200,7 @@ public final class Auth {
         return Waiting.future(context.loop(), future -> {
             ObjectNode body = Json.object();
             fill.accept(body);
-            boolean keySent = withClient(body);
-            http.post(route, body, "", reply -> future.complete(started(reply, keySent)), error -> {
+            start(route, body, future, error -> {
                 error.detail(MFA_TOKEN).ifPresent(token -> mfaToken = token);
                 boolean unused = future.completeExceptionally(error);
             });
@@ -238,14 +237,7 @@ public final class Auth {
     }
 
     private void anonymous(CompletableFuture<SignedIn> future) {
-        ObjectNode body = Json.object();
-        boolean keySent = withClient(body);
-        http.post(
-                "anonymous",
-                body,
-                "",
-                reply -> future.complete(started(reply, keySent)),
-                future::completeExceptionally);
+        start("anonymous", Json.object(), future, future::completeExceptionally);
     }
 
     private void device(CompletableFuture<SignedIn> future, Consumer<ReeveException> failed) {
@@ -256,18 +248,16 @@ public final class Auth {
             return;
         }
         ObjectNode body = Json.object();
-        boolean keySent = withClient(body);
-        String proof = sessions.proof("reeve-device+jwt", known.secret());
-        if (!proof.isEmpty()) {
-            body.put("proof", proof);
-        }
-        http.post("device", body, "", reply -> future.complete(started(reply, keySent)), failed);
+        Json.putIfSaid(body, "proof", sessions.proof("reeve-device+jwt", known.secret()));
+        start("device", body, future, failed);
     }
 
-    private boolean withClient(ObjectNode body) {
+    private void start(
+            String route, ObjectNode body, CompletableFuture<SignedIn> future, Consumer<ReeveException> failed) {
         ObjectNode client = sessions.client();
         body.set("client", client);
-        return client.has("publicKey");
+        boolean keySent = client.has("publicKey");
+        http.post(route, body, "", reply -> future.complete(started(reply, keySent)), failed);
     }
 
     /** Ends a session in order. */

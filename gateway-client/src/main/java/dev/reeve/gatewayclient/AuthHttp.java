@@ -23,16 +23,11 @@ final class AuthHttp {
      * @param token empty = none
      */
     void post(String route, ObjectNode body, String token, Consumer<JsonNode> done, Consumer<ReeveException> failed) {
-        send("POST", route, body, token, TIMEOUT_MS, done, failed);
-    }
-
-    void get(String route, String token, Consumer<JsonNode> done, Consumer<ReeveException> failed) {
-        send("GET", route, Json.object(), token, TIMEOUT_MS, done, failed);
+        post(route, body, token, TIMEOUT_MS, done, failed);
     }
 
     /** The same with a time of its own. */
-    void send(
-            String method,
+    void post(
             String route,
             ObjectNode body,
             String token,
@@ -40,9 +35,8 @@ final class AuthHttp {
             Consumer<JsonNode> done,
             Consumer<ReeveException> failed) {
         Once once = new Once(done, failed);
-        HttpCall call = HttpCall.send(
+        HttpCall call = HttpCall.post(
                 context,
-                method,
                 "/v1/auth/" + route,
                 new HttpCall.Request(Map.of(), token, new Body(Json.bytes(body), Body.JSON)),
                 once);
@@ -69,7 +63,7 @@ final class AuthHttp {
         }
 
         @Override
-        public void failed(ReeveException error, boolean sent) {
+        public void failed(ReeveException error) {
             timer.cancel();
             failed.accept(error);
         }

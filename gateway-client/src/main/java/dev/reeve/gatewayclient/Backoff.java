@@ -21,6 +21,11 @@ final class Backoff {
         failures = 0;
     }
 
+    /** How long to wait after this failure: what it asks for, if that is longer. */
+    long nextMs(ReeveException error) {
+        return Math.max(error.retryAfterMs(), nextMs());
+    }
+
     /** How long to wait after one more failure. */
     long nextMs() {
         long ceiling =

@@ -146,8 +146,8 @@ final class CallTask {
         }
         inFlight = true;
         token = shown;
-        HttpCall call = HttpCall.send(
-                context, "POST", operation.path(), operation.request(leftMs(), shown), new HttpCall.Listener() {
+        HttpCall call =
+                HttpCall.post(context, operation.path(), operation.request(leftMs(), shown), new HttpCall.Listener() {
                     @Override
                     public void part(Body body) {
                         CallTask.this.part(body);
@@ -159,7 +159,7 @@ final class CallTask {
                     }
 
                     @Override
-                    public void failed(ReeveException error, boolean mayHaveArrived) {
+                    public void failed(ReeveException error) {
                         CallTask.this.failed(error);
                     }
                 });
@@ -195,10 +195,9 @@ final class CallTask {
             showAnother();
             return;
         }
-        long waitMs = Math.max(error.retryAfterMs(), plan.attemptsMax() > attempts ? backoff.nextMs() : 0);
-        boolean again =
-                Retry.may(error, plan.isSafe()) && !parted && attempts < plan.attemptsMax() && waitMs < leftMs();
-        if (again) {
+        boolean mayAgain = Retry.may(error, plan.isSafe()) && !parted && attempts < plan.attemptsMax();
+        long waitMs = mayAgain ? backoff.nextMs(error) : 0;
+        if (mayAgain && waitMs < leftMs()) {
             pause = context.loop().after(waitMs, this::attempt);
         } else {
             boolean hidesALoss = mayHaveRun && Retry.saysUnseen(error);

@@ -38,26 +38,7 @@ final class Calls {
     CallTask.Plan plan(CallOptions options) {
         long deadlineMs = options.deadlineMs() == 0 ? context.ms(Setting.DEADLINE_MS) : options.deadlineMs();
         return new CallTask.Plan(
-                deadlineMs, options.door(), options.isSafeToRepeat(), context.ms(Setting.ATTEMPTS_MAX), true, tokens());
-    }
-
-    CallTask.Tokens tokens() {
-        return new CallTask.Tokens() {
-            @Override
-            public void token(Sessions.Waiter waiter) {
-                sessions.token(waiter);
-            }
-
-            @Override
-            public void forget(Sessions.Waiter waiter) {
-                sessions.forget(waiter);
-            }
-
-            @Override
-            public void refused(String text) {
-                sessions.refused(text);
-            }
-        };
+                deadlineMs, options.door(), options.isSafeToRepeat(), context.ms(Setting.ATTEMPTS_MAX), true, sessions);
     }
 
     /** Begins a call. */

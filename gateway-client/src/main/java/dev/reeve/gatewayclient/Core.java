@@ -197,14 +197,7 @@ final class Core implements Sessions.Observer, Connection.Observer {
         sessions.token(new Sessions.Waiter() {
             @Override
             public void token(AccessToken token) {
-                http.send(
-                        "POST",
-                        route,
-                        Json.object(),
-                        token.text(),
-                        SIGN_OUT_MS,
-                        reply -> then.run(),
-                        error -> then.run());
+                http.post(route, Json.object(), token.text(), SIGN_OUT_MS, reply -> then.run(), error -> then.run());
             }
 
             @Override

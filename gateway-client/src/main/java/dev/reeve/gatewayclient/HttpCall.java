@@ -6,9 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * One request to the gateway, answered on the loop: gathers the answer, or reads the lines of a stream one by one. Ends
+ * One POST to the gateway, answered on the loop: gathers the answer, or reads the lines of a stream one by one. Ends
  * once, with {@link Listener#done} or {@link Listener#failed}.
  */
 final class HttpCall implements Transport.HttpListener {
@@ -18,8 +19,8 @@ final class HttpCall implements Transport.HttpListener {
     private final Context context;
     private final Listener listener;
     private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
+    private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private Transport.Exchange exchange = () -> {};
-    private Map<String, String> headers = Map.of();
     private int status;
     private boolean ended;
 
@@ -29,23 +30,22 @@ final class HttpCall implements Transport.HttpListener {
     }
 
     /** On the loop. */
-    static HttpCall send(Context context, String method, String path, Request request, Listener listener) {
+    static HttpCall post(Context context, String path, Request request, Listener listener) {
         HttpCall call = new HttpCall(context, listener);
         Map<String, String> headers = new HashMap<>(request.headers());
         if (!request.token().isEmpty()) {
             headers.put("Authorization", "Bearer " + request.token());
         }
-        boolean hasBody = !method.equals("GET");
-        if (hasBody && !request.body().contentType().isEmpty()) {
+        if (!request.body().contentType().isEmpty()) {
             headers.put("Content-Type", request.body().contentType());
         }
         call.exchange = context.transport()
                 .send(
                         new Transport.HttpRequest(
-                                method,
+                                "POST",
                                 context.url() + path,
                                 headers,
-                                hasBody ? request.body().bytes() : null),
+                                request.body().bytes()),
                         call);
         return call;
     }
@@ -62,9 +62,7 @@ final class HttpCall implements Transport.HttpListener {
     public void head(int code, Map<String, String> names) {
         onLoop(() -> {
             status = code;
-            Map<String, String> lower = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-            lower.putAll(names);
-            headers = lower;
+            headers.putAll(names);
         });
     }
 
@@ -90,7 +88,7 @@ final class HttpCall implements Transport.HttpListener {
                 boolean replay = "true".equals(headers.get("Idempotency-Replayed"));
                 end(() -> listener.done(new Reply(new Body(gathered.toByteArray(), type), replay)));
             } else {
-                end(() -> listener.failed(Problems.of(status, headers, gathered.toByteArray()), true));
+                end(() -> listener.failed(Problems.of(status, headers, gathered.toByteArray())));
             }
         });
     }
@@ -104,7 +102,7 @@ final class HttpCall implements Transport.HttpListener {
         ReeveException error = sent
                 ? ReeveException.unknown("the connection was lost: " + why)
                 : ReeveException.noConnection("the gateway cannot be reached: " + why);
-        end(() -> listener.failed(error, sent));
+        end(() -> listener.failed(error));
     }
 
     private boolean isStream() {
@@ -133,7 +131,7 @@ final class HttpCall implements Transport.HttpListener {
         } else if (line.has("final")) {
             end(() -> listener.done(new Reply(Body.ofValue(line.path("final")), false)));
         } else if (line.has("error")) {
-            end(() -> listener.failed(Problems.of(line.path("error")), true));
+            end(() -> listener.failed(Problems.of(line.path("error"))));
         }
     }
 
@@ -141,7 +139,7 @@ final class HttpCall implements Transport.HttpListener {
         if (gathered.size() > ANSWER_BYTES_MAX && !ended) {
             exchange.cancel();
             end(() -> listener.failed(
-                    ReeveException.ofClient("TOO_LARGE", "resource_exhausted", "the answer is over 4 MiB"), true));
+                    ReeveException.ofClient("TOO_LARGE", "resource_exhausted", "the answer is over 4 MiB")));
         }
     }
 
@@ -178,11 +176,7 @@ final class HttpCall implements Transport.HttpListener {
 
         void done(Reply reply);
 
-        /**
-         * No success.
-         *
-         * @param sent the request may have arrived
-         */
-        void failed(ReeveException error, boolean sent);
+        /** No success. Without an answer NO_CONNECTION, or UNKNOWN if the request may have arrived. */
+        void failed(ReeveException error);
     }
 }

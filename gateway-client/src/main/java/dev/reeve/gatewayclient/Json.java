@@ -27,6 +27,13 @@ final class Json {
         return MAPPER.createObjectNode();
     }
 
+    /** A text member, left out if it is blank. */
+    static void putIfSaid(ObjectNode object, String name, String value) {
+        if (!value.trim().isEmpty()) {
+            object.put(name, value);
+        }
+    }
+
     static byte[] bytes(Object value) {
         try {
             return MAPPER.writeValueAsBytes(value);

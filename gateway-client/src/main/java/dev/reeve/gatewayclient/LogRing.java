@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +79,7 @@ final class LogRing {
     }
 
     synchronized List<JsonNode> drops() {
-        return new ArrayList<>(gaps.stream().map(Gap::json).toList());
+        return gaps.stream().map(Gap::json).collect(Collectors.toList());
     }
 
     /** These are stored, and it is known what was dropped. */

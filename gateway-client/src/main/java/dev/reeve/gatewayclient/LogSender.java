@@ -176,7 +176,7 @@ final class LogSender {
         }
         if (Retry.may(error, true) || error.is("UNAUTHENTICATED")) {
             pausing = true;
-            Loop.Timer unused = context.loop().after(Math.max(error.retryAfterMs(), backoff.nextMs()), () -> {
+            Loop.Timer unused = context.loop().after(backoff.nextMs(error), () -> {
                 pausing = false;
                 send();
             });
@@ -205,11 +205,11 @@ final class LogSender {
         AppInfo app = context.app();
         ObjectNode request = Json.object();
         ObjectNode source = request.putObject("source").put("sessionId", from.session());
-        put(source, "previousSessionId", from.previous());
-        put(source, "appName", app.name());
-        put(source, "appVersion", app.version());
-        put(source, "deviceModel", app.model());
-        put(source, "osName", app.platform());
+        Json.putIfSaid(source, "previousSessionId", from.previous());
+        Json.putIfSaid(source, "appName", app.name());
+        Json.putIfSaid(source, "appVersion", app.version());
+        Json.putIfSaid(source, "deviceModel", app.model());
+        Json.putIfSaid(source, "osName", app.platform());
         source.put(
                 "sentUnixNano",
                 Long.toString(TimeUnit.MILLISECONDS.toNanos(context.loop().wallMs())));
@@ -220,11 +220,5 @@ final class LogSender {
             drops.forEach(told::add);
         }
         return request;
-    }
-
-    private static void put(ObjectNode json, String name, String value) {
-        if (!value.isBlank()) {
-            json.put(name, value);
-        }
     }
 }

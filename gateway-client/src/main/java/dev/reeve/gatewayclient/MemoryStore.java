@@ -4,6 +4,7 @@ package dev.reeve.gatewayclient;
 
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Entries in memory. Any thread. */
@@ -28,6 +29,6 @@ final class MemoryStore implements Store {
 
     @Override
     public List<String> names(String prefix) {
-        return entries.keySet().stream().filter(name -> name.startsWith(prefix)).toList();
+        return entries.keySet().stream().filter(name -> name.startsWith(prefix)).collect(Collectors.toList());
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Who is signed in, and a token that is good: refreshed by one request for all who wait (client-spec.md section 3).
  * Owned by the loop.
  */
-final class Sessions {
+final class Sessions implements CallTask.Tokens {
     private static final Set<String> ENDS =
             Set.of("SESSION_REVOKED", "SESSION_EXPIRED", "TOKEN_REUSED", "ACCOUNT_DISABLED");
     private static final Set<String> PASSING = Set.of("NO_CONNECTION", "UNKNOWN", "RATE_LIMITED");
@@ -56,7 +56,8 @@ final class Sessions {
     }
 
     /** Gives a token that is good: at once if there is one, else after a refresh. */
-    void token(Waiter waiter) {
+    @Override
+    public void token(Waiter waiter) {
         AccessToken now = token;
         if (session == null) {
             waiter.failed(ReeveException.signedOut());
@@ -72,12 +73,14 @@ final class Sessions {
     }
 
     /** Somebody stopped waiting. */
-    void forget(Waiter waiter) {
+    @Override
+    public void forget(Waiter waiter) {
         waiters.remove(waiter);
     }
 
     /** The gateway refused this token. */
-    void refused(String refused) {
+    @Override
+    public void refused(String refused) {
         if (token != null && token.text().equals(refused)) {
             token = null;
         }
@@ -143,10 +146,10 @@ final class Sessions {
     ObjectNode client() {
         AppInfo app = context.app();
         ObjectNode client = Json.object();
-        put(client, "name", app.name());
-        put(client, "platform", app.platform());
-        put(client, "model", app.model());
-        put(client, "appVersion", app.version());
+        Json.putIfSaid(client, "name", app.name());
+        Json.putIfSaid(client, "platform", app.platform());
+        Json.putIfSaid(client, "model", app.model());
+        Json.putIfSaid(client, "appVersion", app.version());
         Installation known = installation;
         if (known != null) {
             client.put("installation", known.id()).put("installationSecret", known.secret());
@@ -194,10 +197,9 @@ final class Sessions {
             return;
         }
         ObjectNode body = Json.object().put("refreshToken", now.refreshToken());
-        put(body, "proof", proof("reeve-refresh+jwt", now.refreshToken()));
-        refresh = HttpCall.send(
+        Json.putIfSaid(body, "proof", proof("reeve-refresh+jwt", now.refreshToken()));
+        refresh = HttpCall.post(
                 context,
-                "POST",
                 "/v1/auth/refresh",
                 new HttpCall.Request(Map.of(), "", new Body(Json.bytes(body), Body.JSON)),
                 new HttpCall.Listener() {
@@ -207,7 +209,7 @@ final class Sessions {
                     }
 
                     @Override
-                    public void failed(ReeveException error, boolean sent) {
+                    public void failed(ReeveException error) {
                         notRenewed(error);
                     }
                 });
@@ -234,7 +236,7 @@ final class Sessions {
             observer.lost(error.reason());
         } else if (PASSING.contains(error.reason()) || PASSING_CODES.contains(error.code())) {
             // The answer may have been lost: the same refresh token gets the same successor.
-            timer = context.loop().after(Math.max(error.retryAfterMs(), backoff.nextMs()), this::send);
+            timer = context.loop().after(backoff.nextMs(error), this::send);
         } else {
             refreshing = false;
             failWaiters(error);
@@ -254,12 +256,6 @@ final class Sessions {
         if (kept && now != null) {
             renewal = context.loop()
                     .after(Math.max(0, now.dueMs() - context.loop().nowMs()), this::refresh);
-        }
-    }
-
-    private static void put(ObjectNode json, String name, String value) {
-        if (!value.isBlank()) {
-            json.put(name, value);
         }
     }
 
