@@ -28,7 +28,9 @@ final class Connection {
     private Loop.Timer move = Loop.Timer.NONE;
     private boolean offline;
     private boolean moving;
+    /** By the wall clock: it counts while the device sleeps, as the monotonic one may not. */
     private long backgroundMs = -1;
+
     private long messageBytesMax;
     private int tries;
     private @Nullable AccessToken shown;
@@ -121,7 +123,7 @@ final class Connection {
     }
 
     void background() {
-        backgroundMs = elapsedMs();
+        backgroundMs = context.loop().wallMs();
     }
 
     void foreground() {
@@ -129,7 +131,7 @@ final class Connection {
         if (state == ConnectionState.WAITING && !offline) {
             begin();
         } else if (state == ConnectionState.OPEN) {
-            if (backgroundMs >= 0 && elapsedMs() - backgroundMs >= context.ms(Setting.SILENCE_MS)) {
+            if (backgroundMs >= 0 && context.loop().wallMs() - backgroundMs >= context.ms(Setting.SILENCE_MS)) {
                 link.drop();
                 begin();
             } else {
@@ -305,11 +307,6 @@ final class Connection {
             state = next;
             observer.became(next);
         }
-    }
-
-    /** Counts while the device sleeps, as the monotonic clock may not. */
-    private long elapsedMs() {
-        return Math.max(context.loop().nowMs(), context.loop().wallMs());
     }
 
     /** Hears the connection, on the loop. */

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Frames of one subprotocol on the wire. */
 interface Frames {
+    /** Longest message that a gateway takes if it does not say. */
+    long MESSAGE_BYTES_USUAL = 256 * 1024;
+
     String subprotocol();
 
     /** Sends a frame; false if the socket is closed or its queue full. */

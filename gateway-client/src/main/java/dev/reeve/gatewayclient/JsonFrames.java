@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The subprotocol {@code reeve.v1.json}. */
 final class JsonFrames implements Frames {
-    private static final long MESSAGE_BYTES_USUAL = 256 * 1024;
-
     @Override
     public String subprotocol() {
         return "reeve.v1.json";

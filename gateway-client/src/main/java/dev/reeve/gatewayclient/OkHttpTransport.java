@@ -8,8 +8,8 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -108,7 +108,7 @@ final class OkHttpTransport implements Transport {
 
         @Override
         public void onResponse(Call call, Response response) {
-            Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            Map<String, String> headers = new HashMap<>();
             response.headers().names().forEach(name -> headers.put(name, String.valueOf(response.header(name))));
             listener.head(response.code(), headers);
             try (InputStream body = response.body().byteStream()) {

@@ -198,7 +198,7 @@ final class OutboxQueue {
             }
             if (Retry.may(error, true) || error.is("UNAUTHENTICATED") || error.is("EXPIRED")) {
                 paused = true;
-                pause = context.loop().after(Math.max(error.retryAfterMs(), backoff.nextMs()), () -> {
+                pause = context.loop().after(backoff.nextMs(error), () -> {
                     paused = false;
                     send(entry.service());
                 });

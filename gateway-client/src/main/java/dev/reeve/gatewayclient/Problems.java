@@ -48,7 +48,7 @@ final class Problems {
         return switch (status) {
             case 401 -> plain("UNAUTHENTICATED", "unauthenticated", ReeveException.REEVE_DOMAIN, text, 0);
             case 429 -> plain("RATE_LIMITED", "resource_exhausted", ReeveException.CLIENT_DOMAIN, text, waitMs);
-            case 502, 503, 504 -> plain("UNKNOWN", "unknown", ReeveException.CLIENT_DOMAIN, text, waitMs);
+            case 502, 503, 504 -> plain("UNKNOWN", "deadline_exceeded", ReeveException.CLIENT_DOMAIN, text, waitMs);
             default -> plain("INTERNAL", "internal", ReeveException.CLIENT_DOMAIN, text, 0);
         };
     }

@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The subprotocol {@code reeve.v1.proto}; loaded only where the app has gateway-api. */
 final class ProtoFrames implements Frames {
-    private static final long MESSAGE_BYTES_USUAL = 256 * 1024;
-
     @Override
     public String subprotocol() {
         return "reeve.v1.proto";

@@ -11,7 +11,7 @@ import java.util.Optional;
  * own (domain {@value #CLIENT_DOMAIN}). The text never holds a token, a password or a code.
  */
 public final class ReeveException extends RuntimeException {
-    /** Domain of reasons that the client gives: NO_CONNECTION, UNKNOWN, CANCELLED, CLOSED, QUEUE_FULL, OUTBOX_FULL. */
+    /** Domain of reasons that the client gives; docs/client-spec.md section 9 has them all. */
     public static final String CLIENT_DOMAIN = "reeve.client";
 
     static final String REEVE_DOMAIN = "reeve.dev";

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /** All topics that are followed. Owned by the loop. */
 final class Topics {
@@ -100,11 +101,32 @@ final class Topics {
     /** There is a gap: away, and back from the position. */
     private void leave(FollowedTopic topic) {
         topic.phase(FollowedTopic.Phase.LEAVING);
-        long unused = connection.request(id -> new ClientFrame.Unsubscribe(id, topic.name()), new Link.Pending() {
+        long unused = request(topic, id -> new ClientFrame.Unsubscribe(id, topic.name()), done -> {
+            topic.phase(FollowedTopic.Phase.LOST);
+            ask(topic);
+        });
+    }
+
+    private void ask(FollowedTopic topic) {
+        if (topic.phase() != FollowedTopic.Phase.LOST || followed.get(topic.name()) != topic) {
+            return;
+        }
+        Position from = topic.position();
+        long id = request(
+                topic,
+                frameId -> new ClientFrame.Subscribe(frameId, topic.name(), from),
+                done -> topic.live(done.position(), done.recovered(), done.items()));
+        if (id != 0) {
+            topic.phase(FollowedTopic.Phase.ASKED);
+        }
+    }
+
+    /** Without a good answer nobody follows the topic for us. */
+    private long request(FollowedTopic topic, LongFunction<ClientFrame> frame, Consumer<ServerFrame.Done> answered) {
+        return connection.request(frame, new Link.Pending() {
             @Override
             public void done(ServerFrame.Done done) {
-                topic.phase(FollowedTopic.Phase.LOST);
-                ask(topic);
+                answered.accept(done);
             }
 
             @Override
@@ -120,38 +142,9 @@ final class Topics {
         });
     }
 
-    private void ask(FollowedTopic topic) {
-        if (topic.phase() != FollowedTopic.Phase.LOST || followed.get(topic.name()) != topic) {
-            return;
-        }
-        Position from = topic.position();
-        long id = connection.request(
-                frameId -> new ClientFrame.Subscribe(frameId, topic.name(), from), new Link.Pending() {
-                    @Override
-                    public void done(ServerFrame.Done done) {
-                        topic.live(done.position(), done.recovered(), done.items());
-                    }
-
-                    @Override
-                    public void failed(ReeveException error) {
-                        topic.phase(FollowedTopic.Phase.LOST);
-                        again(topic, error);
-                    }
-
-                    @Override
-                    public void lost() {
-                        topic.phase(FollowedTopic.Phase.LOST);
-                    }
-                });
-        if (id != 0) {
-            topic.phase(FollowedTopic.Phase.ASKED);
-        }
-    }
-
     private void again(FollowedTopic topic, ReeveException error) {
         if (Retry.may(error, true)) {
-            long waitMs = Math.max(error.retryAfterMs(), backoff.nextMs());
-            Loop.Timer unused = context.loop().after(waitMs, () -> ask(topic));
+            Loop.Timer unused = context.loop().after(backoff.nextMs(error), () -> ask(topic));
         } else if (followed.remove(topic.name(), topic)) {
             topic.closed(error.reason());
         }
