@@ -31,19 +31,9 @@ class ConsoleAccountIT {
     private final Http http = new Http(REEVE.url());
     private final ConsoleUsers people = new ConsoleUsers(http);
 
-    private String signedUp(String name) {
-        return people.signUp(name, "").path("email").asText();
-    }
-
-    private static Page openAt(String email, Look look) {
-        Page page = BROWSER.signInByEmail(REEVE.url(), email, PASSWORD, look);
-        assertThat(heading(page, "Your account")).isVisible();
-        return page;
-    }
-
     @Test
     void setsUpASecondFactorWithoutACommandLineAndThenSignsInWithIt() {
-        Page page = openAt(signedUp("totp"), Look.DESKTOP);
+        Page page = BROWSER.openAccount(REEVE.url(), people.signedUp("totp"));
         String email = page.locator(".facts dd").first().innerText();
         button(page, "Set up").click();
         AuthenticatorApp app = new AuthenticatorApp(
@@ -76,7 +66,7 @@ class ConsoleAccountIT {
 
     @Test
     void whoHasNoRightsIsToldSoAndMayStillLookAfterTheirOwnAccount() {
-        Page page = openAt(signedUp("plain"), Look.DESKTOP);
+        Page page = BROWSER.openAccount(REEVE.url(), people.signedUp("plain"));
 
         assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("Your account has no rights here");
         assertThat(page.locator("nav a")).hasCount(0);
@@ -105,8 +95,8 @@ class ConsoleAccountIT {
 
     @Test
     void signingOutEverywhereEndsThisSessionAndTheOthers() {
-        String email = signedUp("everywhere");
-        Page page = openAt(email, Look.DESKTOP);
+        String email = people.signedUp("everywhere");
+        Page page = BROWSER.openAccount(REEVE.url(), email);
         String token = http.post(
                         "/v1/auth/sign-in", "", "{\"email\":\"" + email + "\",\"password\":\"" + PASSWORD + "\"}")
                 .json()

@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.io.InputStream;
@@ -178,6 +179,14 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback, Afte
         Page page = open(gateway, look);
         ConsolePage.button(page, "E-mail").click();
         typePassword(page, email, password);
+        return page;
+    }
+
+    /** The same with the usual password and looks, up to the page of the own account. */
+    Page openAccount(URI gateway, String email) {
+        Page page = signInByEmail(gateway, email, ConsoleUsers.PASSWORD, Look.DESKTOP);
+        PlaywrightAssertions.assertThat(ConsolePage.heading(page, "Your account"))
+                .isVisible();
         return page;
     }
 

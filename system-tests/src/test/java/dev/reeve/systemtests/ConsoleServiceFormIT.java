@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.reeve.systemtests.ConsoleBrowser.Look;
 import java.util.regex.Pattern;
@@ -48,10 +47,7 @@ class ConsoleServiceFormIT {
     }
 
     private static void call(Page page) {
-        page.getByRole(
-                        AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName("Call").setExact(true))
-                .click();
+        ConsolePage.button(page, "Call").click();
     }
 
     @Test

@@ -6,7 +6,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static dev.reeve.systemtests.ConsoleBrowser.typePassword;
 import static dev.reeve.systemtests.ConsolePage.alert;
 import static dev.reeve.systemtests.ConsolePage.button;
-import static dev.reeve.systemtests.ConsolePage.heading;
 import static dev.reeve.systemtests.ConsoleUsers.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,19 +33,9 @@ class ConsoleSignInIT {
     private final Http http = new Http(REEVE.url());
     private final ConsoleUsers people = new ConsoleUsers(http);
 
-    private String signedUp(String name) {
-        return people.signUp(name, "").path("email").asText();
-    }
-
-    private static Page openAt(String email, Look look) {
-        Page page = BROWSER.signInByEmail(REEVE.url(), email, PASSWORD, look);
-        assertThat(heading(page, "Your account")).isVisible();
-        return page;
-    }
-
     @Test
     void tooManyWrongCodesLeadBackToThePassword() {
-        String email = signedUp("tries");
+        String email = people.signedUp("tries");
         Page page = BROWSER.open(REEVE.url(), Look.DESKTOP);
         answer(page, "sign-in", 401, "MFA_REQUIRED", ",\"details\":[{\"mfaToken\":\"x\",\"expiresInMs\":300000}]");
         answer(page, "mfa", 401, "MFA_INVALID", "");
@@ -69,7 +58,7 @@ class ConsoleSignInIT {
         button(page, "Sign in").click();
         assertThat(alert(page)).hasText("Type the e-mail of your account.");
 
-        typePassword(page, signedUp("wrong"), "not the password");
+        typePassword(page, people.signedUp("wrong"), "not the password");
         assertThat(alert(page)).hasText("E-mail or password is not right.");
 
         answer(page, "sign-in", 429, "RATE_LIMITED", ",\"retryAfterMs\":60000");
@@ -92,7 +81,7 @@ class ConsoleSignInIT {
 
     @Test
     void remembersTheWayOfSigningInAndWhichInstallationItIsButNothingThatOpensTheAccount() {
-        Page page = openAt(signedUp("kept"), Look.DESKTOP);
+        Page page = BROWSER.openAccount(REEVE.url(), people.signedUp("kept"));
         button(page, "Sign out").click();
         page.reload();
 
@@ -137,7 +126,7 @@ class ConsoleSignInIT {
     @Tag("L10")
     @CsvSource({"1280, 800, DARK", "390, 780, LIGHT"})
     void fitsTheWindowAndKeepsTheRulesOfAccessibility(int width, int height, ColorScheme theme) {
-        String email = signedUp("looks");
+        String email = people.signedUp("looks");
         Page page = BROWSER.open(REEVE.url(), new Look(width, height, theme));
         button(page, "E-mail").click();
         ConsoleBrowser.look(page, "sign-in", width, theme);

@@ -28,6 +28,11 @@ final class ConsoleUsers {
         return ((ObjectNode) answer.json().path("session")).put("email", email);
     }
 
+    /** The e-mail of a new account. */
+    String signedUp(String name) {
+        return signUp(name, "").path("email").asText();
+    }
+
     /** One more session of that user. */
     JsonNode signIn(JsonNode user) {
         return signInWith(user, PASSWORD).json();

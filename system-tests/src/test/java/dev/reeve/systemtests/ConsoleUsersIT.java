@@ -5,7 +5,6 @@ package dev.reeve.systemtests;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.reeve.systemtests.ConsolePage.button;
 import static dev.reeve.systemtests.ConsolePage.confirm;
-import static dev.reeve.systemtests.ConsolePage.heading;
 import static dev.reeve.systemtests.ConsolePage.link;
 import static dev.reeve.systemtests.ConsolePage.press;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -164,10 +163,7 @@ class ConsoleUsersIT {
 
     @Test
     void whoHasNoRightsIsToldWhatIsMissing() {
-        JsonNode user = users.signUp("norights", "Nobody");
-        Page page =
-                BROWSER.signInByEmail(REEVE.url(), user.path("email").asText(), ConsoleUsers.PASSWORD, Look.DESKTOP);
-        assertThat(heading(page, "Your account")).isVisible();
+        Page page = BROWSER.openAccount(REEVE.url(), users.signedUp("norights"));
 
         page.navigate(at("#/users"));
         assertThat(page.getByText("No access to users")).isVisible();
