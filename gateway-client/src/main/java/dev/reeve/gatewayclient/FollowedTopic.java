@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,7 +145,7 @@ final class FollowedTopic {
             tell(to -> to.publication(publication));
         }
 
-        void tell(java.util.function.Consumer<TopicListener> what) {
+        void tell(Consumer<TopicListener> what) {
             waiting.incrementAndGet();
             callbacks.execute(() -> {
                 waiting.decrementAndGet();

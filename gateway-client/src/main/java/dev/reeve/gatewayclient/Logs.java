@@ -9,10 +9,12 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +103,7 @@ public final class Logs {
         add(level, logger, text, record -> {
             int length = Math.min(value.length, PAYLOAD_BYTES_MAX);
             record.put("kind", "BYTES").put("mediaType", "application/octet-stream");
-            record.put("payload", Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(value, length)));
+            record.put("payload", Base64.getEncoder().encodeToString(Arrays.copyOf(value, length)));
             record.put("truncated", length < value.length);
         });
     }
@@ -168,7 +170,7 @@ public final class Logs {
         }
     }
 
-    private void add(LogLevel level, String logger, String text, java.util.function.Consumer<ObjectNode> more) {
+    private void add(LogLevel level, String logger, String text, Consumer<ObjectNode> more) {
         if (!levels.isOn(logger, level)) {
             return;
         }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -101,7 +102,7 @@ final class OkHttpTransport implements Transport {
             boolean unsent = e instanceof ConnectException
                     || e instanceof UnknownHostException
                     || e instanceof NoRouteToHostException
-                    || (e instanceof java.net.SocketTimeoutException
+                    || (e instanceof SocketTimeoutException
                             && String.valueOf(e.getMessage()).startsWith("failed to connect"));
             listener.failed(!unsent, String.valueOf(e.getMessage()));
         }

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 
 /** What a device's key says: its public half as JWK, and a JWS that fits one secret (docs/auth.md, Installations). */
@@ -57,7 +58,7 @@ final class Proofs {
         int at = DER_HEADER_BYTES;
         for (int part = 0; part < 2; part++) {
             int length = der[at + 1];
-            BigInteger number = new BigInteger(java.util.Arrays.copyOfRange(der, at + 2, at + 2 + length));
+            BigInteger number = new BigInteger(Arrays.copyOfRange(der, at + 2, at + 2 + length));
             place(number, raw, part * COORDINATE_BYTES);
             at += 2 + length;
         }

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ public final class ReplyStream implements Iterable<Body>, AutoCloseable, CallTas
     private final Loop loop;
     private final long partsMax;
     private final @Nullable Listener listener;
-    private final java.util.concurrent.Executor callbacks;
+    private final Executor callbacks;
     private final Object lock = new Object();
     private final Deque<Body> parts = new ArrayDeque<>();
     private @Nullable Reply last;

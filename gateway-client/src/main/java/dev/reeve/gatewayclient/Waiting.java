@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gatewayclient;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 /** Waits for what the loop completes. */
 final class Waiting {
@@ -18,7 +20,7 @@ final class Waiting {
             future.cancel(true);
             Thread.currentThread().interrupt();
             throw ReeveException.cancelled();
-        } catch (java.util.concurrent.CancellationException e) {
+        } catch (CancellationException e) {
             throw ReeveException.cancelled();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ReeveException reeve) {
@@ -29,7 +31,7 @@ final class Waiting {
     }
 
     /** A future that ends as CLOSED if the loop has. */
-    static <T> CompletableFuture<T> future(Loop loop, java.util.function.Consumer<CompletableFuture<T>> begin) {
+    static <T> CompletableFuture<T> future(Loop loop, Consumer<CompletableFuture<T>> begin) {
         CompletableFuture<T> future = new CompletableFuture<>();
         boolean begun = loop.execute(() -> {
             try {

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
@@ -148,8 +150,8 @@ class LogsTest {
     private List<JsonNode> kept() {
         loop.settle();
         core.close();
-        List<JsonNode> records = new java.util.ArrayList<>();
-        byte[] kept = java.util.Objects.requireNonNull(store.read("logs"));
+        List<JsonNode> records = new ArrayList<>();
+        byte[] kept = Objects.requireNonNull(store.read("logs"));
         Json.parsed(kept)
                 .path("sessions")
                 .forEach(session -> session.path("records").forEach(records::add));

@@ -24,6 +24,7 @@ import dev.reeve.gatewayapi.gateway.v1.Unsubscribed;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -185,7 +186,7 @@ class ProtoFramesTest {
 
     private static ReeveException failure(dev.reeve.gatewayclient.@Nullable ServerFrame frame) {
         assertThat(frame).isInstanceOf(dev.reeve.gatewayclient.ServerFrame.Failed.class);
-        return ((dev.reeve.gatewayclient.ServerFrame.Failed) java.util.Objects.requireNonNull(frame)).error();
+        return ((dev.reeve.gatewayclient.ServerFrame.Failed) Objects.requireNonNull(frame)).error();
     }
 
     private static ByteString text(String text) {

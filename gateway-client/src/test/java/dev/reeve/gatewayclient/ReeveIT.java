@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,8 +94,7 @@ class ReeveIT {
                             last.completeExceptionally(error);
                         }
                     });
-            assertThat(last.get(20, java.util.concurrent.TimeUnit.SECONDS).text())
-                    .isEqualTo("3");
+            assertThat(last.get(20, TimeUnit.SECONDS).text()).isEqualTo("3");
             assertThat(heard).hasSize(2);
         }
     }

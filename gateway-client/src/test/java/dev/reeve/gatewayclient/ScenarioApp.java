@@ -15,9 +15,12 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -123,7 +126,7 @@ final class ScenarioApp implements ReeveListener {
 
     @Override
     public void state(ConnectionState state) {
-        states.add(state.name().toLowerCase(java.util.Locale.ROOT));
+        states.add(state.name().toLowerCase(Locale.ROOT));
     }
 
     @Override
@@ -322,9 +325,9 @@ final class ScenarioApp implements ReeveListener {
         try {
             Object unused = result.get();
             return null;
-        } catch (java.util.concurrent.CancellationException e) {
+        } catch (CancellationException e) {
             return ReeveException.cancelled();
-        } catch (java.util.concurrent.CompletionException e) {
+        } catch (CompletionException e) {
             return e.getCause() instanceof ReeveException error ? error : null;
         }
     }

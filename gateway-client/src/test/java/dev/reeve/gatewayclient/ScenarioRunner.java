@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +107,7 @@ final class ScenarioRunner {
         }
         ObjectNode json = Json.object().put("method", found.request.method()).put("path", found.path());
         ObjectNode headers = json.putObject("headers");
-        found.request.headers().forEach((name, text) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), text));
+        found.request.headers().forEach((name, text) -> headers.put(name.toLowerCase(Locale.ROOT), text));
         json.set("body", Json.parsed(found.body().getBytes(StandardCharsets.UTF_8)));
         assertThat(captures.matches(pattern, json))
                 .as("%s is like %s", json, pattern)
