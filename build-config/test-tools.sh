@@ -11,15 +11,9 @@
 set -eu
 
 ROOT=$(cd "$1" && pwd)
-VENV=$ROOT/target/test-python
-PYTHON_PACKAGES='pyzmq opentelemetry-sdk opentelemetry-exporter-otlp-proto-http pyjwt[crypto]'
 NODE=$ROOT/target/test-node
 NODE_PACKAGE=zeromq@6
-TYPESCRIPT=$ROOT/sdk-typescript
-CHAT=$ROOT/examples/chat-web
 GO=$ROOT/target/test-go
-GO_SOURCE=$ROOT/system-tests/peers/go
-H2SPEC_SOURCE=$ROOT/gateway/src/test/peers/h2spec
 CZMQ=$ROOT/target/test-czmq
 CZMQ_SOURCE=$ROOT/zmtp/src/test/peers/wire_peer.c
 updated=
@@ -54,66 +48,58 @@ need() {
 need 'command -v chromium' chromium fonts-dejavu-core || true
 need 'command -v curl' curl || true
 
-if need 'command -v python3' python3 python3-venv; then
-    if [ ! -x "$VENV/bin/python" ] || ! "$VENV/bin/python" -c 'import zmq, jwt, cryptography, opentelemetry.exporter.otlp.proto.http' 2>/dev/null; then
-        say "Installing $PYTHON_PACKAGES (pip, into target/test-python)"
-        if ! { python3 -m venv "$VENV" 2>/dev/null || { need 'python3 -m ensurepip --version' python3-venv && python3 -m venv "$VENV"; }; }; then
-            say "Not installed: a Python environment. sudo apt-get install python3-venv"
-        # shellcheck disable=SC2086
-        elif ! "$VENV/bin/python" -m pip install -q $PYTHON_PACKAGES >/dev/null 2>&1; then
-            say "Not installed: $PYTHON_PACKAGES. To run the tests that use them: $VENV/bin/python -m pip install $PYTHON_PACKAGES"
-        fi
-    fi
-fi
-
-SCHEMATHESIS=$ROOT/target/test-schemathesis
-SCHEMATHESIS_PACKAGES='schemathesis==4.32.5 openapi-spec-validator==0.9.0'
-if need 'command -v python3' python3 python3-venv && [ ! -x "$SCHEMATHESIS/bin/st" ]; then
-    say "Installing $SCHEMATHESIS_PACKAGES (pip, into target/test-schemathesis)"
+# python_packages FOLDER PACKAGES: an environment of its own
+python_packages() {
+    if [ -x "$ROOT/$1/bin/python" ] && grep -qsxF "$2" "$ROOT/$1/packages.txt"; then return 0; fi
+    say "Installing $2 (pip, into $1)"
     # shellcheck disable=SC2086
-    { python3 -m venv "$SCHEMATHESIS" && "$SCHEMATHESIS/bin/python" -m pip install -q $SCHEMATHESIS_PACKAGES; } >/dev/null 2>&1 ||
-        say "Not installed: $SCHEMATHESIS_PACKAGES. To run the tests that use them: python3 -m venv target/test-schemathesis && target/test-schemathesis/bin/python -m pip install $SCHEMATHESIS_PACKAGES"
+    if { python3 -m venv "$ROOT/$1" && "$ROOT/$1/bin/python" -m pip install -q $2; } >/dev/null 2>&1; then
+        printf '%s\n' "$2" > "$ROOT/$1/packages.txt"
+    else
+        say "Not installed: $2. To run the tests that use them: python3 -m venv $1 && $1/bin/python -m pip install $2"
+    fi
+}
+
+# Debian's python3 has venv, but what fills it comes apart.
+if need 'python3 -m ensurepip --version' python3 python3-venv; then
+    python_packages target/test-python 'pyzmq opentelemetry-sdk opentelemetry-exporter-otlp-proto-http pyjwt[crypto]'
+    python_packages target/test-schemathesis 'schemathesis==4.32.5 openapi-spec-validator==0.9.0'
 fi
 
 need 'php -m | grep -qx zmq' php8.2-cli php8.2-zmq || true
 need 'ruby -e "require %q(ffi-rzmq)"' ruby ruby-ffi-rzmq || true
 
-if need 'command -v npm' nodejs npm && [ ! -d "$NODE/node_modules/zeromq" ]; then
-    say "Installing $NODE_PACKAGE (npm, into target/test-node)"
-    mkdir -p "$NODE"
-    npm install --prefix "$NODE" --no-save --no-audit --no-fund "$NODE_PACKAGE" >/dev/null 2>&1 ||
-        say "Not installed: $NODE_PACKAGE. To run the tests that use it: npm install --prefix target/test-node --no-save $NODE_PACKAGE"
-fi
+# npm_packages FOLDER: those of its package-lock.json, where its own tools look for them; git does not see them
+npm_packages() {
+    if [ "$ROOT/$1/node_modules/.package-lock.json" -nt "$ROOT/$1/package-lock.json" ]; then return 0; fi
+    say "Installing the packages of $1 (npm, into its node_modules)"
+    npm ci --prefix "$ROOT/$1" --no-audit --no-fund >/dev/null 2>&1 ||
+        say "Not installed: the packages of $1. To run the tests that use them: npm ci --prefix $1"
+}
 
-# where its own tools look for them: git does not see the folder
-if need 'command -v npm' nodejs npm &&
-    { [ ! "$TYPESCRIPT/node_modules/.package-lock.json" -nt "$TYPESCRIPT/package-lock.json" ] || [ ! -d "$CHAT/node_modules" ]; }; then
-    say "Installing the packages of sdk-typescript (npm, into sdk-typescript/node_modules)"
-    npm ci --prefix "$TYPESCRIPT" --no-audit --no-fund >/dev/null 2>&1 && npm ci --prefix "$CHAT" --no-audit --no-fund >/dev/null 2>&1 ||
-        say "Not installed: the packages of sdk-typescript. To run the tests that use them: npm ci --prefix sdk-typescript; npm ci --prefix examples/chat-web"
-fi
-
-if need 'command -v go' golang-go && need 'command -v gcc && pkg-config --exists libzmq' gcc libc6-dev pkg-config libzmq3-dev; then
-    if [ ! -x "$GO/mdpworker" ] || [ -n "$(find "$GO_SOURCE" -type f -newer "$GO/mdpworker")" ]; then
-        say "Building the Go peers (go build, into target/test-go)"
-        mkdir -p "$GO"
-        (cd "$GO_SOURCE" && go build -o "$GO/" ./... >/dev/null 2>&1) ||
-            say "Not built: the Go peers. To run the tests that use them: (cd system-tests/peers/go && go build -o ../../../target/test-go/ ./...)"
+if need 'command -v npm' nodejs npm; then
+    if [ ! -d "$NODE/node_modules/zeromq" ]; then
+        say "Installing $NODE_PACKAGE (npm, into target/test-node)"
+        mkdir -p "$NODE"
+        npm install --prefix "$NODE" --no-save --no-audit --no-fund "$NODE_PACKAGE" >/dev/null 2>&1 ||
+            say "Not installed: $NODE_PACKAGE. To run the tests that use it: npm install --prefix target/test-node --no-save $NODE_PACKAGE"
     fi
+    npm_packages sdk-typescript
+    npm_packages examples/chat-web
 fi
 
-if need 'command -v go' golang-go && { [ ! -x "$GO/h2spec" ] || [ "$H2SPEC_SOURCE/go.mod" -nt "$GO/h2spec" ]; }; then
-    say "Building h2spec (go build, into target/test-go)"
-    mkdir -p "$GO"
-    (cd "$H2SPEC_SOURCE" && go build -o "$GO/h2spec" github.com/summerwind/h2spec/cmd/h2spec >/dev/null 2>&1) ||
-        say "Not built: h2spec. To run the tests that use it: (cd gateway/src/test/peers/h2spec && go build -o ../../../../../target/test-go/h2spec github.com/summerwind/h2spec/cmd/h2spec)"
-fi
+# go_build NAME FOLDER PACKAGE: a program of the module in that folder, into target/test-go
+go_build() {
+    if [ -x "$GO/$1" ] && [ -z "$(find "$ROOT/$2" -type f -newer "$GO/$1")" ]; then return 0; fi
+    say "Building $1 (go build, into target/test-go)"
+    (cd "$ROOT/$2" && go build -o "$GO/$1" "$3" >/dev/null 2>&1) ||
+        say "Not built: $1. To run the tests that use it: (cd $2 && go build -o $GO/$1 $3)"
+}
 
-# go_tool NAME MODULE@VERSION: a program written in Go, into target/test-go
-go_tool() {
-    if [ -x "$GO/$1" ] && grep -qsx "$2" "$GO/$1.version"; then return 0; fi
+# go_install NAME PACKAGE@VERSION: a published program, into target/test-go
+go_install() {
+    if [ -x "$GO/$1" ] && grep -qsxF "$2" "$GO/$1.version"; then return 0; fi
     say "Installing $2 (go install, into target/test-go)"
-    mkdir -p "$GO"
     if GOBIN="$GO" go install "$2" >/dev/null 2>&1; then
         printf '%s\n' "$2" > "$GO/$1.version"
     else
@@ -121,9 +107,16 @@ go_tool() {
     fi
 }
 
-if command -v go >/dev/null 2>&1; then
-    go_tool connectconformance connectrpc.com/conformance/cmd/connectconformance@v1.0.5
-    go_tool grpcurl github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.3
+if need 'command -v go' golang-go; then
+    mkdir -p "$GO"
+    if need 'command -v gcc && pkg-config --exists libzmq' gcc libc6-dev pkg-config libzmq3-dev; then
+        go_build mdpclient system-tests/peers/go ./mdpclient
+        go_build mdpworker system-tests/peers/go ./mdpworker
+    fi
+    # it has no go.mod of its own: ours pins what it needs
+    go_build h2spec gateway/src/test/peers/h2spec github.com/summerwind/h2spec/cmd/h2spec
+    go_install connectconformance connectrpc.com/conformance/cmd/connectconformance@v1.0.5
+    go_install grpcurl github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.3
 fi
 
 if need 'command -v gcc && pkg-config --exists libczmq' gcc libc6-dev pkg-config libczmq-dev; then
