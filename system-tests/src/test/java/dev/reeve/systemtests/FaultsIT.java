@@ -184,7 +184,7 @@ class FaultsIT {
         Peer worker = Python.start("mdp_worker.py", "tcp://127.0.0.1:" + up.brokerPort(), "0.2", service, "--hold");
         worker.awaitLine("ready");
         await().atMost(Duration.ofSeconds(10))
-                .until(() -> up.cli("services", "--json").out().contains("\"" + service + "\""));
+                .until(() -> http.get("/v1/services", up.adminKey()).body().contains("\"" + service + "\""));
         return worker;
     }
 }

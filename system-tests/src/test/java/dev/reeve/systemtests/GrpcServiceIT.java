@@ -25,8 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,27 +42,28 @@ class GrpcServiceIT {
     @RegisterExtension
     static final RunningReeve REEVE = RunningReeve.shared();
 
-    private final Http http = new Http(REEVE.url());
-    private String token;
-    private Peer worker;
+    private static Http http;
+    private static String token;
+    private static Peer worker;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
+        http = new Http(REEVE.url());
         token = REEVE.cli("token").strip();
         worker = GreeterExample.start("tcp://127.0.0.1:" + REEVE.brokerPort());
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         worker.close();
     }
 
-    private JsonNode document() {
+    private static JsonNode document() {
         return http.get("/v1/openapi.json", token).json();
     }
 
     /** A call waits for the descriptors of its service; a list of all shows what the last look at the brokers found. */
-    private void awaitDescribed() {
+    private static void awaitDescribed() {
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> document().at("/paths").has("/v1/services/greeter.v1.greeter/SayHello"));
     }

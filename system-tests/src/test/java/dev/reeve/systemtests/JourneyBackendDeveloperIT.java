@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,16 +27,16 @@ class JourneyBackendDeveloperIT {
     @RegisterExtension
     static final RunningReeve REEVE = RunningReeve.shared();
 
-    private Peer worker;
+    private static Peer worker;
 
-    @BeforeEach
-    void runTheExample() {
+    @BeforeAll
+    static void runTheExample() {
         worker = run("examples/hello-worker/Hello.java");
         awaitService("hello");
     }
 
-    @AfterEach
-    void stopTheExample() {
+    @AfterAll
+    static void stopTheExample() {
         worker.close();
     }
 
