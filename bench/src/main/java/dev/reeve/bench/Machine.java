@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -49,6 +50,18 @@ public record Machine(String processor, int cores, double loadBefore, String sys
         } catch (IOException _) {
             return List.of();
         }
+    }
+
+    /** In a line of a report. */
+    public String words() {
+        return String.format(
+                Locale.ROOT,
+                "%d cores (%s), load %.1f before, %s, commit %s",
+                cores,
+                processor,
+                loadBefore,
+                jdk,
+                commit);
     }
 
     public Map<String, Object> json() {

@@ -38,12 +38,8 @@ record AuthReport(Machine machine, AuthOptions options, Spread ceiling, List<Cel
     private String machineLine() {
         return String.format(
                 Locale.ROOT,
-                "%d cores (%s), load %.1f before, %s, commit %s, PocketBase %s; %d turns of %d s, %d users.",
-                machine.cores(),
-                machine.processor(),
-                machine.loadBefore(),
-                machine.jdk(),
-                machine.commit(),
+                "%s, PocketBase %s; %d turns of %d s, %d users.",
+                machine.words(),
                 PocketBaseAccounts.VERSION,
                 options.turns(),
                 options.seconds(),

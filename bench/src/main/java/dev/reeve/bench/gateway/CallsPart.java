@@ -13,7 +13,6 @@ import dev.reeve.bench.broker.Processes;
 import dev.reeve.bench.broker.ReeveBroker;
 import dev.reeve.bench.broker.Sample;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,6 @@ final class CallsPart implements GatewayPart {
 
     private static final List<Integer> WINDOWS = List.of(1, 64, 256);
     private static final int WARM_WINDOW = 64;
-    private static final Duration READY_TIME_MAX = Duration.ofSeconds(30);
 
     @Override
     public String name() {
@@ -44,67 +42,55 @@ final class CallsPart implements GatewayPart {
 
     @Override
     public PartResult run(PartContext context) throws IOException, InterruptedException {
-        List<BenchProcess> all = new ArrayList<>();
-        try {
+        try (PartProcesses all = new PartProcesses(context)) {
             List<Subject> subjects = warm(context, start(context, all));
             List<CallCell> cells = new ArrayList<>();
             for (int window : WINDOWS) {
                 cells.addAll(measure(context, subjects, window));
             }
             return CallTable.result(name(), cells);
-        } finally {
-            all.reversed().forEach(BenchProcess::close);
         }
     }
 
-    private static List<Subject> start(PartContext context, List<BenchProcess> all)
+    private static List<Subject> start(PartContext context, PartProcesses all)
             throws IOException, InterruptedException {
         Hub hub = ReeveBroker.start(context.surroundings(), "broker", Map.of());
-        BenchProcess broker = Objects.requireNonNull(hub.process());
-        all.add(broker);
-        BenchProcess worker = own(context, all, "worker", GatewayMain.WORKER, hub.endpoint());
+        BenchProcess broker = all.add(Objects.requireNonNull(hub.process()));
+        BenchProcess worker = all.own("worker", GatewayMain.WORKER, hub.endpoint());
         ReeveGateway gateway = ReeveGateway.start(context.surroundings(), hub.endpoint(), Map.of());
-        all.add(gateway.process());
+        BenchProcess _ = all.add(gateway.process());
         gateway.awaitEcho();
         int grpcPort = FreePort.find();
         int httpPort = FreePort.find();
-        BenchProcess grpc = own(context, all, "grpc", GatewayMain.GRPC_SERVER, Integer.toString(grpcPort));
-        BenchProcess http = own(context, all, "http", GatewayMain.HTTP_SERVER, Integer.toString(httpPort));
+        BenchProcess grpc = all.own("grpc", GatewayMain.GRPC_SERVER, Integer.toString(grpcPort));
+        BenchProcess http = all.own("http", GatewayMain.HTTP_SERVER, Integer.toString(httpPort));
         List<Subject> subjects = new ArrayList<>();
-        subjects.add(direct(context, all, Door.GRPC, grpc, grpcPort));
-        subjects.add(direct(context, all, Door.HTTP, http, httpPort));
+        subjects.add(direct(all, Door.GRPC, grpc, grpcPort));
+        subjects.add(direct(all, Door.HTTP, http, httpPort));
         for (Door door : Door.values()) {
             Processes processes = new Processes(door.word());
             processes.add(Main.SERVER, broker);
             processes.add(Main.WORKER, worker);
             processes.add(GATEWAY, gateway.process());
-            processes.add(Main.CLIENT, client(context, all, door.word(), door, gateway.port()));
+            processes.add(Main.CLIENT, client(all, door.word(), door, gateway.port()));
             subjects.add(new Subject(door.word(), processes));
         }
         return subjects;
     }
 
-    private static Subject direct(PartContext context, List<BenchProcess> all, Door door, BenchProcess server, int port)
+    private static Subject direct(PartProcesses all, Door door, BenchProcess server, int port)
             throws IOException, InterruptedException {
         String name = door.word() + DIRECT;
         Processes processes = new Processes(name);
         processes.add(Main.WORKER, server);
-        processes.add(Main.CLIENT, client(context, all, name, door, port));
+        processes.add(Main.CLIENT, client(all, name, door, port));
         return new Subject(name, processes);
     }
 
-    private static BenchProcess client(PartContext context, List<BenchProcess> all, String name, Door door, int port)
+    private static BenchProcess client(PartProcesses all, String name, Door door, int port)
             throws IOException, InterruptedException {
         String title = "client-" + name.replace(' ', '-');
-        return own(context, all, title, GatewayMain.CLIENT, door.word(), Integer.toString(port));
-    }
-
-    private static BenchProcess own(PartContext context, List<BenchProcess> all, String title, String... words)
-            throws IOException, InterruptedException {
-        BenchProcess process = context.own(title, words);
-        all.add(process);
-        String _ = process.await("ready", READY_TIME_MAX);
-        return process;
+        return all.own(title, GatewayMain.CLIENT, door.word(), Integer.toString(port));
     }
 
     /** A door that does not answer is named and left out. */

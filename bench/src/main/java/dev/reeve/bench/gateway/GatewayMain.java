@@ -25,8 +25,6 @@ public final class GatewayMain {
     static final String NOTE_WORKER = "note-worker";
     static final String NOTE_FLOOD = "note-flood";
 
-    private static final String READY = "ready";
-
     private GatewayMain() {}
 
     /** See {@link PartContext#own}. */
@@ -50,7 +48,7 @@ public final class GatewayMain {
             case CROWD -> new CrowdRole(in, out).run(URI.create(words[1]), words.length > 2 ? words[2] : null);
             case NOTE_SERVER -> tell(NoteServer.start(Integer.parseInt(words[1])), in, out);
             case NOTE_WORKER -> tell(NoteWorker.start(words[1]), in, out);
-            case NOTE_FLOOD -> NoteFlood.run(Integer.parseInt(words[1]), () -> out.println(READY));
+            case NOTE_FLOOD -> NoteFlood.run(Integer.parseInt(words[1]), () -> out.println(ClientRole.READY));
             default -> throw new IllegalArgumentException("no such role: " + words[0]);
         }
         System.exit(0); // Libraries leave threads behind.
@@ -58,7 +56,7 @@ public final class GatewayMain {
 
     /** Says what was taken whenever it is asked. */
     private static void tell(LongAdder taken, BufferedReader in, PrintStream out) throws IOException {
-        out.println(READY);
+        out.println(ClientRole.READY);
         while (in.readLine() != null) {
             out.println("taken " + taken.sum());
         }

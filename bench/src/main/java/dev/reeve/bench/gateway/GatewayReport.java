@@ -39,7 +39,12 @@ record GatewayReport(Machine machine, GatewayOptions options, List<PartResult> r
     String markdown() {
         StringBuilder text = new StringBuilder("# Figures of bench gateway\n");
         text.append("Written by `./reeve bench gateway --save`; what they mean: [gateway.md](../gateway.md).\n\n");
-        text.append(machineLine()).append('\n');
+        text.append(String.format(
+                Locale.ROOT,
+                "%s; %d turns of %d ms.%n",
+                machine.words(),
+                options.timing().turns(),
+                options.timing().turnMs()));
         for (PartResult result : results) {
             text.append("\n## ").append(result.part()).append('\n');
             result.table().forEach(line -> text.append(line).append('\n'));
@@ -81,18 +86,5 @@ record GatewayReport(Machine machine, GatewayOptions options, List<PartResult> r
                 verdict.figure().min(),
                 verdict.figure().max(),
                 wanted);
-    }
-
-    private String machineLine() {
-        return String.format(
-                Locale.ROOT,
-                "%d cores (%s), load %.1f before, %s, commit %s; %d turns of %d ms.",
-                machine.cores(),
-                machine.processor(),
-                machine.loadBefore(),
-                machine.jdk(),
-                machine.commit(),
-                options.timing().turns(),
-                options.timing().turnMs());
     }
 }

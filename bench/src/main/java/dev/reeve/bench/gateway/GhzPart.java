@@ -30,7 +30,6 @@ final class GhzPart implements GatewayPart {
     private static final int CALLS_AT_ONCE = 64;
     private static final int CONNECTIONS = 4;
     private static final Duration OVERTIME = Duration.ofSeconds(60);
-    private static final Duration READY_TIME_MAX = Duration.ofSeconds(30);
     private static final double WANTED = 0.6;
 
     /** As many bytes as the other loads have. */
@@ -63,29 +62,20 @@ final class GhzPart implements GatewayPart {
             throw new BenchException("ghz is not built; it needs Go: sh bench/peers/build-ghz.sh");
         }
         Path proto = Files.createTempFile("reeve-bench", ".proto");
-        List<BenchProcess> all = new ArrayList<>();
-        try {
+        try (PartProcesses all = new PartProcesses(context)) {
             Files.writeString(proto, PROTO);
             Hub hub = ReeveBroker.start(context.surroundings(), "ghz-broker", Map.of());
-            all.add(Objects.requireNonNull(hub.process()));
-            own(context, all, "ghz-worker", GatewayMain.WORKER, hub.endpoint());
+            BenchProcess _ = all.add(Objects.requireNonNull(hub.process()));
+            BenchProcess _ = all.own("ghz-worker", GatewayMain.WORKER, hub.endpoint());
             ReeveGateway gateway = ReeveGateway.start(context.surroundings(), hub.endpoint(), Map.of());
-            all.add(gateway.process());
+            BenchProcess _ = all.add(gateway.process());
             gateway.awaitEcho();
             int direct = FreePort.find();
-            own(context, all, "ghz-grpc", GatewayMain.GRPC_SERVER, Integer.toString(direct));
+            BenchProcess _ = all.own("ghz-grpc", GatewayMain.GRPC_SERVER, Integer.toString(direct));
             return measure(context, new Load(program, proto), gateway.port(), direct);
         } finally {
-            all.reversed().forEach(BenchProcess::close);
             Files.delete(proto);
         }
-    }
-
-    private static void own(PartContext context, List<BenchProcess> all, String title, String... words)
-            throws IOException, InterruptedException {
-        BenchProcess process = context.own(title, words);
-        all.add(process);
-        String _ = process.await("ready", READY_TIME_MAX);
     }
 
     private PartResult measure(PartContext context, Load load, int gateway, int direct)

@@ -26,7 +26,7 @@ import java.util.Objects;
  */
 final class NotesPart implements GatewayPart {
     private static final int WRITERS = 2;
-    private static final Duration READY_TIME_MAX = Duration.ofSeconds(60);
+    private static final Duration ANSWER_TIME_MAX = Duration.ofSeconds(60);
 
     @Override
     public String name() {
@@ -44,8 +44,7 @@ final class NotesPart implements GatewayPart {
         if (!Files.isExecutable(go)) {
             throw new BenchException("BuffStreams is not built: sh bench/peers/build-buffstreams.sh says why");
         }
-        List<BenchProcess> all = new ArrayList<>();
-        try {
+        try (PartProcesses all = new PartProcesses(context)) {
             List<Target> targets = start(context, go, all);
             List<NoteCell> cells = new ArrayList<>();
             for (NoteLoad load : NoteLoad.values()) {
@@ -55,32 +54,28 @@ final class NotesPart implements GatewayPart {
                 cells.addAll(measure(context, go, loaded, load));
             }
             return NoteTable.result(name(), cells);
-        } finally {
-            all.reversed().forEach(BenchProcess::close);
         }
     }
 
-    private static List<Target> start(PartContext context, Path go, List<BenchProcess> all)
+    private static List<Target> start(PartContext context, Path go, PartProcesses all)
             throws IOException, InterruptedException {
         List<Target> targets = new ArrayList<>();
         int goPort = FreePort.find();
-        BenchProcess theirs = context.surroundings()
-                .program("buffstreams-go", List.of(go.toString(), "server", Integer.toString(goPort)), Map.of());
-        targets.add(new Target(NoteTable.GO, ready(theirs, all), List.of(theirs), goPort, false));
+        BenchProcess theirs = all.addReady(context.surroundings()
+                .program("buffstreams-go", List.of(go.toString(), "server", Integer.toString(goPort)), Map.of()));
+        targets.add(new Target(NoteTable.GO, theirs, List.of(theirs), goPort, false));
         int ownPort = FreePort.find();
-        BenchProcess ours = context.own("notes-server", GatewayMain.NOTE_SERVER, Integer.toString(ownPort));
-        targets.add(new Target(NoteTable.REEVE, ready(ours, all), List.of(ours), ownPort, false));
+        BenchProcess ours = all.own("notes-server", GatewayMain.NOTE_SERVER, Integer.toString(ownPort));
+        targets.add(new Target(NoteTable.REEVE, ours, List.of(ours), ownPort, false));
         Hub hub = ReeveBroker.start(context.surroundings(), "broker", Map.of());
-        BenchProcess broker = Objects.requireNonNull(hub.process());
-        all.add(broker);
-        BenchProcess worker = ready(context.own("notes-worker", GatewayMain.NOTE_WORKER, hub.endpoint()), all);
+        BenchProcess broker = all.add(Objects.requireNonNull(hub.process()));
+        BenchProcess worker = all.own("notes-worker", GatewayMain.NOTE_WORKER, hub.endpoint());
         int one = FreePort.find();
         int many = FreePort.find();
         Map<String, String> settings = new HashMap<>(listener("one", one, 1));
         settings.putAll(listener("many", many, 256));
         ReeveGateway gateway = ReeveGateway.start(context.surroundings(), hub.endpoint(), settings);
-        all.add(gateway.process());
-        List<BenchProcess> chain = List.of(gateway.process(), broker, worker);
+        List<BenchProcess> chain = List.of(all.add(gateway.process()), broker, worker);
         targets.add(new Target("gateway to worker, 1 in flight", worker, chain, one, true));
         targets.add(new Target("gateway to worker, 256 in flight", worker, chain, many, true));
         return targets;
@@ -101,12 +96,6 @@ final class NotesPart implements GatewayPart {
                 "4096",
                 prefix + "in-flight",
                 Integer.toString(inFlight));
-    }
-
-    private static BenchProcess ready(BenchProcess process, List<BenchProcess> all) throws InterruptedException {
-        all.add(process);
-        String _ = process.await("ready", READY_TIME_MAX);
-        return process;
     }
 
     private static List<NoteCell> measure(PartContext context, Path go, List<Target> targets, NoteLoad load)
@@ -136,12 +125,9 @@ final class NotesPart implements GatewayPart {
 
     private static NoteSample turn(PartContext context, Path go, Target target, NoteLoad load, long measureMs)
             throws IOException, InterruptedException {
-        List<BenchProcess> writers = new ArrayList<>();
-        try {
+        try (PartProcesses writers = new PartProcesses(context)) {
             for (int i = 0; i < WRITERS; i++) {
-                BenchProcess writer = load.writer(context, go, target.port, i);
-                writers.add(writer);
-                String _ = writer.await("ready", READY_TIME_MAX);
+                BenchProcess _ = writers.addReady(load.writer(context, go, target.port, i));
             }
             Waiting.forMs(context.timing().settleMs());
             long before = target.taken();
@@ -152,8 +138,6 @@ final class NotesPart implements GatewayPart {
             long nanos = System.nanoTime() - startNs;
             return new NoteSample(
                     taken, nanos, usage(target.processes).since(usedBefore).cpuSeconds());
-        } finally {
-            writers.forEach(BenchProcess::close);
         }
     }
 
@@ -174,7 +158,7 @@ final class NotesPart implements GatewayPart {
     private record Target(String name, BenchProcess counter, List<BenchProcess> processes, int port, boolean whole) {
         long taken() throws InterruptedException {
             counter.say("?");
-            String line = counter.await("taken", READY_TIME_MAX);
+            String line = counter.await("taken", ANSWER_TIME_MAX);
             return Long.parseLong(line.substring(line.lastIndexOf(' ') + 1));
         }
     }

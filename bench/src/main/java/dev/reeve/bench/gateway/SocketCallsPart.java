@@ -11,7 +11,6 @@ import dev.reeve.bench.broker.Pace;
 import dev.reeve.bench.broker.Processes;
 import dev.reeve.bench.broker.Sample;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,6 @@ import java.util.Map;
 /** Calls over WebSockets, which need a token: so {@code ./reeve up} is behind the gateway, and its broker. */
 final class SocketCallsPart implements GatewayPart {
     private static final List<Integer> WINDOWS = List.of(1, 64, 256);
-    private static final Duration READY_TIME_MAX = Duration.ofSeconds(30);
     private static final Map<String, String> BOUNDS = Map.of(
             "reeve.gateway.limits.socket.frame-rate", "1000000",
             "reeve.gateway.limits.socket.frame-burst", "1000000",
@@ -37,31 +35,26 @@ final class SocketCallsPart implements GatewayPart {
 
     @Override
     public PartResult run(PartContext context) throws IOException, InterruptedException {
-        List<BenchProcess> all = new ArrayList<>();
-        try (Places places = Places.make("socket-calls")) {
-            try {
-                ReeveUp up = ReeveUp.start(places.root(), places.data().resolve("reeve"), places.logs(), List.of());
-                all.add(up.process());
-                return measure(context, all, up);
-            } finally {
-                all.reversed().forEach(BenchProcess::close);
-            }
+        try (Places places = Places.make("socket-calls");
+                PartProcesses all = new PartProcesses(context)) {
+            ReeveUp up = ReeveUp.start(places.root(), places.data().resolve("reeve"), places.logs(), List.of());
+            BenchProcess _ = all.add(up.process());
+            return measure(context, all, up);
         }
     }
 
-    private PartResult measure(PartContext context, List<BenchProcess> all, ReeveUp up)
+    private PartResult measure(PartContext context, PartProcesses all, ReeveUp up)
             throws IOException, InterruptedException {
         String broker = "tcp://127.0.0.1:" + up.brokerPort();
-        BenchProcess worker = own(context, all, "socket-calls-worker", GatewayMain.WORKER, broker);
+        BenchProcess worker = all.own("socket-calls-worker", GatewayMain.WORKER, broker);
         ReeveGateway gateway = ReeveGateway.start(context.surroundings(), broker, BOUNDS);
-        all.add(gateway.process());
+        BenchProcess _ = all.add(gateway.process());
         Processes processes = new Processes("ws");
         processes.add(Main.SERVER, up.process());
         processes.add(Main.WORKER, worker);
         processes.add(CallsPart.GATEWAY, gateway.process());
         String port = Integer.toString(gateway.port());
-        processes.add(
-                Main.CLIENT, own(context, all, "socket-calls-client", GatewayMain.SOCKET_CLIENT, port, up.adminKey()));
+        processes.add(Main.CLIENT, all.own("socket-calls-client", GatewayMain.SOCKET_CLIENT, port, up.adminKey()));
         Sample _ = processes.run(order(context, WINDOWS.get(1), context.timing().warmUpMs()));
         List<CallCell> cells = new ArrayList<>();
         for (int window : WINDOWS) {
@@ -77,13 +70,5 @@ final class SocketCallsPart implements GatewayPart {
     private static Order order(PartContext context, int window, long millis) {
         return new Order(
                 new Pace.Closed(window), CallsPart.BODY_BYTES, context.timing().settleMs(), millis);
-    }
-
-    private static BenchProcess own(PartContext context, List<BenchProcess> all, String title, String... words)
-            throws IOException, InterruptedException {
-        BenchProcess process = context.own(title, words);
-        all.add(process);
-        String _ = process.await("ready", READY_TIME_MAX);
-        return process;
     }
 }

@@ -6,6 +6,7 @@ import dev.reeve.bench.auth.Places;
 import dev.reeve.bench.auth.ReeveUp;
 import dev.reeve.bench.broker.BenchException;
 import dev.reeve.bench.broker.BenchProcess;
+import dev.reeve.bench.broker.ClientRole;
 import dev.reeve.bench.broker.Outcome;
 import dev.reeve.bench.broker.Usage;
 import dev.reeve.bench.broker.Waiting;
@@ -114,7 +115,7 @@ final class SocketsPart implements GatewayPart {
 
     private static SocketFigures measure(String name, BenchProcess server, BenchProcess crowd, int sockets)
             throws InterruptedException {
-        String _ = crowd.await("ready", READY_TIME_MAX);
+        String _ = crowd.await(ClientRole.READY, READY_TIME_MAX);
         Usage before = server.usage();
         long startNs = System.nanoTime();
         crowd.say("open " + sockets);
