@@ -69,12 +69,8 @@ public final class Reeve implements Runnable {
         CommandLine command = failure.getCommandLine();
         shell.err().println("reeve: " + VisibleText.of(String.valueOf(failure.getMessage())));
         shell.err().println(command.getHelp().synopsis(0).stripTrailing());
-        shell.err().println("More: ./reeve " + name(command) + " --help");
+        shell.err().println("More: ./" + command.getCommandSpec().qualifiedName(" ") + " --help");
         return ExitCode.USAGE.number();
-    }
-
-    private static String name(CommandLine command) {
-        return command.getParent() == null ? "" : command.getCommandName();
     }
 
     private static int failed(Shell shell, Exception failure, CommandLine command) throws Exception {
@@ -85,7 +81,7 @@ public final class Reeve implements Runnable {
             shell.err().println(Json.write(json(known)));
             return known.exitCode().number();
         }
-        shell.err().println("reeve " + command.getCommandName() + ": " + known.text());
+        shell.err().println(command.getCommandSpec().qualifiedName(" ") + ": " + known.text());
         if (!known.next().isEmpty()) {
             shell.err().println("  " + known.next());
         }

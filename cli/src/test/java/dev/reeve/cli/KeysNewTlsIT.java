@@ -94,7 +94,7 @@ final class KeysNewTlsIT {
         assertThat(run(1, "keys", "new", "tls", folder.resolve("none/dev").toString())
                         .err())
                 .contains("cannot be written");
-        assertThat(run(2, "keys", "new").err()).contains("which file");
+        assertThat(run(2, "keys", "new").err()).contains("reeve keys new: which FILE");
         assertThat(folder.resolve("dev.crt")).doesNotExist();
     }
 }

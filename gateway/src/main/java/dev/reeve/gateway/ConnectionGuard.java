@@ -120,7 +120,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
     /** How an HTTP/2 connection ends. */
     interface Farewell {
-        /** With GOAWAY, so that no request is lost in between. */
+        /** Idle: with GOAWAY, so that no request is lost in between. */
         void shutDown();
 
         /** At once, with GOAWAY and what there was too much of. */

@@ -64,6 +64,9 @@ final class Drain {
     }
 
     private void awaitCalls() throws InterruptedException {
+        if (inFlight.getAsInt() == 0) {
+            return;
+        }
         long endNs = System.nanoTime() + settings.calls().toNanos();
         while (inFlight.getAsInt() > 0 && System.nanoTime() < endNs) {
             pause(LOOK);
@@ -71,6 +74,7 @@ final class Drain {
         if (inFlight.getAsInt() > 0) {
             LOG.warnf("stopped with calls open count=%d", inFlight.getAsInt());
         }
+        pause(LAST_WORD);
     }
 
     private void pause(Duration time) throws InterruptedException {

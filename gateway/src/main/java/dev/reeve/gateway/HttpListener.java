@@ -101,7 +101,7 @@ final class HttpListener {
 
     /** Tells HTTP/2 clients to open no more streams here. */
     void goAway() {
-        http2.forEach(HttpListener::shutDown);
+        http2.forEach(connection -> connection.goAway(Http2Error.NO_ERROR.code()));
     }
 
     void stop() {
@@ -150,9 +150,13 @@ final class HttpListener {
         return new IllegalStateException(endpoint.setting() + ": " + what, cause);
     }
 
-    /** GOAWAY, then the end when the open streams are done, or after the grace. */
-    private static void shutDown(HttpConnection connection) {
-        connection.shutdown(CONNECTION_GRACE.toMillis(), TimeUnit.MILLISECONDS).onFailure(_ -> {});
+    /**
+     * GOAWAY, and the end after the grace; a client that has no open stream left ends it before. Ended by us with its
+     * last stream, a client that has read the answer but not handed it on may throw it away: the JDK's does.
+     */
+    private void retire(HttpConnection connection) {
+        connection.goAway(Http2Error.NO_ERROR.code());
+        vertx.setTimer(CONNECTION_GRACE.toMillis(), _ -> connection.close().onFailure(_ -> {}));
     }
 
     private void connected(HttpConnection connection) {
@@ -170,7 +174,7 @@ final class HttpListener {
         http2.add(connection);
         double spread = 1 + ThreadLocalRandom.current().nextDouble(-AGE_SPREAD, AGE_SPREAD);
         long ageMs = (long) (settings.limits().http().http2Age().toMillis() * spread);
-        long timer = vertx.setTimer(ageMs, _ -> farewell.shutDown());
+        long timer = vertx.setTimer(ageMs, _ -> retire(connection));
         connection.closeHandler(_ -> {
             http2.remove(connection);
             vertx.cancelTimer(timer);
@@ -186,7 +190,9 @@ final class HttpListener {
 
         @Override
         public void shutDown() {
-            HttpListener.shutDown(connection);
+            connection
+                    .shutdown(CONNECTION_GRACE.toMillis(), TimeUnit.MILLISECONDS)
+                    .onFailure(_ -> {});
         }
 
         /** Closed a little later, and read until then: unread bytes would make the kernel destroy the GOAWAY. */

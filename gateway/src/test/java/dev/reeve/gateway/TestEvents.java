@@ -66,7 +66,7 @@ final class TestEvents implements AutoCloseable {
     Event hearAny() throws InterruptedException {
         Event event = heard.poll(10, TimeUnit.SECONDS);
         if (event == null) {
-            throw new AssertionError("silence; ended: " + ended.isDone());
+            throw new AssertionError("silence; ended: " + ended);
         }
         return event;
     }
