@@ -87,17 +87,18 @@ final class KeysNewCommand implements Callable<Integer> {
         return ExitCode.OK.number();
     }
 
+    /** A file that is there is meant, even where its path could be a key: some of 40 characters could. */
     private static byte[] serverKey(String text) {
-        byte[] key = Z85.decodeKey(text);
-        if (key != null) {
-            return key;
-        }
         Path file = Path.of(text);
-        if (!Files.exists(file)) {
+        if (Files.exists(file)) {
+            return KeyOptions.read(file).pair().publicKey();
+        }
+        byte[] key = Z85.decodeKey(text);
+        if (key == null) {
             throw CliException.usage(
                     "--server is neither a public key of 40 characters nor a file: " + VisibleText.of(text));
         }
-        return KeyOptions.read(file).pair().publicKey();
+        return key;
     }
 
     private String line(String publicKey, String word) {

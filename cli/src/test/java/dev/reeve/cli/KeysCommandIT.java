@@ -12,12 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class KeysCommandIT {
+    private static final int Z85_KEY_CHARACTERS = 40;
+
     @TempDir
     private Path folder;
 
@@ -46,6 +49,23 @@ final class KeysCommandIT {
         assertThat(terminal.out())
                 .contains("public key  " + keys.pair().publicKeyZ85())
                 .doesNotContain("allow-list");
+    }
+
+    @Test
+    void aServersFileIsReadEvenIfItsPathCouldBeAKey() throws IOException {
+        // Given
+        int left = Z85_KEY_CHARACTERS - path("").length();
+        Assumptions.assumeTrue(left > 1, "the folder of this test has too long a name");
+        String server = path("b".repeat(left - 1));
+        Terminal _ = run(0, "keys", "new", server);
+
+        // When
+        Terminal _ = run(0, "keys", "new", path("shop.key"), "--server", server);
+
+        // Then
+        assertThat(server).hasSize(Z85_KEY_CHARACTERS);
+        assertThat(CurveKeyFile.read(folder.resolve("shop.key")).serverKey().orElseThrow())
+                .isEqualTo(CurveKeyFile.read(Path.of(server)).pair().publicKey());
     }
 
     @Test
