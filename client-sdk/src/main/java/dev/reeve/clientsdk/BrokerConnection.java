@@ -46,7 +46,7 @@ final class BrokerConnection implements Runnable {
     private volatile boolean tried;
     private volatile boolean keyRefused;
     private boolean saidUnreachable;
-    private boolean saidMalformed;
+    private volatile boolean saidMalformed;
 
     BrokerConnection(
             String endpoint,
@@ -184,13 +184,15 @@ final class BrokerConnection implements Runnable {
         long silenceMaxNanos = interval.multipliedBy(liveness).toNanos();
         long tickedNanos = lastFrameNanos;
         long probedNanos = lastFrameNanos;
+        boolean listening = connected instanceof ReeveSession;
+        if (connected instanceof ReeveSession reeve) {
+            // Where the transport's own thread brings it, a reply wakes its caller and nobody else.
+            transport.listen(frames -> heard(frames, reeve, transport));
+        }
         while (!connected.isBroken()) {
-            List<byte[]> frames = transport.receive(tick);
+            boolean closed = listening ? transport.awaitClosed(tick) : !receiveOne(transport, connected, tick);
             long now = System.nanoTime();
-            if (frames != null) {
-                lastFrameNanos = now;
-                received(frames, connected);
-            } else if (transport.isClosed()) {
+            if (closed && !connected.isBroken()) {
                 return "closed";
             } else if (connected.isNeverSilent() && now - lastFrameNanos >= silenceMaxNanos) {
                 return "silent for " + interval.multipliedBy(liveness);
@@ -205,6 +207,32 @@ final class BrokerConnection implements Runnable {
             }
         }
         return "no longer the same conversation";
+    }
+
+    /** Receives a message if one comes; false if none will. */
+    private boolean receiveOne(DealerTransport transport, Session connected, Duration atMost)
+            throws InterruptedException {
+        List<byte[]> frames = transport.receive(atMost);
+        if (frames == null) {
+            return !transport.isClosed();
+        }
+        lastFrameNanos = System.nanoTime();
+        received(frames, connected);
+        return true;
+    }
+
+    /** On the transport's thread, which a fault of ours must not end. */
+    private void heard(List<byte[]> frames, ReeveSession connected, DealerTransport transport) {
+        lastFrameNanos = System.nanoTime();
+        try {
+            received(frames, connected);
+        } catch (RuntimeException fault) {
+            LOGGER.log(System.Logger.Level.ERROR, "a message from " + endpoint + " could not be taken", fault);
+            connected.breakOff();
+        }
+        if (connected.isBroken()) {
+            transport.close();
+        }
     }
 
     private void received(List<byte[]> frames, Session connected) {

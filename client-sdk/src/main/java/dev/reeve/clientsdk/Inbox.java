@@ -18,6 +18,7 @@ final class Inbox {
     private final ArrayDeque<Incoming> waiting = new ArrayDeque<>();
     private long bytes;
     private boolean ended;
+    private @Nullable Runnable onNext;
 
     /**
      * Adds, and wakes the reader. After an end nothing is added any more.
@@ -25,6 +26,7 @@ final class Inbox {
      * @return false if the queue is at its bound and the message was not taken
      */
     boolean add(Incoming incoming) {
+        @Nullable Runnable told = null;
         lock.lock();
         try {
             if (ended) {
@@ -37,7 +39,42 @@ final class Inbox {
             waiting.add(incoming);
             bytes += size(incoming);
             added.signalAll();
+            told = onNext;
+            onNext = null;
             return true;
+        } finally {
+            lock.unlock();
+            if (told != null) {
+                told.run();
+            }
+        }
+    }
+
+    /** Runs the action once, as soon as there is something: now, or on the thread that adds it. */
+    void whenNext(Runnable action) {
+        lock.lock();
+        try {
+            if (waiting.isEmpty()) {
+                onNext = action;
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        action.run();
+    }
+
+    /** The next reply if that is what waits first; null if nothing does, or something else. */
+    @Nullable
+    Reply pollReply() {
+        lock.lock();
+        try {
+            if (waiting.peek() instanceof Incoming.Message(Reply reply)) {
+                bytes -= reply.size();
+                Incoming _ = waiting.remove();
+                return reply;
+            }
+            return null;
         } finally {
             lock.unlock();
         }

@@ -128,6 +128,18 @@ public final class ReeveClient implements AutoCloseable {
     }
 
     /**
+     * Sends a call from a thread that must not wait, such as an event loop; see {@link ReplyStream#whenReady}.
+     *
+     * @throws ReeveException it could not be sent; no worker saw it
+     */
+    public ReplyStream openNow(Request request) {
+        idempotent.prepare(request.service());
+        ReplyStream stream = admitted(request, List.of(request.body()), Route.anyBroker(pool, request.service()));
+        stream.startNow();
+        return stream;
+    }
+
+    /**
      * Whether a method may run twice for one request: as the builder was told, else by the word of the service's
      * workers. Never blocks; the first question about a service is answered with false, and asks them.
      */
@@ -143,12 +155,20 @@ public final class ReeveClient implements AutoCloseable {
         Route route = Route.reeveBroker(pool, service);
         ReplyStream inquiry =
                 new ReplyStream(request, List.of(name), route, pool::noBroker, idempotent::contains, inquiryEvents);
-        try (ReplyStream stream = start(inquiry, inquiries)) {
+        try (ReplyStream stream = entered(inquiry, inquiries)) {
+            stream.start();
             return bodies(collect(stream));
         }
     }
 
     ReplyStream open(Request request, List<byte[]> body, Route route) {
+        ReplyStream stream = admitted(request, body, route);
+        stream.start();
+        return stream;
+    }
+
+    /** Takes a slot. */
+    private ReplyStream admitted(Request request, List<byte[]> body, Route route) {
         listener.callStarted(request.service(), request.method());
         if (!slots.tryAcquire()) {
             listener.callEnded(new ClientListener.CallEnded(
@@ -156,17 +176,16 @@ public final class ReeveClient implements AutoCloseable {
             throw Errors.queueFull(request, "the client has " + settings.openCallsMax() + " calls open");
         }
         Request known = withIdempotence(request);
-        return start(new ReplyStream(known, body, route, pool::noBroker, idempotent::contains, callEvents), open);
+        return entered(new ReplyStream(known, body, route, pool::noBroker, idempotent::contains, callEvents), open);
     }
 
-    private ReplyStream start(ReplyStream stream, Set<ReplyStream> among) {
+    private ReplyStream entered(ReplyStream stream, Set<ReplyStream> among) {
         among.add(stream);
         if (closed.get()) {
             // close() may have looked before the call was among the open ones.
             stream.stop(CancelReason.SHUTDOWN);
             throw Errors.cancelled(stream.request(), "the client is closed");
         }
-        stream.start();
         return stream;
     }
 

@@ -40,11 +40,11 @@ final class ReeveSession implements Session {
     private final Runnable changed;
     private final ServiceTable services = new ServiceTable();
     private final Map<UUID, Attempt> open = new ConcurrentHashMap<>();
-    /** Callers read it before they send; the connection's thread writes it. */
+    /** Callers read it before they send; the connection's thread writes it, and the transport's may be at work. */
     private volatile boolean gone;
     /** Likewise. */
     private volatile boolean draining;
-    /** Written and read by the connection's thread, but for {@link #isReady}. */
+    /** Written by the transport's thread, read by the connection's and by callers. */
     private volatile boolean broken;
 
     ReeveSession(String endpoint, DealerTransport transport, BrokerInfo broker, Runnable changed) {
@@ -243,6 +243,11 @@ final class ReeveSession implements Session {
     @Override
     public boolean isBroken() {
         return broken;
+    }
+
+    /** After a fault of ours: what the broker said is lost, so the conversation is too. */
+    void breakOff() {
+        broken = true;
     }
 
     @Override

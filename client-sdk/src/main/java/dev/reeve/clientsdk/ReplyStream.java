@@ -39,6 +39,9 @@ public final class ReplyStream implements AutoCloseable {
 
     private volatile boolean cancelled;
     private volatile long tryUntilNanos;
+    /** No thread was free to wait for a broker: {@link #next} sends first. */
+    private boolean unsent;
+
     private boolean delivered;
     /** An attempt that ended without an answer: from then on no refusal can mean that no worker saw the call. */
     private boolean maybeSeen;
@@ -67,6 +70,21 @@ public final class ReplyStream implements AutoCloseable {
         });
     }
 
+    /** Sends the first attempt if a broker takes it now; else {@link #next} does, and waits for one. Never waits. */
+    void startNow() {
+        Reply _ = guarded(() -> {
+            Session now = route.next(Set.of(), System.nanoTime());
+            session = now;
+            if (now != null && now.start(attempt) == Session.Started.SENT) {
+                sent(now);
+            } else {
+                session = null;
+                unsent = true;
+            }
+            return null;
+        });
+    }
+
     /** The request as it was opened. */
     public Request request() {
         return request;
@@ -91,6 +109,33 @@ public final class ReplyStream implements AutoCloseable {
         Reply run() throws InterruptedException;
     }
 
+    /**
+     * Runs the action once, when {@link #nextNow} may have a reply, or {@link #next} has something to do: at once, or
+     * later on the thread that brings it. The action must not wait. It is not run when only time passes: after {@link
+     * #patience} call {@link #next} without it.
+     */
+    public void whenReady(Runnable action) {
+        if (unsent || ended.get()) {
+            action.run();
+        } else {
+            attempt.inbox().whenNext(action);
+        }
+    }
+
+    /** A reply that is there; null: what to do, {@link #next} knows, on a thread that may wait. Never waits. */
+    public @Nullable Reply nextNow() {
+        if (unsent || ended.get()) {
+            return null;
+        }
+        Reply reply = attempt.inbox().pollReply();
+        return reply == null ? null : delivered(reply);
+    }
+
+    /** How long {@link #next} would wait at most for this attempt. */
+    public Duration patience() {
+        return Duration.ofNanos(Math.max(0, nanosToWait()));
+    }
+
     private @Nullable Reply guarded(Step step) {
         try {
             return step.run();
@@ -105,21 +150,29 @@ public final class ReplyStream implements AutoCloseable {
     }
 
     private Reply await() throws InterruptedException {
+        if (unsent) {
+            unsent = false;
+            send();
+        }
         while (true) {
             Incoming incoming = attempt.inbox().poll(nanosToWait());
             switch (incoming) {
                 case null -> timedOut();
                 case Incoming.Message(Reply reply) -> {
-                    delivered = true;
-                    if (reply.last()) {
-                        end(Reason.OK, false);
-                    }
-                    return reply;
+                    return delivered(reply);
                 }
                 case Incoming.Refused(ReeveException error) -> refused(error);
                 case Incoming.Lost() -> lost();
             }
         }
+    }
+
+    private Reply delivered(Reply reply) {
+        delivered = true;
+        if (reply.last()) {
+            end(Reason.OK, false);
+        }
+        return reply;
     }
 
     private long nanosToWait() {

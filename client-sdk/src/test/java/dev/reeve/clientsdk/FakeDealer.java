@@ -29,6 +29,11 @@ final class FakeDealer implements DealerTransport {
     }
 
     @Override
+    public boolean awaitClosed(Duration timeout) {
+        return closed;
+    }
+
+    @Override
     public boolean isClosed() {
         return closed;
     }

@@ -3,19 +3,18 @@
 package dev.reeve.gateway;
 
 import dev.reeve.protocol.ErrorReason;
-import dev.reeve.protocol.ReeveException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import org.jboss.logging.Logger;
 
 /**
  * Lets a request through to its handler: rates, places, body and types on the event loop, then a virtual thread that
- * knows the caller. The one place where a handler's failure becomes an answer.
+ * knows the caller, or no thread where nothing has to be waited for.
  */
 final class Admission {
-    private static final Logger LOG = Logger.getLogger(Admission.class);
+    /** So many are worked on without a thread; beyond, {@link AdmitStage} sees whether more comes than is done. */
+    static final int QUICK_MAX = 512;
+
     private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
     private final LimitSettings limits;
@@ -24,7 +23,7 @@ final class Admission {
     private final SharedRate addressRate;
     private final FlightGate flight;
     private final GatewayMetrics metrics;
-    private final Executor virtualThreads;
+    private final RequestRuns runs;
 
     Admission(LimitSettings limits, Callers callers, Gates gates, GatewayMetrics metrics) {
         this.limits = limits;
@@ -33,22 +32,17 @@ final class Admission {
         this.addressRate = gates.addressRate();
         this.flight = gates.flight();
         this.metrics = metrics;
-        this.virtualThreads = gates.virtualThreads();
+        this.runs = gates.runs();
     }
 
     /** On the event loop. */
     void admit(Exchange exchange, Operation.Api api, List<String> parameters) {
         checkTypes(exchange, api);
-        this.<byte[]>admit(
+        admit(
                 exchange,
                 api.access(),
                 whole -> BodyReader.read(exchange, limits.http(), whole),
-                (body, caller) -> api.handler()
-                        .handle(new ApiRequest(
-                                exchange,
-                                parameters,
-                                BodyCoding.decode(body, exchange.header("Content-Encoding"), limits.http()),
-                                caller)));
+                new ApiWork(exchange, api.handler(), parameters, limits.http()));
     }
 
     /** The same for a request that is read and handled in another way. On the event loop. */
@@ -66,34 +60,39 @@ final class Admission {
             throw Refusal.of(ErrorReason.QUEUE_FULL, "the gateway has its most requests in flight", COME_AGAIN);
         }
         exchange.holds(flight::leave);
-        intake.read(body -> virtualThreads.execute(() -> run(exchange, credential, body, work)));
+        intake.read(body -> start(exchange, credential, body, work));
     }
 
-    private <T> void run(Exchange exchange, Credential credential, T body, Work<T> work) {
-        exchange.stage(Stage.ADMIT);
-        try {
-            Caller caller = callers.resolve(credential, exchange.address());
-            if (caller.identity() != null) {
-                exchange.guard().identified(caller.subjectKey());
-                take(subjectRate, caller.subjectKey(), "subject-rate");
-            }
-            try (FlightGate.Place _ = place(caller)) {
+    /** On the event loop: a call that need not wait goes out from here, unless many are open already. */
+    private <T> void start(Exchange exchange, Credential credential, T body, Work<T> work) {
+        Caller known = flight.total() > QUICK_MAX ? null : callers.known(credential, exchange.address());
+        if (known != null && work.isQuick(body, known)) {
+            runs.here(exchange, () -> {
+                exchange.stage(Stage.ADMIT);
+                countSubject(exchange, known);
+                exchange.whenFinished(place(known)::close);
                 exchange.stage(Stage.CALL);
-                work.run(body, caller);
-            }
-        } catch (Refusal e) {
-            exchange.fail(e.problem(exchange.requestId()));
-        } catch (ReeveException e) {
-            if (e.reason() == ErrorReason.INTERNAL) {
-                LOG.errorf(e, "call failed requestId=%s", exchange.requestId());
-            }
-            exchange.fail(Problem.of(e, Problem.DOMAIN, exchange.requestId()));
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            exchange.fail(ErrorReason.UNKNOWN, "the gateway is stopping");
-        } catch (RuntimeException | Error e) {
-            LOG.errorf(e, "request failed requestId=%s", exchange.requestId());
-            exchange.fail(Problem.internal(exchange.requestId()));
+                work.run(body, known);
+            });
+        } else {
+            runs.waiting(exchange, () -> run(exchange, credential, body, work));
+        }
+    }
+
+    private <T> void run(Exchange exchange, Credential credential, T body, Work<T> work) throws InterruptedException {
+        exchange.stage(Stage.ADMIT);
+        Caller caller = callers.resolve(credential, exchange.address());
+        countSubject(exchange, caller);
+        try (FlightGate.Place _ = place(caller)) {
+            exchange.stage(Stage.CALL);
+            work.run(body, caller);
+        }
+    }
+
+    private void countSubject(Exchange exchange, Caller caller) {
+        if (caller.identity() != null) {
+            exchange.guard().identified(caller.subjectKey());
+            take(subjectRate, caller.subjectKey(), "subject-rate");
         }
     }
 
@@ -128,12 +127,34 @@ final class Admission {
         void read(Consumer<T> whole);
     }
 
-    /** What is done with an admitted request, on its virtual thread. */
+    /** What is done with an admitted request. */
     @FunctionalInterface
     interface Work<T> {
         void run(T body, Caller caller) throws InterruptedException;
+
+        /** Whether it may run on the event loop: it takes little time and waits for nothing there. */
+        default boolean isQuick(T body, Caller caller) {
+            return false;
+        }
     }
 
     /** What admission counts with; shared by all doors. */
-    record Gates(SharedRate subjectRate, SharedRate addressRate, FlightGate flight, Executor virtualThreads) {}
+    record Gates(SharedRate subjectRate, SharedRate addressRate, FlightGate flight, RequestRuns runs) {}
+
+    /** A route's handler. */
+    private record ApiWork(
+            Exchange exchange, Operation.Handler handler, List<String> parameters, LimitSettings.HttpLimits limits)
+            implements Work<byte[]> {
+        @Override
+        public void run(byte[] body, Caller caller) throws InterruptedException {
+            byte[] decoded = BodyCoding.decode(body, exchange.header("Content-Encoding"), limits);
+            handler.handle(new ApiRequest(exchange, parameters, decoded, caller));
+        }
+
+        @Override
+        public boolean isQuick(byte[] body, Caller caller) {
+            return exchange.header("Content-Encoding") == null
+                    && handler.isQuick(new ApiRequest(exchange, parameters, body, caller));
+        }
+    }
 }

@@ -5,7 +5,7 @@ package dev.reeve.gateway;
 import java.util.List;
 
 /**
- * One admitted request on its virtual thread.
+ * One admitted request.
  *
  * @param exchange to answer on
  * @param parameters variable parts of the path

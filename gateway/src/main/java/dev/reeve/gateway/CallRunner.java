@@ -8,12 +8,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a call and writes its replies in a door's form: one whole answer, or a stream if the first reply is partial.
- * Runs on the request's virtual thread.
+ * Runs on the request's virtual thread, or without one up to a first reply.
  */
 final class CallRunner {
     private static final Logger LOG = Logger.getLogger(CallRunner.class);
@@ -23,45 +24,102 @@ final class CallRunner {
 
     private static final Duration STREAM_BEGINS = Duration.ofSeconds(20);
 
+    /** Of a reply; more is not translated and written by an event loop, which has others to serve. */
+    static final int QUICK_BYTES = 16 * 1024;
+
     private final CallOpener calls;
+    private final RequestRuns runs;
     private final LimitSettings.OutQueueLimits outQueue;
     private final GatewayMetrics metrics;
     private final OpenStreams streams;
 
-    CallRunner(CallOpener calls, LimitSettings.OutQueueLimits outQueue, GatewayMetrics metrics, OpenStreams streams) {
+    CallRunner(
+            CallOpener calls,
+            RequestRuns runs,
+            LimitSettings.OutQueueLimits outQueue,
+            GatewayMetrics metrics,
+            OpenStreams streams) {
         this.calls = calls;
+        this.runs = runs;
         this.outQueue = outQueue;
         this.metrics = metrics;
         this.streams = streams;
     }
 
     /**
-     * Calls and answers.
+     * Calls and answers. On the event loop it does not wait: it returns before the answer.
      *
      * @param translation JSON for protobuf; null = bodies untouched
      */
     void run(Exchange exchange, Caller caller, Call call, ReplyForm form, Transcoder.@Nullable Translation translation)
             throws InterruptedException {
+        boolean onLoop = exchange.isOnLoop();
         Upstream.Replies replies;
         try {
-            replies = calls.open(call, caller);
+            replies = onLoop ? openNow(call, caller) : calls.open(call, caller);
         } catch (ReeveException e) {
             fail(exchange, call, e, false);
             return;
         }
+        if (replies == null) {
+            runs.waiting(exchange, () -> run(exchange, caller, call, form, translation));
+            return;
+        }
         exchange.onGone(replies::cancel);
+        Opened opened = new Opened(exchange, call, replies, form, translation);
+        if (onLoop) {
+            FirstReply.await(exchange, replies, first -> answer(opened, first));
+        } else {
+            answer(opened);
+        }
+    }
+
+    private Upstream.@Nullable Replies openNow(Call call, Caller caller) {
+        return isOwnStream(call) ? null : calls.openNow(call, caller);
+    }
+
+    private static boolean isOwnStream(Call call) {
+        return call.stream() && OwnServices.isOwn(call.service());
+    }
+
+    /** A call that was sent, and how its replies are written. */
+    private record Opened(
+            Exchange exchange,
+            Call call,
+            Upstream.Replies replies,
+            ReplyForm form,
+            Transcoder.@Nullable Translation translation) {}
+
+    /** On the event loop: one small reply is written at once. */
+    private void answer(Opened opened, @Nullable Reply first) {
+        if (first == null) {
+            runs.waiting(opened.exchange, () -> answer(opened));
+        } else if (first.last() && first.body().length <= QUICK_BYTES) {
+            runs.here(opened.exchange, () -> answer(opened, () -> first));
+        } else {
+            runs.waiting(opened.exchange, () -> answer(opened, () -> first));
+        }
+    }
+
+    private void answer(Opened opened) throws InterruptedException {
+        answer(opened, () -> first(opened.exchange, opened.call, opened.replies));
+    }
+
+    private void answer(Opened opened, Supplier<Reply> source) throws InterruptedException {
+        Exchange exchange = opened.exchange;
+        Upstream.Replies replies = opened.replies;
         try {
-            Reply first = first(exchange, call, replies, translation);
+            Reply first = Replies.translated(source.get(), opened.translation);
             if (first.last()) {
-                exchange.send(form.whole(first).and(marks(replies.isReplay())));
-            } else if (form.streams()) {
-                stream(exchange, call, replies, first, form, translation);
+                exchange.send(opened.form.whole(first).and(marks(replies.isReplay())));
+            } else if (opened.form.streams()) {
+                stream(opened, first);
             } else {
                 replies.cancel();
                 exchange.fail(ErrorReason.INVALID_REQUEST, "the method answers with a stream");
             }
         } catch (ReeveException e) {
-            fail(exchange, call, e, replies.isReplay());
+            fail(exchange, opened.call, e, replies.isReplay());
         }
     }
 
@@ -72,29 +130,24 @@ final class CallRunner {
     }
 
     /** Streams of Reeve's own services say something each 15 s: one that does not begin is no stream. */
-    private static Reply first(
-            Exchange exchange, Call call, Upstream.Replies replies, Transcoder.@Nullable Translation translation) {
+    private static Reply first(Exchange exchange, Call call, Upstream.Replies replies) {
         Duration longest = call.deadline().plus(LAST_WORD);
-        boolean own = call.stream() && OwnServices.isOwn(call.service()) && longest.compareTo(STREAM_BEGINS) > 0;
+        boolean own = isOwnStream(call) && longest.compareTo(STREAM_BEGINS) > 0;
         Runnable callOff = exchange.later(own ? STREAM_BEGINS : longest, () -> {
             replies.cancel();
             exchange.fail(ErrorReason.UNKNOWN, "no outcome in time");
         });
         try {
-            return Replies.next(replies, translation);
+            return Replies.next(replies, null);
         } finally {
             callOff.run();
         }
     }
 
-    private void stream(
-            Exchange exchange,
-            Call call,
-            Upstream.Replies replies,
-            Reply first,
-            ReplyForm form,
-            Transcoder.@Nullable Translation translation)
-            throws InterruptedException {
+    private void stream(Opened opened, Reply first) throws InterruptedException {
+        Exchange exchange = opened.exchange;
+        Upstream.Replies replies = opened.replies;
+        ReplyForm form = opened.form;
         StreamWriter writer =
                 new StreamWriter(exchange, new OutQueue(outQueue, metrics.outQueueBytes(), System::nanoTime));
         writer.start(form.contentType(), form.headers(first));
@@ -109,7 +162,7 @@ final class CallRunner {
                     writer.end(form.end(reply));
                     return;
                 }
-                reply = Replies.next(replies, translation);
+                reply = Replies.next(replies, opened.translation);
             }
             replies.cancel();
             if (!writer.isGone()) {
@@ -117,9 +170,9 @@ final class CallRunner {
                 writer.fail(form, tooSlow(exchange), LAST_WORD);
             }
         } catch (ReeveException e) {
-            logOurs(e, call);
+            logOurs(e, opened.call);
             UUID id = exchange.requestId();
-            writer.fail(form, stopping.get() ? goingAway(id) : Problem.of(e, call.service(), id));
+            writer.fail(form, stopping.get() ? goingAway(id) : Problem.of(e, opened.call.service(), id));
         }
     }
 

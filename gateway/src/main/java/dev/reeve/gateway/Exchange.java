@@ -316,6 +316,10 @@ final class Exchange {
         return body.length() == 0 ? response.end() : response.end(body);
     }
 
+    boolean isOnLoop() {
+        return loop.isCurrent();
+    }
+
     /** Runs the action on the event loop after a time; returns how to call it off. */
     Runnable later(Duration delay, Runnable action) {
         return loop.later(delay, action);

@@ -60,7 +60,7 @@ final class Gateway {
         Transcoder transcoder = new Transcoder(OwnServices.files(), schemas);
         IdempotentCalls calls = new IdempotentCalls(upstream, edge, metrics, requestIds, virtualThreads);
         CallOpener opener = new LocalCalls(Map.of(HealthService.NAME, new HealthService(this::isReady)), calls);
-        CallRunner runner = new CallRunner(opener, limits.outQueue(), metrics, streams);
+        CallRunner runner = new CallRunner(opener, gates.runs(), limits.outQueue(), metrics, streams);
         ServiceDoor services = new ServiceDoor(settings.deadlines(), transcoder, runner);
         Admission admission = new Admission(limits, callers, gates, metrics);
         RouteTable.Builder routes = new RouteTable.Builder();
@@ -109,7 +109,7 @@ final class Gateway {
 
     /** Any service, and those of Reeve under paths of their own. */
     private void addFixed(RouteTable.Builder routes, ServiceDoor services, KeyExchange keys, Clock clock) {
-        Operation call = new Operation.Api("http", Operation.Access.ANY, Set.of(), Set.of(), services::handle);
+        Operation call = new Operation.Api("http", Operation.Access.ANY, Set.of(), Set.of(), services);
         routes.service("POST", call).serviceMethod("POST", call);
         new AuthRoutes(services).addTo(routes);
         new AdminRoutes(services).addTo(routes);
@@ -237,7 +237,7 @@ final class Gateway {
                 rate(new SharedRate.Terms("subject", rates.subjectRate(), rates.subjectBurst()), rates.keys()),
                 rate(new SharedRate.Terms("address", rates.addressRate(), rates.addressBurst()), rates.keys()),
                 flight,
-                stage);
+                new RequestRuns(stage));
     }
 
     private SharedRate rate(SharedRate.Terms terms, int keysMax) {

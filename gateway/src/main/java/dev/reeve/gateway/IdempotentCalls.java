@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens the doors' calls. One with an idempotency key is reserved first, with the auth worker, for all gateways: of
@@ -48,9 +49,17 @@ final class IdempotentCalls implements CallOpener {
     @Override
     public Upstream.Replies open(Call call, Caller caller) {
         Identity identity = caller.identity();
-        // Reeve's own services have their own ways to be asked twice, and their answers hold tokens.
-        boolean keyed = !call.trace().idempotencyKey().isEmpty() && !ServiceName.isReserved(call.service());
-        return keyed && identity != null ? begin(call, identity) : upstream.open(call);
+        return isKeyed(call) && identity != null ? begin(call, identity) : upstream.open(call);
+    }
+
+    @Override
+    public Upstream.@Nullable Replies openNow(Call call, Caller caller) {
+        return isKeyed(call) && caller.identity() != null ? null : upstream.openNow(call);
+    }
+
+    /** Reeve's own services have their own ways to be asked twice, and their answers hold tokens. */
+    private static boolean isKeyed(Call call) {
+        return !call.trace().idempotencyKey().isEmpty() && !ServiceName.isReserved(call.service());
     }
 
     private Upstream.Replies begin(Call call, Identity identity) {

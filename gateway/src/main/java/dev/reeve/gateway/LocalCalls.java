@@ -3,6 +3,7 @@
 package dev.reeve.gateway;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Answers calls of the gateway's own services here, and sends all others on. */
 final class LocalCalls implements CallOpener {
@@ -17,5 +18,10 @@ final class LocalCalls implements CallOpener {
     @Override
     public Upstream.Replies open(Call call, Caller caller) {
         return services.getOrDefault(call.service(), others).open(call, caller);
+    }
+
+    @Override
+    public Upstream.@Nullable Replies openNow(Call call, Caller caller) {
+        return services.getOrDefault(call.service(), others).openNow(call, caller);
     }
 }

@@ -24,9 +24,14 @@ final class Loop {
         return new Loop(inner);
     }
 
+    /** Whether it runs this. */
+    boolean isCurrent() {
+        return context.nettyEventLoop().inEventLoop();
+    }
+
     /** Runs the action there: now if this is that thread, else later; in the order of the calls of one thread. */
     void run(Runnable action) {
-        if (context.nettyEventLoop().inEventLoop()) {
+        if (isCurrent()) {
             action.run();
         } else {
             context.runOnContext(_ -> action.run());

@@ -22,7 +22,7 @@ sealed interface Operation {
     record Rpc(String door, BiConsumer<Exchange, List<String>> action) implements Operation {}
 
     /**
-     * Runs on a virtual thread, as the caller named by the request's credential.
+     * Runs on a virtual thread, or at once where that is quick, as the caller named by the request's credential.
      *
      * @param door for the metrics
      * @param access who may come in
@@ -48,9 +48,14 @@ sealed interface Operation {
         FOREIGN_FORM
     }
 
-    /** The work itself; may block. */
+    /** The work itself; may block, but for what it calls quick. */
     @FunctionalInterface
     interface Handler {
         void handle(ApiRequest request) throws InterruptedException;
+
+        /** Whether it may run on the event loop: it takes little time and waits for nothing there. */
+        default boolean isQuick(ApiRequest request) {
+            return false;
+        }
     }
 }

@@ -9,6 +9,8 @@ import dev.reeve.clientsdk.ReplyStream;
 import dev.reeve.clientsdk.Request;
 import dev.reeve.clientsdk.TopicListener;
 import dev.reeve.clientsdk.TopicMessage;
+import dev.reeve.protocol.ErrorReason;
+import dev.reeve.protocol.ReeveException;
 import dev.reeve.protocol.v1.Identity;
 import dev.reeve.zmtp.engine.Engine;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +75,16 @@ final class ReeveUpstream implements Upstream {
 
     @Override
     public Replies open(Call call) {
-        Request request = Request.builder(call.service())
+        return new ClientReplies(client.open(request(call)));
+    }
+
+    @Override
+    public Replies openNow(Call call) {
+        return new ClientReplies(client.openNow(request(call)));
+    }
+
+    private static Request request(Call call) {
+        return Request.builder(call.service())
                 .method(call.method())
                 .body(call.body())
                 .contentType(call.contentType())
@@ -88,7 +99,6 @@ final class ReeveUpstream implements Upstream {
                 .latencyClass(call.trace().latencyClass())
                 .meta(call.trace().app())
                 .build();
-        return new ClientReplies(client.open(request));
     }
 
     @Override
@@ -147,13 +157,42 @@ final class ReeveUpstream implements Upstream {
         client.close();
     }
 
-    private record ClientReplies(ReplyStream stream) implements Replies {
+    /** For one thread at a time, but for {@link #cancel}. */
+    private static final class ClientReplies implements Replies {
+        private final ReplyStream stream;
+        private boolean complete;
+
+        ClientReplies(ReplyStream stream) {
+            this.stream = stream;
+        }
+
         @Override
         public @Nullable Reply next() {
             dev.reeve.clientsdk.Reply reply = stream.next();
-            if (reply == null) {
-                return null;
+            if (reply == null && !complete) {
+                throw ReeveException.of(ErrorReason.UNKNOWN, "the call was cancelled");
             }
+            return reply == null ? null : taken(reply);
+        }
+
+        @Override
+        public void whenReady(Runnable action) {
+            stream.whenReady(action);
+        }
+
+        @Override
+        public @Nullable Reply nextNow() {
+            dev.reeve.clientsdk.Reply reply = stream.nextNow();
+            return reply == null ? null : taken(reply);
+        }
+
+        @Override
+        public Duration patience() {
+            return stream.patience();
+        }
+
+        private Reply taken(dev.reeve.clientsdk.Reply reply) {
+            complete = reply.last();
             byte[] body = reply.noBody() ? new byte[0] : reply.body();
             return new Reply(
                     body,

@@ -43,6 +43,11 @@ final class Replies {
         if (reply == null) {
             throw ReeveException.of(ErrorReason.INTERNAL, "the replies ended without a last one");
         }
+        return translated(reply, translation);
+    }
+
+    /** The reply as the caller wants it. */
+    static Reply translated(Reply reply, Transcoder.@Nullable Translation translation) {
         if (translation == null || !MediaTypes.isProtobuf(reply.contentType())) {
             return reply;
         }

@@ -12,7 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a {@link Call} of the messages of one RPC and hands it to {@link CallRunner}; on the request's virtual thread.
+ * Makes a {@link Call} of the messages of one RPC and hands it to {@link CallRunner}; on the request's virtual thread,
+ * or on the event loop where that is quick.
  * One message goes as it is; several, or what a client-streaming method gets, go as one body in gRPC's own framing.
  */
 final class RpcCalls {
@@ -49,9 +50,31 @@ final class RpcCalls {
             RpcType type,
             String encoding,
             @Nullable Long timeoutMs,
-            boolean get) {}
+            boolean get) {
+        private boolean isPlain() {
+            return encoding.isEmpty() || encoding.equals("identity");
+        }
+    }
 
-    void run(Exchange exchange, Caller caller, Target target, List<Frame> frames) throws InterruptedException {
+    Admission.Work<List<Frame>> work(Exchange exchange, Target target) {
+        return new Admission.Work<>() {
+            @Override
+            public void run(List<Frame> frames, Caller caller) throws InterruptedException {
+                RpcCalls.this.run(exchange, caller, target, frames);
+            }
+
+            @Override
+            public boolean isQuick(List<Frame> frames, Caller caller) {
+                // What is small, not compressed, and of a method that is known, or known to be unknown.
+                return target.isPlain()
+                        && frames.size() == 1
+                        && frames.getFirst().payload().length <= CallRunner.QUICK_BYTES
+                        && transcoder.isKnown(target.service, target.method);
+            }
+        };
+    }
+
+    private void run(Exchange exchange, Caller caller, Target target, List<Frame> frames) throws InterruptedException {
         Transcoder.Translation known = transcoder.find(target.service, target.method);
         check(exchange, target, known);
         Transcoder.Translation translation = target.type.json() ? known : null;

@@ -81,10 +81,7 @@ final class RpcDoor {
 
     private void admit(Exchange exchange, RpcCalls.Target target, Admission.Intake<List<Frame>> intake) {
         admission.admit(
-                exchange,
-                AuthRoutes.access(target.service(), target.method()),
-                intake,
-                (frames, caller) -> calls.run(exchange, caller, target, frames));
+                exchange, AuthRoutes.access(target.service(), target.method()), intake, calls.work(exchange, target));
     }
 
     private void read(Exchange exchange, RpcType.Protocol protocol, Duration longest, Consumer<List<Frame>> whole) {

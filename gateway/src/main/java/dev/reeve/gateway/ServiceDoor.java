@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * type untouched, and the fixed ones of the other routes. JSON is translated where the method is known to speak
  * protobuf.
  */
-final class ServiceDoor {
+final class ServiceDoor implements Operation.Handler {
     private final GatewaySettings.DeadlineSettings deadlines;
     private final Transcoder transcoder;
     private final CallRunner runner;
@@ -22,11 +22,22 @@ final class ServiceDoor {
         this.runner = runner;
     }
 
+    /** What is small, and of a method that is known, or known to be unknown. */
+    @Override
+    public boolean isQuick(ApiRequest request) {
+        return request.body().length <= CallRunner.QUICK_BYTES
+                && transcoder.isKnown(request.parameters().getFirst(), method(request));
+    }
+
+    private static String method(ApiRequest request) {
+        return request.parameters().size() > 1 ? request.parameters().get(1) : "";
+    }
+
     /** The service and method of the path. */
-    void handle(ApiRequest request) throws InterruptedException {
+    @Override
+    public void handle(ApiRequest request) throws InterruptedException {
         String service = CallFields.service(request.parameters().getFirst());
-        String method = CallFields.method(
-                request.parameters().size() > 1 ? request.parameters().get(1) : "");
+        String method = CallFields.method(method(request));
         pass(request, service, method, CallFields.contentType(request.exchange().header("Content-Type")));
     }
 

@@ -55,6 +55,11 @@ final class Transcoder {
         return known == null ? translation(workers.await(service), method) : known;
     }
 
+    /** Whether {@link #find} would not wait. */
+    boolean isKnown(String service, String method) {
+        return own.containsKey(service + '/' + method) || workers.isKnown(service);
+    }
+
     private static @Nullable Translation translation(@Nullable WorkerSchema schema, String method) {
         return schema == null ? null : schema.translation(method);
     }

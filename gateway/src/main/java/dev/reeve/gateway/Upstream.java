@@ -4,6 +4,7 @@ package dev.reeve.gateway;
 
 import dev.reeve.protocol.ReeveException;
 import dev.reeve.protocol.v1.Identity;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 interface Upstream extends AutoCloseable {
     /** Sends a call; refusals come from {@link Replies#next}. */
     Replies open(Call call);
+
+    /** The same without waiting, for an event loop; see {@link Replies#whenReady}. */
+    Replies openNow(Call call);
 
     /**
      * Asks a broker whose token this is.
@@ -76,6 +80,24 @@ interface Upstream extends AutoCloseable {
          */
         @Nullable
         Reply next();
+
+        /**
+         * Runs the action once, soon after there is something for {@link #nextNow} or for {@link #next}; it must not
+         * wait. When only time passes it is not run.
+         */
+        default void whenReady(Runnable action) {
+            action.run();
+        }
+
+        /** A reply that is there; null: ask {@link #next}, where waiting is allowed. Never waits. */
+        default @Nullable Reply nextNow() {
+            return null;
+        }
+
+        /** After this time {@link #next} has something to say even if nothing comes. */
+        default Duration patience() {
+            return Duration.ZERO;
+        }
 
         /** Nobody waits any more: the worker is told, unless it {@link #goesOn}. Harmless at the end. Any thread. */
         void cancel();

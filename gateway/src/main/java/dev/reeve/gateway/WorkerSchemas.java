@@ -91,7 +91,7 @@ final class WorkerSchemas implements AutoCloseable {
     /** The same; of a service that has workers but was not looked at yet, a moment later. */
     @Nullable
     WorkerSchema await(String service) throws InterruptedException {
-        if (knows(service) || !upstream.hasWorkers(service)) {
+        if (isKnown(service)) {
             return of(service);
         }
         long leftNanos = WAIT.toNanos();
@@ -120,6 +120,11 @@ final class WorkerSchemas implements AutoCloseable {
                 .filter(Objects::nonNull)
                 .sorted(Comparator.comparing(WorkerSchema::name))
                 .toList();
+    }
+
+    /** Whether {@link #await} would not wait. */
+    boolean isKnown(String service) {
+        return knows(service) || !upstream.hasWorkers(service);
     }
 
     private boolean knows(String service) {

@@ -69,8 +69,8 @@ class DuplexIT {
         SharedRate rate = new SharedRate(new SharedRate.Terms("subject", 1, 1), 1, leases, System::nanoTime);
         Callers callers =
                 new Callers(new FakeUpstream(), new KeyExchange(edge), limits.rates(), System::currentTimeMillis);
-        Admission.Gates gates =
-                new Admission.Gates(rate, rate, new FlightGate(limits.flight(), () -> false), Runnable::run);
+        Admission.Gates gates = new Admission.Gates(
+                rate, rate, new FlightGate(limits.flight(), () -> false), new RequestRuns(Runnable::run));
         return new Admission(limits, callers, gates, metrics);
     }
 

@@ -8,6 +8,7 @@ import dev.reeve.protocol.ReeveException;
 import dev.reeve.protocol.v1.Identity;
 import dev.reeve.protocol.v1.Revocation;
 import dev.reeve.protocol.v1.Revocations;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A small world behind the gateway: services are functions, tokens are names, topics are lists. */
@@ -92,6 +94,11 @@ final class FakeUpstream implements Upstream {
     }
 
     @Override
+    public Replies openNow(Call call) {
+        return open(call);
+    }
+
+    @Override
     public Optional<Identity> identity(String token) {
         identityQuestions.add(token);
         if (!hasKeys) {
@@ -143,6 +150,7 @@ final class FakeUpstream implements Upstream {
     final class Out implements Replies {
         private final Call call;
         private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
+        private final AtomicReference<Runnable> ready = new AtomicReference<>(() -> {});
         private volatile boolean stopped;
 
         private Out(Call call) {
@@ -154,24 +162,47 @@ final class FakeUpstream implements Upstream {
         }
 
         void partial(byte[] body, String contentType) {
-            queue.add(new Reply(body, contentType, false, 0.5, 1.25, Map.of()));
+            put(new Reply(body, contentType, false, 0.5, 1.25, Map.of()));
         }
 
         void last(byte[] body, String contentType) {
-            queue.add(new Reply(body, contentType, true, 0.5, 1.25, Map.of("x-app-server", "fake")));
+            put(new Reply(body, contentType, true, 0.5, 1.25, Map.of("x-app-server", "fake")));
         }
 
         void reply(byte[] body, Map<String, String> app) {
-            queue.add(new Reply(body, "", true, 0.5, 1.25, app));
+            put(new Reply(body, "", true, 0.5, 1.25, app));
         }
 
         /** The end of a stream, and no message. */
         void finished() {
-            queue.add(new Reply(new byte[0], false, "", true, 0.5, 1.25, Map.of("x-app-end", "fine")));
+            put(new Reply(new byte[0], false, "", true, 0.5, 1.25, Map.of("x-app-end", "fine")));
         }
 
         void fail(ReeveException error) {
-            queue.add(error);
+            put(error);
+        }
+
+        private void put(Object item) {
+            queue.add(item);
+            ready.getAndSet(() -> {}).run();
+        }
+
+        @Override
+        public void whenReady(Runnable action) {
+            ready.set(action);
+            if (!queue.isEmpty()) {
+                ready.getAndSet(() -> {}).run();
+            }
+        }
+
+        @Override
+        public @Nullable Reply nextNow() {
+            return queue.peek() instanceof Reply ? (Reply) queue.poll() : null;
+        }
+
+        @Override
+        public Duration patience() {
+            return call.deadline();
         }
 
         @Override
@@ -193,7 +224,7 @@ final class FakeUpstream implements Upstream {
         public void cancel() {
             stopped = true;
             cancelled.incrementAndGet();
-            queue.add(ReeveException.of(ErrorReason.UNKNOWN, "cancelled"));
+            put(ReeveException.of(ErrorReason.UNKNOWN, "cancelled"));
         }
     }
 

@@ -60,6 +60,11 @@ class RosterTest {
         }
 
         @Override
+        public boolean awaitClosed(Duration timeout) {
+            return true;
+        }
+
+        @Override
         public boolean isClosed() {
             return true;
         }

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #send} may be called on any thread; {@link #receive} on one at a time.
  */
 public interface DealerTransport extends AutoCloseable {
-
     /**
      * Hands a message to the send queue. Never blocks.
      *
@@ -56,6 +55,9 @@ public interface DealerTransport extends AutoCloseable {
 
     /** True once closed, by either side. */
     boolean isClosed();
+
+    /** Waits for the end; for who {@link #listen}s. False when the time is over before. */
+    boolean awaitClosed(Duration timeout) throws InterruptedException;
 
     /** True from the other side's greeting until the end: somebody is there who speaks ZMTP. */
     boolean isConnected();

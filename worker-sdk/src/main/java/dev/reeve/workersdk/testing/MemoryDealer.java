@@ -6,6 +6,7 @@ import dev.reeve.zmtp.DealerTransport;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -18,6 +19,7 @@ final class MemoryDealer implements DealerTransport {
 
     private final BiConsumer<MemoryDealer, List<byte[]>> broker;
     private final BlockingQueue<List<byte[]>> received = new LinkedBlockingQueue<>(QUEUE_MAX);
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean closed;
 
     MemoryDealer(BiConsumer<MemoryDealer, List<byte[]>> broker) {
@@ -46,6 +48,11 @@ final class MemoryDealer implements DealerTransport {
     }
 
     @Override
+    public boolean awaitClosed(Duration timeout) throws InterruptedException {
+        return ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
     public boolean isClosed() {
         return closed && received.isEmpty();
     }
@@ -58,6 +65,7 @@ final class MemoryDealer implements DealerTransport {
     @Override
     public void close() {
         closed = true;
+        ended.countDown();
         boolean _ = received.offer(END);
     }
 }

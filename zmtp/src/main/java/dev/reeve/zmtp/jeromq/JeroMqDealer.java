@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -50,6 +51,7 @@ final class JeroMqDealer implements DealerTransport, SocketThread.Duties {
     private volatile boolean greeted;
     private volatile boolean disconnected;
     private volatile boolean forgotten;
+    private final CountDownLatch over = new CountDownLatch(1);
     private volatile boolean closed;
 
     JeroMqDealer(JeroMqSockets sockets, Endpoint.Tcp endpoint, DealerSettings settings, Consumer<JeroMqDealer> onEnd) {
@@ -222,6 +224,15 @@ final class JeroMqDealer implements DealerTransport, SocketThread.Duties {
     }
 
     @Override
+    public boolean awaitClosed(Duration timeout) throws InterruptedException {
+        boolean ended = over.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        if (!ended) {
+            endIfForgotten();
+        }
+        return ended;
+    }
+
+    @Override
     public boolean isConnected() {
         return greeted && !isClosed();
     }
@@ -239,6 +250,7 @@ final class JeroMqDealer implements DealerTransport, SocketThread.Duties {
         }
         account.close();
         closed = true;
+        over.countDown();
         boolean _ = received.offer(END);
         onEnd.accept(this);
     }

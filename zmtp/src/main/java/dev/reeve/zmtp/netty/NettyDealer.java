@@ -230,6 +230,11 @@ final class NettyDealer implements DealerTransport, LinkOwner {
     }
 
     @Override
+    public boolean awaitClosed(Duration timeout) throws InterruptedException {
+        return received.awaitEnd(timeout.toNanos());
+    }
+
+    @Override
     public boolean isConnected() {
         return established && !isClosed();
     }

@@ -27,6 +27,7 @@ final class ReceiveQueue {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition notEmpty = lock.newCondition();
+    private final Condition atEnd = lock.newCondition();
     private Deque<List<byte[]>> shared = new ArrayDeque<>();
     private long sharedBytes;
     private boolean waiting;
@@ -83,6 +84,21 @@ final class ReceiveQueue {
         try {
             ended = true;
             notEmpty.signalAll();
+            atEnd.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for the end, whatever is here. Any thread. */
+    boolean awaitEnd(long timeoutNs) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long leftNs = timeoutNs;
+            while (!ended && leftNs > 0) {
+                leftNs = atEnd.awaitNanos(leftNs);
+            }
+            return ended;
         } finally {
             lock.unlock();
         }

@@ -57,6 +57,19 @@ final class ReceiveQueueTest {
     }
 
     @Test
+    void whoWaitsForTheEndTakesNothing() throws InterruptedException {
+        queue.add(List.of(new byte[1]));
+        boolean _ = queue.publish();
+        assertThat(queue.awaitEnd(NOT_NS)).isFalse();
+
+        queue.end();
+
+        assertThat(queue.awaitEnd(PATIENCE_NS)).isTrue();
+        assertThat(queue.isAtEnd()).isFalse();
+        assertThat(queue.poll(NOT_NS)).containsExactly(new byte[1]);
+    }
+
+    @Test
     void isDrainedInOrder() throws InterruptedException {
         for (byte i = 0; i < 2; i++) {
             queue.add(List.of(new byte[] {i}));
