@@ -4,6 +4,7 @@ package dev.reeve.gateway;
 
 import io.netty.util.NetUtil;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,11 @@ record AddressRule(List<Network> networks) {
             return (bytes[12] & 0xff) + "." + (bytes[13] & 0xff) + "." + (bytes[14] & 0xff) + "." + (bytes[15] & 0xff);
         }
         return new BigInteger(1, bytes).shiftRight(64).toString(16) + "/64";
+    }
+
+    /** As {@link #limitKey(String)}. */
+    static String limitKey(InetAddress address) {
+        return limitKey(address.getHostAddress());
     }
 
     private static boolean isMappedV4(byte[] bytes) {

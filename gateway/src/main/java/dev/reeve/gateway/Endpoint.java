@@ -7,7 +7,6 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.KeyCertOptions;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -34,18 +33,6 @@ record Endpoint(
     private static final int BACKLOG = 4_096;
     private static final int CLOSING_SECONDS = 5;
     private static final int HANDSHAKE_SECONDS = 10;
-
-    /** Forward secrecy and authenticated encryption only: what HTTP/2 allows (RFC 9113, section 9.2.2). */
-    private static final List<String> CIPHER_SUITES = List.of(
-            "TLS_AES_128_GCM_SHA256",
-            "TLS_AES_256_GCM_SHA384",
-            "TLS_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
     /** To Vert.x a negative port means: any free one, the same for all servers that name this number. */
     static int share(int port) {
@@ -82,11 +69,11 @@ record Endpoint(
     }
 
     private static HttpServerOptions withTls(HttpServerOptions options, TlsKeys keys) {
-        CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
+        TlsSuites.CIPHERS.forEach(options::addEnabledCipherSuite);
         options.setSsl(true)
                 .setUseAlpn(true)
                 .setKeyCertOptions(KeyCertOptions.wrap(keys))
-                .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+                .setEnabledSecureTransportProtocols(Set.copyOf(TlsSuites.VERSIONS))
                 .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
                 .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
         return options;

@@ -27,7 +27,6 @@ final class Gateway {
     private final BrokerProbe probe;
     private final Drain drain;
     private final TcpDoor tcp;
-    private final GatewaySettings.DrainSettings drainSettings;
     private final ExecutorService virtualThreads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("reeve-gateway-", 0).factory());
     private final RevocationWatch revocationWatch;
@@ -96,7 +95,6 @@ final class Gateway {
         this.table = routes.build();
         openApi.routes(table.routes());
         HttpDoor door = new HttpDoor(settings, table, admission, metrics, requestIds);
-        this.drainSettings = settings.drain();
         this.tcp = tcpDoor(settings, callers, metrics, registry, requestIds);
         HttpDoor logs = new HttpDoor(settings, routes.only(OtlpSettings.PATHS), admission, metrics, requestIds);
         InvalidRequests invalid = new InvalidRequests(StandingHeaders.of(settings.tls()), metrics, requestIds);
@@ -188,7 +186,7 @@ final class Gateway {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        tcp.stop(drainSettings.calls());
+        tcp.stop();
         listener.stop();
         if (revocations != null) {
             revocations.close();

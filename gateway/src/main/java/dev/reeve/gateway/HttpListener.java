@@ -29,7 +29,6 @@ final class HttpListener {
     private static final long BROKEN_OFF_MS = 250;
     private static final Duration BIND_PATIENCE = Duration.ofSeconds(10);
     private static final Duration CONNECTION_GRACE = Duration.ofSeconds(60);
-    private static final Duration LOOK_AT_FILES = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final GatewaySettings settings;
@@ -63,7 +62,7 @@ final class HttpListener {
         if (files != null) {
             tlsPort = open(endpoint("tls.port", files.settings().port(), files.keys(), doors.door()));
             fileTimer = vertx.setPeriodic(
-                    LOOK_AT_FILES.toMillis(),
+                    PemFiles.LOOK_EVERY.toMillis(),
                     _ -> Thread.ofVirtual().name("reeve-gateway-tls-files").start(files::look));
         }
     }

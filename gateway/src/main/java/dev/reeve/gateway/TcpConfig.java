@@ -74,7 +74,7 @@ public interface TcpConfig {
     @WithDefault("1000")
     int connections();
 
-    /** Open connections of one address. */
+    /** Open connections of one address (IPv6: /64). */
     @WithDefault("1000")
     int connectionsPerAddress();
 
@@ -92,10 +92,10 @@ public interface TcpConfig {
 
     /** Mutual TLS. */
     interface Tls {
-        /** PEM file with the listener's certificate and those above it. */
+        /** PEM file with the listener's certificate and those above it; all three files are looked at every 5 s. */
         Optional<Path> certificate();
 
-        /** PEM file with its private key (PKCS #8). */
+        /** PEM file with its private key, not encrypted. */
         Optional<Path> key();
 
         /** PEM file with the authorities whose client certificates are let in. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** All TCP listeners: opened together, watched each second, drained together. Without a listener it has no thread. */
 final class TcpDoor {
     private static final long LOOK_MS = 1_000;
+    private static final long LOOKS_A_FILE = PemFiles.LOOK_EVERY.toMillis() / LOOK_MS;
     private static final long DRAIN_LOOK_MS = 20;
 
     private final List<TcpListenerSettings> settings;
@@ -58,8 +59,12 @@ final class TcpDoor {
         listeners.forEach(TcpListener::readNoMore);
     }
 
-    /** Waits for what was read to be dealt with, and answered; then closes the connections. */
-    void stop(Duration atMost) {
+    /** Waits for what was read to be dealt with, and answered, as long as calls may; then closes the connections. */
+    void stop() {
+        stop(parts.settings().drain().calls());
+    }
+
+    private void stop(Duration atMost) {
         readNoMore();
         long endNs = System.nanoTime() + atMost.toNanos();
         while (System.nanoTime() < endNs && !listeners.stream().allMatch(TcpListener::isIdle) && pause(DRAIN_LOOK_MS)) {
@@ -74,9 +79,13 @@ final class TcpDoor {
     }
 
     private void watch() {
-        while (pause(LOOK_MS)) {
+        for (int look = 1; pause(LOOK_MS); look++) {
             long nowNs = System.nanoTime();
             listeners.forEach(listener -> listener.look(nowNs));
+            if (look % LOOKS_A_FILE == 0) {
+                // Apart: a slow disk keeps nobody from being watched.
+                listeners.forEach(listener -> parts.virtualThreads().execute(listener::lookAtFiles));
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import dev.reeve.gateway.tcp.TcpLoops;
 import dev.reeve.gateway.tcp.TcpServer;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +32,7 @@ final class TcpListener implements TcpEvents {
     private final Map<TcpConnection, TcpPeer> peers = new ConcurrentHashMap<>();
     private final AtomicLong waitingFrames = new AtomicLong();
     private final AtomicLong waitingBytes = new AtomicLong();
+    private final @Nullable TcpTlsFiles tls;
     private final TcpServer server;
     private @Nullable TcpTopicFeed feed;
     private volatile String subject = "";
@@ -45,6 +47,7 @@ final class TcpListener implements TcpEvents {
         this.parts = parts;
         this.metrics = new TcpMetrics(parts.registry(), settings.name());
         this.errors = new TcpErrors(settings, parts.upstream().topics(), metrics, log);
+        this.tls = tlsFiles();
         this.server = open(loops);
         metrics.gauge("reeve_gateway_tcp_connections", "Connections open", server::connections);
         metrics.gauge("reeve_gateway_tcp_waiting_frames", "Frames read and not dealt with", waitingFrames::get);
@@ -56,26 +59,23 @@ final class TcpListener implements TcpEvents {
     }
 
     private TcpServer open(TcpLoops loops) {
-        TcpListenerSettings.Entry entry = settings.entry();
-        AddressRule allowed = entry.allowed();
-        TcpTls tls = entry.tls();
-        String where = "reeve.gateway.tcp.\"" + name() + "\".";
         try {
-            TcpBinding binding = new TcpBinding(
-                    settings.host(),
-                    settings.port(),
-                    settings.codec(),
-                    settings.bounds().connections(),
-                    settings.bounds().perAddress(),
-                    address -> allowed == null || allowed.contains(address.getHostAddress()),
-                    tls == null ? null : tls.context());
+            TcpBinding binding = settings.binding(tls == null ? null : tls::context);
             return TcpServer.open(binding, this, parts.directory()::nextId, loops);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalStateException(where + "tls: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new IllegalStateException(
-                    where + "port: cannot listen on " + settings.host() + ":" + settings.port() + ": " + e.getMessage(),
+                    settings.key("port") + ": cannot listen on " + settings.host() + ":" + settings.port() + ": "
+                            + e.getMessage(),
                     e);
+        }
+    }
+
+    private @Nullable TcpTlsFiles tlsFiles() {
+        TcpTls named = settings.entry().tls();
+        try {
+            return named == null ? null : new TcpTlsFiles(settings.key(""), named, metrics, Clock.systemUTC());
+        } catch (TlsException e) {
+            throw new IllegalStateException(e.getMessage(), e);
         }
     }
 
@@ -145,6 +145,13 @@ final class TcpListener implements TcpEvents {
     /** Each connection is looked at for silence, and for what it does not read. */
     void look(long nowNs) {
         peers.values().forEach(peer -> peer.look(nowNs));
+    }
+
+    /** Takes new files of its TLS into use, if there are any. Not on an event loop. */
+    void lookAtFiles() {
+        if (tls != null) {
+            tls.look();
+        }
     }
 
     /** No new connection, no new frame; the port is free. */

@@ -3,7 +3,10 @@
 package dev.reeve.gateway;
 
 import dev.reeve.gateway.tcp.FrameCodec;
+import dev.reeve.gateway.tcp.TcpBinding;
+import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,29 @@ record TcpListenerSettings(
     @Override
     public String toString() {
         return "TcpListenerSettings[" + name + " " + host + ":" + port + "]";
+    }
+
+    /** Whole key of a setting of it. */
+    String key(String last) {
+        return "reeve.gateway.tcp.\"" + name + "\"." + last;
+    }
+
+    /**
+     * What its server is told.
+     *
+     * @param tls asked for each new connection; null = in clear
+     */
+    TcpBinding binding(@Nullable Supplier<SslContext> tls) {
+        AddressRule allowed = entry.allowed();
+        return new TcpBinding(
+                host,
+                port,
+                codec,
+                bounds.connections(),
+                bounds.perAddress(),
+                AddressRule::limitKey,
+                address -> allowed == null || allowed.contains(address.getHostAddress()),
+                tls);
     }
 
     /** Where frames go. */

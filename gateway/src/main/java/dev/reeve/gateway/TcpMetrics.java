@@ -63,6 +63,11 @@ final class TcpMetrics {
         counter("reeve_gateway_tcp_dead_letters", "outcome", outcome).increment();
     }
 
+    /** New files of its TLS were {@code taken} into use or {@code refused}. */
+    void tlsReload(String result) {
+        counter("reeve_gateway_tcp_tls_reloads", "result", result).increment();
+    }
+
     void gauge(String name, String description, Supplier<Number> value) {
         Gauge.builder(name, value)
                 .tag("listener", listener)

@@ -16,7 +16,7 @@ import java.util.List;
  *
  * @param chain the server's own first
  */
-record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
+record TlsIdentity(List<X509Certificate> chain, PrivateKey key) implements PemFiles.Made {
     private static final byte[] CHALLENGE = {'r', 'e', 'e', 'v', 'e'};
 
     TlsIdentity {
@@ -28,21 +28,23 @@ record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
      *
      * @throws TlsException says which setting is wrong and why; nothing of the key
      */
-    static TlsIdentity parse(byte[] certificates, byte[] privateKey) {
-        List<X509Certificate> chain = chain(certificates);
+    static TlsIdentity parse(PemFile.Content certificate, PemFile.Content privateKey) {
+        List<X509Certificate> chain = certificates(certificate);
         PrivateKey key;
         try {
-            key = PemKey.parse(privateKey, chain.getFirst().getPublicKey().getAlgorithm());
+            key = PemKey.parse(
+                    privateKey.bytes(), chain.getFirst().getPublicKey().getAlgorithm());
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new TlsException("private-key", "is no key for the certificate: " + e.getMessage());
+            throw privateKey.file().wrong("is no key for the certificate: " + e.getMessage());
         }
         if (!belong(chain.getFirst(), key)) {
-            throw new TlsException("private-key", "is not the key of the certificate");
+            throw privateKey.file().wrong("is not the key of the certificate");
         }
         return new TlsIdentity(chain, key);
     }
 
-    Instant expires() {
+    @Override
+    public Instant expires() {
         return chain.getFirst().getNotAfter().toInstant();
     }
 
@@ -51,10 +53,17 @@ record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
         return key.getAlgorithm();
     }
 
-    private static List<X509Certificate> chain(byte[] pem) {
+    /**
+     * All certificates in a file; there is one at least.
+     *
+     * @throws TlsException there is none
+     */
+    static List<X509Certificate> certificates(PemFile.Content pem) {
         try {
             List<X509Certificate> chain =
-                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem)).stream()
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificates(new ByteArrayInputStream(pem.bytes()))
+                            .stream()
                             .map(X509Certificate.class::cast)
                             .toList();
             if (!chain.isEmpty()) {
@@ -63,7 +72,7 @@ record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
         } catch (GeneralSecurityException _) {
             // As a file without one.
         }
-        throw new TlsException("certificate", "holds no certificate in PEM");
+        throw pem.file().wrong("holds no certificate in PEM");
     }
 
     /** Else every handshake would fail. */

@@ -12,8 +12,11 @@ import dev.reeve.gateway.TcpListenerSettings.ReplyMode;
 import dev.reeve.gateway.TcpListenerSettings.Target;
 import dev.reeve.gateway.tcp.BuffStreamsCodec;
 import dev.reeve.gateway.tcp.ForemanCodec;
+import dev.reeve.gateway.tcp.TcpBinding;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,6 +167,17 @@ class TcpSettingsTest {
         assertThatThrownBy(() -> read(Map.of("codec", "buffstreams", "port", "0", key, value)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("allowed");
+    }
+
+    @Test
+    void addressesAreCountedAsOnTheMainPort() {
+        TcpBinding binding =
+                read("codec", "buffstreams", "port", "0", "service", "notes").binding(null);
+
+        for (String address : List.of("2001:db8:1:2::1", "2001:db8:1:2:3:4:5:6", "2001:db8:1:3::1", "192.0.2.1")) {
+            assertThat(binding.addressKey().apply(InetAddress.ofLiteral(address)))
+                    .isEqualTo(AddressRule.limitKey(address));
+        }
     }
 
     private static TcpListenerSettings read(String... keysAndValues) {

@@ -148,11 +148,11 @@ class TlsFilesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "tls.crt | - | certificate .*tls.crt cannot be read \\(NoSuchFileException\\)",
-                "tls.key | - | private-key .*tls.key cannot be read \\(NoSuchFileException\\)",
-                "tls.crt | text | certificate holds no certificate in PEM",
-                "tls.key | text | private-key is no key for the certificate: it holds no private key in PEM",
-                "tls.key | other | private-key is no key for the certificate: .*"
+                "tls.crt | - | certificate \\(.*tls.crt\\) cannot be read \\(NoSuchFileException\\)",
+                "tls.key | - | private-key \\(.*tls.key\\) cannot be read \\(NoSuchFileException\\)",
+                "tls.crt | text | certificate \\(.*tls.crt\\) holds no certificate in PEM",
+                "tls.key | text | private-key .* is no key for the certificate: it holds no private key in PEM",
+                "tls.key | other | private-key \\(.*tls.key\\) is no key for the certificate: .*"
             })
     void aWrongFileAtTheStartIsNamedWithItsSetting(String file, String content, String message) throws Exception {
         // When
@@ -175,6 +175,7 @@ class TlsFilesTest {
         put(first, expired);
 
         // Then
-        assertThatThrownBy(this::read).hasMessage("reeve.gateway.tls.private-key is not the key of the certificate");
+        assertThatThrownBy(this::read)
+                .hasMessage("reeve.gateway.tls.private-key (" + key + ") is not the key of the certificate");
     }
 }

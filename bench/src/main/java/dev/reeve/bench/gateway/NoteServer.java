@@ -13,6 +13,7 @@ import dev.reeve.gateway.tcp.TcpLoops;
 import dev.reeve.gateway.tcp.TcpServer;
 import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -33,7 +34,14 @@ final class NoteServer implements TcpEvents {
         NoteServer server = new NoteServer();
         TcpLoops loops = TcpLoops.start(Runtime.getRuntime().availableProcessors());
         TcpBinding binding = new TcpBinding(
-                "127.0.0.1", port, BuffStreamsCodec.of(MAXIMUM), CONNECTIONS_MAX, CONNECTIONS_MAX, _ -> true, null);
+                "127.0.0.1",
+                port,
+                BuffStreamsCodec.of(MAXIMUM),
+                CONNECTIONS_MAX,
+                CONNECTIONS_MAX,
+                InetAddress::getHostAddress,
+                _ -> true,
+                null);
         TcpServer _ = TcpServer.open(binding, server, new AtomicLong()::incrementAndGet, loops);
         return server.taken;
     }

@@ -2,16 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway.tcp;
 
-import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Open connections of a listener, in all and per address, and their bounds. Any thread. */
+/**
+ * Open connections of a listener, in all and per address, and their bounds; of an address it knows only the key under
+ * which it is counted. Any thread.
+ */
 final class ConnectionCount {
     private final int max;
     private final int perAddressMax;
-    private final Map<InetAddress, Integer> perAddress = new HashMap<>();
+    private final Map<String, Integer> perAddress = new HashMap<>();
     private int open;
 
     ConnectionCount(int max, int perAddressMax) {
@@ -20,7 +22,7 @@ final class ConnectionCount {
     }
 
     /** Takes a place; or says which bound is reached. */
-    synchronized TcpEvents.@Nullable Refused enter(InetAddress address) {
+    synchronized TcpEvents.@Nullable Refused enter(String address) {
         if (open >= max) {
             return TcpEvents.Refused.LISTENER_FULL;
         }
@@ -32,7 +34,7 @@ final class ConnectionCount {
         return null;
     }
 
-    synchronized void leave(InetAddress address) {
+    synchronized void leave(String address) {
         perAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
         open--;
     }

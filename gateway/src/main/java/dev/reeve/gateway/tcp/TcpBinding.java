@@ -5,7 +5,9 @@ package dev.reeve.gateway.tcp;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param codec of all its connections
  * @param connectionsMax of all addresses
  * @param connectionsPerAddressMax of one
+ * @param addressKey under which an address is counted: what one subscriber owns shares one
  * @param allowed which addresses may come in
- * @param tls null = in clear
+ * @param tls asked for each new connection; null = in clear
  */
 public record TcpBinding(
         String host,
@@ -25,11 +28,13 @@ public record TcpBinding(
         FrameCodec codec,
         int connectionsMax,
         int connectionsPerAddressMax,
+        Function<InetAddress, String> addressKey,
         Predicate<InetAddress> allowed,
-        @Nullable SslContext tls) {
+        @Nullable Supplier<SslContext> tls) {
     public TcpBinding {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(codec, "codec");
+        Objects.requireNonNull(addressKey, "addressKey");
         Objects.requireNonNull(allowed, "allowed");
     }
 }

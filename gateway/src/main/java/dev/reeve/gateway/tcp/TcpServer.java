@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** One listening socket and its connections. {@link #open} listens when it returns, or fails. Any thread. */
 public final class TcpServer implements AutoCloseable {
@@ -104,15 +105,16 @@ public final class TcpServer implements AutoCloseable {
             refuse(channel, TcpEvents.Refused.NOT_ALLOWED);
             return;
         }
-        TcpEvents.Refused full = count.enter(address);
+        String key = binding.addressKey().apply(address);
+        TcpEvents.Refused full = count.enter(key);
         if (full != null) {
             refuse(channel, full);
             return;
         }
-        channel.closeFuture().addListener(_ -> count.leave(address));
-        SslContext tls = binding.tls();
+        channel.closeFuture().addListener(_ -> count.leave(key));
+        Supplier<SslContext> tls = binding.tls();
         if (tls != null) {
-            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+            channel.pipeline().addLast(tls.get().newHandler(channel.alloc()));
         }
         TcpConnection connection =
                 new TcpConnection(ids.getAsLong(), channel, binding.codec(), System.currentTimeMillis());
