@@ -14,7 +14,10 @@ import java.util.List;
  * @param everybodysScopes of the role {@link #EVERYONE}: they set nobody above anybody
  */
 record Roles(List<String> names, List<String> scopes, List<String> everybodysScopes) {
-    /** A tenant's role of this name is had by all its accounts, anonymous ones too. */
+    /**
+     * A tenant's role of this name is had by all its accounts, anonymous ones too. It cannot be given; of an account
+     * that was given it all the same, by a hook or before, its scopes are everybody's, not its own.
+     */
     static final String EVERYONE = "everyone";
 
     static final Roles NONE = new Roles(List.of(), List.of(), List.of());
@@ -25,7 +28,7 @@ record Roles(List<String> names, List<String> scopes, List<String> everybodysSco
     /** Columns {@code role_scopes} and {@code everybodys_scopes} of a query in which {@code a} is the account. */
     static final String SCOPES_COLUMNS = "ARRAY(SELECT DISTINCT s.scope FROM auth.tenant t, unnest(a.roles) r(role),"
             + " jsonb_array_elements_text(t.settings -> 'roles' -> r.role) s(scope)"
-            + " WHERE t.id = a.tenant ORDER BY s.scope) AS role_scopes,"
+            + " WHERE t.id = a.tenant AND r.role <> '" + EVERYONE + "' ORDER BY s.scope) AS role_scopes,"
             + " ARRAY(" + EVERYBODYS + " WHERE t.id = a.tenant) AS everybodys_scopes";
 
     Roles {

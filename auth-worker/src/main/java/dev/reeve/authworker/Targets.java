@@ -41,6 +41,9 @@ final class Targets {
         if (wanted.size() > ROLES_MAX) {
             throw AuthRefusal.invalid("a user has at most " + ROLES_MAX + " roles");
         }
+        if (wanted.contains(Roles.EVERYONE)) {
+            throw AuthRefusal.invalid("the role everyone is had by every user and given to none");
+        }
         return wanted;
     }
 

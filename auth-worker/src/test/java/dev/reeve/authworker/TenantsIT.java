@@ -94,6 +94,32 @@ class TenantsIT {
     }
 
     @Test
+    void theRoleEveryoneIsGivenToNobody() {
+        roles(boss, Map.of("everyone", List.of("topics:subscribe:chat"), "editor", List.of("users:admin")));
+        StartedSession ada = fixture.auth.startAnonymous().run(NOBODY, PHONE);
+        UserChanges changes = fixture.auth.admin().userChanges();
+
+        AuthRefusal refusal = refusalOf(() -> changes.setRoles(boss, ada.subject(), List.of("editor", "everyone")));
+
+        assertThat(refusal.reason()).isEqualTo(AuthReason.INVALID_REQUEST);
+        assertThat(refusal).hasMessageContaining("everyone");
+        assertThat(fixture.auth.refresh().run(NOBODY, ada.refreshToken()).scopes())
+                .containsExactly("logs:write", "topics:subscribe:chat");
+    }
+
+    @Test
+    void anAccountThatWasGivenTheRoleEveryoneStandsAboveNobody() {
+        roles(boss, Map.of("everyone", List.of("topics:subscribe:chat"), "editor", List.of("users:admin")));
+        StartedSession ada = fixture.auth.startAnonymous().run(NOBODY, PHONE);
+        int _ = fixture.update("UPDATE auth.account SET roles = '{everyone}'");
+        Caller users = AdminCallers.inTenant("default", Scopes.USERS_ADMIN);
+
+        UserRow changed = fixture.auth.admin().userChanges().setRoles(users, ada.subject(), List.of("editor"));
+
+        assertThat(changed.roles()).containsExactly("editor");
+    }
+
+    @Test
     void makesTheRoleEveryoneOfTheDefaultTenantOnce() {
         boolean first = give("topics:subscribe:chat");
         boolean second = give("topics:subscribe:news");
