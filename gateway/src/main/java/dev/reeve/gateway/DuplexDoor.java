@@ -12,11 +12,11 @@ final class DuplexDoor {
     private static final int UNSUPPORTED_MEDIA_TYPE = 415;
     private static final int VERSION_NOT_SUPPORTED = 505;
 
-    private final LimitSettings.OutQueueLimits outQueue;
+    private final LimitSettings limits;
     private final GatewayMetrics metrics;
 
-    DuplexDoor(LimitSettings.OutQueueLimits outQueue, GatewayMetrics metrics) {
-        this.outQueue = outQueue;
+    DuplexDoor(LimitSettings limits, GatewayMetrics metrics) {
+        this.limits = limits;
         this.metrics = metrics;
     }
 
@@ -39,7 +39,8 @@ final class DuplexDoor {
             throw Refusal.status(VERSION_NOT_SUPPORTED, "a stream in both directions needs HTTP/2");
         }
         exchange.failuresAs(dialect::failure);
-        OutQueue queue = new OutQueue(outQueue, metrics.outQueueBytes(), System::nanoTime);
+        RpcHeaders.check(exchange.request(), type.protocol(), limits.rpc());
+        OutQueue queue = new OutQueue(limits.outQueue(), metrics.outQueueBytes(), System::nanoTime);
         DuplexStream.open(exchange, dialect, messageBytesMax, queue, service);
     }
 }

@@ -85,7 +85,7 @@ final class Gateway {
                 metrics,
                 requestIds,
                 clock);
-        DuplexDoor duplex = new DuplexDoor(limits.outQueue(), metrics);
+        DuplexDoor duplex = new DuplexDoor(limits, metrics);
         addLive(routes, live, duplex);
         new RpcDoor(settings, admission, new RpcCalls(settings, transcoder, runner)).addTo(routes);
         if (settings.reflection()) {

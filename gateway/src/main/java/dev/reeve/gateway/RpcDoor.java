@@ -4,14 +4,12 @@ package dev.reeve.gateway;
 
 import dev.reeve.gateway.rpc.Frame;
 import dev.reeve.gateway.rpc.RpcText;
-import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ServiceName;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -117,28 +115,7 @@ final class RpcDoor {
             throw Refusal.status(VERSION_NOT_SUPPORTED, "gRPC is spoken over HTTP/2");
         }
         exchange.failuresAs(type.dialect(names)::failure);
-        checkMetadata(request);
-        if (type.protocol().isConnect()) {
-            checkConnectVersion(exchange.header("Connect-Protocol-Version"));
-        }
-    }
-
-    private void checkMetadata(HttpServerRequest request) {
-        int size = 0;
-        for (Map.Entry<String, String> header : request.headers()) {
-            size += header.getKey().length() + header.getValue().length();
-        }
-        if (size > limits.rpc().metadataBytes()) {
-            throw Refusal.of(
-                    ErrorReason.TOO_LARGE,
-                    "the metadata is larger than " + limits.rpc().metadataBytes() + " bytes");
-        }
-    }
-
-    private static void checkConnectVersion(@Nullable String version) {
-        if (version != null && !version.equals("1")) {
-            throw Refusal.invalid("Connect-Protocol-Version is 1");
-        }
+        RpcHeaders.check(request, type.protocol(), limits.rpc());
     }
 
     private static @Nullable Long timeoutMs(HttpServerRequest request, RpcType.Protocol protocol) {

@@ -4,12 +4,17 @@ package dev.reeve.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reeve.gateway.rpc.Frame;
+import dev.reeve.testkit.Http2Peer;
 import io.grpc.CallOptions;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -25,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A stream of the gateway's own in both directions at once: what its service hears, and how it ends. */
 class DuplexIT {
@@ -42,7 +49,7 @@ class DuplexIT {
         GatewaySettings settings = RunningGateway.settings(Map.of("port", "0", "event-loops", "1"));
         LimitSettings limits = settings.limits();
         GatewayMetrics metrics = new GatewayMetrics(new SimpleMeterRegistry());
-        DuplexDoor duplex = new DuplexDoor(limits.outQueue(), metrics);
+        DuplexDoor duplex = new DuplexDoor(limits, metrics);
         RouteTable routes = new RouteTable.Builder()
                 .add("POST", "/" + RpcFixture.SERVICE + "/Talk", duplex.operation(MOST, this::service))
                 .build();
@@ -57,8 +64,13 @@ class DuplexIT {
         channel = NettyChannelBuilder.forAddress("127.0.0.1", listener.port())
                 .usePlaintext()
                 .build();
-        caller = ClientCalls.asyncBidiStreamingCall(
-                channel.newCall(RpcFixture.method(MethodType.BIDI_STREAMING, "Talk"), CallOptions.DEFAULT),
+        caller = talk(new Metadata());
+    }
+
+    private StreamObserver<byte[]> talk(Metadata metadata) {
+        return ClientCalls.asyncBidiStreamingCall(
+                ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(metadata))
+                        .newCall(RpcFixture.method(MethodType.BIDI_STREAMING, "Talk"), CallOptions.DEFAULT),
                 new Answers());
     }
 
@@ -197,6 +209,42 @@ class DuplexIT {
         // Then
         assertThat(next(answers)).isEqualTo("INVALID_ARGUMENT");
         assertThat(next(heard)).isEqualTo("(gone)");
+    }
+
+    @Test
+    @Tag("C8")
+    void moreMetadataThanACallMayHaveIsTooMuchForAStreamToo() throws Exception {
+        // Given
+        Metadata metadata = new Metadata();
+        metadata.put(RpcFixture.text("x-app-note"), "x".repeat(8 * 1_024));
+
+        // When
+        talk(metadata).onNext(RpcFixture.bytes("one"));
+
+        // Then
+        assertThat(next(answers)).isEqualTo("INVALID_ARGUMENT");
+        assertThat(heard).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, one", "2, Connect-Protocol-Version is 1"})
+    void connectIsSpokenInItsOneVersion(String version, String answer) throws Exception {
+        try (Http2Peer peer = Http2Peer.connect(listener.port())) {
+            // When
+            peer.post(
+                    1,
+                    "/" + RpcFixture.SERVICE + "/Talk",
+                    "content-type",
+                    "application/connect+proto",
+                    "connect-protocol-version",
+                    version);
+            peer.send(
+                    Http2Peer.DATA, 0, 1, Frame.message(RpcFixture.bytes("one")).bytes());
+
+            // Then
+            assertThat(new String(peer.read(Http2Peer.DATA).payload(), StandardCharsets.UTF_8))
+                    .contains(answer);
+        }
     }
 
     private final class Answers implements StreamObserver<byte[]> {
