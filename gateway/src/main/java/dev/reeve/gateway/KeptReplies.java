@@ -23,8 +23,10 @@ final class KeptReplies implements Upstream.Replies {
         }
         given = true;
         if (answer.hasError()) {
-            throw ReeveException.of(
-                    ReplyEnvelope.newBuilder().setStatus(answer.getError()).build());
+            throw ReeveException.of(ReplyEnvelope.newBuilder()
+                    .setStatus(answer.getError())
+                    .putAllServerMeta(answer.getMetaMap())
+                    .build());
         }
         return new Reply(answer.getBody().toByteArray(), answer.getContentType(), true, 0, 0, answer.getMetaMap());
     }

@@ -54,7 +54,10 @@ final class Reservation {
     /** A service's own word is an answer, unless it says that the same request may do better later. */
     void failed(ReeveException error) {
         if (error.reason() == ErrorReason.APPLICATION && !error.retryable()) {
-            answered(KeptAnswer.newBuilder().setError(error.toStatus()).build());
+            answered(KeptAnswer.newBuilder()
+                    .setError(error.toStatus())
+                    .putAllMeta(error.meta())
+                    .build());
         } else if (mayHaveRun(error.reason())) {
             unknown();
         } else {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -21,6 +22,8 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -39,75 +42,79 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A caller at each door, made from the doors' specifications alone: sends one call and reads how it failed. */
+/** A caller at each door, made from the doors' specifications alone: sends one call and reads how it ended. */
 enum DoorCaller {
     HTTP {
         @Override
-        Failure call(RunningGateway gateway, Order order) throws Exception {
+        Told tell(RunningGateway gateway, Order order) throws Exception {
             HttpResponse<byte[]> answer = post(
                     gateway,
                     "/v1/services/" + order.service.toLowerCase(Locale.ROOT) + "/" + order.method,
                     order,
                     order.body,
                     "application/proto");
-            JsonNode json = JSON.readTree(answer.body());
-            return problem(answer, json);
+            return answer.statusCode() < 400 ? told(answer, answer.body()) : told(answer, problem(answer));
         }
     },
     CONNECT {
         @Override
-        Failure call(RunningGateway gateway, Order order) throws Exception {
+        Told tell(RunningGateway gateway, Order order) throws Exception {
             HttpResponse<byte[]> answer = post(gateway, order.path(), order, order.body, "application/proto");
-            return connectError(answer.statusCode(), JSON.readTree(answer.body()));
+            return answer.statusCode() == 200
+                    ? told(answer, answer.body())
+                    : told(answer, connectError(answer.statusCode(), JSON.readTree(answer.body())));
         }
     },
     CONNECT_STREAM {
         @Override
-        Failure call(RunningGateway gateway, Order order) throws Exception {
+        Told tell(RunningGateway gateway, Order order) throws Exception {
             HttpResponse<byte[]> answer =
                     post(gateway, order.path(), order, prefixed(order.body), "application/connect+proto");
             ByteBuffer end = lastMessage(answer.body(), 2);
             byte[] text = new byte[end.remaining()];
             end.get(text);
-            return connectError(answer.statusCode(), JSON.readTree(text).path("error"));
+            JsonNode error = JSON.readTree(text).path("error");
+            return error.isMissingNode()
+                    ? told(answer, firstMessage(answer.body()))
+                    : told(answer, connectError(answer.statusCode(), error));
         }
     },
     GRPC_WEB {
         @Override
-        Failure call(RunningGateway gateway, Order order) throws Exception {
+        Told tell(RunningGateway gateway, Order order) throws Exception {
             HttpResponse<byte[]> answer =
                     post(gateway, order.path(), order, prefixed(order.body), "application/grpc-web+proto");
-            return grpcStatus(answer.statusCode(), webTrailers(answer, answer.body()));
+            return web(answer, answer.body());
         }
     },
     GRPC_WEB_TEXT {
         @Override
-        Failure call(RunningGateway gateway, Order order) throws Exception {
+        Told tell(RunningGateway gateway, Order order) throws Exception {
             byte[] text = Base64.getEncoder().encode(prefixed(order.body));
             HttpResponse<byte[]> answer = post(gateway, order.path(), order, text, "application/grpc-web-text+proto");
-            return grpcStatus(
-                    answer.statusCode(),
-                    webTrailers(answer, Base64.getMimeDecoder().decode(answer.body())));
+            return web(answer, ofText(answer.body()));
         }
     },
     GRPC {
         @Override
-        Failure call(RunningGateway gateway, Order order) throws Exception {
+        Told tell(RunningGateway gateway, Order order) throws Exception {
             ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", gateway.port())
                     .usePlaintext()
                     .build();
+            RpcFixture.Heard heard = new RpcFixture.Heard();
             try {
                 byte[] answer = ClientCalls.blockingUnaryCall(
                         ClientInterceptors.intercept(
-                                channel, MetadataUtils.newAttachHeadersInterceptor(order.metadata())),
+                                heard.over(channel), MetadataUtils.newAttachHeadersInterceptor(order.metadata())),
                         RpcFixture.method(MethodDescriptor.MethodType.UNARY, order.method),
                         RpcFixture.within(Duration.ofSeconds(20)),
                         order.body);
-                throw new AssertionError("answered with " + answer.length + " bytes");
+                return new Told(null, answer, isReplay(heard.headers().get()));
             } catch (StatusRuntimeException e) {
                 Status status = RpcFixture.status(e);
                 assertThat(status.getCode()).isEqualTo(e.getStatus().getCode().value());
-                return ofStatus(status);
+                boolean replay = isReplay(heard.headers().get()) || isReplay(RpcFixture.trailers(e));
+                return new Told(ofStatus(status), NOTHING, replay);
             } finally {
                 channel.shutdownNow();
             }
@@ -115,27 +122,49 @@ enum DoorCaller {
     },
     SOCKET_JSON {
         @Override
-        Failure call(RunningGateway gateway, Order order) throws Exception {
+        Told tell(RunningGateway gateway, Order order) throws Exception {
             return bySocket(gateway, FrameFormat.JSON, order);
         }
     },
     SOCKET_PROTO {
         @Override
-        Failure call(RunningGateway gateway, Order order) throws Exception {
+        Told tell(RunningGateway gateway, Order order) throws Exception {
             return bySocket(gateway, FrameFormat.PROTO, order);
         }
     };
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PREFIX_BYTES = 5;
+    private static final byte[] NOTHING = {};
+    private static final String REPLAYED = "Idempotency-Replayed";
 
-    abstract Failure call(RunningGateway gateway, Order order) throws Exception;
+    abstract Told tell(RunningGateway gateway, Order order) throws Exception;
+
+    /** How a call failed that cannot go well. */
+    Failure call(RunningGateway gateway, Order order) throws Exception {
+        return tell(gateway, order).error();
+    }
+
+    /**
+     * How it ended.
+     *
+     * @param failure null = well
+     * @param body of the answer, or empty
+     * @param replayed it says that it is the answer to an earlier call
+     */
+    @SuppressWarnings("ArrayRecordComponent") // read once by the test that asked
+    record Told(@Nullable Failure failure, byte[] body, boolean replayed) {
+        Failure error() {
+            return Objects.requireNonNull(failure, () -> "answered with " + body.length + " bytes");
+        }
+    }
 
     /**
      * One call.
      *
      * @param service full name of a protobuf service
      * @param token null = none
+     * @param idempotencyKey empty = none
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
     record Order(
@@ -143,7 +172,12 @@ enum DoorCaller {
             String method,
             byte[] body,
             UUID requestId,
-            @Nullable String token) {
+            @Nullable String token,
+            String idempotencyKey) {
+        Order(String service, String method, byte[] body, UUID requestId, @Nullable String token) {
+            this(service, method, body, requestId, token, "");
+        }
+
         Metadata metadata() {
             Metadata metadata = new Metadata();
             headers().forEach((name, value) -> metadata.put(RpcFixture.text(name), value));
@@ -158,6 +192,9 @@ enum DoorCaller {
             Map<String, String> headers = new HashMap<>(Map.of("X-Request-Id", requestId.toString()));
             if (token != null) {
                 headers.put("Authorization", "Bearer " + token);
+            }
+            if (!idempotencyKey.isEmpty()) {
+                headers.put("Idempotency-Key", idempotencyKey);
             }
             return headers;
         }
@@ -187,6 +224,46 @@ enum DoorCaller {
             request.header("X-Grpc-Web", "1").header("Accept", contentType);
         }
         return gateway.http.send(request.build(), BodyHandlers.ofByteArray());
+    }
+
+    private static Told told(HttpResponse<byte[]> answer, byte[] body) {
+        return new Told(null, body, isReplay(answer));
+    }
+
+    private static Told told(HttpResponse<byte[]> answer, Failure failure) {
+        return new Told(failure, NOTHING, isReplay(answer));
+    }
+
+    private static Told web(HttpResponse<byte[]> answer, byte[] body) throws InvalidProtocolBufferException {
+        Map<String, String> trailers = webTrailers(answer, body);
+        return "0".equals(trailers.get("grpc-status"))
+                ? told(answer, firstMessage(body))
+                : told(answer, grpcStatus(answer.statusCode(), trailers));
+    }
+
+    /** Pieces of base64, each with its own end (PROTOCOL-WEB, grpc-web-text). */
+    private static byte[] ofText(byte[] text) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (int at = 0; at < text.length; at += 4) {
+            body.writeBytes(Base64.getDecoder().decode(Arrays.copyOfRange(text, at, at + 4)));
+        }
+        return body.toByteArray();
+    }
+
+    private static boolean isReplay(HttpResponse<byte[]> answer) {
+        return answer.headers().firstValue(REPLAYED).filter("true"::equals).isPresent();
+    }
+
+    private static boolean isReplay(@Nullable Metadata metadata) {
+        return metadata != null && "true".equals(metadata.get(RpcFixture.text(REPLAYED)));
+    }
+
+    private static byte[] firstMessage(byte[] body) {
+        ByteBuffer message = ByteBuffer.wrap(body);
+        assertThat(message.get()).isZero();
+        byte[] bytes = new byte[message.getInt()];
+        message.get(bytes);
+        return bytes;
     }
 
     private static byte[] prefixed(byte[] message) {
@@ -284,7 +361,8 @@ enum DoorCaller {
                 others);
     }
 
-    private static Failure problem(HttpResponse<byte[]> answer, JsonNode problem) {
+    private static Failure problem(HttpResponse<byte[]> answer) throws IOException {
+        JsonNode problem = JSON.readTree(answer.body());
         assertThat(problem.path("status").asInt()).isEqualTo(answer.statusCode());
         return ofJson(answer.statusCode(), problem, problem.path("detail").asText());
     }
@@ -303,17 +381,26 @@ enum DoorCaller {
                 details);
     }
 
-    private static Failure bySocket(RunningGateway gateway, FrameFormat format, Order order) throws Exception {
+    private static Told bySocket(RunningGateway gateway, FrameFormat format, Order order) throws Exception {
         try (TestSocket socket = TestSocket.open(gateway, format, Objects.requireNonNull(order.token))) {
-            String call = "\"service\":\"%s\",\"method\":\"%s\",\"requestId\":\"%s\",\"bodyBase64\":\"%s\""
-                    .formatted(
-                            order.service.toLowerCase(Locale.ROOT),
-                            order.method,
-                            order.requestId,
-                            Base64.getEncoder().encodeToString(order.body));
-            socket.say("{\"id\":2,\"call\":{" + call + ",\"contentType\":\"application/proto\"}}");
-            JsonNode error = socket.hear().path("error");
-            return ofJson(0, error, error.path("message").asText());
+            ObjectNode call = JSON.createObjectNode()
+                    .put("service", order.service.toLowerCase(Locale.ROOT))
+                    .put("method", order.method)
+                    .put("requestId", order.requestId.toString())
+                    .put("bodyBase64", Base64.getEncoder().encodeToString(order.body))
+                    .put("contentType", "application/proto");
+            if (!order.idempotencyKey.isEmpty()) {
+                call.put("idempotencyKey", order.idempotencyKey);
+            }
+            socket.say("{\"id\":2,\"call\":" + call + "}");
+            JsonNode told = socket.hear();
+            JsonNode error = told.path("error");
+            JsonNode done = told.path("done");
+            Failure failure = error.isMissingNode()
+                    ? null
+                    : ofJson(0, error, error.path("message").asText());
+            byte[] body = Base64.getDecoder().decode(done.path("bodyBase64").asText());
+            return new Told(failure, body, done.path("replayed").asBoolean());
         }
     }
 }

@@ -129,7 +129,7 @@ class DrainIT {
         }
     }
 
-    private static boolean isTurnedAway(int port) {
+    static boolean isTurnedAway(int port) {
         try (RawHttp raw = new RawHttp(port)) {
             raw.say("GET /echo/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             return raw.readAll().isEmpty();

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -201,6 +202,7 @@ class IdempotencyIT {
                     .code("SOLD_OUT")
                     .grpcCode(GrpcCode.FAILED_PRECONDITION)
                     .retryable(false)
+                    .meta(Map.of("x-app-shelf", "7"))
                     .build());
         });
 
@@ -213,6 +215,8 @@ class IdempotencyIT {
         assertThat(again.statusCode()).isEqualTo(400);
         assertThat(again.body()).contains("SOLD_OUT").contains("sold out").contains("\"domain\":\"orders\"");
         assertThat(again.headers().firstValue("Idempotency-Replayed")).contains("true");
+        assertThat(once.headers().firstValue("x-app-shelf")).contains("7");
+        assertThat(again.headers().firstValue("x-app-shelf")).contains("7");
         assertThat(placed).hasValue(1);
     }
 

@@ -72,7 +72,7 @@ final class ProtoTongue {
                 .setService(call.path("service").asText())
                 .setMethod(call.path("method").asText())
                 .setBody(body(call))
-                .setContentType("application/json")
+                .setContentType(call.path("contentType").asText("application/json"))
                 .setDeadlineMs(call.path("deadlineMs").asInt())
                 .setIdempotencyKey(call.path("idempotencyKey").asText())
                 .setRequestId(call.path("requestId").asText());
@@ -96,6 +96,10 @@ final class ProtoTongue {
     }
 
     private static ByteString body(JsonNode fields) {
+        if (fields.has("bodyBase64")) {
+            return ByteString.copyFrom(
+                    Base64.getDecoder().decode(fields.path("bodyBase64").asText()));
+        }
         return fields.has("body") ? ByteString.copyFromUtf8(fields.path("body").toString()) : ByteString.EMPTY;
     }
 
