@@ -9,6 +9,7 @@ import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.reeve.protocol.Limits;
 import dev.reeve.protocol.ServiceName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,9 +23,6 @@ import java.util.TreeMap;
 
 /** One descriptor set, resolved: the files by name, in the order of the set. Immutable. */
 public final class DescriptorFiles {
-    /** A frame of a broker: no set that a worker sent is larger. */
-    private static final int BYTES_MAX = 1024 * 1024;
-
     private static final int FILES_MAX = 500;
 
     private final Map<String, FileDescriptor> files;
@@ -39,8 +37,8 @@ public final class DescriptorFiles {
      * @throws RefusedDescriptors it is too large, nested too deep, no descriptor set, or does not fit together
      */
     public static DescriptorFiles parse(byte[] set) throws RefusedDescriptors {
-        if (set.length > BYTES_MAX) {
-            throw new RefusedDescriptors("larger than 1 MiB");
+        if (set.length > Limits.DESCRIPTOR_SET_BYTES_MAX) {
+            throw new RefusedDescriptors("larger than " + Limits.DESCRIPTOR_SET_BYTES_MAX + " bytes");
         }
         FileDescriptorSet parsed;
         try {

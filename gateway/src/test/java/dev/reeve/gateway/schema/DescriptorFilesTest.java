@@ -12,6 +12,7 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.DescriptorProtos.ServiceDescriptorProto;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.TimestampProto;
+import dev.reeve.protocol.Limits;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,23 @@ class DescriptorFilesTest {
         }
 
         assertRefused("more than 500 files", many);
-        assertRefused("larger than 1 MiB", file("a".repeat(1024 * 1024)));
+        assertRefused("larger than 1047552 bytes", file("a".repeat(1024 * 1024)));
+    }
+
+    @Test
+    void aSetMayBeAsLargeAsAWorkerMaySendItAndNoLarger() throws Exception {
+        int around = setBytes(1_000_000) - 1_000_000;
+        int most = Limits.DESCRIPTOR_SET_BYTES_MAX - around;
+
+        assertThat(parse(file("a".repeat(most))).all()).hasSize(1);
+        assertRefused("larger", file("a".repeat(most + 1)));
+    }
+
+    private static int setBytes(int nameLength) {
+        return FileDescriptorSet.newBuilder()
+                .addFile(file("a".repeat(nameLength)))
+                .build()
+                .getSerializedSize();
     }
 
     @Test
