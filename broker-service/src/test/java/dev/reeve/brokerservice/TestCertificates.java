@@ -3,6 +3,7 @@
 package dev.reeve.brokerservice;
 
 import dev.reeve.testkit.Keytool;
+import dev.reeve.testkit.SelfSigned;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 /** Certificates of three authorities, made by the JDK's keytool, as files in PEM. */
@@ -71,12 +71,7 @@ final class TestCertificates {
         keys.load(new ByteArrayInputStream(Files.readAllBytes(store)), PASSWORD.toCharArray());
         Key key = keys.getKey(alias, PASSWORD.toCharArray());
         Certificate certificate = keys.getCertificate(alias);
-        write(privateKey(alias), "PRIVATE KEY", key.getEncoded());
-        write(certificate(alias), "CERTIFICATE", certificate.getEncoded());
-    }
-
-    private static void write(String file, String kind, byte[] der) throws IOException {
-        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        Files.writeString(Path.of(file), "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
+        Files.writeString(Path.of(privateKey(alias)), SelfSigned.pem("PRIVATE KEY", key.getEncoded()));
+        Files.writeString(Path.of(certificate(alias)), SelfSigned.pem("CERTIFICATE", certificate.getEncoded()));
     }
 }

@@ -55,15 +55,23 @@ final class AuthRoutes {
             Map.entry("sign-out-all", "SignOutAll"));
 
     private static final String TOKEN_METHOD = "Token";
+    private static final String ME_METHOD = "Me";
 
     private static final Transcoder.Translation TOKEN =
             new Transcoder.Translation(TokenRequest.getDescriptor(), TokenRequest.getDescriptor(), false);
 
-    private static final Map<String, String> OTHERS = Map.of(
-            "POST /v1/auth/token", "Token",
-            "POST /v1/auth/installations", "StartInstallation",
-            "PATCH /v1/auth/me", "UpdateMe",
-            "GET /v1/auth/me", "Me");
+    private record Address(String verb, String path) {}
+
+    /** Those with something of their own, see {@link #other}. */
+    private static final Map<Address, String> OTHERS = Map.of(
+            new Address("POST", PREFIX + "token"),
+            TOKEN_METHOD,
+            new Address("POST", PREFIX + "installations"),
+            "StartInstallation",
+            new Address("PATCH", PREFIX + "me"),
+            "UpdateMe",
+            new Address("GET", PREFIX + "me"),
+            ME_METHOD);
 
     private final ServiceDoor services;
 
@@ -79,7 +87,7 @@ final class AuthRoutes {
 
     /** Service and method that a route calls; empty if it is none of these. */
     static String rpc(String method, String path) {
-        String name = OTHERS.get(method + ' ' + path);
+        String name = OTHERS.get(new Address(method, path));
         if (name == null && path.startsWith(PREFIX)) {
             String rest = path.substring(PREFIX.length());
             name = OPEN.getOrDefault(rest, SIGNED_IN.get(rest));
@@ -90,20 +98,16 @@ final class AuthRoutes {
     void addTo(RouteTable.Builder routes) {
         OPEN.forEach((path, method) -> routes.add("POST", PREFIX + path, post(Operation.Access.IGNORED, method)));
         SIGNED_IN.forEach((path, method) -> routes.add("POST", PREFIX + path, post(Operation.Access.ANY, method)));
-        routes.add(
-                "POST", "/v1/auth/token", new Operation.Api("auth", Operation.Access.IGNORED, JSON, JSON, this::token));
-        // A publishable key says which tenant the app is of.
-        routes.add("POST", "/v1/auth/installations", post(Operation.Access.ANY, "StartInstallation"));
-        routes.add("PATCH", "/v1/auth/me", post(Operation.Access.ANY, "UpdateMe"));
-        routes.add(
-                "GET",
-                "/v1/auth/me",
-                new Operation.Api(
-                        "auth",
-                        Operation.Access.ANY,
-                        Set.of(),
-                        JSON,
-                        request -> services.send(request, OwnServices.AUTH, "Me", MeRequest.getDefaultInstance())));
+        OTHERS.forEach((address, method) -> routes.add(address.verb(), address.path(), other(method)));
+    }
+
+    private Operation other(String method) {
+        return switch (method) {
+            case TOKEN_METHOD -> new Operation.Api("auth", Operation.Access.IGNORED, JSON, JSON, this::token);
+            case ME_METHOD -> new Operation.Api("auth", Operation.Access.ANY, Set.of(), JSON, this::me);
+            // A publishable key says which tenant the app of an installation is of.
+            default -> post(Operation.Access.ANY, method);
+        };
     }
 
     private Operation post(Operation.Access access, String method) {
@@ -113,6 +117,10 @@ final class AuthRoutes {
                 JSON,
                 JSON,
                 request -> services.pass(request, OwnServices.AUTH, method, MediaTypes.JSON));
+    }
+
+    private void me(ApiRequest request) throws InterruptedException {
+        services.send(request, OwnServices.AUTH, ME_METHOD, MeRequest.getDefaultInstance());
     }
 
     /** The key may stand in the body or, as everywhere else, in a header. */

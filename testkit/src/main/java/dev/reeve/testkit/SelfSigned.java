@@ -78,7 +78,8 @@ public record SelfSigned(Path pem, Path key, SSLContext server) {
         return context;
     }
 
-    private static String pem(String kind, byte[] der) {
+    /** Bytes as PEM, under this name. */
+    public static String pem(String kind, byte[] der) {
         String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
         return "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n";
     }
