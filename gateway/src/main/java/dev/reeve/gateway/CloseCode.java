@@ -24,7 +24,8 @@ enum CloseCode {
     TOKEN_REJECTED(4102, "UNAUTHENTICATED"),
     BAD_FRAME(4200, "BAD_FRAME"),
     SESSION_REVOKED(4201, "SESSION_REVOKED"),
-    RATE_ABUSE(4202, "RATE_ABUSE");
+    RATE_ABUSE(4202, "RATE_ABUSE"),
+    CLIENT_TOO_OLD(4203, "CLIENT_TOO_OLD");
 
     private final short code;
     private final String reason;
@@ -41,6 +42,8 @@ enum CloseCode {
                 Problem.of(ErrorReason.NO_WORKERS, "the connection ends here; open another: " + reason, requestId);
             case UNSUPPORTED, BAD_TEXT, BAD_FRAME ->
                 Problem.of(ErrorReason.INVALID_REQUEST, "not a frame: " + reason, requestId);
+            case CLIENT_TOO_OLD ->
+                Problem.of(ErrorReason.INVALID_REQUEST, "newer clients only are served here: " + reason, requestId);
             case TOO_LARGE -> Problem.of(ErrorReason.TOO_LARGE, "a message is too large", requestId);
             case SLOW -> Problem.of(ErrorReason.QUEUE_FULL, "what is sent is read too slowly", requestId);
             case TOO_MANY_CONNECTIONS, RATE_ABUSE -> Problem.of(ErrorReason.RATE_LIMITED, reason, requestId);

@@ -198,6 +198,11 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         return last;
     }
 
+    /** A live connection on it has authenticated. Any thread. */
+    void openedBy(ClientName client) {
+        MainConnection.openedBy(channel, client);
+    }
+
     /** A caller on this connection has shown a valid token. Any thread. */
     void identified(String subject) {
         MainConnection.identified(channel, subject);

@@ -131,6 +131,9 @@ final class ConnectionRoutes {
             json.put(LATENCY, latency.millis())
                     .put("latencyClass", latency.latencyClass().name().toLowerCase(Locale.ROOT));
         }
+        if (!connection.client().isEmpty()) {
+            json.put("client", connection.client());
+        }
         return connection.subject().isEmpty() ? json : json.put("subject", connection.subject());
     }
 

@@ -82,6 +82,7 @@ final class Gateway {
                 sockets,
                 new SocketTicker(SocketClock.tick(limits.sockets())),
                 feeds,
+                new LiveClients(settings.oldestClients(), metrics),
                 metrics,
                 requestIds,
                 clock);

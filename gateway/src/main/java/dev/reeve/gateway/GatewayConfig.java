@@ -45,6 +45,9 @@ public interface GatewayConfig {
     /** Names of RPC metadata, x-..., that reach services and come back beside x-app-*; * at the end is any ending. */
     Optional<List<String>> rpcMetadata();
 
+    /** Clients of live connections. */
+    Clients clients();
+
     /** gRPC server reflection: anybody may ask which services there are and what their messages look like. */
     @WithDefault("false")
     boolean reflection();
@@ -69,6 +72,12 @@ public interface GatewayConfig {
 
     /** TCP listeners by name; none unless they are set. */
     Map<String, TcpConfig> tcp();
+
+    /** Clients of live connections. */
+    interface Clients {
+        /** Oldest versions served, as {@code reeve-java=0.1.0}; an older client of that name is closed with 4203. */
+        Optional<List<String>> oldest();
+    }
 
     /** Deadlines given to calls. */
     interface Deadlines {

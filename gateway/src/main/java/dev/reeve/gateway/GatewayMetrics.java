@@ -109,6 +109,14 @@ final class GatewayMetrics {
         return outQueueBytes;
     }
 
+    /** Live connections of the clients of this name: one of few. */
+    void client(String name, Supplier<Number> open) {
+        Gauge.builder("reeve_gateway_clients", open)
+                .tag("client", name)
+                .description("Live connections, by what their client calls itself")
+                .register(registry);
+    }
+
     void gauge(String name, String description, Supplier<Number> value) {
         Gauge.builder(name, value).description(description).register(registry);
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One connection of the main port as the directory shows it; it stands before TLS in the channel's pipeline and counts
- * bytes as they are on the wire. Written by the channel's event loop, but for the subject.
+ * bytes as they are on the wire. Written by the channel's event loop, but for subject and client.
  */
 final class MainConnection extends ChannelDuplexHandler implements OpenConnection {
     private static final String LISTENER = "main";
@@ -31,6 +31,7 @@ final class MainConnection extends ChannelDuplexHandler implements OpenConnectio
     private final AtomicLong requests = new AtomicLong();
     private final AtomicLong answers = new AtomicLong();
     private volatile String subject = "";
+    private volatile String client = "";
 
     private MainConnection(long id, Channel channel, Stages.Place accept) {
         this.id = id;
@@ -77,6 +78,14 @@ final class MainConnection extends ChannelDuplexHandler implements OpenConnectio
         MainConnection known = channel.attr(KEY).get();
         if (known != null) {
             known.subject = subject;
+        }
+    }
+
+    /** What the last live connection on it was opened by. Any thread. */
+    static void openedBy(Channel channel, ClientName client) {
+        MainConnection known = channel.attr(KEY).get();
+        if (known != null) {
+            known.client = client.text();
         }
     }
 
@@ -155,6 +164,11 @@ final class MainConnection extends ChannelDuplexHandler implements OpenConnectio
     @Override
     public String subject() {
         return subject;
+    }
+
+    @Override
+    public String client() {
+        return client;
     }
 
     @Override

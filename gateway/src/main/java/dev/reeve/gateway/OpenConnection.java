@@ -41,6 +41,11 @@ interface OpenConnection {
     /** Whose it is; empty if nobody has said so. */
     String subject();
 
+    /** What the client of a live connection on it calls itself; empty if there is none, or it does not say. */
+    default String client() {
+        return "";
+    }
+
     /** Ends it, at an administrator's wish. */
     void end();
 }

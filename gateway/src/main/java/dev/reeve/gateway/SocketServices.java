@@ -20,6 +20,7 @@ record SocketServices(
         SocketRegistry registry,
         SocketTicker ticker,
         TopicFeeds feeds,
+        LiveClients clients,
         GatewayMetrics metrics,
         Supplier<UUID> requestIds,
         InstantSource clock) {

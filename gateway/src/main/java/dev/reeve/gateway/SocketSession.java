@@ -37,6 +37,7 @@ final class SocketSession implements LiveConnection {
     private State state = State.NEW;
     private @Nullable Caller caller;
     private String subjectKey = "";
+    private ClientName client = ClientName.NONE;
     private int warnings;
     private boolean withinRate = true;
 
@@ -217,12 +218,17 @@ final class SocketSession implements LiveConnection {
 
     /** Nothing else is read meanwhile, so that what follows an auth frame runs as the new caller. */
     private void authenticate(ClientFrame.Auth auth) {
+        ClientName says = ClientName.of(auth.client());
+        if (services.clients().isTooOld(says, origin.address())) {
+            close(CloseCode.CLIENT_TOO_OLD);
+            return;
+        }
         wire.pause();
         Credential credential = Credential.of(auth.token());
         services.virtualThreads().execute(() -> {
             try {
                 Caller found = services.callers().resolve(credential, origin.address());
-                onLoop(() -> authenticated(auth.id(), found));
+                onLoop(() -> authenticated(auth.id(), says, found));
             } catch (Refusal e) {
                 onLoop(() -> rejected(auth.id(), e.problem(origin.connectionId())));
             } catch (ReeveException e) {
@@ -234,7 +240,7 @@ final class SocketSession implements LiveConnection {
         });
     }
 
-    private void authenticated(long id, Caller found) {
+    private void authenticated(long id, ClientName says, Caller found) {
         Identity identity = found.identity();
         if (!isOpen() || identity == null) {
             return;
@@ -254,6 +260,9 @@ final class SocketSession implements LiveConnection {
         subjectKey = key;
         caller = found;
         state = State.OPEN;
+        if (first) {
+            entered(says);
+        }
         origin.guard().identified(key);
         clock.tokenUntil(identity.getExpiresUnix());
         send(new ServerFrame.Authenticated(
@@ -264,6 +273,15 @@ final class SocketSession implements LiveConnection {
             topics.keepOnlyThoseOf(found);
         }
         wire.resume();
+    }
+
+    private void entered(ClientName says) {
+        client = says;
+        services.clients().entered(says);
+        origin.guard().openedBy(says);
+        LOG.debugf(
+                "live connection requestId=%s door=%s subject=%s client=%s",
+                origin.connectionId(), wire.door(), subjectKey, says.text());
     }
 
     /** A first token that is refused ends the socket; a refused refresh leaves the old token to its own end. */
@@ -308,6 +326,9 @@ final class SocketSession implements LiveConnection {
 
     private void release(int code) {
         state = State.CLOSED;
+        if (caller != null) {
+            services.clients().left(client);
+        }
         services.ticker().remove(loop, ticking);
         wire.abandon();
         calls.cancelAll();

@@ -25,6 +25,7 @@ class SettingsTest {
         assertThat(settings.eventLoops()).isBetween(1, 4);
         assertThat(settings.origins()).isEqualTo(OriginRule.of(List.of(), false));
         assertThat(settings.trustedProxies().networks()).isEmpty();
+        assertThat(settings.oldestClients().versions()).isEmpty();
         assertThat(settings.deadlines())
                 .isEqualTo(new GatewaySettings.DeadlineSettings(
                         Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofHours(1)));
@@ -88,6 +89,17 @@ class SettingsTest {
         assertThat(settings.limits().rpc().metadataBytes()).isEqualTo(2_048);
     }
 
+    @Test
+    void theOldestClientsAreRead() {
+        // When
+        GatewaySettings settings =
+                RunningGateway.settings(Map.of("clients.oldest", "reeve-java=0.2,reeve-typescript=0.1.7"));
+
+        // Then
+        assertThat(settings.oldestClients())
+                .isEqualTo(OldestClients.of(List.of("reeve-typescript=0.1.7", "reeve-java=0.2")));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "port, 65536",
@@ -107,6 +119,7 @@ class SettingsTest {
         "limits.slow, 1ms",
         "limits.socket.message, 1",
         "limits.subject-rate, -5",
+        "clients.oldest, reeve-java",
         "rpc-metadata, authorization",
         "rpc-metadata, x-request-id"
     })
