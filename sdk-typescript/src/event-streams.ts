@@ -6,6 +6,7 @@ import { errorOf, isRecord, outcomeUnknown, ReeveError } from './error.js';
 import { bearer, type Http } from './http.js';
 import { Limited } from './limited.js';
 import { linesOf } from './line-reader.js';
+import { Listeners } from './listeners.js';
 import type { Network } from './network.js';
 import { payloadIn } from './payload.js';
 import type { Platform } from './platform.js';
@@ -38,12 +39,17 @@ interface StreamEvent {
 
 /** Topics as server-sent events, for networks that block WebSockets. Nothing runs until `start`. */
 export class EventStreams {
+  /** Topics that cannot be followed any more, and why. */
+  readonly ended = new Listeners<{ readonly reader: TopicReader; readonly reason: string }>();
   readonly #parts: StreamParts;
   readonly #running = new Map<TopicReader, Limited>();
+  readonly #waiting = new Set<TopicReader>();
   #isOn = false;
 
   constructor(parts: StreamParts) {
     this.#parts = parts;
+    parts.network.changes.add(() => this.reopen());
+    parts.keeper.events.add(event => event.kind === 'started' && this.reopen());
   }
 
   get isOn(): boolean {
@@ -55,23 +61,46 @@ export class EventStreams {
     readers.forEach(reader => this.add(reader));
   }
 
-  /** Follows one more topic, while it is on and there is a place. */
+  /** Follows one more topic, while it is on; over the bound, as soon as another one goes. */
   add(reader: TopicReader): void {
-    if (this.#isOn && !this.#running.has(reader) && this.#running.size < STREAMS_MAX) {
-      const limit = new Limited(this.#parts.closed);
-      this.#running.set(reader, limit);
-      void this.#follow(reader, limit);
+    if (!this.#isOn || this.#running.has(reader)) {
+      return;
     }
+    if (this.#running.size >= STREAMS_MAX) {
+      this.#waiting.add(reader);
+      return;
+    }
+    this.#open(reader);
   }
 
   remove(reader: TopicReader): void {
+    this.#waiting.delete(reader);
     this.#running.get(reader)?.abort();
-    this.#running.delete(reader);
+    const [next] = this.#waiting;
+    if (this.#running.delete(reader) && next !== undefined) {
+      this.#waiting.delete(next);
+      this.add(next);
+    }
   }
 
   stop(): void {
     this.#isOn = false;
+    this.#waiting.clear();
     [...this.#running.keys()].forEach(reader => this.remove(reader));
+  }
+
+  /** Another network, another user, or the app was frozen: what is open may be dead, or not ours. */
+  reopen(): void {
+    [...this.#running].forEach(([reader, limit]) => {
+      limit.abort();
+      this.#open(reader);
+    });
+  }
+
+  #open(reader: TopicReader): void {
+    const limit = new Limited(this.#parts.closed);
+    this.#running.set(reader, limit);
+    void this.#follow(reader, limit);
   }
 
   async #follow(reader: TopicReader, limit: Limited): Promise<void> {
@@ -83,8 +112,7 @@ export class EventStreams {
         await this.#read(reader, limit.signal, () => backoff.reset());
       } catch (error) {
         if (error instanceof ReeveError && verdictOn(error, true) === 'never' && !limit.signal.aborted) {
-          this.remove(reader);
-          reader.closed(error.reason);
+          this.ended.tell({ reader, reason: error.reason });
         }
       }
       await sleep(platform, backoff.nextMs(), limit.signal).catch(() => {});
@@ -156,8 +184,7 @@ export class EventStreams {
     } else if (event.kind === 'reset' && at !== undefined) {
       reader.reset(at);
     } else if (event.kind === 'unsubscribed') {
-      this.remove(reader);
-      reader.closed(String(members['reason'] ?? ''));
+      this.ended.tell({ reader, reason: String(members['reason'] ?? '') });
     } else if (event.kind === 'error') {
       throw errorOf(data);
     }

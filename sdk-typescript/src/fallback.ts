@@ -45,6 +45,11 @@ export class Fallback {
     return this.#parts.streams.isOn;
   }
 
+  /** The app is seen again: what was open may have been frozen for too long. */
+  foreground(): void {
+    this.#parts.streams.reopen();
+  }
+
   async #probe(): Promise<void> {
     const { settings, connection, streams, topics } = this.#parts;
     if (streams.isOn) {
@@ -62,18 +67,21 @@ export class Fallback {
       this.#cancelRetry();
       this.#cancelRetry = this.#parts.platform.after(settings.backoffCapMs, () => void this.#probe());
     }
-    if (answers && topics.isNeeded && connection.state !== 'open') {
+    const isWanted = connection.state !== 'open' && (connection.state !== 'idle' || !connection.hasSockets);
+    if (answers && topics.isNeeded && isWanted) {
       streams.start(topics.all);
       connection.pause(settings.blockedMs);
     }
   }
 
+  /** So that a stream can be read. */
   async #httpAnswers(): Promise<boolean> {
     const { platform, http, closed } = this.#parts;
     const limit = new Limited(closed).within(platform, PROBE_MS, noConnection);
     try {
-      await http.send({ method: 'GET', path: '/echo/', signal: limit.signal });
-      return true;
+      const { body } = await http.send({ method: 'GET', path: '/echo/', signal: limit.signal });
+      // React Native shows an answer when all of it is there: a stream would never be
+      return body !== undefined;
     } catch {
       return false;
     } finally {

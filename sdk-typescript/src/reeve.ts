@@ -181,6 +181,7 @@ export class Reeve implements LifecycleHooks {
 
   foreground(): void {
     this.#connection.foreground();
+    this.#fallback.foreground();
     this.outbox.resume();
   }
 

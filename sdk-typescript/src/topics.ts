@@ -52,13 +52,16 @@ export class Topics {
     parts.connection.states.add(state => {
       this.#socket.abort();
       this.#readers.forEach(reader => reader.isAsking = false);
-      if (state === 'open') {
+      if (state === 'idle') {
+        parts.streams.stop();
+      } else if (state === 'open') {
         this.#socket = new AbortController();
         parts.streams.stop();
         this.#readers.forEach(reader => this.#follow(reader));
       }
     });
     parts.connection.events.add(frame => this.#event(frame));
+    parts.streams.ended.add(({ reader, reason }) => this.#end(reader, reason));
   }
 
   /** Whether anybody follows anything. */
@@ -167,8 +170,7 @@ export class Topics {
   #refused(reader: TopicReader, error: unknown, again: () => void): void {
     const { platform, settings } = this.#parts;
     if (!(error instanceof ReeveError) || verdictOn(error, true) !== 'again') {
-      this.#forget(reader);
-      reader.closed(error instanceof ReeveError ? error.reason : 'INTERNAL');
+      this.#end(reader, error instanceof ReeveError ? error.reason : 'INTERNAL');
       return;
     }
     const backoff = this.#backoffs.get(reader.topic) ?? new Backoff(settings, platform.random);
@@ -192,8 +194,7 @@ export class Topics {
     } else if (frame.kind === 'reset') {
       reader.reset(frame.position);
     } else if (frame.kind === 'unsubscribed') {
-      this.#forget(reader);
-      reader.closed(frame.reason);
+      this.#end(reader, frame.reason);
     }
   }
 
@@ -221,6 +222,11 @@ export class Topics {
       const { signal } = this.#socket;
       this.#parts.connection.exchange({ unsubscribe: { topic: reader.topic } }, signal).catch(() => {});
     }
+  }
+
+  #end(reader: TopicReader, reason: string): void {
+    this.#forget(reader);
+    reader.closed(reason);
   }
 
   #forget(reader: TopicReader): void {

@@ -120,6 +120,17 @@ test('a socket that opens later takes the topics over', async () => {
   await blocked.reeve.close();
 });
 
+test('where answers cannot be read in parts, as in React Native, WebSockets are tried as before', async () => {
+  const blocked = new Blocked();
+  await blocked.refuseSockets();
+  blocked.request('/echo/').reply({ ok: true, status: 204, text: async () => '' } as Response);
+  await settle();
+  assert.equal(blocked.reeve.isFallback, false);
+  await blocked.time.advance(1_000);
+  assert.equal(blocked.network.connects.length, 1);
+  await blocked.reeve.close();
+});
+
 test('a gateway that answers nothing at all is not a blocked WebSocket', async () => {
   const blocked = new Blocked();
   await blocked.refuseSockets();

@@ -54,6 +54,8 @@ export class ScenarioRun {
   #socket: FakeSocket | undefined;
   #request: FakeRequest | undefined;
   #lines: ReadableStreamDefaultController<Uint8Array> | undefined;
+  readonly #unread = new Set<FakeRequest>();
+  readonly #bodies = new Map<FakeRequest, ReadableStreamDefaultController<Uint8Array>>();
 
   constructor(folder: URL, scenario: Scenario) {
     this.#folder = folder;
@@ -227,7 +229,7 @@ export class ScenarioRun {
   }
 
   async #gateway(step: Step): Promise<void> {
-    const [kind] = Object.keys(step).filter(name => name !== 'as' && name !== 'to');
+    const [kind] = Object.keys(step).filter(name => name !== 'as' && name !== 'to' && name !== 'open');
     switch (kind) {
       case 'expectConnect': {
         this.#socket = this.#take(this.#network.connects, 'connect');
@@ -244,6 +246,7 @@ export class ScenarioRun {
       case 'expectHttp': return this.#expectHttp(step);
       case 'replyHttp': return this.#reply(step);
       case 'replyLines': return this.#sendLines(step['replyLines'], false);
+      case 'replyEvents': return this.#sendEvents(step, step);
       case 'failHttp': return this.#target(step).fail(step['failHttp'].sent);
       case 'advanceMs': return this.#time.advance(step['advanceMs']);
       default: return this.#look(step);
@@ -265,6 +268,8 @@ export class ScenarioRun {
       case 'expectEvent': return this.#match(wanted, this.#take(this.#events, 'event'));
       case 'expectOutbox': return assert.equal((await this.#reeve.outbox.entries()).length, wanted);
       case 'expectStore': return this.#expectStore(wanted);
+      case 'expectCancelled': return assert.ok(this.#isCancelled(this.#target(step)), 'not cancelled');
+      case 'expectFallback': return assert.equal(this.#reeve.isFallback, wanted);
       case 'expectNothing': return this.#expectNothing();
       default: throw new Error(`unknown step ${kind}`);
     }
@@ -293,15 +298,44 @@ export class ScenarioRun {
   }
 
   #reply(step: Step): void {
-    const { status, body, lines, open, headers } = filled(step['replyHttp'], this.#captures) as Step;
+    const { status, body, lines, events, open, headers } = filled(step['replyHttp'], this.#captures) as Step;
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const content = lines === undefined ? text : new ReadableStream<Uint8Array>({
-      start: controller => void (this.#lines = controller),
-    });
-    const type = typeof body === 'string' ? 'text/plain' : 'application/json';
+    const isStream = lines !== undefined || events !== undefined;
+    const content = isStream ? this.#streamTo(this.#target(step)) : text;
+    const plain = typeof body === 'string' ? 'text/plain' : 'application/json';
+    const type = events === undefined ? plain : 'text/event-stream';
     this.#target(step).reply(new Response(content, { status, headers: { 'content-type': type, ...headers } }));
     if (lines !== undefined) {
       this.#sendLines(lines, open === true);
+    } else if (events !== undefined) {
+      this.#sendEvents({ ...step, replyEvents: events }, { open });
+    }
+  }
+
+  #streamTo(request: FakeRequest): ReadableStream<Uint8Array> {
+    return new ReadableStream<Uint8Array>({
+      start: controller => {
+        this.#lines = controller;
+        this.#bodies.set(request, controller);
+        request.signal?.addEventListener('abort',
+          () => controller.error(new DOMException('aborted', 'AbortError')));
+      },
+      cancel: () => void this.#unread.add(request),
+    });
+  }
+
+  #isCancelled(request: FakeRequest): boolean {
+    return request.signal?.aborted === true || this.#unread.has(request);
+  }
+
+  #sendEvents(step: Step, { open }: { open?: boolean }): void {
+    const body = this.#bodies.get(this.#target(step))!;
+    for (const { event, id, data } of filled(step['replyEvents'], this.#captures) as Step[]) {
+      const place = id === undefined ? '' : `id: ${id}\n`;
+      body.enqueue(new TextEncoder().encode(`${place}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
+    }
+    if (open !== true) {
+      body.close();
     }
   }
 

@@ -14,6 +14,8 @@ final class Connection {
     private static final int UNAUTHORIZED = 401;
     /** A younger token that is refused is no old one: there the back-off counts. */
     private static final long FRESH_MS = 10_000;
+    /** Tries in a row without a word of the gateway, after which WebSockets may be blocked. */
+    private static final int BLOCKED_TRIES = 2;
 
     private final Context context;
     private final Frames frames;
@@ -33,6 +35,7 @@ final class Connection {
 
     private long messageBytesMax;
     private int tries;
+    private int unanswered;
     private @Nullable AccessToken shown;
 
     Connection(Context context, Frames frames, Sessions sessions, Observer observer, String clientName) {
@@ -122,6 +125,14 @@ final class Connection {
         }
     }
 
+    /** Waits this long before the next try: WebSockets are blocked, and topics come another way. */
+    void pause(long delayMs) {
+        if (state == ConnectionState.WAITING && !offline) {
+            timer.cancel();
+            timer = context.loop().after(delayMs, this::begin);
+        }
+    }
+
     void background() {
         backgroundMs = context.loop().wallMs();
     }
@@ -203,6 +214,7 @@ final class Connection {
             @Override
             public void failed(ReeveException error) {
                 link.drop();
+                unanswered = 0;
                 if (error.is("UNAUTHENTICATED")) {
                     refused(token);
                 } else {
@@ -215,6 +227,7 @@ final class Connection {
     private void opened(long bytesMax) {
         timer.cancel();
         messageBytesMax = bytesMax;
+        unanswered = 0;
         backoff.reset();
         become(ConnectionState.OPEN);
         sessions.keepFresh(true);
@@ -227,6 +240,14 @@ final class Connection {
     private void giveUp() {
         link.drop();
         retry();
+        withoutAnswer();
+    }
+
+    private void withoutAnswer() {
+        unanswered++;
+        if (unanswered >= BLOCKED_TRIES && !offline) {
+            observer.suspected();
+        }
     }
 
     /** Waits for the next try. */
@@ -255,7 +276,13 @@ final class Connection {
         move.cancel();
         CloseAction action = httpStatus == UNAUTHORIZED ? CloseAction.REFRESH : CloseAction.of(code == 0 ? LOST : code);
         switch (action) {
-            case RECONNECT -> retry();
+            case RECONNECT -> {
+                boolean wasOpen = state == ConnectionState.OPEN;
+                retry();
+                if (!wasOpen) {
+                    withoutAnswer();
+                }
+            }
             case REFRESH -> refused(shown);
             case SESSION_LOST -> observer.revoked();
             case TERMINAL -> {
@@ -314,6 +341,9 @@ final class Connection {
         void became(ConnectionState state);
 
         void opened();
+
+        /** Tries end without a word of the gateway, though there is a network. */
+        void suspected();
 
         /** What is no answer: publications and what becomes of topics. */
         void received(ServerFrame frame);

@@ -20,6 +20,7 @@ final class Core implements Sessions.Observer, Connection.Observer {
     private final Connection connection;
     private final Calls calls;
     private final Topics topics;
+    private final Fallback fallback;
     private final OutboxQueue outbox;
     private final AuthHttp http;
     private final LogSender logSender;
@@ -39,7 +40,8 @@ final class Core implements Sessions.Observer, Connection.Observer {
         LogLevels levels = new LogLevels(context.loop());
         this.logSender = new LogSender(context, calls, new LogTokens(context, sessions, http, appKey));
         this.logs = new Logs(context.loop(), logSender, levels);
-        this.topics = new Topics(context, connection, logs::command);
+        this.topics = new Topics(context, connection, sessions, logs::command);
+        this.fallback = new Fallback(context, connection, topics);
         this.auth = new Auth(context, sessions, http, this::signOut);
     }
 
@@ -69,6 +71,10 @@ final class Core implements Sessions.Observer, Connection.Observer {
         return topics;
     }
 
+    Fallback fallback() {
+        return fallback;
+    }
+
     OutboxQueue outbox() {
         return outbox;
     }
@@ -84,17 +90,20 @@ final class Core implements Sessions.Observer, Connection.Observer {
     void networkUp() {
         sessions.networkUp();
         connection.networkUp();
+        topics.streams().networkUp();
         outbox.networkUp();
     }
 
     void networkDown() {
         sessions.networkDown();
         connection.networkDown();
+        topics.streams().networkDown();
         outbox.networkDown();
     }
 
     void foreground() {
         connection.foreground();
+        topics.streams().reopen();
         outbox.wake();
     }
 
@@ -107,6 +116,7 @@ final class Core implements Sessions.Observer, Connection.Observer {
     public void renewed(AccessToken token, boolean isNewSession) {
         if (isNewSession) {
             connection.sessionChanged();
+            topics.streams().reopen();
             if (!topics.isEmpty()) {
                 connection.connect();
             }
@@ -132,6 +142,9 @@ final class Core implements Sessions.Observer, Connection.Observer {
 
     @Override
     public void became(ConnectionState state) {
+        if (state == ConnectionState.IDLE) {
+            topics.streams().stop();
+        }
         tell(listener -> listener.state(state));
     }
 
@@ -139,6 +152,11 @@ final class Core implements Sessions.Observer, Connection.Observer {
     public void opened() {
         topics.opened();
         outbox.wake();
+    }
+
+    @Override
+    public void suspected() {
+        fallback.suspected();
     }
 
     @Override

@@ -80,6 +80,16 @@ final class FollowedTopic {
         position = now;
     }
 
+    /** An event stream follows it for us, from there. */
+    void streamed(Position from, boolean recovered) {
+        phase = Phase.LIVE;
+        if (position == null) {
+            position = from;
+        } else if (!recovered) {
+            reset(from);
+        }
+    }
+
     /** False = there is a gap before it. */
     boolean publication(Publication publication) {
         Position at = position;
@@ -113,7 +123,7 @@ final class FollowedTopic {
     }
 
     enum Phase {
-        /** No socket follows it. */
+        /** Nothing follows it. */
         LOST,
         ASKED,
         LIVE,

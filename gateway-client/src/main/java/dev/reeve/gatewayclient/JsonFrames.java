@@ -156,7 +156,7 @@ final class JsonFrames implements Frames {
                 done.path("limits").path("messageBytes").asLong(MESSAGE_BYTES_USUAL));
     }
 
-    private static Publication publication(String topic, JsonNode item) {
+    static Publication publication(String topic, JsonNode item) {
         return new Publication(
                 topic,
                 item.path("offset").asLong(),

@@ -72,6 +72,12 @@ public final class Reeve implements AutoCloseable {
                 context.loop(), future -> future.complete(core.connection().state())));
     }
 
+    /** Whether topics come as event streams, because no WebSocket gets through. */
+    public boolean isFallback() {
+        return Waiting.on(Waiting.future(
+                context.loop(), future -> future.complete(core.fallback().isOn())));
+    }
+
     /** Adds a listener for the client's life. */
     public void listen(ReeveListener listener) {
         core.listeners().add(listener);

@@ -12,6 +12,8 @@ public enum Setting {
     SILENCE_MS("silenceMs", 35_000),
     /** A ping sent to find out must be answered within. */
     PROBE_MS("probeMs", 5_000),
+    /** How long WebSockets count as blocked. */
+    BLOCKED_MS("blockedMs", 300_000),
     /** Opening the socket. */
     CONNECT_MS("connectMs", 10_000),
     /** The answer to the token shown on it. */

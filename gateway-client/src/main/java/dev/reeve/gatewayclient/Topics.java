@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gatewayclient;
 
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -14,22 +15,33 @@ final class Topics {
     private final Connection connection;
     private final Consumer<Publication> device;
     private final Backoff backoff;
-    private final Map<String, FollowedTopic> followed = new HashMap<>();
+    private final Map<String, FollowedTopic> followed = new LinkedHashMap<>();
+    private final EventStreams streams;
 
     /**
      * The topics of a client.
      *
      * @param device hears what comes for this installation, which the gateway subscribes unasked
      */
-    Topics(Context context, Connection connection, Consumer<Publication> device) {
+    Topics(Context context, Connection connection, Sessions sessions, Consumer<Publication> device) {
         this.context = context;
         this.connection = connection;
         this.device = device;
         this.backoff = context.backoff();
+        this.streams = new EventStreams(context, sessions, this::ended);
     }
 
     boolean isEmpty() {
         return followed.isEmpty();
+    }
+
+    Collection<FollowedTopic> all() {
+        return List.copyOf(followed.values());
+    }
+
+    /** In place of the socket, where there can be none. */
+    EventStreams streams() {
+        return streams;
     }
 
     FollowedTopic.Hearer subscribe(String name, TopicListener listener) {
@@ -41,8 +53,11 @@ final class Topics {
         FollowedTopic.Hearer hearer = topic.add(listener);
         if (connection.state() == ConnectionState.OPEN) {
             ask(topic);
-        } else if (connection.state() == ConnectionState.IDLE) {
-            connection.connect();
+        } else {
+            streams.add(topic);
+            if (connection.state() == ConnectionState.IDLE) {
+                connection.connect();
+            }
         }
         return hearer;
     }
@@ -51,6 +66,7 @@ final class Topics {
         FollowedTopic topic = followed.get(name);
         if (topic != null && topic.remove(hearer)) {
             followed.remove(name);
+            streams.remove(topic);
             if (topic.phase() == FollowedTopic.Phase.ASKED || topic.phase() == FollowedTopic.Phase.LIVE) {
                 long unused = connection.request(id -> new ClientFrame.Unsubscribe(id, name), new Link.Pending() {});
             }
@@ -60,6 +76,7 @@ final class Topics {
     /** On a new socket everything is asked for again. */
     void opened() {
         backoff.reset();
+        streams.stop();
         for (FollowedTopic topic : List.copyOf(followed.values())) {
             topic.phase(FollowedTopic.Phase.LOST);
             ask(topic);
@@ -80,9 +97,9 @@ final class Topics {
                 topic.reset(reset.position());
             }
         } else if (frame instanceof ServerFrame.Unsubscribed lost) {
-            FollowedTopic topic = followed.remove(lost.topic());
+            FollowedTopic topic = followed.get(lost.topic());
             if (topic != null) {
-                topic.closed(lost.reason());
+                ended(topic, lost.reason());
             }
         }
     }
@@ -145,8 +162,15 @@ final class Topics {
     private void again(FollowedTopic topic, ReeveException error) {
         if (Retry.may(error, true)) {
             Loop.Timer unused = context.loop().after(backoff.nextMs(error), () -> ask(topic));
-        } else if (followed.remove(topic.name(), topic)) {
-            topic.closed(error.reason());
+        } else {
+            ended(topic, error.reason());
+        }
+    }
+
+    private void ended(FollowedTopic topic, String reason) {
+        if (followed.remove(topic.name(), topic)) {
+            streams.remove(topic);
+            topic.closed(reason);
         }
     }
 }

@@ -86,6 +86,7 @@ final class ScenarioApp implements ReeveListener {
                 assertThat(states).isEqualTo(value);
                 states = JsonNodeFactory.instance.arrayNode();
             }
+            case "expectFallback" -> assertThat(core.fallback().isOn()).isEqualTo(value.asBoolean());
             case "expectPending" -> assertThat(future(value)).isNotDone();
             case "expectResult" -> expectResult(value, step, captures);
             case "expectError" -> expectError(value, step);

@@ -82,6 +82,10 @@ final class ScenarioRunner {
             case "expectHttp" -> expectHttp(value, step.path("as").asText());
             case "replyHttp" -> reply(request(step), captures.filled(value));
             case "replyLines" -> lines(request(step), captures.filled(value), false);
+            case "replyEvents" ->
+                events(request(step), captures.filled(value), !step.path("open").asBoolean());
+            case "expectCancelled" ->
+                assertThat(request(step).cancelled).as("cancelled").isTrue();
             case "failHttp" -> request(step).listener.failed(value.path("sent").asBoolean(), "scripted");
             case "expectNothing" -> expectNothing();
             default -> app.expect(kind, value, step, captures);
@@ -126,7 +130,7 @@ final class ScenarioRunner {
 
     private void reply(FakeGateway.Asked to, JsonNode reply) {
         Map<String, String> headers = new HashMap<>();
-        headers.put("content-type", "application/json");
+        headers.put("content-type", reply.has("events") ? "text/event-stream" : "application/json");
         reply.path("headers")
                 .properties()
                 .forEach(
@@ -134,6 +138,10 @@ final class ScenarioRunner {
         to.listener.head(reply.path("status").asInt(), headers);
         if (reply.has("lines")) {
             lines(to, reply.path("lines"), !reply.path("open").asBoolean());
+            return;
+        }
+        if (reply.has("events")) {
+            events(to, reply.path("events"), !reply.path("open").asBoolean());
             return;
         }
         JsonNode body = reply.path("body");
@@ -144,6 +152,17 @@ final class ScenarioRunner {
 
     private static void lines(FakeGateway.Asked to, JsonNode lines, boolean last) {
         lines.forEach(line -> to.listener.chunk((line + "\n").getBytes(StandardCharsets.UTF_8)));
+        if (last) {
+            to.listener.end();
+        }
+    }
+
+    private static void events(FakeGateway.Asked to, JsonNode events, boolean last) {
+        for (JsonNode event : events) {
+            String place = event.has("id") ? "id: " + event.path("id").asText() + '\n' : "";
+            String text = place + "event: " + event.path("event").asText() + "\ndata: " + event.path("data") + "\n\n";
+            to.listener.chunk(text.getBytes(StandardCharsets.UTF_8));
+        }
         if (last) {
             to.listener.end();
         }

@@ -29,6 +29,7 @@ import dev.reeve.workersdk.Call;
 import dev.reeve.workersdk.Codec;
 import dev.reeve.workersdk.Payload;
 import dev.reeve.workersdk.Worker;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -123,6 +124,35 @@ class GatewayClientIT {
     }
 
     @Test
+    void topicsComeAsEventStreamsWhereNoWebSocketGetsThroughAndMissNothingOnTheWayBack() throws IOException {
+        try (NoUpgradeProxy office = NoUpgradeProxy.to(REEVE.url().getPort());
+                Reeve behind = client("http://127.0.0.1:" + office.port(), Store.inMemory())
+                        .set(Setting.BACKOFF_BASE_MS, 50)
+                        .build()) {
+            String topic = "user." + behind.auth().startAnonymously().user();
+            List<String> events = new CopyOnWriteArrayList<>();
+            behind.topic(topic).subscribe(remembering(events));
+            await().atMost(SOON).until(behind::isFallback);
+            await().atMost(SOON).until(() -> {
+                publish(topic, 0);
+                return !events.isEmpty();
+            });
+
+            office.cut();
+            IntStream.rangeClosed(1, 5).forEach(number -> publish(topic, number));
+            await().atMost(SOON).until(() -> events.contains("5"));
+            office.allow();
+            behind.networkUp();
+            await().atMost(SOON).until(() -> behind.state() == ConnectionState.OPEN);
+            publish(topic, 6);
+
+            await().atMost(SOON).until(() -> events.contains("6"));
+            assertThat(behind.isFallback()).isFalse();
+            assertThat(events).filteredOn(event -> !event.equals("0")).containsExactly("1", "2", "3", "4", "5", "6");
+        }
+    }
+
+    @Test
     void theOutboxMakesEachCallOnceAndInOrderWhateverTheLinkDoes() {
         reeve.auth().startAnonymously();
         link.refuse();
@@ -208,7 +238,11 @@ class GatewayClientIT {
     }
 
     private ReeveBuilder client(Store of) {
-        return Reeve.at("http://127.0.0.1:" + link.port()).installation(of).app("system-test", "1");
+        return client("http://127.0.0.1:" + link.port(), of);
+    }
+
+    private static ReeveBuilder client(String url, Store of) {
+        return Reeve.at(url).installation(of).app("system-test", "1");
     }
 
     private void connect() {
