@@ -18,6 +18,7 @@ import type { Store } from './store.js';
 import { sleep } from './waiting.js';
 
 const KEY = 'logs';
+const SERVICE = 'reeve.log.v1.log';
 /** How long a record may be in memory only; a page that is reloaded loses no more. */
 const KEEP_MS = 1_000;
 /** Runs of the app that are kept; older ones were offline for long. */
@@ -111,6 +112,19 @@ export class LogSender {
       this.#isKept = false;
       await store.delete(KEY).catch(() => {});
     }
+  }
+
+  /** Tells what became of something that the console asked for; a server that does not want to know says so. */
+  async answer(what: object): Promise<void> {
+    const { platform, calls } = this.#parts;
+    await calls.run({
+      service: SERVICE,
+      method: 'Answer',
+      payload: { json: what },
+      requestId: platform.uuid(),
+      stream: false,
+      options: { idempotent: true },
+    }).catch(() => {});
   }
 
   close(): void {
@@ -237,7 +251,7 @@ export class LogSender {
     };
     const token = await this.#ownToken();
     const reply = await calls.run({
-      service: 'reeve.log.v1.log',
+      service: SERVICE,
       method: 'Append',
       payload: { json: body },
       requestId: platform.uuid(),

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { captureConsole, type ConsoleLike } from './console-capture.js';
-import { LogLevels } from './log-levels.js';
+import type { LogLevels } from './log-levels.js';
 import { type LogEntry, type LogFields, type LogKind, type LogLevel, recordOf } from './log-record.js';
 import type { LogSender, LogStatus } from './log-sender.js';
 import type { Platform } from './platform.js';
@@ -80,11 +80,11 @@ export class Logs extends Logger {
   #indent = 0;
   #isLogging = false;
 
-  constructor(platform: Platform, sender: LogSender, level: LogLevel) {
+  constructor(platform: Platform, sender: LogSender, levels: LogLevels) {
     super('', entry => this.log(entry));
     this.#platform = platform;
     this.#sender = sender;
-    this.#levels = new LogLevels(level, () => platform.elapsed());
+    this.#levels = levels;
   }
 
   get status(): Readonly<LogStatus> {
@@ -120,8 +120,14 @@ export class Logs extends Logger {
       this.log({ level, kind: 'TEXT', text, fields, value: undefined, logger: 'console' })));
   }
 
-  /** What nobody catches is logged: `error` and `unhandledrejection` of the page. Returns what ends that. */
-  captureErrors(target: EventTarget = globalThis as unknown as EventTarget): () => void {
+  /**
+   * What nobody catches is logged: `error` and `unhandledrejection` of the page. Returns what ends that. Where there
+   * are no such events it does nothing; React Native has `captureReactNativeErrors`.
+   */
+  captureErrors(target: Partial<EventTarget> = globalThis as unknown as EventTarget): () => void {
+    if (!hasEvents(target)) {
+      return () => {};
+    }
     const onError = (event: Event) => this.exception((event as ErrorEvent).error ?? (event as ErrorEvent).message);
     const onRejection = (event: Event) =>
       this.exception((event as PromiseRejectionEvent).reason, 'unhandled rejection');
@@ -140,7 +146,10 @@ export class Logs extends Logger {
 
   /** What the server asks of this device. */
   command(body: unknown, publishedAt: string): void {
-    this.#levels.command(body, publishedAt);
+    const applied = this.#levels.command(body, publishedAt);
+    if (applied !== undefined) {
+      void this.#sender.answer(applied);
+    }
   }
 
   close(): void {
@@ -168,4 +177,8 @@ export class Logs extends Logger {
     this.#undo.push(undo);
     return undo;
   }
+}
+
+function hasEvents(target: Partial<EventTarget>): target is EventTarget {
+  return target.addEventListener !== undefined;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { LifecycleHooks } from './lifecycle.js';
+import type { Logger } from './logs.js';
 
 /** The part of React Native's `AppState` that is needed. */
 export interface AppStateLike {
@@ -54,4 +55,22 @@ export function wireReactNative(
     appState.remove();
     stopNetwork?.();
   };
+}
+
+type ErrorHandler = (error: unknown, isFatal?: boolean) => void;
+
+/** The part of React Native's global `ErrorUtils` that is needed. */
+export interface ErrorUtilsLike {
+  getGlobalHandler(): ErrorHandler;
+  setGlobalHandler(handler: ErrorHandler): void;
+}
+
+/** What nobody catches is logged, then the handler that was there gets it. Returns what ends that. */
+export function captureReactNativeErrors(logger: Pick<Logger, 'exception'>, errorUtils: ErrorUtilsLike): () => void {
+  const before = errorUtils.getGlobalHandler();
+  errorUtils.setGlobalHandler((error, isFatal) => {
+    logger.exception(error, undefined, { isFatal: isFatal === true });
+    before(error, isFatal);
+  });
+  return () => errorUtils.setGlobalHandler(before);
 }

@@ -14,6 +14,7 @@ import { Http } from './http.js';
 import { indexedDbStore } from './indexed-db.js';
 import { browserLifecycle, type LifecycleHooks } from './lifecycle.js';
 import { Listeners } from './listeners.js';
+import { LogLevels } from './log-levels.js';
 import type { LogLevel } from './log-record.js';
 import { LogSender } from './log-sender.js';
 import { Logs } from './logs.js';
@@ -106,7 +107,7 @@ export class Reeve implements LifecycleHooks {
     this.#fallback = new Fallback({ platform, settings, http, connection, network, streams, topics, closed });
     this.outbox = new Outbox({ platform, settings, store, keeper, network, calls, topics, name, closed });
     this.#sender = new LogSender({ platform, settings, store, keeper, network, calls, requests, source, closed });
-    this.logs = new Logs(platform, this.#sender, options.logLevel ?? 'INFO');
+    this.logs = new Logs(platform, this.#sender, new LogLevels(options.logLevel ?? 'INFO', platform, store));
     this.auth = new Auth(auth, requests, () => this.#briefly(this.logs.flush()));
     this.#listen();
     this.#undoLifecycle = platform.browser && options.platform === undefined ? browserLifecycle(this) : () => {};

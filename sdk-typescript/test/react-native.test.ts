@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { wireReactNative } from '../src/react-native.js';
+import { captureReactNativeErrors, type ErrorUtilsLike, wireReactNative } from '../src/react-native.js';
 
 /** An app whose parts are told by hand, and what a client hears of it. */
 class App {
@@ -68,4 +68,20 @@ test('it ends', () => {
   const app = new App();
   app.stop();
   assert.deepEqual(app.heard, ['removed', 'stopped']);
+});
+
+test('an error that nobody catches is logged, and goes on to the handler that was there', () => {
+  const heard: unknown[] = [];
+  let handler: ReturnType<ErrorUtilsLike['getGlobalHandler']> = error => heard.push(error);
+  const errorUtils: ErrorUtilsLike = {
+    getGlobalHandler: () => handler,
+    setGlobalHandler: next => void (handler = next),
+  };
+  const stop = captureReactNativeErrors({ exception: (error, _, fields) => heard.push([error, fields]) }, errorUtils);
+
+  handler('broken', true);
+  stop();
+  handler('later');
+
+  assert.deepEqual(heard, [['broken', { isFatal: true }], 'broken', 'later']);
 });

@@ -37,7 +37,7 @@ final class Core implements Sessions.Observer, Connection.Observer {
         this.connection = new Connection(context, frames, sessions, this, name);
         this.calls = new Calls(context, sessions, connection);
         this.outbox = new OutboxQueue(context, calls, listeners);
-        LogLevels levels = new LogLevels(context.loop());
+        LogLevels levels = new LogLevels(context.loop(), context.store());
         this.logSender = new LogSender(context, calls, new LogTokens(context, sessions, http, appKey));
         this.logs = new Logs(context.loop(), logSender, levels);
         this.topics = new Topics(context, connection, sessions, logs::command);
@@ -176,6 +176,7 @@ final class Core implements Sessions.Observer, Connection.Observer {
     }
 
     void close() {
+        logs.close();
         logSender.keep();
         calls.close();
         connection.disconnect();

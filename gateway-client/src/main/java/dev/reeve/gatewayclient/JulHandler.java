@@ -8,7 +8,10 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 
-/** Brings records of {@code java.util.logging} to Reeve. What the client itself logs is left out: no end. */
+/**
+ * Brings records of {@code java.util.logging} to Reeve. What the client and its HTTP library log themselves is left
+ * out: each record that is sent would make the next one.
+ */
 final class JulHandler extends Handler {
     private static final String OWN = "dev.reeve.gatewayclient";
 
@@ -22,6 +25,9 @@ final class JulHandler extends Handler {
 
     @Override
     public void publish(LogRecord record) {
+        if (!isLoggable(record)) {
+            return;
+        }
         String logger = record.getLoggerName() == null ? "" : record.getLoggerName();
         if (logger.startsWith(OWN) || logger.startsWith("okhttp3")) {
             return;

@@ -2,69 +2,131 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gatewayclient;
 
-import java.util.Comparator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * From which level on a logger's records count: the app's own setting, and what the console asked for until its time is
- * over. Any thread.
+ * over, through restarts. Any thread; what is asked for comes on the loop.
  */
 final class LogLevels {
+    private static final String NAME = "levels";
     private static final long OVERRIDE_MS_MAX = 24 * 3_600_000L;
     private static final int OVERRIDES_MAX = 100;
 
     private final Loop loop;
+    private final Store store;
     private final Map<String, Ordered> overrides = new ConcurrentHashMap<>();
     private volatile LogLevel own = LogLevel.INFO;
 
-    LogLevels(Loop loop) {
+    LogLevels(Loop loop, Store store) {
         this.loop = loop;
+        this.store = store;
+        load();
     }
 
     void own(LogLevel level) {
         own = level;
     }
 
-    /** A level for loggers that begin so, for some time; none = for all. */
-    void set(String prefix, LogLevel level, long forMs) {
-        if (forMs <= 0) {
+    /**
+     * Asks for a level of a logger and of those below it, for some time; over at once = no more. None = of all.
+     *
+     * @return how long it counts; 0 = it does not
+     */
+    long set(String prefix, LogLevel level, long forMs) {
+        long lifeMs = Math.min(forMs, OVERRIDE_MS_MAX);
+        if (lifeMs <= 0) {
             overrides.remove(prefix);
-        } else if (overrides.size() < OVERRIDES_MAX || overrides.containsKey(prefix)) {
-            overrides.put(prefix, new Ordered(level, loop.nowMs() + Math.min(forMs, OVERRIDE_MS_MAX)));
+            keep();
+            return 0;
         }
+        if (overrides.size() >= OVERRIDES_MAX && !overrides.containsKey(prefix)) {
+            return 0;
+        }
+        overrides.put(prefix, ordered(level, lifeMs, loop.wallMs() + lifeMs));
+        keep();
+        return lifeMs;
     }
 
     boolean isOn(String logger, LogLevel level) {
         return level.severity() >= of(logger).severity();
     }
 
-    /** The lowest that counts for anybody: for handlers that are told a level in advance. */
-    LogLevel lowest() {
-        return overrides.values().stream()
-                .filter(override -> override.untilMs() > loop.nowMs())
-                .map(Ordered::level)
-                .min(Comparator.comparingInt(LogLevel::severity))
-                .filter(level -> level.severity() < own.severity())
-                .orElse(own);
-    }
-
-    private LogLevel of(String logger) {
+    LogLevel of(String logger) {
         if (overrides.isEmpty()) {
             return own;
         }
-        overrides.values().removeIf(override -> override.untilMs() <= loop.nowMs());
-        String best = "";
+        overrides.values().removeIf(this::isOver);
+        int best = -1;
         LogLevel level = own;
         for (Map.Entry<String, Ordered> entry : overrides.entrySet()) {
             String prefix = entry.getKey();
-            if (logger.startsWith(prefix) && prefix.length() >= best.length()) {
-                best = prefix;
+            if (prefix.length() > best && isPrefix(prefix, logger)) {
+                best = prefix.length();
                 level = entry.getValue().level();
             }
         }
         return level;
     }
 
-    private record Ordered(LogLevel level, long untilMs) {}
+    /** By whole words: {@code net} is one of {@code net.http}, not of {@code network}. */
+    private static boolean isPrefix(String prefix, String logger) {
+        return prefix.isEmpty() || logger.equals(prefix) || logger.startsWith(prefix + '.');
+    }
+
+    /** The monotonic clock stands still while a phone sleeps, the other one may be set: the earlier end counts. */
+    private boolean isOver(Ordered override) {
+        return override.untilMs() <= loop.nowMs() || override.endsMs() <= loop.wallMs();
+    }
+
+    private Ordered ordered(LogLevel level, long lifeMs, long endsMs) {
+        return new Ordered(level, loop.nowMs() + lifeMs, lifeMs, endsMs);
+    }
+
+    private void load() {
+        byte[] kept = store.read(NAME);
+        if (kept == null) {
+            return;
+        }
+        for (JsonNode one : Json.parsed(kept)) {
+            LogLevel level = LogLevel.named(one.path("level").asText());
+            long endsMs = one.path("endsMs").asLong();
+            // A clock that was set back does not make it longer.
+            long lifeMs =
+                    Math.min(endsMs - loop.wallMs(), Math.min(one.path("lifeMs").asLong(), OVERRIDE_MS_MAX));
+            if (level != null && lifeMs > 0 && overrides.size() < OVERRIDES_MAX) {
+                overrides.put(one.path("logger").asText(), ordered(level, lifeMs, endsMs));
+            }
+        }
+    }
+
+    private void keep() {
+        ArrayNode all = Json.object().putArray(NAME);
+        overrides.forEach((prefix, override) -> {
+            if (!isOver(override)) {
+                all.addObject()
+                        .put("logger", prefix)
+                        .put("level", override.level().name())
+                        .put("lifeMs", override.lifeMs())
+                        .put("endsMs", override.endsMs());
+            }
+        });
+        if (all.isEmpty()) {
+            store.remove(NAME);
+        } else {
+            store.write(NAME, Json.bytes(all));
+        }
+    }
+
+    /**
+     * What was asked for.
+     *
+     * @param untilMs on the monotonic clock
+     * @param lifeMs in all
+     * @param endsMs on the device's clock, which goes on while the app does not run
+     */
+    private record Ordered(LogLevel level, long untilMs, long lifeMs, long endsMs) {}
 }

@@ -89,6 +89,19 @@ final class LogSender {
         }
     }
 
+    /** Tells what became of something that the console asked for; a server that does not want to know says so. */
+    void answer(ObjectNode what) {
+        Operation answer = new Operation.Invoke(
+                SERVICE,
+                "Answer",
+                new Body(Json.bytes(what), Body.JSON),
+                CallOptions.DEFAULT.idempotent(),
+                Calls.newRequestId(),
+                false);
+        CallTask unused = calls.start(
+                answer, calls.plan(CallOptions.DEFAULT.idempotent()), CallTask.ends(reply -> {}, error -> {}));
+    }
+
     /** Puts what is not sent into the store. */
     void keep() {
         if (isEmpty()) {

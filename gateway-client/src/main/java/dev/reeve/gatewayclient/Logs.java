@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +28,15 @@ public final class Logs {
     private static final int PAYLOAD_BYTES_MAX = 48 * 1024;
     private static final int STACK_CHARS_MAX = 32 * 1024;
     private static final long CRASH_WAIT_MS = 200;
+    /** Held, so that it is the one with our handler. */
+    private static final Logger ROOT = Logger.getLogger("");
 
     private final Loop loop;
     private final LogSender sender;
     private final LogLevels levels;
     private final ThreadLocal<int[]> indent = ThreadLocal.withInitial(() -> new int[1]);
+    private final ThreadLocal<boolean[]> logging = ThreadLocal.withInitial(() -> new boolean[1]);
+    private @Nullable Handler jul;
 
     Logs(Loop loop, LogSender sender, LogLevels levels) {
         this.loop = loop;
@@ -118,9 +124,20 @@ public final class Logs {
         };
     }
 
-    /** Everything that goes to {@code java.util.logging} comes here as well. */
-    public void installJul() {
-        java.util.logging.Logger.getLogger("").addHandler(new JulHandler(this));
+    /**
+     * Everything that goes to {@code java.util.logging} comes here as well, until the client is closed. What its
+     * loggers let through: they count from INFO on, unless told otherwise.
+     */
+    public synchronized void installJul() {
+        if (jul == null) {
+            jul = julHandler();
+            ROOT.addHandler(jul);
+        }
+    }
+
+    /** For one logger of {@code java.util.logging}, and those below it; whoever adds it takes it away. */
+    public Handler julHandler() {
+        return new JulHandler(this);
     }
 
     /** A crash is logged and kept before the handler that was there gets it. */
@@ -140,20 +157,48 @@ public final class Logs {
         boolean unused = loop.execute(() -> sender.flush(() -> {}));
     }
 
+    /** Hears nothing more by itself. */
+    synchronized void close() {
+        if (jul != null) {
+            ROOT.removeHandler(jul);
+            jul = null;
+        }
+    }
+
     /** What the console says to this installation. On the loop. */
     void command(Publication publication) {
-        JsonNode level = Json.parsed(publication.body().bytes()).path("level");
-        LogLevel wanted = LogLevel.named(level.path("level").asText());
-        if (wanted == null) {
+        JsonNode command = Json.parsed(publication.body().bytes());
+        JsonNode asked = command.path("level");
+        LogLevel level = LogLevel.named(asked.path("level").asText());
+        if (level == null) {
             return;
         }
+        String logger = asked.path("logger").asText();
+        // Both times are of the server's clock: the device's own does not matter.
+        long saidMs = millis(publication.publishedAt());
+        long lifeMs =
+                levels.set(logger, level, saidMs < 0 ? 0 : asked.path("untilMs").asLong() - saidMs);
+        if (command.has("id")) {
+            sender.answer(applied(command.path("id").asText(), logger, lifeMs == 0 ? 0 : saidMs + lifeMs));
+        }
+    }
+
+    /** What counts now. */
+    private ObjectNode applied(String id, String logger, long untilMs) {
+        ObjectNode answer = Json.object().put("id", id);
+        answer.putObject("level")
+                .put("logger", logger)
+                .put("level", levels.of(logger).name())
+                .put("untilMs", untilMs);
+        return answer;
+    }
+
+    /** Below 0 = not a time. */
+    private static long millis(String time) {
         try {
-            // Both times are of the server's clock: the device's own does not matter.
-            long saidMs = Instant.parse(publication.publishedAt()).toEpochMilli();
-            levels.set(
-                    level.path("logger").asText(), wanted, level.path("untilMs").asLong() - saidMs);
+            return Instant.parse(time).toEpochMilli();
         } catch (DateTimeException e) {
-            levels.set(level.path("logger").asText(), wanted, 0);
+            return -1;
         }
     }
 
@@ -171,9 +216,12 @@ public final class Logs {
     }
 
     private void add(LogLevel level, String logger, String text, Consumer<ObjectNode> more) {
-        if (!levels.isOn(logger, level)) {
+        boolean[] isLogging = logging.get();
+        // What a text, or the client itself while it keeps or sends a record, logs in turn would have no end.
+        if (isLogging[0] || loop.isHere() || !levels.isOn(logger, level)) {
             return;
         }
+        isLogging[0] = true;
         try {
             ObjectNode record = Json.object()
                     .put("timeUnixNano", Long.toString(TimeUnit.MILLISECONDS.toNanos(loop.wallMs())))
@@ -198,6 +246,8 @@ public final class Logs {
                                     .put("severity", level.severity())
                                     .put("body", "[this record could not be made]"),
                             level.severity());
+        } finally {
+            isLogging[0] = false;
         }
     }
 

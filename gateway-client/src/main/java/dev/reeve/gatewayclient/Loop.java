@@ -14,6 +14,9 @@ interface Loop {
     /** Runs the action on the loop after a time, unless it is cancelled before. */
     Timer after(long delayMs, Runnable action);
 
+    /** Whether this thread is the loop's, in a step of it. */
+    boolean isHere();
+
     /** Monotonic. */
     long nowMs();
 

@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -15,12 +16,14 @@ final class ThreadLoop implements Loop {
     private static final Logger LOG = Logger.getLogger(ThreadLoop.class.getName());
 
     private final ScheduledThreadPoolExecutor executor;
+    private final AtomicReference<Thread> here = new AtomicReference<>();
 
     ThreadLoop(String name) {
         executor = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = Executors.defaultThreadFactory().newThread(work);
             thread.setName(name);
             thread.setDaemon(true);
+            here.set(thread);
             return thread;
         });
         executor.setRemoveOnCancelPolicy(true);
@@ -45,6 +48,11 @@ final class ThreadLoop implements Loop {
         } catch (RejectedExecutionException e) {
             return Timer.NONE;
         }
+    }
+
+    @Override
+    public boolean isHere() {
+        return Thread.currentThread().equals(here.get());
     }
 
     @Override

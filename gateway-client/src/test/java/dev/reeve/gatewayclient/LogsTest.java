@@ -11,14 +11,17 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of the app's log calls, up to the ring. */
 class LogsTest {
     private final ManualLoop loop = new ManualLoop();
-    private final Store store = Store.inMemory();
+    private final List<Runnable> writes = new ArrayList<>();
+    private final Store store = new ToldStore();
     private final Core core = core();
     private final Logs logs = core.logs();
 
@@ -80,7 +83,7 @@ class LogsTest {
 
     @Test
     void anObjectWhoseTextThrowsDoesNotBreakTheApp() {
-        logs.log(LogLevel.INFO, "shop", "odd", Map.of("k", new Odd()));
+        logs.log(LogLevel.INFO, "shop", "odd", Map.of("k", new Late(LogsTest::none)));
 
         assertThat(kept()).hasSize(1);
     }
@@ -107,6 +110,58 @@ class LogsTest {
         assertThat(records)
                 .extracting(record -> record.path("severity").asInt())
                 .containsExactly(13, 17);
+    }
+
+    @Test
+    void anInstalledHandlerHearsEveryLoggerOnceAndGoesWithTheClient() {
+        Logger root = Logger.getLogger("");
+        int before = root.getHandlers().length;
+        logs.installJul();
+        logs.installJul();
+        assertThat(root.getHandlers()).hasSize(before + 1);
+        Logger shop = Logger.getLogger("shop.cart");
+        shop.log(Level.WARNING, "stock is low");
+
+        List<JsonNode> records = kept();
+
+        // Others may log meanwhile: the handler hears all of this process.
+        assertThat(records)
+                .filteredOn(record -> record.path("logger").asText().equals("shop.cart"))
+                .extracting(record -> record.path("body").asText())
+                .containsExactly("stock is low");
+        assertThat(root.getHandlers()).hasSize(before);
+    }
+
+    @Test
+    void aRecordThatIsLoggedWhileAnotherIsMadeIsLeftOut() {
+        logs.log(LogLevel.INFO, "shop", "outer", Map.of("k", new Late(this::talked)));
+
+        assertThat(kept()).extracting(record -> record.path("body").asText()).containsExactly("outer");
+    }
+
+    @Test
+    void whatTheAppsStoreLogsWhileRecordsAreKeptIsLeftOut() {
+        writes.add(() -> logs.log(LogLevel.ERROR, "store", "written", Map.of()));
+        logs.log(LogLevel.ERROR, "shop", "gone", Map.of());
+
+        assertThat(kept()).extracting(record -> record.path("body").asText()).containsExactly("gone");
+    }
+
+    @Test
+    void aLevelEndsByTheClockThatIsOverFirstAndIsNotMadeLongerByAClockThatIsSetBack() {
+        command("{\"level\":{\"logger\":\"net\",\"level\":\"DEBUG\",\"untilMs\":1767225660000}}");
+        loop.setClockBy(59_999);
+        assertThat(logs.isOn("net", LogLevel.DEBUG)).isTrue();
+        loop.setClockBy(1);
+        assertThat(logs.isOn("net", LogLevel.DEBUG)).isFalse();
+
+        command("{\"level\":{\"logger\":\"net\",\"level\":\"DEBUG\",\"untilMs\":1767225660000}}");
+        loop.setClockBy(-3_600_000);
+        Logs next = core().logs();
+        loop.advance(59_999);
+        assertThat(next.isOn("net", LogLevel.DEBUG)).isTrue();
+        loop.advance(1);
+        assertThat(next.isOn("net", LogLevel.DEBUG)).isFalse();
     }
 
     @Test
@@ -162,6 +217,15 @@ class LogsTest {
         return new String(Base64.getDecoder().decode(record.path("payload").asText()), StandardCharsets.UTF_8);
     }
 
+    private static String none() {
+        throw new IllegalStateException("no text");
+    }
+
+    private String talked() {
+        logs.log(LogLevel.ERROR, "inner");
+        return "talked";
+    }
+
     private Core core() {
         Context context = new Context(
                 "http://gateway.test",
@@ -175,8 +239,34 @@ class LogsTest {
         return new Core(context, new JsonFrames(), null, "", "test", () -> {});
     }
 
-    /** A text that has none. */
-    private static final class Odd implements CharSequence {
+    /** Keeps entries, and does what a test wants done with each write. */
+    private final class ToldStore implements Store {
+        private final Store kept = Store.inMemory();
+
+        @Override
+        public byte @Nullable [] read(String name) {
+            return kept.read(name);
+        }
+
+        @Override
+        public void write(String name, byte[] value) {
+            kept.write(name, value);
+            writes.forEach(Runnable::run);
+        }
+
+        @Override
+        public void remove(String name) {
+            kept.remove(name);
+        }
+
+        @Override
+        public List<String> names(String prefix) {
+            return kept.names(prefix);
+        }
+    }
+
+    /** A text that is made when it is asked for. */
+    private record Late(Supplier<String> text) implements CharSequence {
         @Override
         public int length() {
             return 1;
@@ -194,7 +284,7 @@ class LogsTest {
 
         @Override
         public String toString() {
-            throw new IllegalStateException("no text");
+            return text.get();
         }
     }
 }

@@ -17,6 +17,8 @@ final class ManualLoop implements Loop {
     private long nowMs;
     private long numbers;
     private boolean ended;
+    private boolean turning;
+    private long clockSetByMs;
 
     @Override
     public boolean execute(Runnable action) {
@@ -40,7 +42,7 @@ final class ManualLoop implements Loop {
 
     @Override
     public long wallMs() {
-        return WALL_AT_START_MS + nowMs;
+        return WALL_AT_START_MS + nowMs + clockSetByMs;
     }
 
     @Override
@@ -48,6 +50,16 @@ final class ManualLoop implements Loop {
         ended = true;
         ready.clear();
         planned.clear();
+    }
+
+    @Override
+    public boolean isHere() {
+        return turning;
+    }
+
+    /** Somebody sets the device's clock. */
+    void setClockBy(long ms) {
+        clockSetByMs += ms;
     }
 
     /** Goes on after an end, with the same clock. */
@@ -59,7 +71,9 @@ final class ManualLoop implements Loop {
     void settle() {
         while (!ready.isEmpty() || isDue(nowMs)) {
             Runnable next = ready.isEmpty() ? planned.remove().action() : ready.remove();
+            turning = true;
             next.run();
+            turning = false;
         }
     }
 
