@@ -1,6 +1,7 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type { AppHeaders } from './app-headers.js';
 import type { Payload } from './payload.js';
 
 /** What a caller may say beside service, method and body. */
@@ -20,8 +21,8 @@ export interface CallOptions {
   readonly contentType?: string;
   readonly affinityKey?: string;
   readonly traceparent?: string;
-  /** `x-app-*`, for the worker. */
-  readonly app?: Readonly<Record<string, string>>;
+  /** `x-app-*`, for the worker. Bytes go as base64, as gRPC has them, under names that end with `-bin`. */
+  readonly app?: Readonly<Record<string, string | Uint8Array>>;
 }
 
 /** One call in all its tries. */
@@ -44,6 +45,8 @@ export interface CallReply {
   readonly requestId: string;
   /** The answer is that of an earlier call with the same idempotency key. */
   readonly replayed: boolean;
+  /** `x-app-*`, as the worker gave them back. Over HTTP a page of another origin does not see them. */
+  readonly app: AppHeaders;
   /** Milliseconds, as the broker and the worker measured them; undefined if not told. */
   readonly queueMs: number | undefined;
   readonly workerMs: number | undefined;

@@ -1,6 +1,7 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { appHeaders } from './app-headers.js';
 import { Backoff } from './backoff.js';
 import type { Attempt, CallReply, CallRequest } from './call.js';
 import type { Connection } from './connection.js';
@@ -172,13 +173,14 @@ export class Calls {
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       ...(affinityKey === undefined ? {} : { affinityKey }),
       ...(traceparent === undefined ? {} : { traceparent }),
-      ...(app === undefined ? {} : { app }),
+      ...(app === undefined ? {} : { app: appHeaders(app) }),
     };
     const done = await this.#parts.connection.exchange({ call }, signal, next);
     if (done.cancelled) {
       throw cancelled();
     }
     const { payload, replayed, queueMs, workerMs } = done;
-    return { payload, requestId: request.requestId, replayed: replayed === true, queueMs, workerMs };
+    const told = { requestId: request.requestId, replayed: replayed === true, app: done.app ?? {} };
+    return { payload, ...told, queueMs, workerMs };
   }
 }

@@ -1,6 +1,7 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type { AppHeaders } from './app-headers.js';
 import { errorOf, isRecord, type ReeveError } from './error.js';
 import { bodyMembers, type Payload, payloadIn } from './payload.js';
 
@@ -53,6 +54,7 @@ export interface Done {
   readonly payload?: Payload;
   readonly cancelled?: boolean;
   readonly replayed?: boolean;
+  readonly app?: AppHeaders;
   readonly queueMs?: number;
   readonly workerMs?: number;
   readonly position?: Position;

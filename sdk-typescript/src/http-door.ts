@@ -1,6 +1,7 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { appHeaders, appHeadersOf } from './app-headers.js';
 import type { Attempt, CallReply, CallRequest } from './call.js';
 import { errorOf, isRecord, outcomeUnknown, ReeveError } from './error.js';
 import { bearer, type Http, networkError } from './http.js';
@@ -34,7 +35,7 @@ function pathOf({ service, method }: CallRequest): string {
 function headersOf({ request, token, leftMs }: Attempt, contentType: string | undefined): Record<string, string> {
   const { idempotencyKey, affinityKey, traceparent, app } = request.options;
   return {
-    ...app,
+    ...appHeaders(app),
     ...bearer(token),
     ...(contentType === undefined ? {} : { 'Content-Type': contentType }),
     ...(request.stream ? { Accept: `${NDJSON}, */*` } : {}),
@@ -91,6 +92,7 @@ function replyHeaders(response: Response, requestId: string): Omit<CallReply, 'p
   };
   return {
     requestId: response.headers.get('X-Request-Id') ?? requestId,
+    app: appHeadersOf(response.headers),
     replayed: response.headers.get('Idempotency-Replayed') === 'true',
     queueMs: number('Reeve-Queue-Ms'),
     workerMs: number('Reeve-Worker-Ms'),

@@ -10,6 +10,7 @@ export type { ClientInfo } from './auth-request.js';
 export type { Oidc, OidcAttempt } from './oidc.js';
 export type { Session } from './session.js';
 export type { SessionEvent } from './session-keeper.js';
+export { type AppHeaders, headerBytes } from './app-headers.js';
 export type { CallOptions } from './call.js';
 export type { CallStream } from './call-stream.js';
 export type { Reply, Service } from './service.js';

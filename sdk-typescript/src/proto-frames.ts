@@ -83,8 +83,8 @@ function doneOf({ result }: DoneMessage): Done {
       return { user, session, expiresInMs: Number(expiresInMs), pingEveryMs };
     }
     case 'call': {
-      const { body, contentType, replayed, queueMs, workerMs } = result.value;
-      return { payload: payloadFrom(body, contentType), replayed, queueMs, workerMs };
+      const { body, contentType, replayed, app, queueMs, workerMs } = result.value;
+      return { payload: payloadFrom(body, contentType), replayed, app, queueMs, workerMs };
     }
     case 'cancelled': return { cancelled: true };
     case 'subscribed': {

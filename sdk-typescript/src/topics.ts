@@ -104,7 +104,7 @@ export class Topics {
     const { connection, http, platform, calls } = this.#parts;
     const idempotencyKey = options.idempotencyKey ?? platform.uuid();
     const payload = payloadOf(body);
-    const known = { requestId: '', replayed: false, queueMs: undefined, workerMs: undefined };
+    const known = { requestId: '', replayed: false, app: {}, queueMs: undefined, workerMs: undefined };
     const reply = await calls.publish({
       harmless: true,
       signal: options.signal,

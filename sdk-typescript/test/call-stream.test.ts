@@ -8,7 +8,9 @@ import type { CallReply } from '../src/call.js';
 import { reasonOf } from '../src/waiting.js';
 import { settle } from './virtual-platform.js';
 
-const reply: CallReply = { payload: { json: 'end' }, requestId: 'r', replayed: false, queueMs: 0, workerMs: 0 };
+const reply: CallReply = {
+  payload: { json: 'end' }, requestId: 'r', replayed: false, app: {}, queueMs: 0, workerMs: 0,
+};
 const untilAborted = (signal: AbortSignal) => new Promise<never>((_, reject) => {
   const stop = () => reject(reasonOf(signal));
   signal.addEventListener('abort', stop);

@@ -5,7 +5,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { CallOptions } from '../src/call.js';
 import { ReeveError } from '../src/error.js';
-import { connect, memoryStore, type LogLevel, type Reeve, type Store, type Subscription } from '../src/index.js';
+import {
+  type AppHeaders, connect, headerBytes, memoryStore, type LogLevel, type Reeve, type Store, type Subscription,
+} from '../src/index.js';
 import { type Captures, filled, mismatch } from './pattern.js';
 import {
   FakeNetwork, type FakeRequest, type FakeSocket, settle, virtualPlatform, VirtualTime,
@@ -25,6 +27,7 @@ interface Outcome {
   state: 'pending' | 'done' | 'failed';
   body?: unknown;
   replayed?: boolean;
+  app?: AppHeaders;
   error?: unknown;
 }
 
@@ -161,7 +164,7 @@ export class ScenarioRun {
   #call(step: Step): void {
     const { service, method, body } = step;
     this.#begin(step, this.#reeve.service(service).invoke(method, body, this.#options(step)),
-      reply => ({ body: reply.body, replayed: reply.replayed }));
+      reply => ({ body: reply.body, replayed: reply.replayed, app: reply.app }));
   }
 
   #stream(step: Step): void {
@@ -180,8 +183,10 @@ export class ScenarioRun {
   #options(step: Step): CallOptions {
     const cancel = new AbortController();
     this.#cancels.set(step['as'], cancel);
-    const { deadlineMs, idempotencyKey, idempotent, door } = step;
-    const given = Object.entries({ deadlineMs, idempotencyKey, idempotent, door })
+    const { deadlineMs, idempotencyKey, idempotent, door, headers } = step;
+    const app = headers === undefined ? undefined : Object.fromEntries(Object.entries(headers)
+      .map(([name, value]) => [name, Array.isArray(value) ? Uint8Array.from(value) : value]));
+    const given = Object.entries({ deadlineMs, idempotencyKey, idempotent, door, app })
       .filter(([, value]) => value !== undefined);
     return { ...Object.fromEntries(given), signal: cancel.signal };
   }
@@ -352,6 +357,10 @@ export class ScenarioRun {
     assert.equal(outcome.state, 'done', String(outcome.error));
     if ('body' in step) {
       this.#match(step['body'], outcome.body);
+    }
+    for (const [name, value] of Object.entries(step['headers'] ?? {})) {
+      const seen = outcome.app?.[name];
+      assert.deepEqual(Array.isArray(value) ? [...headerBytes(seen!)] : seen, value);
     }
     if ('replayed' in step) {
       assert.equal(outcome.replayed, step['replayed']);

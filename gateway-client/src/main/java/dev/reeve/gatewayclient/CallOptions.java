@@ -3,6 +3,7 @@
 package dev.reeve.gatewayclient;
 
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -70,6 +71,14 @@ public final class CallOptions {
             throw new IllegalArgumentException("a header of an app is x-app-[a-z0-9-]{1,58}");
         }
         return with(name, value);
+    }
+
+    /** The same for bytes, as gRPC has it: the name ends with {@code -bin}, the value is base64 without padding. */
+    public CallOptions header(String name, byte[] value) {
+        if (!name.endsWith("-bin")) {
+            throw new IllegalArgumentException("a header of bytes ends with -bin");
+        }
+        return header(name, Base64.getEncoder().withoutPadding().encodeToString(value));
     }
 
     /** 0 = the usual. */

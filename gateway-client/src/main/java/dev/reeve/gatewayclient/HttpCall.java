@@ -5,6 +5,7 @@ package dev.reeve.gatewayclient;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -86,7 +87,7 @@ final class HttpCall implements Transport.HttpListener {
             } else if (status >= 200 && status < 300) {
                 String type = headers.getOrDefault("Content-Type", "");
                 boolean replay = "true".equals(headers.get("Idempotency-Replayed"));
-                end(() -> listener.done(new Reply(new Body(gathered.toByteArray(), type), replay)));
+                end(() -> listener.done(new Reply(new Body(gathered.toByteArray(), type), replay, ofApp())));
             } else {
                 end(() -> listener.failed(Problems.of(status, headers, gathered.toByteArray())));
             }
@@ -129,10 +130,21 @@ final class HttpCall implements Transport.HttpListener {
         if (line.has("partial")) {
             listener.part(Body.ofValue(line.path("partial")));
         } else if (line.has("final")) {
-            end(() -> listener.done(new Reply(Body.ofValue(line.path("final")), false)));
+            end(() -> listener.done(new Reply(Body.ofValue(line.path("final")), false, ofApp())));
         } else if (line.has("error")) {
             end(() -> listener.failed(Problems.of(line.path("error"))));
         }
+    }
+
+    private Map<String, String> ofApp() {
+        Map<String, String> ofApp = new HashMap<>();
+        headers.forEach((name, value) -> {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (lower.startsWith("x-app-")) {
+                ofApp.put(lower, value);
+            }
+        });
+        return ofApp;
     }
 
     private void bound() {

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The subprotocol {@code reeve.v1.json}. */
@@ -146,10 +148,15 @@ final class JsonFrames implements Frames {
         for (JsonNode item : done.path("items")) {
             items.add(publication(topic, item));
         }
+        Map<String, String> headers = new HashMap<>();
+        done.path("app")
+                .properties()
+                .forEach(one -> headers.put(one.getKey(), one.getValue().asText()));
         return new ServerFrame.Done(
                 id,
                 Body.ofMembers(done),
                 done.path("replayed").asBoolean(),
+                headers,
                 done.has("epoch") ? position(done) : null,
                 done.path("recovered").asBoolean(),
                 items,

@@ -60,7 +60,7 @@ interface Operation {
 
         @Override
         public Reply reply(ServerFrame.Done done) {
-            return new Reply(done.body(), done.isReplay());
+            return new Reply(done.body(), done.isReplay(), done.headers());
         }
 
         @Override

@@ -153,6 +153,7 @@ final class ProtoFrames implements Frames {
                 id,
                 body,
                 done.getCall().getReplayed(),
+                done.getCall().getAppMap(),
                 position,
                 done.getSubscribed().getRecovered(),
                 items,

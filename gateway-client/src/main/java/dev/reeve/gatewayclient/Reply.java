@@ -5,15 +5,36 @@ package dev.reeve.gatewayclient;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The answer to a call.
  *
  * @param body may be empty
  * @param isReplay it is that of an earlier call with the same idempotency key
+ * @param headers {@code x-app-*}, in lower case, as the worker gave them back
  */
-public record Reply(Body body, boolean isReplay) {
+public record Reply(Body body, boolean isReplay, Map<String, String> headers) {
+    public Reply {
+        headers = Map.copyOf(headers);
+    }
+
+    /** Without headers. */
+    Reply(Body body, boolean isReplay) {
+        this(body, isReplay, Map.of());
+    }
+
+    /**
+     * The bytes of a header whose name ends with {@code -bin}.
+     *
+     * @throws IllegalArgumentException it is no base64
+     */
+    public Optional<byte[]> binaryHeader(String name) {
+        return Optional.ofNullable(headers.get(name)).map(Base64.getDecoder()::decode);
+    }
+
     /** As text. */
     public String text() {
         return new String(body.bytes(), StandardCharsets.UTF_8);

@@ -3,6 +3,7 @@
 package dev.reeve.gatewayclient;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the gateway says in one message of a live connection (gateway.proto). */
@@ -14,12 +15,14 @@ sealed interface ServerFrame {
             long id,
             Body body,
             boolean isReplay,
+            Map<String, String> headers,
             @Nullable Position position,
             boolean recovered,
             List<Publication> items,
             long messageBytesMax)
             implements ServerFrame {
         public Done {
+            headers = Map.copyOf(headers);
             items = List.copyOf(items);
         }
     }

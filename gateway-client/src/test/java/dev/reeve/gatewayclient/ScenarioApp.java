@@ -190,11 +190,25 @@ final class ScenarioApp implements ReeveListener {
         if (step.path("idempotent").asBoolean()) {
             options = options.idempotent();
         }
+        for (Map.Entry<String, JsonNode> header : step.path("headers").properties()) {
+            JsonNode value = header.getValue();
+            options = value.isArray()
+                    ? options.header(header.getKey(), bytes(value))
+                    : options.header(header.getKey(), value.asText());
+        }
         return switch (step.path("door").asText()) {
             case "http" -> options.by(Door.HTTP);
             case "websocket" -> options.by(Door.WEBSOCKET);
             default -> options;
         };
+    }
+
+    private static byte[] bytes(JsonNode numbers) {
+        byte[] bytes = new byte[numbers.size()];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) numbers.path(i).asInt();
+        }
+        return bytes;
     }
 
     private void subscribe(String topic) {
@@ -295,6 +309,15 @@ final class ScenarioApp implements ReeveListener {
         Object result = future.join();
         if (step.path("replayed").asBoolean()) {
             assertThat(((Reply) result).isReplay()).isTrue();
+        }
+        for (Map.Entry<String, JsonNode> header : step.path("headers").properties()) {
+            Reply reply = (Reply) result;
+            if (header.getValue().isArray()) {
+                assertThat(reply.binaryHeader(header.getKey())).contains(bytes(header.getValue()));
+            } else {
+                assertThat(reply.headers())
+                        .containsEntry(header.getKey(), header.getValue().asText());
+            }
         }
         JsonNode body = result instanceof Reply reply ? Json.parsed(reply.bytes()) : shown(result);
         if (step.has("body")) {
