@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { isSecretName, redact, REDACTED } from './log-redaction.js';
+import { utf8Text } from './utf8.js';
 
 const DEPTH_MAX = 4;
 const FIELDS_MAX = 200;
@@ -89,6 +90,6 @@ export function cut(text: string, bytesMax: number): { text: string; truncated: 
   while (end > 0 && (bytes[end]! & 0xc0) === 0x80) {
     end--;
   }
-  const kept = new TextDecoder().decode(bytes.subarray(0, end));
+  const kept = utf8Text(bytes.subarray(0, end));
   return { text: `${kept}[cut, ${bytes.length - end} B]`, truncated: true };
 }

@@ -3,6 +3,7 @@
 
 import { fromBase64, toBase64 } from './base64.js';
 import { isRecord } from './error.js';
+import { utf8Text } from './utf8.js';
 
 /** A body: a JSON value, bytes of some type, or nothing. */
 export type Payload =
@@ -61,7 +62,7 @@ export function payloadFrom(bytes: Uint8Array, contentType: string): Payload {
   if (bytes.length === 0) {
     return undefined;
   }
-  return isJson(contentType) ? { json: JSON.parse(new TextDecoder().decode(bytes)) } : { bytes, contentType };
+  return isJson(contentType) ? { json: JSON.parse(utf8Text(bytes)) } : { bytes, contentType };
 }
 
 export function isJson(contentType: string): boolean {

@@ -1,0 +1,16 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+
+const CHUNK = 4_096;
+
+/** Bytes of UTF-8 as text. React Native has long had an encoder without a decoder. */
+export function utf8Text(bytes: Uint8Array): string {
+  if (typeof TextDecoder !== 'undefined') {
+    return new TextDecoder().decode(bytes);
+  }
+  let escaped = '';
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    escaped += Array.from(bytes.subarray(at, at + CHUNK), byte => `%${byte.toString(16).padStart(2, '0')}`).join('');
+  }
+  return decodeURIComponent(escaped);
+}
