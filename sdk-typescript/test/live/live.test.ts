@@ -141,6 +141,30 @@ test('log records of a user, and of an app that nobody has signed in to, are fou
   }
 });
 
+test('a level set for this installation counts over a restart', limit, async context => {
+  const admin = clientOf(context, { apiKey: adminKey });
+  const store = memoryStore();
+  const reeve = clientOf(context, { store });
+  await reeve.auth.startAnonymously();
+  await opened(reeve);
+  const { installation } = JSON.parse((await store.get('installation'))!) as { installation: string };
+  const level = { logger: 'net', level: 'DEBUG', untilMs: Date.now() + 60_000 };
+  while (await store.get('levels') === undefined) {
+    await admin.topic(`device.${installation}`).publish({ id: 'c1', level });
+  }
+  await reeve.close();
+
+  const again = clientOf(context, { store });
+  await again.auth.startAnonymously();
+  const marker = `m${randomUUID().replaceAll('-', '')}`;
+  again.logs.logger('net.http').debug(marker);
+  again.logs.logger('network').debug(marker);
+  await again.logs.flush();
+  const page = await admin.service('reeve.log.v1.log').call<{ entries: Record<string, unknown>[] }>(
+    'Query', { filter: { text: marker } });
+  assert.deepEqual(page.entries.map(entry => entry['logger']), ['net.http']);
+});
+
 test('a client that is closed lets the process end', limit, async context => {
   const reeve = clientOf(context);
   await reeve.auth.startAnonymously();

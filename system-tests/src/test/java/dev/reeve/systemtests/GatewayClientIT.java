@@ -5,6 +5,8 @@ package dev.reeve.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reeve.gatewayclient.Body;
 import dev.reeve.gatewayclient.CallOptions;
 import dev.reeve.gatewayclient.ConnectionState;
@@ -217,12 +219,33 @@ class GatewayClientIT {
         String word = "zebra" + UUID.randomUUID().toString().substring(0, 8);
         reeve.logs().log(LogLevel.ERROR, "shop.cart", word, Map.of("items", 3, "password", "hunter22"));
 
-        Http http = new Http(REEVE.url());
-        String admin = REEVE.cli("token").strip();
-        String found = await().atMost(SOON)
-                .until(() -> http.get("/v1/logs/records?q=" + word, admin).body(), body -> body.contains(word));
+        assertThat(awaitRecord(word))
+                .contains("shop.cart")
+                .contains("[redacted]")
+                .doesNotContain("hunter22");
+    }
 
-        assertThat(found).contains("shop.cart").contains("[redacted]").doesNotContain("hunter22");
+    @Test
+    void aLevelSetForThisInstallationCountsOverARestart() throws IOException {
+        SignedIn _ = reeve.auth().startAnonymously();
+        connect();
+        JsonNode installation = new ObjectMapper().readTree(store.read("installation"));
+        String topic = "device." + installation.path("installation").asText();
+        Map<String, Object> level =
+                Map.of("logger", "net", "level", "DEBUG", "untilMs", System.currentTimeMillis() + SOON.toMillis() * 3);
+        await().atMost(SOON).until(() -> {
+            publish(topic, Map.of("id", "c1", "level", level));
+            return reeve.logs().isOn("net.http", LogLevel.DEBUG);
+        });
+        assertThat(reeve.logs().isOn("network", LogLevel.DEBUG)).isFalse();
+        reeve.close();
+
+        String word = "heron" + UUID.randomUUID().toString().substring(0, 8);
+        try (Reeve next = client(store).build()) {
+            next.logs().log(LogLevel.DEBUG, "net.http", word, Map.of());
+            next.logs().flush();
+            awaitRecord(word);
+        }
     }
 
     @Test
@@ -251,11 +274,19 @@ class GatewayClientIT {
         await().atMost(SOON).until(() -> reeve.state() == ConnectionState.OPEN);
     }
 
+    /** What the console's history says, once it has a record with that word. */
+    private static String awaitRecord(String word) {
+        Http http = new Http(REEVE.url());
+        String admin = REEVE.cli("token").strip();
+        return await().atMost(SOON)
+                .until(() -> http.get("/v1/logs/records?q=" + word, admin).body(), body -> body.contains(word));
+    }
+
     /** By somebody who may, past the link. */
-    private void publish(String topic, int number) {
+    private static void publish(String topic, Object body) {
         try (Reeve admin = Reeve.at(REEVE.url().toString()).build()) {
             SignedIn _ = admin.auth().signInWithKey(REEVE.adminKey());
-            Position at = admin.topic(topic).publish(number);
+            Position at = admin.topic(topic).publish(body);
             assertThat(at.offset()).isPositive();
         }
     }

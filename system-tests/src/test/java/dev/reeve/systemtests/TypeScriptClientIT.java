@@ -51,7 +51,7 @@ class TypeScriptClientIT {
                 Map.of("REEVE_URL", REEVE.url().toString(), "REEVE_ADMIN_KEY", REEVE.adminKey()),
                 List.of("npm", "run", "--silent", "live"));
 
-        assertThat(passed(report)).as(report).isGreaterThan(13);
+        assertThat(passed(report)).as(report).isGreaterThan(14);
     }
 
     @Test
