@@ -3,6 +3,9 @@
 
 import type { LogFields, LogLevel } from './log-record.js';
 
+/** Logger of what comes so. */
+export const CONSOLE = 'console';
+
 const METHODS = { debug: 'DEBUG', log: 'INFO', info: 'INFO', warn: 'WARN', error: 'ERROR' } as const;
 
 type Method = keyof typeof METHODS;
@@ -13,7 +16,7 @@ export type ConsoleLike = Record<Method, (...values: unknown[]) => void>;
 /** Puts itself before the console's methods, which go on as they did. Returns what undoes it. */
 export function captureConsole(
   target: ConsoleLike,
-  log: (level: LogLevel, text: string, fields: LogFields | undefined) => void,
+  log: (level: LogLevel, text: string, fields: LogFields | undefined, error: Error | undefined) => void,
 ): () => void {
   const originals = new Map<Method, (...values: unknown[]) => void>();
   for (const method of Object.keys(METHODS) as Method[]) {
@@ -21,8 +24,9 @@ export function captureConsole(
     originals.set(method, original);
     target[method] = (...values) => {
       original.apply(target, values);
-      const objects = values.filter(value => typeof value === 'object' && value !== null);
-      log(METHODS[method], values.map(shown).join(' '), objects.length === 0 ? undefined : { values: objects });
+      const error = values.find(value => value instanceof Error);
+      const objects = values.filter(value => typeof value === 'object' && value !== null && value !== error);
+      log(METHODS[method], values.map(shown).join(' '), objects.length === 0 ? undefined : { values: objects }, error);
     };
   }
   return () => originals.forEach((original, method) => target[method] = original);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { Backoff } from './backoff.js';
+import { CONSOLE } from './console-capture.js';
 import type { AuthRequests } from './auth-request.js';
 import type { Calls } from './calls.js';
 import { invalid, isRecord, ReeveError } from './error.js';
@@ -57,6 +58,7 @@ export class LogSender {
   #sending: Promise<void> | undefined;
   #isWanted = false;
   #isKept = false;
+  #isKeeping = false;
   #cancelFlush: (() => void) | undefined;
   #cancelKeep: (() => void) | undefined;
   #wake = new Limited();
@@ -76,7 +78,10 @@ export class LogSender {
     this.#ring.add(record);
     this.#cancelKeep ??= platform.after(KEEP_MS, () => void this.keep());
     if (record.severity >= ERROR) {
-      void this.keep();
+      // a store that complains to the console when it is written would be written again at once, without end
+      if (!this.#isKeeping || record.logger !== CONSOLE) {
+        void this.keep();
+      }
       void this.flush();
     } else if (this.#ring.session.records.length >= settings.logBatchMax) {
       void this.flush();
@@ -107,7 +112,9 @@ export class LogSender {
     const { store } = this.#parts;
     if (sessions.length > 0) {
       this.#isKept = true;
+      this.#isKeeping = true;
       await store.set(KEY, JSON.stringify(sessions)).catch(() => {});
+      this.#isKeeping = false;
     } else if (this.#isKept) {
       this.#isKept = false;
       await store.delete(KEY).catch(() => {});

@@ -1,7 +1,7 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { captureConsole, type ConsoleLike } from './console-capture.js';
+import { captureConsole, CONSOLE, type ConsoleLike } from './console-capture.js';
 import type { LogLevels } from './log-levels.js';
 import { type LogEntry, type LogFields, type LogKind, type LogLevel, recordOf } from './log-record.js';
 import type { LogSender, LogStatus } from './log-sender.js';
@@ -114,10 +114,15 @@ export class Logs extends Logger {
     }
   }
 
-  /** What goes to the console of the page or program is logged, too. Returns what ends that. */
+  /**
+   * What goes to the console of the page or program is logged, too, with the stack of the first error in it. Returns
+   * what ends that.
+   */
   captureConsole(target: ConsoleLike = console): () => void {
-    return this.#remember(captureConsole(target, (level, text, fields) =>
-      this.log({ level, kind: 'TEXT', text, fields, value: undefined, logger: 'console' })));
+    return this.#remember(captureConsole(target, (level, text, fields, error) => {
+      const kind = error === undefined ? 'TEXT' : 'EXCEPTION';
+      this.log({ level, kind, text, fields, value: error, logger: CONSOLE });
+    }));
   }
 
   /**

@@ -92,6 +92,33 @@ test('the console goes on as it did, and is logged', async () => {
     [13, 'low on {...}', 'console'], [17, 'jam Error: tray 2', 'console'],
   ]);
   assert.deepEqual(records[0]!['attributes'], { values: [{ paper: 3 }] });
+  assert.match(decoded(records[1]!), /^Error: tray 2\n +at /);
+});
+
+test('a store that complains to the console does not go round', async () => {
+  const time = new VirtualTime();
+  const network = new FakeNetwork();
+  const silent = (..._: unknown[]) => {};
+  const target = { debug: silent, log: silent, info: silent, warn: silent, error: silent };
+  const store = memoryStore();
+  let writes = 0;
+  const full = {
+    ...store,
+    set: async () => {
+      writes++;
+      await settle(1);
+      target.error('no space left');
+      throw new Error('no space left');
+    },
+  };
+  const platform = virtualPlatform(time, network);
+  const reeve = connect({ url: 'http://gateway.test', store: full, platform, apiKey: 'rvs_1' });
+  const undo = reeve.logs.captureConsole(target);
+  target.error('jam');
+  await settle(200);
+  undo();
+  await reeve.close();
+  assert.ok(writes > 0 && writes < 5, `${writes} writes of one record`);
 });
 
 test('logging while a record is made does not go round', async () => {
