@@ -37,7 +37,11 @@ final class Assembly {
     }
 
     LogSource source(Source raw) {
-        return LogSource.of(caller, raw, observedNanos);
+        return source(raw, List.of());
+    }
+
+    LogSource source(Source raw, List<String> capabilities) {
+        return LogSource.of(caller, raw, observedNanos, capabilities);
     }
 
     long observedNanos() {

@@ -17,6 +17,7 @@ record Caller(String tenant, String subject, String installation, Set<String> sc
     private static final String ADMIN = "admin";
     private static final String READ = "logs:read";
     private static final String WRITE = "logs:write";
+    private static final String CONTROL = "logs:control";
     /** Subjects of API keys: k_... */
     private static final String KEY_PREFIX = "k_";
 
@@ -43,6 +44,10 @@ record Caller(String tenant, String subject, String installation, Set<String> sc
 
     Caller requireRead() {
         return require(READ);
+    }
+
+    Caller requireControl() {
+        return require(CONTROL);
     }
 
     /** The user, or empty when an API key calls. */

@@ -11,23 +11,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The rows of {@code device}: who was heard, and how much. */
+/**
+ * The rows of {@code device}: who was heard, and how much. What a token proved once is not undone by the word of an API
+ * key, for commands go to proven devices.
+ */
 final class DeviceRows {
     private static final String UPSERT = """
             INSERT INTO logger.device AS d (tenant, installation, account, claimed, app, app_version, model, maker, os,
-                last_session, first_seen, last_seen, records, errors)
+                last_session, first_seen, last_seen, records, errors, capabilities)
             SELECT t, i, a, c::boolean, app, ver, model, maker, os, n, seen::timestamptz, seen::timestamptz, r::bigint,
-                e::bigint
+                e::bigint, cap
             FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-                AS v (t, i, a, c, app, ver, model, maker, os, n, seen, r, e)
-            ON CONFLICT (tenant, installation) DO UPDATE SET account = excluded.account, claimed = excluded.claimed,
+                ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                AS v (t, i, a, c, app, ver, model, maker, os, n, seen, r, e, cap)
+            ON CONFLICT (tenant, installation) DO UPDATE SET
+                account = CASE WHEN excluded.claimed AND NOT d.claimed THEN d.account ELSE excluded.account END,
+                claimed = d.claimed AND excluded.claimed,
                 app = coalesce(nullif(excluded.app, ''), d.app),
                 app_version = coalesce(nullif(excluded.app_version, ''), d.app_version),
                 model = coalesce(nullif(excluded.model, ''), d.model),
                 maker = coalesce(nullif(excluded.maker, ''), d.maker), os = coalesce(nullif(excluded.os, ''), d.os),
                 last_session = excluded.last_session, last_seen = greatest(d.last_seen, excluded.last_seen),
-                records = d.records + excluded.records, errors = d.errors + excluded.errors
+                records = d.records + excluded.records, errors = d.errors + excluded.errors,
+                capabilities = coalesce(nullif(excluded.capabilities, ''), d.capabilities)
             """;
 
     private record Device(LogSource source, long seenMicros, long records, long errors) {
@@ -62,7 +68,8 @@ final class DeviceRows {
                 device -> device.source().key().session(),
                 device -> PgTime.text(device.seenMicros()),
                 device -> Long.toString(device.records()),
-                device -> Long.toString(device.errors()));
+                device -> Long.toString(device.errors()),
+                device -> device.source().capabilities());
         try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
             SessionRows.set(upsert, new ArrayList<>(devices.values()), columns);
             int rows = upsert.executeUpdate();

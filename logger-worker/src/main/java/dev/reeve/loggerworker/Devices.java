@@ -3,14 +3,17 @@
 package dev.reeve.loggerworker;
 
 import dev.reeve.gatewayapi.log.v1.Device;
+import dev.reeve.gatewayapi.log.v1.LevelOverride;
 import dev.reeve.gatewayapi.log.v1.ListDevicesReply;
 import dev.reeve.gatewayapi.log.v1.ListDevicesRequest;
+import dev.reeve.loggerworker.Overrides.Holder;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Who was heard, last seen first. */
 final class Devices {
@@ -19,7 +22,7 @@ final class Devices {
     private static final int SEARCH_CHARS_MAX = 256;
     private static final String LIST = """
             SELECT installation, account, claimed, app, app_version, model, maker, os, last_session, first_seen,
-                last_seen, records, errors
+                last_seen, records, errors, capabilities
             FROM logger.device
             WHERE tenant = ? AND (? = '' OR strpos(lower(concat_ws(' ', installation, account, app, app_version, maker,
                 model, os)), ?) > 0)
@@ -27,9 +30,11 @@ final class Devices {
             """;
 
     private final DataSource database;
+    private final LevelRules levels;
 
-    Devices(DataSource database) {
+    Devices(DataSource database, LevelRules levels) {
         this.database = database;
+        this.levels = levels;
     }
 
     ListDevicesReply list(String tenant, ListDevicesRequest request) {
@@ -43,10 +48,24 @@ final class Devices {
             query.setString(2, search);
             query.setString(3, search);
             query.setInt(4, Paging.limit(request.getLimit(), LIMIT_DEFAULT, LIMIT_MAX));
-            return read(query);
+            ListDevicesReply devices = read(query);
+            return withLevels(tenant, devices);
         } catch (SQLException e) {
             throw Intake.storeAway("the log store is away");
         }
+    }
+
+    /** The override that counts for all loggers of a device, as its row shows it. */
+    private ListDevicesReply withLevels(String tenant, ListDevicesReply devices) {
+        ListDevicesReply.Builder reply = devices.toBuilder();
+        for (Device.Builder device : reply.getDevicesBuilderList()) {
+            Holder holder = new Holder(device.getDevice(), device.getUser(), device.getAppVersion());
+            @Nullable LevelOverride rule = levels.counting(tenant, holder).get("");
+            if (rule != null) {
+                device.setLevel(rule.getLevel()).setLevelUntilUnixMs(rule.getExpiresUnixMs());
+            }
+        }
+        return reply.build();
     }
 
     private static ListDevicesReply read(PreparedStatement query) throws SQLException {
@@ -77,6 +96,7 @@ final class Devices {
                 .setLastSeenUnixNano(PgTime.micros(row, "last_seen") * Entries.NANOS_PER_MICRO)
                 .setRecords(row.getLong("records"))
                 .setErrors(row.getLong("errors"))
+                .addAllCapabilities(Capabilities.of(row.getString("capabilities")))
                 .build();
     }
 }

@@ -27,15 +27,6 @@ final class Follow {
     private final Clock clock;
     private final Duration heartbeat;
 
-    /** The call's other side. */
-    interface Output {
-        /** Sends; blocks while the viewer is slow, throws when it is gone. */
-        void emit(FollowBatch batch);
-
-        /** How long the stream may still last; zero or less = end it. */
-        Duration left();
-    }
-
     Follow(History history, Clock clock, Duration heartbeat) {
         this.history = history;
         this.clock = clock;
@@ -43,7 +34,8 @@ final class Follow {
     }
 
     /** Returns when the stream's time is over or the hub closes. */
-    void run(Viewer viewer, LogFilter filter, FollowRequest request, Output output) throws InterruptedException {
+    void run(Viewer viewer, LogFilter filter, FollowRequest request, Output<FollowBatch> output)
+            throws InterruptedException {
         Set<Long> sent = catchUp(filter, request, output);
         output.emit(FollowBatch.newBuilder()
                 .setLive(true)
@@ -53,7 +45,7 @@ final class Follow {
     }
 
     /** Sends the history; the ids of what may come again live. */
-    private Set<Long> catchUp(LogFilter filter, FollowRequest request, Output output) {
+    private Set<Long> catchUp(LogFilter filter, FollowRequest request, Output<FollowBatch> output) {
         Set<Long> sent = new HashSet<>();
         if (!request.getAfter().isEmpty()) {
             resume(filter, Cursor.parse(request.getAfter()).id(), sent, output);
@@ -66,7 +58,7 @@ final class Follow {
         return sent;
     }
 
-    private void resume(LogFilter filter, long after, Set<Long> sent, Output output) {
+    private void resume(LogFilter filter, long after, Set<Long> sent, Output<FollowBatch> output) {
         long next = after;
         do {
             History.Arrived arrived = history.arrivedAfter(filter, next, History.LIMIT_MAX);
@@ -81,7 +73,7 @@ final class Follow {
         }
     }
 
-    private static void send(List<Entry> entries, String cursor, Set<Long> sent, Output output) {
+    private static void send(List<Entry> entries, String cursor, Set<Long> sent, Output<FollowBatch> output) {
         List<FollowBatch.Builder> batches = batches(entries);
         for (int i = 0; i < batches.size(); i++) {
             boolean last = i == batches.size() - 1;
@@ -108,7 +100,7 @@ final class Follow {
     }
 
     /** The first line goes at once; while lines keep coming, they are gathered. */
-    private void live(Viewer viewer, Set<Long> sent, Output output) throws InterruptedException {
+    private void live(Viewer viewer, Set<Long> sent, Output<FollowBatch> output) throws InterruptedException {
         Seam seam = new Seam(sent, viewer.joinedId());
         while (output.left().isPositive()) {
             Viewer.Polled polled = viewer.poll(BATCH_ENTRIES_MAX, shorter(heartbeat, output.left()));

@@ -31,12 +31,14 @@ final class LogIntakeDoors {
     private final Intake intake;
     private final Clock clock;
     private final LoggerMetrics metrics;
+    private final LevelRules levels;
     private final Duration patienceMax;
 
-    LogIntakeDoors(Intake intake, Clock clock, LoggerMetrics metrics, Duration patienceMax) {
+    LogIntakeDoors(Intake intake, Clock clock, LoggerMetrics metrics, LevelRules levels, Duration patienceMax) {
         this.intake = intake;
         this.clock = clock;
         this.metrics = metrics;
+        this.levels = levels;
         this.patienceMax = patienceMax;
     }
 
@@ -47,7 +49,7 @@ final class LogIntakeDoors {
             throw LogRefused.tooLarge("a batch has at most 500 records and 256 KiB");
         }
         Assembly assembly = new Assembly(caller, clock, BATCH_RECORDS_MAX);
-        LogSource source = assembly.source(request.getSource());
+        LogSource source = assembly.source(request.getSource(), request.getCapabilitiesList());
         for (int i = 0; i < request.getRecordsCount(); i++) {
             assembly.add(source, request.getRecords(i), i);
         }
@@ -56,7 +58,8 @@ final class LogIntakeDoors {
         AppendReply.Builder reply = AppendReply.newBuilder()
                 .setStoredThrough(assembly.topSeq())
                 .setAccepted(stored.records())
-                .setDuplicates(stored.duplicates());
+                .setDuplicates(stored.duplicates())
+                .setConfigVersion(levels.version(source));
         for (Rejection rejection : assembly.rejections()) {
             reply.addRejected(Rejected.newBuilder().setIndex(rejection.place()).setReason(rejection.reason()));
         }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.loggerworker;
 
+import dev.reeve.gatewayapi.log.v1.FollowBatch;
 import dev.reeve.gatewayapi.log.v1.FollowRequest;
 import dev.reeve.gatewayapi.log.v1.ListDevicesReply;
 import dev.reeve.gatewayapi.log.v1.ListDevicesRequest;
@@ -60,7 +61,8 @@ final class LogReadDoors {
     }
 
     /** Returns when the stream is over. {@code opened} learns how to end it early. */
-    void follow(Caller caller, FollowRequest request, Follow.Output output, Opened opened) throws InterruptedException {
+    void follow(Caller caller, FollowRequest request, Output<FollowBatch> output, Opened opened)
+            throws InterruptedException {
         caller.requireRead();
         LogFilter filter = LogFilter.of(caller.tenant(), request.getFilter());
         try (Viewer viewer = hub.follow(filter)) {

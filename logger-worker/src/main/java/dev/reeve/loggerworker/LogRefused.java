@@ -24,7 +24,15 @@ final class LogRefused extends RuntimeException {
         /** The database is away: keep the records and send again later. */
         STORE_AWAY,
         /** The search took too long: ask for a narrower range. */
-        TOO_SLOW
+        TOO_SLOW,
+        /** Not there, or not in the caller's tenant. */
+        NOT_FOUND,
+        /** The device does not carry out such a command. */
+        NOT_OFFERED,
+        /** More than a device is asked to do, or than there is room for. */
+        TOO_OFTEN,
+        /** No broker took the command: the device was not told. */
+        NOT_SENT
     }
 
     LogRefused(Reason reason, String text) {
@@ -43,6 +51,10 @@ final class LogRefused extends RuntimeException {
 
     static LogRefused tooLarge(String text) {
         return new LogRefused(Reason.TOO_LARGE, text);
+    }
+
+    static LogRefused notFound(String text) {
+        return new LogRefused(Reason.NOT_FOUND, text);
     }
 
     Reason reason() {

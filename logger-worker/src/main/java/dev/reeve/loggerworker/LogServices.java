@@ -2,14 +2,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.loggerworker;
 
+import dev.reeve.gatewayapi.log.v1.AnswerReply;
+import dev.reeve.gatewayapi.log.v1.AnswerRequest;
+import dev.reeve.gatewayapi.log.v1.AnswersBatch;
+import dev.reeve.gatewayapi.log.v1.AnswersRequest;
 import dev.reeve.gatewayapi.log.v1.AppendReply;
 import dev.reeve.gatewayapi.log.v1.AppendRequest;
+import dev.reeve.gatewayapi.log.v1.ClearLevelReply;
+import dev.reeve.gatewayapi.log.v1.ClearLevelRequest;
+import dev.reeve.gatewayapi.log.v1.CommandRequest;
+import dev.reeve.gatewayapi.log.v1.ConfigReply;
+import dev.reeve.gatewayapi.log.v1.ConfigRequest;
+import dev.reeve.gatewayapi.log.v1.DeviceCommand;
 import dev.reeve.gatewayapi.log.v1.FollowBatch;
 import dev.reeve.gatewayapi.log.v1.FollowRequest;
+import dev.reeve.gatewayapi.log.v1.LevelOverride;
+import dev.reeve.gatewayapi.log.v1.ListCommandsReply;
+import dev.reeve.gatewayapi.log.v1.ListCommandsRequest;
 import dev.reeve.gatewayapi.log.v1.ListDevicesReply;
 import dev.reeve.gatewayapi.log.v1.ListDevicesRequest;
+import dev.reeve.gatewayapi.log.v1.ListLevelsReply;
+import dev.reeve.gatewayapi.log.v1.ListLevelsRequest;
 import dev.reeve.gatewayapi.log.v1.QueryReply;
 import dev.reeve.gatewayapi.log.v1.QueryRequest;
+import dev.reeve.gatewayapi.log.v1.SetLevelRequest;
 import dev.reeve.workersdk.Call;
 import dev.reeve.workersdk.Codec;
 import dev.reeve.workersdk.Handler;
@@ -39,11 +55,13 @@ final class LogServices {
     private final LoggerSettings settings;
     private final LogIntakeDoors intake;
     private final LogReadDoors read;
+    private final LogControlDoors control;
 
     LogServices(LoggerSettings settings, LoggerCore logger) {
         this.settings = settings;
         intake = logger.intakeDoors();
         read = logger.readDoors();
+        control = logger.controlDoors();
     }
 
     /** A call that may be refused. */
@@ -61,8 +79,14 @@ final class LogServices {
     private void log(ServiceBuilder service) {
         var _ = service.version(VERSION)
                 .capacity(settings.appendCapacity())
-                .idempotent("Append", "Query", "ListDevices")
-                .method(
+                .idempotent("Append", "Query", "ListDevices", "ListLevels", "Config", "ListCommands");
+        records(service);
+        levels(service);
+        commands(service);
+    }
+
+    private void records(ServiceBuilder service) {
+        var _ = service.method(
                         "Append",
                         ProtobufCodec.<AppendRequest, AppendReply>of(AppendRequest.parser(), AppendReply.class),
                         door((caller, request, call) -> intake.append(caller, request, patience(call))))
@@ -82,13 +106,54 @@ final class LogServices {
                         door((caller, request, _) -> read.listDevices(caller, request)));
     }
 
+    private void levels(ServiceBuilder service) {
+        var _ = service.method(
+                        "SetLevel",
+                        ProtobufCodec.<SetLevelRequest, LevelOverride>of(SetLevelRequest.parser(), LevelOverride.class),
+                        door((caller, request, _) -> control.setLevel(caller, request)))
+                .method(
+                        "ClearLevel",
+                        ProtobufCodec.<ClearLevelRequest, ClearLevelReply>of(
+                                ClearLevelRequest.parser(), ClearLevelReply.class),
+                        door((caller, request, _) -> control.clearLevel(caller, request)))
+                .method(
+                        "ListLevels",
+                        ProtobufCodec.<ListLevelsRequest, ListLevelsReply>of(
+                                ListLevelsRequest.parser(), ListLevelsReply.class),
+                        door((caller, request, _) -> control.listLevels(caller, request)))
+                .method(
+                        "Config",
+                        ProtobufCodec.<ConfigRequest, ConfigReply>of(ConfigRequest.parser(), ConfigReply.class),
+                        door((caller, request, _) -> control.config(caller, request)));
+    }
+
+    private void commands(ServiceBuilder service) {
+        var _ = service.method(
+                        "Command",
+                        ProtobufCodec.<CommandRequest, DeviceCommand>of(CommandRequest.parser(), DeviceCommand.class),
+                        door((caller, request, _) -> control.command(caller, request)))
+                .method(
+                        "ListCommands",
+                        ProtobufCodec.<ListCommandsRequest, ListCommandsReply>of(
+                                ListCommandsRequest.parser(), ListCommandsReply.class),
+                        door((caller, request, _) -> control.listCommands(caller, request)))
+                .method(
+                        "Answer",
+                        ProtobufCodec.<AnswerRequest, AnswerReply>of(AnswerRequest.parser(), AnswerReply.class),
+                        door((caller, request, _) -> control.answer(caller, request)));
+    }
+
     private void tail(ServiceBuilder service) {
         var _ = service.version(VERSION)
                 .capacity(settings.follows())
                 .method(
                         "Follow",
                         ProtobufCodec.<FollowRequest, FollowBatch>of(FollowRequest.parser(), FollowBatch.class),
-                        door(this::follow));
+                        door(this::follow))
+                .method(
+                        "Answers",
+                        ProtobufCodec.<AnswersRequest, AnswersBatch>of(AnswersRequest.parser(), AnswersBatch.class),
+                        door(this::answers));
     }
 
     private void otlp(ServiceBuilder service) {
@@ -104,9 +169,20 @@ final class LogServices {
 
     private @Nullable FollowBatch follow(Caller caller, FollowRequest request, Call<FollowBatch> call)
             throws InterruptedException {
-        Follow.Output output = new Follow.Output() {
+        read.follow(caller, request, output(call), call::onCancel);
+        return null;
+    }
+
+    private @Nullable AnswersBatch answers(Caller caller, AnswersRequest request, Call<AnswersBatch> call)
+            throws InterruptedException {
+        control.answers(caller, request, output(call), call::onCancel);
+        return null;
+    }
+
+    private static <B> Output<B> output(Call<B> call) {
+        return new Output<>() {
             @Override
-            public void emit(FollowBatch batch) {
+            public void emit(B batch) {
                 call.emit(batch);
             }
 
@@ -115,8 +191,6 @@ final class LogServices {
                 return call.isCancelled() ? Duration.ZERO : call.deadlineLeft().minus(WAY_BACK);
             }
         };
-        read.follow(caller, request, output, call::onCancel);
-        return null;
     }
 
     private static Duration patience(Call<?> call) {

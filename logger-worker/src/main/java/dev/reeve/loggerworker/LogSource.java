@@ -3,6 +3,7 @@
 package dev.reeve.loggerworker;
 
 import dev.reeve.gatewayapi.log.v1.Source;
+import java.util.List;
 
 /**
  * Who wrote a record: tenant, installation and user by the token, the rest as the sender describes itself.
@@ -10,21 +11,32 @@ import dev.reeve.gatewayapi.log.v1.Source;
  * @param claimed the installation was named by the holder of an API key, not proven by a token
  * @param source cleaned and cut to its limits
  * @param offsetNanos observed time less the sender's clock; 0 = the sender did not say its time
+ * @param capabilities as {@link Capabilities#column} has them; empty = not said
  */
-record LogSource(SessionKey key, String user, boolean claimed, Source source, long offsetNanos) {
+record LogSource(SessionKey key, String user, boolean claimed, Source source, long offsetNanos, String capabilities) {
     private static final int INSTALLATION_BYTES_MAX = 128;
 
     static LogSource of(Caller caller, Source raw, long observedNanos) {
-        Source source = SourceGuard.guard(raw);
-        boolean claimed = caller.installation().isEmpty();
-        String installation = claimed ? claimedInstallation(caller, source) : caller.installation();
-        SessionKey key = new SessionKey(caller.tenant(), installation, source.getSessionId());
-        long sent = source.getSentUnixNano();
-        return new LogSource(key, caller.user(), claimed, source, sent > 0 ? observedNanos - sent : 0);
+        return of(caller, raw, observedNanos, List.of());
     }
 
-    private static String claimedInstallation(Caller caller, Source source) {
-        String claimed = source.getInstallation();
+    static LogSource of(Caller caller, Source raw, long observedNanos, List<String> capabilities) {
+        Source source = SourceGuard.guard(raw);
+        boolean claimed = caller.installation().isEmpty();
+        String installation = claimed ? claimed(caller, source.getInstallation()) : caller.installation();
+        SessionKey key = new SessionKey(caller.tenant(), installation, source.getSessionId());
+        long sent = source.getSentUnixNano();
+        return new LogSource(
+                key,
+                caller.user(),
+                claimed,
+                source,
+                sent > 0 ? observedNanos - sent : 0,
+                Capabilities.column(capabilities));
+    }
+
+    /** As whom the holder of an API key counts: as it says, else as its key. */
+    static String claimed(Caller caller, String claimed) {
         if (Utf8.length(claimed) > INSTALLATION_BYTES_MAX) {
             throw LogRefused.invalid("the installation is longer than " + INSTALLATION_BYTES_MAX + " bytes");
         }

@@ -121,7 +121,7 @@ final class LogStore implements RecordStore {
         return results;
     }
 
-    private static void rollback(Connection connection, Exception cause) {
+    static void rollback(Connection connection, Exception cause) {
         try {
             connection.rollback();
         } catch (SQLException e) {

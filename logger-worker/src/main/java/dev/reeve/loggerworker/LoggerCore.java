@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -25,12 +26,15 @@ final class LoggerCore implements AutoCloseable {
     private final GroupWriter writer;
     private final LogIntakeDoors intakeDoors;
     private final LogReadDoors readDoors;
+    private final LogControlDoors controlDoors;
+    private final Answers answers;
     private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("reeve-logger-retention").daemon().factory());
 
-    LoggerCore(LoggerSettings settings, DataSource database, Clock clock, MeterRegistry registry) {
+    LoggerCore(LoggerSettings settings, DataSource database, Clock clock, MeterRegistry registry, DeviceTopics topics) {
         this.settings = settings;
-        RecordIds ids = new RecordIds(clock, new SecureRandom());
+        RandomGenerator random = new SecureRandom();
+        RecordIds ids = new RecordIds(clock, random);
         LoggerMetrics metrics = new LoggerMetrics(registry);
         IntakeQueue queue = new IntakeQueue(settings.queue());
         hub = new Hub(ids, settings.viewer(), settings.follows());
@@ -43,14 +47,18 @@ final class LoggerCore implements AutoCloseable {
         writer = new GroupWriter(queue, store, hub, metrics, settings.group());
         Intake intake = new Intake(queue, writer, hub, metrics);
         History history = new History(database, clock, settings.times().search());
-        intakeDoors =
-                new LogIntakeDoors(intake, clock, metrics, settings.times().commitPatience());
+        LevelRules levels = new LevelRules(database, clock, random, new LevelPush(database, clock, topics));
+        intakeDoors = new LogIntakeDoors(
+                intake, clock, metrics, levels, settings.times().commitPatience());
         readDoors = new LogReadDoors(
                 history,
-                new Devices(database),
+                new Devices(database, levels),
                 hub,
                 new Follow(history, clock, settings.times().heartbeat()));
+        answers = new Answers(database, settings.times().heartbeat());
+        controlDoors = new LogControlDoors(levels, new Commands(database, clock, random, topics), answers);
         LoggerMetrics.watch(registry, queue, writer, hub);
+        LoggerMetrics.watch(registry, answers);
     }
 
     void start() {
@@ -71,6 +79,10 @@ final class LoggerCore implements AutoCloseable {
         return readDoors;
     }
 
+    LogControlDoors controlDoors() {
+        return controlDoors;
+    }
+
     Retention retention() {
         return retention;
     }
@@ -78,6 +90,7 @@ final class LoggerCore implements AutoCloseable {
     /** Ends the streams: the first step of stopping, while calls are still answered. */
     void endStreams() {
         hub.close();
+        answers.close();
     }
 
     /** Stores what was admitted, then stops. */

@@ -50,6 +50,10 @@ final class LoggerMetrics {
         registry.more().counter("reeve.logger.viewer.lost.records", List.of(), hub, Hub::lostRecords);
     }
 
+    static void watch(MeterRegistry registry, Answers answers) {
+        registry.gauge("reeve.logger.answer.streams", answers, Answers::streams);
+    }
+
     List<Stored> commit(Commit transaction) throws SQLException {
         Timer.Sample start = Timer.start();
         Timer outcome = failedCommit;

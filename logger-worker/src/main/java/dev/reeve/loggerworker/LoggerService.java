@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.loggerworker;
 
+import dev.reeve.clientsdk.ReeveClient;
+import dev.reeve.clientsdk.ReeveClientBuilder;
 import dev.reeve.workersdk.Worker;
 import dev.reeve.workersdk.WorkerBuilder;
 import dev.reeve.zmtp.engine.Engine;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,7 @@ class LoggerService {
     private final String brokers;
     private final Optional<Path> keyFile;
     private final Optional<Engine> engine;
+    private @Nullable ReeveClient client;
     private @Nullable LoggerCore logger;
     private @Nullable Worker worker;
 
@@ -50,7 +54,10 @@ class LoggerService {
 
     void start(@Observes StartupEvent event) {
         LoggerSettings settings = config.settings();
-        LoggerCore started = new LoggerCore(settings, database, Clock.systemUTC(), registry);
+        ReeveClient toBrokers = client();
+        client = toBrokers;
+        LoggerCore started =
+                new LoggerCore(settings, database, Clock.systemUTC(), registry, new BrokerDeviceTopics(toBrokers));
         logger = started;
         started.start();
         WorkerBuilder builder =
@@ -60,6 +67,17 @@ class LoggerService {
         config.instanceId().ifPresent(builder::instanceId);
         new LogServices(settings, started).descriptions().forEach(builder::service);
         worker = builder.start();
+    }
+
+    /** For topics of devices; which services there are it need not know. */
+    private ReeveClient client() {
+        ReeveClientBuilder builder = ReeveClient.builder()
+                .brokers(brokers)
+                .instanceId("logger-" + UUID.randomUUID())
+                .watchServices(false);
+        keyFile.ifPresent(builder::keyFile);
+        engine.ifPresent(builder::engine);
+        return builder.start();
     }
 
     /** Streams end first, so that their clients go elsewhere; then calls; then what they admitted is stored. */
@@ -73,6 +91,9 @@ class LoggerService {
         }
         if (logger != null) {
             logger.close();
+        }
+        if (client != null) {
+            client.close();
         }
     }
 

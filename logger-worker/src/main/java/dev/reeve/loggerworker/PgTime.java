@@ -19,6 +19,14 @@ final class PgTime {
         return instant(micros).atOffset(ZoneOffset.UTC);
     }
 
+    static OffsetDateTime ofMs(long millis) {
+        return Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC);
+    }
+
+    static long ms(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant().toEpochMilli();
+    }
+
     static String text(long micros) {
         return instant(micros).toString();
     }

@@ -26,6 +26,8 @@ final class Retention {
 
     static final int HOURS_AHEAD = 2;
     static final int DAYS_AHEAD = 2;
+    static final Duration KEEP_COMMANDS = Duration.ofDays(1);
+    static final Duration KEEP_AUDIT = Duration.ofDays(400);
     private static final Logger LOG = Logger.getLogger(Retention.class);
     private final DataSource database;
     private final Clock clock;
@@ -123,6 +125,11 @@ final class Retention {
         forget(connection, "log_drop", "at", oldest);
         forget(connection, "log_session", "last_at", oldest);
         forget(connection, "device", "last_seen", oldest);
+        forget(connection, "level_rule", "expires_at", oldest);
+        Instant now = clock.instant();
+        forget(connection, "device_command", "created_at", now.minus(KEEP_COMMANDS));
+        forget(connection, "device_answer", "at", now.minus(KEEP_COMMANDS));
+        forget(connection, "log_audit", "at", now.minus(KEEP_AUDIT));
     }
 
     private static void forget(Connection connection, String table, String column, Instant oldest) throws SQLException {

@@ -5,14 +5,22 @@ package dev.reeve.loggerworker;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reeve.gatewayapi.log.v1.AnswerRequest;
+import dev.reeve.gatewayapi.log.v1.AnswersBatch;
+import dev.reeve.gatewayapi.log.v1.AnswersRequest;
 import dev.reeve.gatewayapi.log.v1.AppendReply;
 import dev.reeve.gatewayapi.log.v1.AppendRequest;
+import dev.reeve.gatewayapi.log.v1.CommandRequest;
 import dev.reeve.gatewayapi.log.v1.FollowBatch;
 import dev.reeve.gatewayapi.log.v1.FollowRequest;
+import dev.reeve.gatewayapi.log.v1.LevelAnswer;
+import dev.reeve.gatewayapi.log.v1.LevelOverride;
 import dev.reeve.gatewayapi.log.v1.ListDevicesReply;
+import dev.reeve.gatewayapi.log.v1.Memory;
 import dev.reeve.gatewayapi.log.v1.QueryReply;
 import dev.reeve.gatewayapi.log.v1.QueryRequest;
 import dev.reeve.gatewayapi.log.v1.Record;
+import dev.reeve.gatewayapi.log.v1.SetLevelRequest;
 import dev.reeve.protocol.v1.Identity;
 import dev.reeve.protocol.v1.Reason;
 import dev.reeve.workersdk.ServiceBuilder;
@@ -28,6 +36,7 @@ import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -40,6 +49,7 @@ class LogServicesIT {
     private static final List<String> WRITE = List.of("logs:write");
     private static final List<String> READ = List.of("logs:read");
     private static final byte[] EMPTY = {};
+    private static final Caller TEST_DEVICE = new Caller("acme", "u_test", "i_test", Set.of("logs:write"));
 
     private static LoggerFixture logger;
 
@@ -158,16 +168,24 @@ class LogServicesIT {
     void letsNobodyInWithoutTheMethodsScope() throws Exception {
         try (WorkerTester log = service(LogServices.LOG);
                 WorkerTester tail = service(LogServices.TAIL)) {
-            for (String method : List.of("Query", "ListDevices")) {
+            for (String method : List.of("Query", "ListDevices", "ListLevels", "ListCommands")) {
                 assertThat(call(log, method, EMPTY, "application/proto", WRITE).reason())
                         .isEqualTo(Reason.FORBIDDEN);
             }
-            for (String method : List.of("Append", "AppendNdjson")) {
+            for (String method : List.of("Append", "AppendNdjson", "Config", "Answer")) {
                 assertThat(call(log, method, EMPTY, "application/proto", READ).reason())
                         .isEqualTo(Reason.FORBIDDEN);
             }
-            assertThat(call(tail, "Follow", EMPTY, "application/proto", WRITE).reason())
-                    .isEqualTo(Reason.FORBIDDEN);
+            for (String method : List.of("SetLevel", "ClearLevel", "Command")) {
+                assertThat(call(log, method, EMPTY, "application/proto", WRITE).reason())
+                        .isEqualTo(Reason.FORBIDDEN);
+                assertThat(call(log, method, EMPTY, "application/proto", READ).reason())
+                        .isEqualTo(Reason.FORBIDDEN);
+            }
+            for (String method : List.of("Follow", "Answers")) {
+                assertThat(call(tail, method, EMPTY, "application/proto", WRITE).reason())
+                        .isEqualTo(Reason.FORBIDDEN);
+            }
             TestReply anonymous = log.open("Query", EMPTY, envelope -> envelope.setContentType("application/proto"))
                     .last();
             assertThat(anonymous.reason()).isEqualTo(Reason.APPLICATION);
@@ -219,6 +237,67 @@ class LogServicesIT {
                                     .gauge()
                                     .value())
                             .isZero());
+        }
+    }
+
+    @Test
+    @Tag("L8")
+    void setsALevelAndStreamsTheDevicesAnswer() throws Exception {
+        try (WorkerTester log = service(LogServices.LOG);
+                WorkerTester tail = service(LogServices.TAIL)) {
+            // Given
+            logger.append(TEST_DEVICE, logger.source("two-ways"), logger.lines(1, 1));
+            byte[] set = SetLevelRequest.newBuilder()
+                    .setValue("i_test")
+                    .setLevel("debug")
+                    .setReason("ticket 7")
+                    .build()
+                    .toByteArray();
+            byte[] answers = AnswersRequest.newBuilder()
+                    .setDevice("i_test")
+                    .setAfter("0")
+                    .build()
+                    .toByteArray();
+
+            // When
+            TestReply level = call(log, "SetLevel", set, "application/proto", List.of("logs:control"));
+            String id = LevelOverride.parseFrom(level.body()).getId();
+            byte[] applied = AnswerRequest.newBuilder()
+                    .setId(id)
+                    .setLevel(LevelAnswer.newBuilder().setLevel("DEBUG"))
+                    .build()
+                    .toByteArray();
+            TestReply answer = call(log, "Answer", applied, "application/proto", WRITE);
+            PendingCall stream = open(tail, "Answers", answers, READ);
+            AnswersBatch batch = AnswersBatch.parseFrom(stream.next().body());
+            stream.cancel();
+
+            // Then
+            assertThat(answer.reason()).isEqualTo(Reason.OK);
+            assertThat(batch.getAnswersList())
+                    .extracting(known -> known.getAnswer().getId())
+                    .containsExactly(id);
+            assertThat(stream.last().isLast()).isTrue();
+        }
+    }
+
+    @Test
+    void saysThatADeviceIsNotThere() throws Exception {
+        try (WorkerTester log = service(LogServices.LOG)) {
+            // Given
+            byte[] command = CommandRequest.newBuilder()
+                    .setDevice("i_nobody")
+                    .setReason("ticket 7")
+                    .setMemory(Memory.getDefaultInstance())
+                    .build()
+                    .toByteArray();
+
+            // When
+            TestReply reply = call(log, "Command", command, "application/proto", List.of("logs:control"));
+
+            // Then
+            assertThat(reply.reason()).isEqualTo(Reason.APPLICATION);
+            assertThat(reply.code()).isEqualTo("NOT_FOUND");
         }
     }
 

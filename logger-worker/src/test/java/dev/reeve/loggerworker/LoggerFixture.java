@@ -31,6 +31,8 @@ final class LoggerFixture implements AutoCloseable {
     final Caller key = new Caller("acme", "k_app", "", Set.of("logs:write"));
     final Caller reader = new Caller("acme", "k_admin", "", Set.of("admin"));
     final Caller stranger = new Caller("other", "k_other", "", Set.of("logs:read", "logs:write"));
+    final Caller support = new Caller("acme", "u_support", "", Set.of("logs:control", "logs:read"));
+    final PublishedMessages published = new PublishedMessages();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final DataSource database;
     final LoggerCore logger;
@@ -43,7 +45,7 @@ final class LoggerFixture implements AutoCloseable {
     LoggerFixture(DataSource database, Clock clock, UnaryOperator<LoggerSettings> changed) {
         this.database = database;
         this.clock = clock;
-        logger = new LoggerCore(changed.apply(settings()), database, clock, registry);
+        logger = new LoggerCore(changed.apply(settings()), database, clock, registry, published);
         logger.start();
     }
 

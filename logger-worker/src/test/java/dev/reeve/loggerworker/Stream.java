@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /** A viewer of a test: follows on a thread of its own, remembers what it got. */
-final class Stream implements Follow.Output {
+final class Stream implements Output<FollowBatch> {
     private static final long PATIENCE_NANOS = 15_000_000_000L;
 
     private final List<Entry> entries = new ArrayList<>();

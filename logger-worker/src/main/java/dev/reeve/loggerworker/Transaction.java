@@ -1,0 +1,70 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.loggerworker;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/** Work on the database that is done as a whole or not at all. Any thread; blocks. */
+final class Transaction {
+    private static final Logger LOG = Logger.getLogger(Transaction.class);
+    /** Tells these locks, of two numbers, from those of partitions and retention, of one. */
+    private static final int LOCKS = 0x7265_6c6f;
+
+    /** What is done; a {@link LogRefused} undoes it. */
+    interface Work<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    /** What is done and says nothing. */
+    interface Change {
+        void run(Connection connection) throws SQLException;
+    }
+
+    private Transaction() {}
+
+    /** As {@link #run}, without a result. */
+    static void change(DataSource database, Change change) {
+        boolean _ = run(database, connection -> {
+            change.run(connection);
+            return true;
+        });
+    }
+
+    /** {@link LogRefused} STORE_AWAY when the database cannot do it now. */
+    static <T> T run(DataSource database, Work<T> work) {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.run(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                LogStore.rollback(connection, e);
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            LOG.warnf("a transaction of the two-way channel failed: %s", e.getMessage());
+            throw Intake.storeAway("the log store is away");
+        }
+    }
+
+    /** Until the transaction's end nobody else who asks for this name goes on, on any replica. */
+    static void lock(Connection connection, String name) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement("SELECT pg_advisory_xact_lock(?, hashtext(?))")) {
+            lock.setInt(1, LOCKS);
+            lock.setString(2, name);
+            lock.execute();
+        }
+    }
+
+    /** Writers of commands and answers of one device take turns, so the ids of its answers are in order. */
+    static void lockDevice(Connection connection, String tenant, String installation) throws SQLException {
+        lock(connection, tenant + '/' + installation);
+    }
+}

@@ -1,0 +1,56 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.loggerworker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The topics of devices, without a broker: remembers what a replica published. */
+final class PublishedMessages implements DeviceTopics {
+    private final List<Message> messages = new ArrayList<>();
+    private boolean away;
+
+    /** One publication. */
+    record Message(String installation, String text) {
+        JsonNode json() {
+            try {
+                return new ObjectMapper().readTree(text);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Override
+    public synchronized boolean publish(String installation, byte[] json) {
+        if (!away) {
+            messages.add(new Message(installation, new String(json, StandardCharsets.UTF_8)));
+        }
+        return !away;
+    }
+
+    /** No broker from now on. */
+    synchronized void goAway() {
+        away = true;
+    }
+
+    /** What was published since the last time somebody asked. */
+    synchronized List<Message> take() {
+        List<Message> taken = List.copyOf(messages);
+        messages.clear();
+        return taken;
+    }
+
+    /** Of one device. */
+    List<String> taken(String installation) {
+        return take().stream()
+                .filter(message -> message.installation().equals(installation))
+                .map(Message::text)
+                .toList();
+    }
+}
