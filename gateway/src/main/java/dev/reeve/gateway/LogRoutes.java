@@ -2,10 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
+import dev.reeve.gatewayapi.log.v1.AnswersRequest;
+import dev.reeve.gatewayapi.log.v1.ClearLevelRequest;
+import dev.reeve.gatewayapi.log.v1.ConfigRequest;
 import dev.reeve.gatewayapi.log.v1.Filter;
 import dev.reeve.gatewayapi.log.v1.FollowRequest;
+import dev.reeve.gatewayapi.log.v1.ListCommandsRequest;
 import dev.reeve.gatewayapi.log.v1.ListDevicesRequest;
+import dev.reeve.gatewayapi.log.v1.ListLevelsRequest;
 import dev.reeve.gatewayapi.log.v1.QueryRequest;
+import dev.reeve.gatewayapi.log.v1.Target;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +24,7 @@ final class LogRoutes {
     private static final Set<String> OTLP_TYPES = Set.of(MediaTypes.X_PROTOBUF, MediaTypes.JSON);
     private static final Set<String> NDJSON_TYPES = Set.of(MediaTypes.NDJSON, "application/ndjson", MediaTypes.JSON);
     private static final int PAGE_MAX = 1_000;
+    private static final int COMMANDS_MAX = 200;
     private static final int SEVERITY_MAX = 24;
     private static final Map<String, Integer> LEVELS =
             Map.of("trace", 1, "debug", 5, "info", 9, "warn", 13, "warning", 13, "error", 17, "fatal", 21);
@@ -51,6 +58,26 @@ final class LogRoutes {
         routes.add("GET", "/v1/logs/records", api(Set.of(), JSON, this::records));
         routes.add("GET", "/v1/logs/devices", api(Set.of(), JSON, this::devices));
         routes.add("GET", "/v1/logs/tail", api(Set.of(), STREAMS, this::tail));
+        addLevels(routes);
+        addCommands(routes);
+    }
+
+    private void addLevels(RouteTable.Builder routes) {
+        routes.add("POST", "/v1/logs/levels", message("SetLevel"));
+        routes.add("GET", "/v1/logs/levels", api(Set.of(), JSON, this::levels));
+        routes.add("DELETE", "/v1/logs/levels", api(Set.of(), JSON, this::clearLevel));
+        routes.add("GET", "/v1/logs/config", api(Set.of(), JSON, this::config));
+    }
+
+    private void addCommands(RouteTable.Builder routes) {
+        routes.add("POST", "/v1/logs/commands", message("Command"));
+        routes.add("GET", "/v1/logs/commands", api(Set.of(), JSON, this::commands));
+        routes.add("GET", "/v1/logs/answers", api(Set.of(), STREAMS, this::answers));
+    }
+
+    /** The body is the method's request as JSON. */
+    private Operation message(String method) {
+        return api(JSON, JSON, request -> services.pass(request, OwnServices.LOG, method, MediaTypes.JSON));
     }
 
     private static Operation api(Set<String> takes, Set<String> gives, Operation.Handler handler) {
@@ -84,6 +111,70 @@ final class LogRoutes {
                 ListDevicesRequest.newBuilder()
                         .setSearch(query.one("search"))
                         .setLimit(query.number("limit", 1, PAGE_MAX))
+                        .build());
+    }
+
+    private void levels(ApiRequest request) throws InterruptedException {
+        Query query = Query.of(request.exchange().request().query());
+        services.send(
+                request,
+                OwnServices.LOG,
+                "ListLevels",
+                ListLevelsRequest.newBuilder()
+                        .setOver(isYes("over", query.one("over")))
+                        .setLimit(query.number("limit", 1, PAGE_MAX))
+                        .build());
+    }
+
+    private void clearLevel(ApiRequest request) throws InterruptedException {
+        Query query = Query.of(request.exchange().request().query());
+        services.send(
+                request,
+                OwnServices.LOG,
+                "ClearLevel",
+                ClearLevelRequest.newBuilder()
+                        .setId(query.one("id"))
+                        .setTarget(target(query.one("target")))
+                        .setValue(query.one("value"))
+                        .setReason(query.one("reason"))
+                        .build());
+    }
+
+    private void config(ApiRequest request) throws InterruptedException {
+        Query query = Query.of(request.exchange().request().query());
+        services.send(
+                request,
+                OwnServices.LOG,
+                "Config",
+                ConfigRequest.newBuilder()
+                        .setAppName(query.one("app"))
+                        .setAppVersion(query.one("version"))
+                        .setInstallation(query.one("installation"))
+                        .addAllCapabilities(query.all("capability"))
+                        .build());
+    }
+
+    private void commands(ApiRequest request) throws InterruptedException {
+        Query query = Query.of(request.exchange().request().query());
+        services.send(
+                request,
+                OwnServices.LOG,
+                "ListCommands",
+                ListCommandsRequest.newBuilder()
+                        .setDevice(query.one("device"))
+                        .setLimit(query.number("limit", 1, COMMANDS_MAX))
+                        .build());
+    }
+
+    private void answers(ApiRequest request) throws InterruptedException {
+        Query query = Query.of(request.exchange().request().query());
+        services.send(
+                request,
+                OwnServices.TAIL,
+                "Answers",
+                AnswersRequest.newBuilder()
+                        .setDevice(query.one("device"))
+                        .setAfter(query.one("after"))
                         .build());
     }
 
@@ -121,6 +212,24 @@ final class LogRoutes {
             throw Refusal.invalid("level is trace, debug, info, warn, error, fatal, or 0 to 24");
         }
         return number;
+    }
+
+    private static Target target(String target) {
+        return switch (target) {
+            case "", "installation" -> Target.INSTALLATION;
+            case "account" -> Target.ACCOUNT;
+            case "app-version" -> Target.APP_VERSION;
+            case "all" -> Target.ALL;
+            default -> throw Refusal.invalid("target is installation, account, app-version or all");
+        };
+    }
+
+    private static boolean isYes(String name, String value) {
+        return switch (value) {
+            case "", "false" -> false;
+            case "true" -> true;
+            default -> throw Refusal.invalid(name + " is true or false");
+        };
     }
 
     private static boolean isOldestFirst(String order) {

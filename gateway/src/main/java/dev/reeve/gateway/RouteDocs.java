@@ -110,11 +110,15 @@ final class RouteDocs {
                 tag(route.path()),
                 said.summary(),
                 access(route),
-                rpc == null || route.method().equals("GET") ? null : rpc.getInputType(),
+                rpc == null || isWithoutBody(route) ? null : rpc.getInputType(),
                 said.takes(),
                 output(rpc, streams),
                 streams ? STREAMS : said.gives(),
                 parameters(key));
+    }
+
+    private static boolean isWithoutBody(RouteTable.Route route) {
+        return route.method().equals("GET") || route.method().equals("DELETE");
     }
 
     private static @Nullable Descriptor output(@Nullable MethodDescriptor rpc, boolean streams) {
@@ -127,6 +131,13 @@ final class RouteDocs {
             case "GET /v1/logs/records" -> OwnServices.LOG + "/Query";
             case "GET /v1/logs/devices" -> OwnServices.LOG + "/ListDevices";
             case "GET /v1/logs/tail" -> OwnServices.TAIL + "/Follow";
+            case "POST /v1/logs/levels" -> OwnServices.LOG + "/SetLevel";
+            case "GET /v1/logs/levels" -> OwnServices.LOG + "/ListLevels";
+            case "DELETE /v1/logs/levels" -> OwnServices.LOG + "/ClearLevel";
+            case "GET /v1/logs/config" -> OwnServices.LOG + "/Config";
+            case "POST /v1/logs/commands" -> OwnServices.LOG + "/Command";
+            case "GET /v1/logs/commands" -> OwnServices.LOG + "/ListCommands";
+            case "GET /v1/logs/answers" -> OwnServices.TAIL + "/Answers";
             default -> {
                 String auth = AuthRoutes.rpc(route.method(), route.path());
                 yield auth.isEmpty() ? AdminRoutes.rpc(route.path()) : auth;
@@ -145,6 +156,26 @@ final class RouteDocs {
                                 Stream.of(
                                         new Parameter("history", "integer", "So many stored lines first; 0 to 1,000.")))
                         .toList();
+            case "GET /v1/logs/levels" ->
+                List.of(new Parameter("over", "boolean", "Those that are over, too."), PAGE.getFirst());
+            case "DELETE /v1/logs/levels" ->
+                List.of(
+                        text("id", "Of one override; or all of a target and value:"),
+                        text("target", "installation (if not given), account, app-version, all."),
+                        text("value", "Which of them."),
+                        text("reason", "Kept with who asked."));
+            case "GET /v1/logs/config" ->
+                List.of(
+                        text("app", "Name of the app that asks."),
+                        text("version", "Its version."),
+                        text("installation", "With an API key only: whom it claims to be."),
+                        text("capability", "A command it carries out; may be given more than once."));
+            case "GET /v1/logs/commands" ->
+                List.of(
+                        text("device", "Installation id."),
+                        new Parameter("limit", "integer", "1 to 200; 50 if not given."));
+            case "GET /v1/logs/answers" ->
+                List.of(text("device", "Installation id."), text("after", "The cursor of a command or batch."));
             case "GET /v1/gateway/connections" ->
                 List.of(
                         text("listener", "Name of a listener."),
