@@ -65,6 +65,11 @@ final class Gateway implements AutoCloseable {
         return text(request);
     }
 
+    /** DELETE; the 2xx answer. */
+    HttpResponse<String> delete(String path, List<Map.Entry<String, String>> query) {
+        return text(request(path, query).timeout(REQUEST_TIMEOUT).DELETE().build());
+    }
+
     /** Sends and gives the body as it arrives; the caller closes it. */
     HttpResponse<InputStream> stream(HttpRequest request) {
         HttpResponse<InputStream> response = send(request, HttpResponse.BodyHandlers.ofInputStream());

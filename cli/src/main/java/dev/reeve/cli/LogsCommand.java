@@ -15,7 +15,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "logs",
         description = "Print log lines, oldest first; with -f also those that arrive.",
-        footer = {"", "Example: ./reeve logs -f --level warn --since 10m checkout"})
+        synopsisSubcommandLabel = "[level|levels]",
+        footer = {
+            "",
+            "Example: ./reeve logs -f --level warn --since 10m checkout",
+            "The words level and levels are searched for after two dashes: ./reeve logs -- level"
+        })
 final class LogsCommand implements Callable<Integer> {
     private static final int LIMIT_DEFAULT = 100;
     private static final int LIMIT_MAX = 100_000;

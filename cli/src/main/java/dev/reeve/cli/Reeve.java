@@ -41,7 +41,11 @@ public final class Reeve implements Runnable {
                 .addSubcommand(new TopCommand(shell))
                 .addSubcommand(
                         "bench", new CommandLine(new BenchCommand()).addSubcommand(new BenchServiceCommand(shell)))
-                .addSubcommand(new LogsCommand(shell))
+                .addSubcommand(
+                        "logs",
+                        new CommandLine(new LogsCommand(shell))
+                                .addSubcommand(new LevelCommand(shell))
+                                .addSubcommand(new LevelsCommand(shell)))
                 .addSubcommand(new UsersCommand(shell))
                 .addSubcommand(new SessionsCommand(shell))
                 .addSubcommand(new TokenCommand(shell))

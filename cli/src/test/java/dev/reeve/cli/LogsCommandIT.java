@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LogsCommandIT {
     private static final String RECORDS = "/v1/logs/records";
+    private static final String LEVELS = "/v1/logs/levels";
     private static final String TAIL = "/v1/logs/tail";
     /** 2026-01-02 13:01:02.113 UTC. */
     private static final String TIME = "1767358862113000000";
@@ -178,6 +179,84 @@ class LogsCommandIT {
         terminal.with("REEVE_URL", "http://127.0.0.1:1");
 
         assertThat(terminal.run("logs", "-f")).isEqualTo(4);
+    }
+
+    @Test
+    @Tag("L8")
+    void setsALevelOnADeviceForSomeTime() {
+        gateway.answers(
+                LEVELS,
+                Answer.json("{\"id\":\"r1\",\"target\":\"INSTALLATION\",\"value\":\"i_1\",\"level\":\"DEBUG\","
+                        + "\"expiresUnixMs\":\"1767362400000\",\"sent\":1}"));
+
+        assertThat(terminal.run("logs", "level", "i_1", "DEBUG", "--for", "60m", "--reason", "ticket 7"))
+                .isZero();
+
+        assertThat(terminal.lines()).containsExactly("DEBUG on i_1 until 2026-01-02 14:00:00; 1 device told");
+        assertThat(gateway.asked().getFirst().method()).isEqualTo("POST");
+        assertThat(gateway.asked().getFirst().body())
+                .isEqualTo("{\"target\":\"INSTALLATION\",\"value\":\"i_1\",\"logger\":\"\",\"level\":\"debug\","
+                        + "\"forMs\":3600000,\"reason\":\"ticket 7\"}");
+    }
+
+    @Test
+    void setsALevelOnAUsersDevicesAVersionOrAll() {
+        gateway.answers(LEVELS, Answer.json("{}"));
+
+        terminal.run("logs", "level", "--user", "u_1", "trace", "--logger", "net", "--reason", "x");
+        terminal.run("logs", "level", "--app-version", "1.4.2", "warn", "--reason", "x");
+        terminal.run("logs", "level", "--all", "info", "--reason", "x");
+
+        assertThat(gateway.asked())
+                .extracting(FakeGateway.Asked::body)
+                .satisfiesExactly(
+                        body -> assertThat(body).contains("ACCOUNT", "u_1", "trace", "net"),
+                        body -> assertThat(body).contains("APP_VERSION", "1.4.2", "warn"),
+                        body -> assertThat(body).contains("\"ALL\",\"value\":\"\"", "info"));
+    }
+
+    @Test
+    void endsWhatIsSetOnADevice() {
+        gateway.answers(LEVELS, Answer.json("{\"cleared\":[{\"id\":\"r1\"},{\"id\":\"r2\"}]}"));
+
+        assertThat(terminal.run("logs", "level", "i 1", "--clear")).isZero();
+
+        assertThat(terminal.lines()).containsExactly("2 overrides ended");
+        assertThat(gateway.asked().getFirst().method()).isEqualTo("DELETE");
+        assertThat(gateway.asked().getFirst().query()).isEqualTo("target=installation&value=i%201&reason=");
+    }
+
+    @Test
+    void listsTheLevelsThatAreSet() {
+        gateway.answers(
+                LEVELS,
+                Answer.json("{\"levels\":[{\"id\":\"r1\",\"target\":\"APP_VERSION\",\"value\":\"1.4.2\","
+                        + "\"level\":\"DEBUG\",\"reason\":\"a\\u001b[31mb\",\"createdBy\":\"u_1\","
+                        + "\"expiresUnixMs\":\"1767362400000\",\"sent\":3,\"applied\":2,\"state\":\"APPLIED\"}]}"));
+
+        assertThat(terminal.run("logs", "levels")).isZero();
+
+        assertThat(terminal.lines().getFirst().split(" +")).startsWith("LEVEL", "ON", "LOGGER", "UNTIL", "STATE");
+        assertThat(terminal.lines().get(1).split(" {2,}"))
+                .containsExactly(
+                        "DEBUG", "version 1.4.2", "-", "2026-01-02 14:00:00", "applied", "3", "2", "u_1", "a\\e[31mb");
+    }
+
+    @Test
+    void refusesALevelThatMakesNoSense() {
+        assertThat(terminal.run("logs", "level", "i_1", "debug")).isEqualTo(2);
+        assertThat(terminal.run("logs", "level", "i_1", "loud", "--reason", "x"))
+                .isEqualTo(2);
+        assertThat(terminal.run("logs", "level", "i_1", "--reason", "x")).isEqualTo(2);
+        assertThat(terminal.run("logs", "level", "--all", "i_1", "debug", "--reason", "x"))
+                .isEqualTo(2);
+        assertThat(terminal.run("logs", "level", "--all", "--user", "u", "debug", "--reason", "x"))
+                .isEqualTo(2);
+        assertThat(terminal.run("logs", "level", "i_1", "debug", "--for", "25h", "--reason", "x"))
+                .isEqualTo(2);
+        assertThat(terminal.run("logs", "level", "i_1", "debug", "--clear")).isEqualTo(2);
+        assertThat(terminal.run("logs", "level", "--clear")).isEqualTo(2);
+        assertThat(gateway.asked()).isEmpty();
     }
 
     @Test
