@@ -5,6 +5,7 @@ package dev.reeve.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.reeve.testkit.FreePort;
 import dev.reeve.testkit.HostilePeer;
 import dev.reeve.workersdk.Codec;
@@ -55,7 +56,7 @@ class EncryptedServicesIT {
         new CurveKeyFile(BROKER_KEYS, Optional.empty(), Optional.empty()).create(folder.resolve("broker.key"));
         Files.createFile(allowList());
         allow("auth", "auth services=reeve.auth.*");
-        allow("logger", "worker services=reeve.log.*,opentelemetry.*");
+        allow("logger", "worker services=reeve.log.*,opentelemetry.* topics=device.*");
         allow("shop", "worker services=shop.*");
         allow("gateway", "gateway");
         allow(STOLEN, "gateway");
@@ -146,6 +147,28 @@ class EncryptedServicesIT {
                 .asText();
         assertThat(http.get("/v1/logs/records?q=sealed%20on%20its%20way", admin).body())
                 .contains("sealed on its way");
+    }
+
+    @Test
+    void theLoggersKeyTellsADeviceItsLevel() {
+        // Given
+        JsonNode phone = http.post("/v1/auth/installations", "", "{}").json();
+        String device = phone.path("installation").asText();
+        assertThat(http.get(
+                                "/v1/logs/config?version=1.4.2",
+                                phone.path("accessToken").asText())
+                        .status())
+                .isEqualTo(200);
+
+        // When
+        JsonNode level = http.post(
+                        "/v1/logs/levels",
+                        REEVE.adminKey(),
+                        "{\"value\":\"" + device + "\",\"level\":\"debug\",\"reason\":\"ticket 7\"}")
+                .json();
+
+        // Then
+        assertThat(level.path("sent").asInt()).isEqualTo(1);
     }
 
     @Test
