@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 
 /**
  * Streams of a device's answers. Read from the database again and again: the device's answer comes to whichever
@@ -22,13 +21,13 @@ final class Answers implements AutoCloseable {
     static final Duration EVERY = Duration.ofMillis(250);
     private static final long FULL_RETRY_MS = 5_000;
 
-    private final DataSource database;
+    private final Transactions transactions;
     private final Duration heartbeat;
     private final Set<CountDownLatch> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    Answers(DataSource database, Duration heartbeat) {
-        this.database = database;
+    Answers(Transactions transactions, Duration heartbeat) {
+        this.transactions = transactions;
         this.heartbeat = heartbeat;
     }
 
@@ -36,7 +35,7 @@ final class Answers implements AutoCloseable {
     void run(String tenant, AnswersRequest request, Output<AnswersBatch> output, LogReadDoors.Opened opened)
             throws InterruptedException {
         String device = request.getDevice();
-        long start = Transaction.run(database, connection -> start(connection, tenant, request));
+        long start = transactions.run(connection -> start(connection, tenant, request));
         CountDownLatch end = new CountDownLatch(1);
         if (closed || streams.size() >= STREAMS_MAX) {
             throw new LogRefused(
@@ -72,8 +71,7 @@ final class Answers implements AutoCloseable {
         boolean ended = closed;
         while (!ended && output.left().isPositive()) {
             long after = cursor;
-            AnswersBatch batch =
-                    Transaction.run(database, connection -> AnswerRows.after(connection, tenant, device, after));
+            AnswersBatch batch = transactions.run(connection -> AnswerRows.after(connection, tenant, device, after));
             boolean isDue = System.nanoTime() - told >= heartbeat.toNanos();
             if (batch.getAnswersCount() > 0 || isDue) {
                 output.emit(batch.toBuilder()

@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,13 +39,13 @@ final class Commands {
     private static final int LIST_DEFAULT = 50;
     private static final int LIST_MAX = 200;
 
-    private final DataSource database;
+    private final Transactions transactions;
     private final Clock clock;
     private final RandomGenerator random;
     private final DeviceTopics topics;
 
-    Commands(DataSource database, Clock clock, RandomGenerator random, DeviceTopics topics) {
-        this.database = database;
+    Commands(Transactions transactions, Clock clock, RandomGenerator random, DeviceTopics topics) {
+        this.transactions = transactions;
         this.clock = clock;
         this.random = random;
         this.topics = topics;
@@ -63,9 +62,9 @@ final class Commands {
                 .setExpiresUnixMs(nowMs + command.leaseMs())
                 .setState(State.SENT)
                 .build();
-        long before = Transaction.run(database, connection -> keep(connection, caller, command, made));
+        long before = transactions.run(connection -> keep(connection, caller, command, made));
         if (!topics.publish(command.device(), DeviceMessages.command(made.getId(), command.request()))) {
-            Transaction.change(database, connection -> {
+            transactions.change(connection -> {
                 CommandRows.refused(connection, made.getId(), "not-sent");
             });
             throw new LogRefused(LogRefused.Reason.NOT_SENT, "no broker took the command", BROKER_RETRY_MS);
@@ -78,7 +77,7 @@ final class Commands {
             throws SQLException {
         String device = command.device();
         long nowMs = made.getCreatedUnixMs();
-        Transaction.lockDevice(connection, caller.tenant(), device);
+        Transactions.lockDevice(connection, caller.tenant(), device);
         demandOffered(KnownDevices.capabilities(connection, caller.tenant(), device), command.kind());
         if (command.request().hasMemory()
                 && CommandRows.since(connection, caller, device, command.kind(), nowMs - MEMORY_EVERY_MS) > 0) {
@@ -110,7 +109,7 @@ final class Commands {
     ListCommandsReply list(Caller caller, ListCommandsRequest request) {
         int limit = Paging.limit(request.getLimit(), LIST_DEFAULT, LIST_MAX);
         long nowMs = clock.millis();
-        return Transaction.run(database, connection -> {
+        return transactions.run(connection -> {
             if (KnownDevices.capabilities(connection, caller.tenant(), request.getDevice()) == null) {
                 throw LogRefused.notFound("no such device");
             }
@@ -127,8 +126,8 @@ final class Commands {
         }
         AnswerRequest answer = AnswerCheck.of(request);
         long nowMs = clock.millis();
-        Transaction.change(database, connection -> {
-            Transaction.lockDevice(connection, device.tenant(), device.installation());
+        transactions.change(connection -> {
+            Transactions.lockDevice(connection, device.tenant(), device.installation());
             if (isToBeKept(connection, device, answer, nowMs)) {
                 AnswerRows.insert(connection, device, answer, nowMs);
             }

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +20,12 @@ final class LevelPush {
     /** More are not told: they learn it with their next batch, as those without a socket do. */
     static final int DEVICES_MAX = 1_000;
 
-    private final DataSource database;
+    private final Transactions transactions;
     private final Clock clock;
     private final DeviceTopics topics;
 
-    LevelPush(DataSource database, Clock clock, DeviceTopics topics) {
-        this.database = database;
+    LevelPush(Transactions transactions, Clock clock, DeviceTopics topics) {
+        this.transactions = transactions;
         this.clock = clock;
         this.topics = topics;
     }
@@ -35,7 +34,7 @@ final class LevelPush {
     int tell(String tenant, List<LevelOverride> changed) {
         LevelOverride first = changed.getFirst();
         long nowMs = clock.millis();
-        Found found = Transaction.run(database, connection -> find(connection, tenant, first, nowMs));
+        Found found = transactions.run(connection -> find(connection, tenant, first, nowMs));
         int told = 0;
         for (Holder holder : found.holders()) {
             if (!tell(holder, changed, found.inForce(), nowMs)) {

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
 
 /** Level overrides: set, ended, listed, and asked by devices. What is in force is in the database; any thread. */
 final class LevelRules {
@@ -30,33 +29,33 @@ final class LevelRules {
     private static final int LIST_DEFAULT = 200;
     private static final int LIST_MAX = 1_000;
 
-    private final DataSource database;
+    private final Transactions transactions;
     private final Clock clock;
     private final RandomGenerator random;
     private final LevelPush push;
     private final RulesInForce inForce;
 
-    LevelRules(DataSource database, Clock clock, RandomGenerator random, LevelPush push) {
-        this.database = database;
+    LevelRules(Transactions transactions, Clock clock, RandomGenerator random, LevelPush push, RulesInForce inForce) {
+        this.transactions = transactions;
         this.clock = clock;
         this.random = random;
         this.push = push;
-        inForce = new RulesInForce(database, clock);
+        this.inForce = inForce;
     }
 
     /** One of a target and logger: another one before it ends. */
     LevelOverride set(Caller caller, SetLevelRequest request) {
         String tenant = caller.tenant();
         LevelOverride rule = LevelCheck.rule(ControlId.next(random), caller.subject(), request, clock.millis());
-        Transaction.change(database, connection -> {
-            Transaction.lock(connection, tenant);
+        transactions.change(connection -> {
+            Transactions.lock(connection, tenant);
             replace(connection, tenant, rule);
             AuditRows.insert(connection, caller, line("level.set", rule, rule.getReason()), rule.getCreatedUnixMs());
         });
         inForce.changed(tenant);
         int told = push.tell(tenant, List.of(rule));
         if (told > 0) {
-            Transaction.change(database, connection -> {
+            transactions.change(connection -> {
                 LevelRuleRows.sent(connection, rule.getId(), told);
             });
         }
@@ -87,8 +86,8 @@ final class LevelRules {
         String tenant = caller.tenant();
         String reason = LevelCheck.text("reason", request.getReason(), LevelCheck.REASON_CHARS_MAX);
         long nowMs = clock.millis();
-        List<LevelOverride> ended = Transaction.run(database, connection -> {
-            Transaction.lock(connection, tenant);
+        List<LevelOverride> ended = transactions.run(connection -> {
+            Transactions.lock(connection, tenant);
             List<LevelOverride> meant = meant(request, LevelRuleRows.inForce(connection, tenant, nowMs));
             for (LevelOverride rule : meant) {
                 LevelRuleRows.end(connection, rule, nowMs);
@@ -130,11 +129,9 @@ final class LevelRules {
     ListLevelsReply list(Caller caller, ListLevelsRequest request) {
         int limit = Paging.limit(request.getLimit(), LIST_DEFAULT, LIST_MAX);
         long nowMs = clock.millis();
-        List<LevelOverride> levels = Transaction.run(
-                database,
-                connection -> request.getOver()
-                        ? LevelRuleRows.all(connection, caller.tenant(), limit, nowMs)
-                        : LevelRuleRows.inForce(connection, caller.tenant(), nowMs));
+        List<LevelOverride> levels = transactions.run(connection -> request.getOver()
+                ? LevelRuleRows.all(connection, caller.tenant(), limit, nowMs)
+                : LevelRuleRows.inForce(connection, caller.tenant(), nowMs));
         return ListLevelsReply.newBuilder()
                 .addAllLevels(levels.subList(0, Math.min(limit, levels.size())))
                 .build();
@@ -144,7 +141,7 @@ final class LevelRules {
     ConfigReply config(Caller caller, ConfigRequest request) {
         boolean claimed = caller.installation().isEmpty();
         long nowMs = clock.millis();
-        List<LevelOverride> rules = Transaction.run(database, connection -> {
+        List<LevelOverride> rules = transactions.run(connection -> {
             if (!claimed) {
                 KnownDevices.greet(connection, caller, request, nowMs);
             }

@@ -27,19 +27,21 @@ final class LogControlDoors {
     private final LevelRules levels;
     private final Commands commands;
     private final Answers answers;
+    private final LoggerMetrics metrics;
 
-    LogControlDoors(LevelRules levels, Commands commands, Answers answers) {
+    LogControlDoors(LevelRules levels, Commands commands, Answers answers, LoggerMetrics metrics) {
         this.levels = levels;
         this.commands = commands;
         this.answers = answers;
+        this.metrics = metrics;
     }
 
     LevelOverride setLevel(Caller caller, SetLevelRequest request) {
-        return levels.set(caller.requireControl(), request);
+        return metrics.control("SetLevel", () -> levels.set(caller.requireControl(), request));
     }
 
     ClearLevelReply clearLevel(Caller caller, ClearLevelRequest request) {
-        return levels.clear(caller.requireControl(), request);
+        return metrics.control("ClearLevel", () -> levels.clear(caller.requireControl(), request));
     }
 
     ListLevelsReply listLevels(Caller caller, ListLevelsRequest request) {
@@ -47,11 +49,11 @@ final class LogControlDoors {
     }
 
     ConfigReply config(Caller caller, ConfigRequest request) {
-        return levels.config(caller.requireWrite(), request);
+        return metrics.control("Config", () -> levels.config(caller.requireWrite(), request));
     }
 
     DeviceCommand command(Caller caller, CommandRequest request) {
-        return commands.send(caller.requireControl(), request);
+        return metrics.control("Command", () -> commands.send(caller.requireControl(), request));
     }
 
     ListCommandsReply listCommands(Caller caller, ListCommandsRequest request) {
@@ -59,8 +61,10 @@ final class LogControlDoors {
     }
 
     AnswerReply answer(Caller caller, AnswerRequest request) {
-        commands.answer(caller.requireWrite(), request);
-        return AnswerReply.getDefaultInstance();
+        return metrics.control("Answer", () -> {
+            commands.answer(caller.requireWrite(), request);
+            return AnswerReply.getDefaultInstance();
+        });
     }
 
     /** Returns when the stream is over. */

@@ -47,7 +47,9 @@ final class LoggerCore implements AutoCloseable {
         writer = new GroupWriter(queue, store, hub, metrics, settings.group());
         Intake intake = new Intake(queue, writer, hub, metrics);
         History history = new History(database, clock, settings.times().search());
-        LevelRules levels = new LevelRules(database, clock, random, new LevelPush(database, clock, topics));
+        Transactions transactions = new Transactions(database);
+        LevelPush push = new LevelPush(transactions, clock, topics);
+        LevelRules levels = new LevelRules(transactions, clock, random, push, new RulesInForce(database, clock));
         intakeDoors = new LogIntakeDoors(
                 intake, clock, metrics, levels, settings.times().commitPatience());
         readDoors = new LogReadDoors(
@@ -55,8 +57,8 @@ final class LoggerCore implements AutoCloseable {
                 new Devices(database, levels),
                 hub,
                 new Follow(history, clock, settings.times().heartbeat()));
-        answers = new Answers(database, settings.times().heartbeat());
-        controlDoors = new LogControlDoors(levels, new Commands(database, clock, random, topics), answers);
+        answers = new Answers(transactions, settings.times().heartbeat());
+        controlDoors = new LogControlDoors(levels, new Commands(transactions, clock, random, topics), answers, metrics);
         LoggerMetrics.watch(registry, queue, writer, hub);
         LoggerMetrics.watch(registry, answers);
     }

@@ -11,9 +11,11 @@ import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** {@code reeve_logger_*}: what comes in, what is stored, what is lost and why. */
 final class LoggerMetrics {
+    private final MeterRegistry registry;
     private final Counter stored;
     private final Counter duplicates;
     private final Counter rejected;
@@ -28,6 +30,7 @@ final class LoggerMetrics {
     }
 
     LoggerMetrics(MeterRegistry registry) {
+        this.registry = registry;
         stored = registry.counter("reeve.logger.stored.records");
         duplicates = registry.counter("reeve.logger.duplicate.records");
         rejected = registry.counter("reeve.logger.rejected.records");
@@ -48,6 +51,22 @@ final class LoggerMetrics {
         registry.gauge("reeve.logger.store.available", writer, is -> is.isAvailable() ? 1 : 0);
         registry.gauge("reeve.logger.viewers", hub, Hub::viewers);
         registry.more().counter("reeve.logger.viewer.lost.records", List.of(), hub, Hub::lostRecords);
+    }
+
+    /** Runs a call of the two-way channel and counts it by how it ended. */
+    <T> T control(String method, Supplier<T> call) {
+        String outcome = "FAILED";
+        try {
+            T result = call.get();
+            outcome = "OK";
+            return result;
+        } catch (LogRefused refused) {
+            outcome = refused.reason().name();
+            throw refused;
+        } finally {
+            registry.counter("reeve.logger.control.calls", "method", method, "outcome", outcome)
+                    .increment();
+        }
     }
 
     static void watch(MeterRegistry registry, Answers answers) {

@@ -9,6 +9,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import dev.reeve.gatewayapi.log.v1.AnswerRequest;
 import dev.reeve.gatewayapi.log.v1.AnswersBatch;
 import dev.reeve.gatewayapi.log.v1.AnswersRequest;
+import dev.reeve.gatewayapi.log.v1.AppendReply;
 import dev.reeve.gatewayapi.log.v1.AppendRequest;
 import dev.reeve.gatewayapi.log.v1.CommandRequest;
 import dev.reeve.gatewayapi.log.v1.DeviceAnswer;
@@ -25,8 +26,10 @@ import dev.reeve.gatewayapi.log.v1.Watch;
 import dev.reeve.gatewayapi.log.v1.WatchAnswer;
 import dev.reeve.gatewayapi.log.v1.WatchValue;
 import dev.reeve.testkit.ManualClock;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,6 +45,8 @@ import org.junit.jupiter.api.Test;
 
 /** Live, watch, memory, recall: asked at one replica, answered at the other, seen at both. */
 class CommandsIT {
+    private static final String WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+
     private final DataSource database = TestDatabase.fresh();
     private final ManualClock clock = ManualClock.startingAt(Instant.parse("2026-11-25T10:30:00Z"));
     private LoggerFixture one;
@@ -194,6 +199,45 @@ class CommandsIT {
         // Then
         refused(LogRefused.Reason.TOO_OFTEN, () -> send(one, request -> request.setLive(Live.getDefaultInstance())));
         refused(LogRefused.Reason.TOO_OFTEN, () -> answer(one, one.phone, watch.getId(), value(0)));
+        assertThat(one.registry
+                        .get("reeve.logger.control.calls")
+                        .tags("method", "Answer", "outcome", "TOO_OFTEN")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aFloodOfADevicesAnswersLeavesRecordsTheirConnections() throws Exception {
+        // Given
+        DeviceCommand watch = watch(one);
+        AppendReply stored;
+        List<Thread> flood = new ArrayList<>();
+        try (Connection holder = database.getConnection()) {
+            holder.setAutoCommit(false);
+            Transactions.lockDevice(holder, "acme", "i_pixel");
+            for (int i = 0; i < 50; i++) {
+                flood.add(Thread.ofVirtual().start(() -> {
+                    try {
+                        answer(one, one.phone, watch.getId(), value(1));
+                    } catch (LogRefused refused) {
+                        assertThat(refused.reason()).isEqualTo(LogRefused.Reason.FULL);
+                    }
+                }));
+            }
+            Awaitility.await().until(() -> Tables.count(database, WAITING) == Transactions.AT_ONCE_MAX);
+
+            // When
+            stored = one.append("s", one.lines(2, 2));
+            holder.rollback();
+            holder.setAutoCommit(true);
+        }
+
+        // Then
+        assertThat(stored.getAccepted()).isEqualTo(1);
+        for (Thread answer : flood) {
+            assertThat(answer.join(Duration.ofSeconds(10))).isTrue();
+        }
     }
 
     @Test

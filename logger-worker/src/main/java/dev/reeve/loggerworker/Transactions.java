@@ -5,12 +5,19 @@ package dev.reeve.loggerworker;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
-/** Work on the database that is done as a whole or not at all. Any thread; blocks. */
-final class Transaction {
-    private static final Logger LOG = Logger.getLogger(Transaction.class);
+/**
+ * Work of the two-way channel on the database, done as a whole or not at all. Any thread; blocks. Few at once: a device
+ * that floods its own lock must not hold the connections that records are stored by.
+ */
+final class Transactions {
+    static final int AT_ONCE_MAX = 4;
+    static final long WAIT_MS_MAX = 2_000;
+    private static final Logger LOG = Logger.getLogger(Transactions.class);
     /** Tells these locks, of two numbers, from those of partitions and retention, of one. */
     private static final int LOCKS = 0x7265_6c6f;
 
@@ -24,18 +31,44 @@ final class Transaction {
         void run(Connection connection) throws SQLException;
     }
 
-    private Transaction() {}
+    private final DataSource database;
+    private final Semaphore room = new Semaphore(AT_ONCE_MAX);
+
+    Transactions(DataSource database) {
+        this.database = database;
+    }
 
     /** As {@link #run}, without a result. */
-    static void change(DataSource database, Change change) {
-        boolean _ = run(database, connection -> {
+    void change(Change change) {
+        boolean _ = run(connection -> {
             change.run(connection);
             return true;
         });
     }
 
-    /** {@link LogRefused} STORE_AWAY when the database cannot do it now. */
-    static <T> T run(DataSource database, Work<T> work) {
+    /** {@link LogRefused} STORE_AWAY when the database cannot do it now, FULL when there is no room in time. */
+    <T> T run(Work<T> work) {
+        enter();
+        try {
+            return whole(work);
+        } finally {
+            room.release();
+        }
+    }
+
+    private void enter() {
+        try {
+            if (!room.tryAcquire(WAIT_MS_MAX, TimeUnit.MILLISECONDS)) {
+                throw new LogRefused(
+                        LogRefused.Reason.FULL, "too much is asked of and answered by devices", WAIT_MS_MAX);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Intake.storeAway("the call was interrupted");
+        }
+    }
+
+    private <T> T whole(Work<T> work) {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
