@@ -21,9 +21,12 @@ final class DeviceMessages {
         return level(rule.getId(), rule.getLogger(), rule.getLevel(), rule.getExpiresUnixMs());
     }
 
-    /** Nothing is left for that logger: an end that lies in the past. */
+    /**
+     * Nothing is left for that logger: an end that lies in the past. With the level that ended, for clients take no
+     * message about a level that they do not know.
+     */
     static byte[] levelEnd(LevelOverride ended) {
-        return level(ended.getId(), ended.getLogger(), "", 0);
+        return level(ended.getId(), ended.getLogger(), ended.getLevel(), 0);
     }
 
     private static byte[] level(String id, String logger, String level, long untilMs) {

@@ -166,7 +166,7 @@ class LevelsIT {
                 .containsExactlyInAnyOrder(
                         "{\"id\":\"%s\",\"level\":{\"logger\":\"\",\"level\":\"WARN\",\"untilMs\":%d}}"
                                 .formatted(version.getId(), version.getExpiresUnixMs()),
-                        "{\"id\":\"%s\",\"level\":{\"logger\":\"net\",\"level\":\"\",\"untilMs\":0}}"
+                        "{\"id\":\"%s\",\"level\":{\"logger\":\"net\",\"level\":\"TRACE\",\"untilMs\":0}}"
                                 .formatted(net.getId()));
         assertThat(listed(one)).extracting(LevelOverride::getId).containsExactly(version.getId());
     }
