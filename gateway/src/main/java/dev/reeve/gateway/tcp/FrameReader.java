@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the bytes of one connection into frames, however they come in pieces. It keeps what has come of an unfinished
- * frame and no more: memory grows with the bytes that arrive, never with the length that a header announces. Owned by
- * the connection's event loop.
+ * frame and no more: memory grows with the bytes that arrive, never with the length that a header announces. What is
+ * kept is added to in place: a frame that drips costs no copy of it all for each drop. Owned by the connection's event
+ * loop.
  */
 final class FrameReader {
     private final FrameCodec codec;
@@ -31,7 +32,9 @@ final class FrameReader {
      */
     @Nullable
     FrameFault read(ByteBuf in, FrameReceiver receiver) {
-        ByteBuf bytes = joined(in);
+        ByteBuf kept = begun;
+        begun = null;
+        ByteBuf bytes = kept == null ? in : joined(kept, in);
         try {
             int at = bytes.readerIndex();
             int end = bytes.writerIndex();
@@ -46,7 +49,10 @@ final class FrameReader {
             if (header.state() == FrameHeader.State.REFUSED) {
                 return header.fault();
             }
-            keep(bytes, at, end - at);
+            if (at < end) {
+                boolean nothingTaken = at == bytes.readerIndex();
+                begun = kept != null && nothingTaken ? bytes.retain() : copy(bytes, at, end - at);
+            }
             return null;
         } finally {
             bytes.release();
@@ -62,12 +68,7 @@ final class FrameReader {
         }
     }
 
-    private ByteBuf joined(ByteBuf in) {
-        ByteBuf kept = begun;
-        if (kept == null) {
-            return in;
-        }
-        begun = null;
+    private static ByteBuf joined(ByteBuf kept, ByteBuf in) {
         try {
             return kept.writeBytes(in);
         } finally {
@@ -75,9 +76,8 @@ final class FrameReader {
         }
     }
 
-    private void keep(ByteBuf bytes, int at, int count) {
-        if (count > 0) {
-            begun = allocator.buffer(count).writeBytes(bytes, at, count);
-        }
+    /** What was read in one go may be a large buffer with little of the frame in it. */
+    private ByteBuf copy(ByteBuf bytes, int at, int count) {
+        return allocator.buffer(count).writeBytes(bytes, at, count);
     }
 }

@@ -105,6 +105,30 @@ class FrameReaderTest {
     }
 
     @Test
+    void aLongFrameThatDripsIsNotCopiedForEachDrop() {
+        // Given
+        PooledByteBufAllocator allocator = new PooledByteBufAllocator(false);
+        ForemanCodec codec = new ForemanCodec(Width.EIGHT, Order.LITTLE, FrameCodec.PAYLOAD_BYTES_MAX);
+        byte[] wire = Gathered.wire(codec, List.of(new byte[1_000_000]));
+        int drops = 10_000;
+        FrameReader reader = new FrameReader(codec, allocator);
+        Gathered gathered = new Gathered();
+
+        // When
+        assertThat(reader.read(Unpooled.copiedBuffer(wire, 0, wire.length - drops), gathered))
+                .isNull();
+        for (int i = drops; i > 0; i--) {
+            assertThat(reader.read(Unpooled.copiedBuffer(wire, wire.length - i, 1), gathered))
+                    .isNull();
+        }
+
+        // Then
+        assertThat(gathered.frames).hasSize(1);
+        assertThat(allocator.metric().heapArenas())
+                .allSatisfy(arena -> assertThat(arena.numAllocations()).isLessThan(10));
+    }
+
+    @Test
     void everyBufferIsGivenBack() {
         FrameReader reader = new FrameReader(BuffStreamsCodec.of(64), PooledByteBufAllocator.DEFAULT);
         ByteBuf first = PooledByteBufAllocator.DEFAULT.buffer().writeBytes(new byte[] {4, 0, 'a'});
