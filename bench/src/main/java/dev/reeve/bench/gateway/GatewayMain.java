@@ -46,9 +46,11 @@ public final class GatewayMain {
             case GRPC_SERVER -> Main.hold(GrpcEcho.server(Integer.parseInt(words[1])), in, out);
             case HTTP_SERVER -> Main.hold(HttpEcho.start(Integer.parseInt(words[1])), in, out);
             case CROWD -> new CrowdRole(in, out).run(URI.create(words[1]), words.length > 2 ? words[2] : null);
-            case NOTE_SERVER -> tell(NoteServer.start(Integer.parseInt(words[1])), in, out);
+            case NOTE_SERVER -> tell(NoteServer.start(Integer.parseInt(words[1]), NoteWire.valueOf(words[2])), in, out);
             case NOTE_WORKER -> tell(NoteWorker.start(words[1]), in, out);
-            case NOTE_FLOOD -> NoteFlood.run(Integer.parseInt(words[1]), () -> out.println(ClientRole.READY));
+            case NOTE_FLOOD ->
+                NoteFlood.run(
+                        Integer.parseInt(words[1]), NoteWire.valueOf(words[2]), () -> out.println(ClientRole.READY));
             default -> throw new IllegalArgumentException("no such role: " + words[0]);
         }
         System.exit(0); // Libraries leave threads behind.

@@ -68,15 +68,15 @@ public final class GatewayRun {
         }
     }
 
-    private void measure(GatewayPart part, PartContext context) throws IOException, InterruptedException {
+    private void measure(GatewayPart part, PartContext context) throws InterruptedException {
         out.println();
         out.println(part.name() + ": " + part.words());
         try {
             PartResult result = part.run(context);
             result.table().forEach(out::println);
             results.add(result);
-        } catch (BenchException e) {
-            String why = String.valueOf(e.getMessage());
+        } catch (BenchException | IOException e) {
+            String why = e instanceof BenchException ? String.valueOf(e.getMessage()) : e.toString();
             absent.put(part.name(), why);
             out.println("  LEFT OUT: " + why);
         }

@@ -25,13 +25,13 @@ enum NoteLoad {
         return words;
     }
 
-    BenchProcess writer(PartContext context, Path go, int port, int number) throws IOException {
+    BenchProcess writer(PartContext context, Path go, int port, NoteWire wire, int number) throws IOException {
         String title = "writer-" + number;
         return switch (this) {
             case SINGLES ->
                 context.surroundings()
                         .program(title, List.of(go.toString(), "client", Integer.toString(port)), Map.of());
-            case BLOCKS -> context.own(title, GatewayMain.NOTE_FLOOD, Integer.toString(port));
+            case BLOCKS -> context.own(title, GatewayMain.NOTE_FLOOD, Integer.toString(port), wire.name());
         };
     }
 }

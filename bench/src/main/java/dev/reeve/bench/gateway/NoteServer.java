@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.gateway;
 
-import dev.reeve.gateway.tcp.BuffStreamsCodec;
 import dev.reeve.gateway.tcp.CloseCause;
 import dev.reeve.gateway.tcp.FrameFault;
 import dev.reeve.gateway.tcp.FrameReceiver;
@@ -30,13 +29,13 @@ final class NoteServer implements TcpEvents {
     private NoteServer() {}
 
     /** Listens; returns what it has taken. */
-    static LongAdder start(int port) throws IOException {
+    static LongAdder start(int port, NoteWire wire) throws IOException {
         NoteServer server = new NoteServer();
         TcpLoops loops = TcpLoops.start(Runtime.getRuntime().availableProcessors());
         TcpBinding binding = new TcpBinding(
                 "127.0.0.1",
                 port,
-                BuffStreamsCodec.of(MAXIMUM),
+                wire.codec(),
                 CONNECTIONS_MAX,
                 CONNECTIONS_MAX,
                 InetAddress::getHostAddress,

@@ -14,6 +14,7 @@ import java.util.Map;
 final class NoteTable {
     static final String GO = "BuffStreams (Go)";
     static final String REEVE = "gateway's TCP server";
+    static final String FOREMAN = "gateway's TCP server, frames of Foreman";
 
     private static final String GOAL = "P8";
     private static final double RATIO_WANTED = 3;

@@ -21,8 +21,9 @@ import java.util.Objects;
 
 /**
  * P8: messages of 110 bytes from two processes into one listening socket, deserialised one by one: the gateway's TCP
- * server beside BuffStreams in Go. Then the same through the packaged gateway and a broker into a worker. All servers
- * live at once and take the same load one after the other; each counts what it has taken.
+ * server beside BuffStreams in Go. Then the same server with Foreman's frames, of which there is no server beside ours,
+ * and the packaged gateway with a broker and a worker. All live at once and take the same load one after the other; each
+ * counts what it has taken.
  */
 final class NotesPart implements GatewayPart {
     private static final int WRITERS = 2;
@@ -49,7 +50,7 @@ final class NotesPart implements GatewayPart {
             List<NoteCell> cells = new ArrayList<>();
             for (NoteLoad load : NoteLoad.values()) {
                 List<Target> loaded = targets.stream()
-                        .filter(target -> !target.whole || load == NoteLoad.BLOCKS)
+                        .filter(target -> target.singles || load == NoteLoad.BLOCKS)
                         .toList();
                 cells.addAll(measure(context, go, loaded, load));
             }
@@ -63,10 +64,9 @@ final class NotesPart implements GatewayPart {
         int goPort = FreePort.find();
         BenchProcess theirs = all.addReady(context.surroundings()
                 .program("buffstreams-go", List.of(go.toString(), "server", Integer.toString(goPort)), Map.of()));
-        targets.add(new Target(NoteTable.GO, theirs, List.of(theirs), goPort, false));
-        int ownPort = FreePort.find();
-        BenchProcess ours = all.own("notes-server", GatewayMain.NOTE_SERVER, Integer.toString(ownPort));
-        targets.add(new Target(NoteTable.REEVE, ours, List.of(ours), ownPort, false));
+        targets.add(new Target(NoteTable.GO, theirs, List.of(theirs), goPort, NoteWire.BUFFSTREAMS, true));
+        targets.add(own(all, NoteTable.REEVE, NoteWire.BUFFSTREAMS, true));
+        targets.add(own(all, NoteTable.FOREMAN, NoteWire.FOREMAN, false));
         Hub hub = ReeveBroker.start(context.surroundings(), "broker", Map.of());
         BenchProcess broker = all.add(Objects.requireNonNull(hub.process()));
         BenchProcess worker = all.own("notes-worker", GatewayMain.NOTE_WORKER, hub.endpoint());
@@ -76,9 +76,18 @@ final class NotesPart implements GatewayPart {
         settings.putAll(listener("many", many, 256));
         ReeveGateway gateway = ReeveGateway.start(context.surroundings(), hub.endpoint(), settings);
         List<BenchProcess> chain = List.of(all.add(gateway.process()), broker, worker);
-        targets.add(new Target("gateway to worker, 1 in flight", worker, chain, one, true));
-        targets.add(new Target("gateway to worker, 256 in flight", worker, chain, many, true));
+        NoteWire wire = NoteWire.BUFFSTREAMS;
+        targets.add(new Target("gateway to worker, 1 in flight", worker, chain, one, wire, false));
+        targets.add(new Target("gateway to worker, 256 in flight", worker, chain, many, wire, false));
         return targets;
+    }
+
+    private static Target own(PartProcesses all, String name, NoteWire wire, boolean singles)
+            throws IOException, InterruptedException {
+        int port = FreePort.find();
+        BenchProcess server =
+                all.own("notes-" + wire.name(), GatewayMain.NOTE_SERVER, Integer.toString(port), wire.name());
+        return new Target(name, server, List.of(server), port, wire, singles);
     }
 
     private static Map<String, String> listener(String name, int port, int inFlight) {
@@ -127,7 +136,7 @@ final class NotesPart implements GatewayPart {
             throws IOException, InterruptedException {
         try (PartProcesses writers = new PartProcesses(context)) {
             for (int i = 0; i < WRITERS; i++) {
-                BenchProcess _ = writers.addReady(load.writer(context, go, target.port, i));
+                BenchProcess _ = writers.addReady(load.writer(context, go, target.port, target.wire, i));
             }
             Waiting.forMs(context.timing().settleMs());
             long before = target.taken();
@@ -153,9 +162,10 @@ final class NotesPart implements GatewayPart {
      *
      * @param counter counts what was taken
      * @param processes whose processor time counts
-     * @param whole a worker behind gateway and broker
+     * @param singles the Go client's writes too, not the large ones alone
      */
-    private record Target(String name, BenchProcess counter, List<BenchProcess> processes, int port, boolean whole) {
+    private record Target(
+            String name, BenchProcess counter, List<BenchProcess> processes, int port, NoteWire wire, boolean singles) {
         long taken() throws InterruptedException {
             counter.say("?");
             String line = counter.await("taken", ANSWER_TIME_MAX);

@@ -77,11 +77,22 @@ record ReeveGateway(BenchProcess process, int port) {
 
     /** Waits until the echo answers through it. */
     void awaitEcho() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + Door.PATH))
+        awaitEcho(echo().build());
+    }
+
+    /** Waits until it answers to who has this API key. */
+    void awaitEcho(String key) throws IOException, InterruptedException {
+        awaitEcho(echo().header("X-API-Key", key).build());
+    }
+
+    private HttpRequest.Builder echo() {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + Door.PATH))
                 .timeout(ANSWER_TIME_MAX)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{}"))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofString("{}"));
+    }
+
+    private void awaitEcho(HttpRequest request) throws IOException, InterruptedException {
         long untilNs = System.nanoTime() + START_TIME_MAX.toNanos();
         try (HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {

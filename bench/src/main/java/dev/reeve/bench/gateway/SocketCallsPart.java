@@ -49,6 +49,7 @@ final class SocketCallsPart implements GatewayPart {
         BenchProcess worker = all.own("socket-calls-worker", GatewayMain.WORKER, broker);
         ReeveGateway gateway = ReeveGateway.start(context.surroundings(), broker, BOUNDS);
         BenchProcess _ = all.add(gateway.process());
+        gateway.awaitEcho(up.adminKey());
         Processes processes = new Processes("ws");
         processes.add(Main.SERVER, up.process());
         processes.add(Main.WORKER, worker);
