@@ -62,7 +62,7 @@ python_packages() {
 
 # Debian's python3 has venv, but what fills it comes apart.
 if need 'python3 -m ensurepip --version' python3 python3-venv; then
-    python_packages target/test-python 'pyzmq opentelemetry-sdk opentelemetry-exporter-otlp-proto-http pyjwt[crypto]'
+    python_packages target/test-python 'pyzmq opentelemetry-sdk opentelemetry-exporter-otlp pyjwt[crypto]'
     python_packages target/test-schemathesis 'schemathesis==4.32.5 openapi-spec-validator==0.9.0'
 fi
 

@@ -25,7 +25,7 @@ class ConsoleExportersIT {
     void showsWhatTheJavaExporterSends() {
         Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP);
         String text = "java exporter on screen " + System.nanoTime();
-        try (OtelLogs logs = new OtelLogs(REEVE.url(), REEVE.appKey(), "java-screen")) {
+        try (OtelLogs logs = OtelLogs.overHttp(REEVE.url(), REEVE.appKey(), "java-screen")) {
             long startedNs = System.nanoTime();
             logs.error(text);
             row(page, text).waitFor();
@@ -43,7 +43,7 @@ class ConsoleExportersIT {
         String text = "python exporter on screen " + System.nanoTime();
 
         Launcher.Result result = Launcher.run(
-                Python.peer("otel_logs.py", REEVE.url().toString(), REEVE.appKey(), "python-screen", text),
+                Python.peer("otel_logs.py", "http", REEVE.url().toString(), REEVE.appKey(), "python-screen", text),
                 Duration.ofSeconds(40));
         long sentNs = System.nanoTime();
         row(page, text).waitFor();

@@ -3,7 +3,6 @@
 package dev.reeve.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -17,15 +16,13 @@ class LogExportersIT {
     @RegisterExtension
     static final RunningReeve REEVE = RunningReeve.shared();
 
-    private final Http http = new Http(REEVE.url());
-
     @Test
     void takesWhatTheJavaSdkExports() {
-        try (OtelLogs logs = new OtelLogs(REEVE.url(), REEVE.appKey(), "java-shop")) {
+        try (OtelLogs logs = OtelLogs.overHttp(REEVE.url(), REEVE.appKey(), "java-shop")) {
             logs.error("java exporter says hello");
         }
 
-        JsonNode entry = awaitRecord("java exporter says hello");
+        JsonNode entry = StoredLogs.await(REEVE, "java exporter says hello");
         assertThat(entry.path("level").asText()).isEqualTo("ERROR");
         assertThat(entry.path("app").asText()).isEqualTo("java-shop");
     }
@@ -37,6 +34,7 @@ class LogExportersIT {
         Launcher.Result result = Launcher.run(
                 Python.peer(
                         "otel_logs.py",
+                        "http",
                         REEVE.url().toString(),
                         REEVE.appKey(),
                         "python-shop",
@@ -44,19 +42,11 @@ class LogExportersIT {
                 Duration.ofSeconds(40));
 
         assertThat(result.out()).as(result.err()).contains("sent");
-        assertThat(awaitRecord("python exporter says hello").path("app").asText())
+        assertThat(StoredLogs.await(REEVE, "python exporter says hello")
+                        .path("app")
+                        .asText())
                 .isEqualTo("python-shop");
-        assertThat(awaitRecord("payment failed").path("level").asText()).isEqualTo("ERROR");
-    }
-
-    private JsonNode awaitRecord(String text) {
-        String token = REEVE.cli("token").strip();
-        return await().atMost(Duration.ofSeconds(10))
-                .until(
-                        () -> http.get("/v1/logs/records?q=" + text.replace(" ", "%20"), token)
-                                .json()
-                                .path("entries")
-                                .path(0),
-                        found -> !found.isMissingNode());
+        assertThat(StoredLogs.await(REEVE, "payment failed").path("level").asText())
+                .isEqualTo("ERROR");
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Assumptions;
 /** Programs on plain bindings in another language; the environment is made by build-config/test-tools.sh. */
 final class Python {
     private static final Path INTERPRETER = Launcher.ROOT.resolve("target/test-python/bin/python");
+    private static final Duration IMPORT_TIME_MAX = Duration.ofSeconds(20);
 
     private Python() {}
 
@@ -21,6 +23,15 @@ final class Python {
         Assumptions.assumeTrue(
                 Files.isExecutable(INTERPRETER),
                 "no Python environment with pyzmq: run build-config/test-tools.sh . (needs python3 and python3-venv)");
+    }
+
+    /** Skips the test where that environment has no such module either. */
+    static void require(String module) {
+        require();
+        Launcher.Result imported =
+                Launcher.run(new ProcessBuilder(INTERPRETER.toString(), "-c", "import " + module), IMPORT_TIME_MAX);
+        Assumptions.assumeTrue(
+                imported.exitCode() == 0, "no Python module " + module + ": run build-config/test-tools.sh .");
     }
 
     static ProcessBuilder peer(String script, String... arguments) {
