@@ -22,8 +22,8 @@ import java.util.Objects;
 /**
  * P8: messages of 110 bytes from two processes into one listening socket, deserialised one by one: the gateway's TCP
  * server beside BuffStreams in Go. Then the same server with Foreman's frames, of which there is no server beside ours,
- * and the packaged gateway with a broker and a worker. All live at once and take the same load one after the other; each
- * counts what it has taken.
+ * and the packaged gateway with a broker and a worker. All live at once and take the same load one after the other;
+ * each counts what it has taken.
  */
 final class NotesPart implements GatewayPart {
     private static final int WRITERS = 2;
