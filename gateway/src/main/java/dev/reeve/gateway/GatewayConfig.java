@@ -132,7 +132,7 @@ public interface GatewayConfig {
         Duration headerRead();
 
         /** From the end of the headers to the end of the body. */
-        @WithDefault("15s")
+        @WithDefault("13s")
         Duration bodyRead();
 
         /** A connection without a request. */

@@ -34,6 +34,8 @@ class OverloadLongIT {
     private static final int CALLERS = 64;
     private static final Duration TIME = Duration.ofSeconds(8);
     private static final int DIGESTS = 2_000;
+    private static final int ROUNDS_MAX = 10;
+    private static final double GROWTH = 1.03;
 
     private static RunningGateway gateway;
     private static HttpClient client;
@@ -84,8 +86,21 @@ class OverloadLongIT {
                 .build();
     }
 
-    /** Good answers a second of callers of whom each waits for its answer. */
+    /** The most: rounds are made until one is no better than those before, as the compiler takes its time. */
     private static double peak() throws Exception {
+        double best = round();
+        for (int i = 1; i < ROUNDS_MAX; i++) {
+            double next = round();
+            if (next < GROWTH * best) {
+                return Math.max(best, next);
+            }
+            best = next;
+        }
+        return best;
+    }
+
+    /** Good answers a second of callers of whom each waits for its answer. */
+    private static double round() throws Exception {
         AtomicInteger good = new AtomicInteger();
         CountDownLatch ended = new CountDownLatch(CALLERS);
         long endNs = System.nanoTime() + TIME.toNanos();
@@ -136,10 +151,9 @@ class OverloadLongIT {
     }
 
     @Test
-    @Timeout(180)
+    @Timeout(300)
     void beyondThePeakWhatIsTooMuchIsRefusedAtOnceAndTheRestIsDone() throws Exception {
         // Given
-        double _ = peak();
         double peak = peak();
 
         // When
