@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,8 +72,12 @@ class SchemathesisIT {
     }
 
     private static Path document() throws IOException {
-        String json = new Http(up.url()).get("/v1/openapi.json", token).body();
-        assertThat(json).contains(GreeterExample.SERVICE);
+        // The gateway looks for descriptors now and then.
+        String json = Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> new Http(up.url()).get("/v1/openapi.json", token).body(),
+                        text -> text.contains(GreeterExample.SERVICE));
         return Files.writeString(folder.resolve("openapi.json"), json);
     }
 
