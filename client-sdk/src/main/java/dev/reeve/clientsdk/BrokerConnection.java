@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ final class BrokerConnection implements Runnable {
     private volatile long lastFrameNanos;
     private volatile boolean tried;
     private volatile boolean keyRefused;
+    private final AtomicBoolean changeTold = new AtomicBoolean();
     private boolean saidUnreachable;
     private volatile boolean saidMalformed;
 
@@ -129,6 +131,19 @@ final class BrokerConnection implements Runnable {
         }
     }
 
+    /**
+     * Tells of a change on a thread of its own: sessions speak on the transport's thread, and who hears of a change may
+     * wait for a lock whose holder waits for that thread.
+     */
+    private void changedSoon() {
+        if (changeTold.compareAndSet(false, true)) {
+            Thread _ = Thread.ofVirtual().name("reeve-client-changed").start(() -> {
+                changeTold.set(false);
+                changed.run();
+            });
+        }
+    }
+
     private void triedNow() {
         if (!tried) {
             tried = true;
@@ -139,7 +154,7 @@ final class BrokerConnection implements Runnable {
     private void connectAndServe() throws InterruptedException {
         try (DealerTransport transport = transports.dealer(endpoint, settings.dealer())) {
             lastFrameNanos = System.nanoTime();
-            Session connected = new Hello(endpoint, settings, transport, changed).shake();
+            Session connected = new Hello(endpoint, settings, transport, this::changedSoon).shake();
             boolean wasRefused = keyRefused;
             keyRefused = connected == null && transport.closeReason() == CloseReason.DENIED;
             if (connected == null) {
