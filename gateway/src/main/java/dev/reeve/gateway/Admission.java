@@ -70,7 +70,7 @@ final class Admission {
             runs.here(exchange, () -> {
                 exchange.stage(Stage.ADMIT);
                 countSubject(exchange, known);
-                exchange.whenFinished(place(known)::close);
+                exchange.whenAnswered(place(known)::close);
                 exchange.stage(Stage.CALL);
                 work.run(body, known);
             });

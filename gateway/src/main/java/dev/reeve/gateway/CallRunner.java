@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -68,9 +67,9 @@ final class CallRunner {
         exchange.onGone(replies::cancel);
         Opened opened = new Opened(exchange, call, replies, form, translation);
         if (onLoop) {
-            FirstReply.await(exchange, replies, first -> answer(opened, first));
+            FirstReply.await(exchange, replies, first -> goOn(opened, first));
         } else {
-            answer(opened);
+            answer(opened, null);
         }
     }
 
@@ -91,25 +90,22 @@ final class CallRunner {
             Transcoder.@Nullable Translation translation) {}
 
     /** On the event loop: one small reply is written at once. */
-    private void answer(Opened opened, @Nullable Reply first) {
-        if (first == null) {
-            runs.waiting(opened.exchange, () -> answer(opened));
-        } else if (first.last() && first.body().length <= QUICK_BYTES) {
-            runs.here(opened.exchange, () -> answer(opened, () -> first));
+    private void goOn(Opened opened, @Nullable Reply first) {
+        RequestRuns.Task task = () -> answer(opened, first);
+        if (first != null && first.last() && first.body().length <= QUICK_BYTES) {
+            runs.here(opened.exchange, task);
         } else {
-            runs.waiting(opened.exchange, () -> answer(opened, () -> first));
+            runs.waiting(opened.exchange, task);
         }
     }
 
-    private void answer(Opened opened) throws InterruptedException {
-        answer(opened, () -> first(opened.exchange, opened.call, opened.replies));
-    }
-
-    private void answer(Opened opened, Supplier<Reply> source) throws InterruptedException {
+    /** @param early the first reply if it has been taken already */
+    private void answer(Opened opened, @Nullable Reply early) throws InterruptedException {
         Exchange exchange = opened.exchange;
         Upstream.Replies replies = opened.replies;
         try {
-            Reply first = Replies.translated(source.get(), opened.translation);
+            Reply taken = early == null ? first(exchange, opened.call, replies) : early;
+            Reply first = Replies.translated(taken, opened.translation);
             if (first.last()) {
                 exchange.send(opened.form.whole(first).and(marks(replies.isReplay())));
             } else if (opened.form.streams()) {

@@ -34,6 +34,7 @@ final class Exchange {
     private final Consumer<Exchange> ended;
     private final List<Runnable> whenGone = new ArrayList<>();
     private final List<Runnable> whenFinished = new ArrayList<>();
+    private final List<Runnable> whenAnswered = new ArrayList<>();
     private State state = State.OPEN;
     private String door = "none";
     private String reason = "";
@@ -159,6 +160,23 @@ final class Exchange {
         }
     }
 
+    /**
+     * Runs the action once, before the caller can have a whole answer, or with the end of what is none. On the event
+     * loop.
+     */
+    void whenAnswered(Runnable action) {
+        if (state == State.OPEN || state == State.STREAMING) {
+            whenAnswered.add(action);
+        } else {
+            action.run();
+        }
+    }
+
+    private void answered() {
+        whenAnswered.forEach(Runnable::run);
+        whenAnswered.clear();
+    }
+
     /** Gives back what the request holds when it is finished, unless it {@link #letGo} before. On the event loop. */
     void holds(Runnable giveBack) {
         held = giveBack;
@@ -179,6 +197,7 @@ final class Exchange {
                 return;
             }
             state = State.ANSWERED;
+            answered();
             if (request.version() != HttpVersion.HTTP_2 && guard.isLeaving()) {
                 closeAfterwards();
             }
@@ -363,6 +382,7 @@ final class Exchange {
 
     private void finish() {
         leaveStage();
+        answered();
         whenFinished.forEach(Runnable::run);
         whenFinished.clear();
         ended.accept(this);

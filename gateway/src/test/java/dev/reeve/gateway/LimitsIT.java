@@ -69,6 +69,31 @@ class LimitsIT {
     }
 
     @Test
+    void aPlaceIsFreeBeforeItsAnswerIsRead() throws Exception {
+        try (RunningGateway gateway = RunningGateway.start(
+                        "limits.in-flight-per-subject", "1",
+                        "limits.subject-rate", "100000",
+                        "limits.subject-burst", "100000");
+                RawHttp one = new RawHttp(gateway.port());
+                RawHttp other = new RawHttp(gateway.port())) {
+            // Given
+            gateway.upstream.token("tok", "u_1");
+            String request = "POST /v1/services/echo HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer tok\r\n"
+                    + "Content-Length: 1\r\n\r\nx";
+
+            // When: each on the other event loop, as soon as the one before is answered
+            for (int i = 0; i < 2_000; i++) {
+                RawHttp turn = i % 2 == 0 ? one : other;
+                String head = turn.say(request).readUntil("\r\n\r\n");
+
+                // Then
+                assertThat(head).as("call %d", i).startsWith("HTTP/1.1 200");
+                assertThat(turn.in().read()).isEqualTo('x');
+            }
+        }
+    }
+
+    @Test
     void aSubjectHasItsPlacesInFlightAndGetsThemBack() throws Exception {
         try (RunningGateway gateway = RunningGateway.start("limits.in-flight-per-subject", "2")) {
             // Given
