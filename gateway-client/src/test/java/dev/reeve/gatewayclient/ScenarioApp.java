@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -52,15 +51,15 @@ final class ScenarioApp implements ReeveListener {
     void act(String what, JsonNode step) {
         String as = step.path("as").asText();
         switch (what) {
-            case "call" -> call(as, step);
-            case "stream" -> stream(as, step);
+            case "call" -> begin(new CallFuture(loop), StepCall.invoke(step, false), step);
+            case "stream" -> stream(step);
             case "cancel" -> future(step.path("of")).cancel(true);
             case "subscribe" -> subscribe(step.path("topic").asText());
             case "unsubscribe" -> {
                 String topic = step.path("topic").asText();
                 core.topics().unsubscribe(topic, Objects.requireNonNull(hearers.remove(topic)));
             }
-            case "publish" -> publish(as, step);
+            case "publish" -> begin(new CallFuture(loop), StepCall.publish(step), step);
             case "queue" -> queue(as, step);
             case "startAnonymously" -> results.put(as, core.auth().startAnonymouslyAsync());
             case "signIn" ->
@@ -150,65 +149,21 @@ final class ScenarioApp implements ReeveListener {
         events.add(Json.object().put("failed", entries.get(entry.number())).put("reason", error.reason()));
     }
 
-    private void call(String as, JsonNode step) {
-        CallFuture future = new CallFuture(loop);
-        future.begin(core.calls(), invoke(step, false), core.calls().plan(options(step)));
-        results.put(as, future);
-    }
-
-    private void stream(String as, JsonNode step) {
+    private void stream(JsonNode step) {
         List<Body> got = new ArrayList<>();
-        parts.put(as, got);
+        parts.put(step.path("as").asText(), got);
         CallFuture future = new CallFuture(loop) {
             @Override
             public boolean part(Body body) {
                 return got.add(body);
             }
         };
-        future.begin(core.calls(), invoke(step, true), core.calls().plan(options(step)));
-        results.put(as, future);
+        begin(future, StepCall.invoke(step, true), step);
     }
 
-    private static Operation invoke(JsonNode step, boolean stream) {
-        return new Operation.Invoke(
-                step.path("service").asText(),
-                step.path("method").asText(),
-                Body.from(step.path("body").toString()),
-                options(step),
-                Calls.newRequestId(),
-                stream);
-    }
-
-    private static CallOptions options(JsonNode step) {
-        CallOptions options = CallOptions.DEFAULT;
-        if (step.has("deadlineMs")) {
-            options = options.deadline(Duration.ofMillis(step.path("deadlineMs").asLong()));
-        }
-        if (step.has("idempotencyKey")) {
-            options = options.idempotencyKey(step.path("idempotencyKey").asText());
-        }
-        if (step.path("idempotent").asBoolean()) {
-            options = options.idempotent();
-        }
-        for (Map.Entry<String, JsonNode> header : step.path("headers").properties()) {
-            JsonNode value = header.getValue();
-            options = value.isArray()
-                    ? options.header(header.getKey(), bytes(value))
-                    : options.header(header.getKey(), value.asText());
-        }
-        return switch (step.path("door").asText()) {
-            case "http" -> options.by(Door.HTTP);
-            case "websocket" -> options.by(Door.WEBSOCKET);
-            default -> options;
-        };
-    }
-
-    private static byte[] bytes(JsonNode numbers) {
-        byte[] bytes = new byte[numbers.size()];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) numbers.path(i).asInt();
-        }
-        return bytes;
+    private void begin(CallFuture future, Operation operation, JsonNode step) {
+        future.begin(core.calls(), operation, core.calls().plan(StepCall.options(step)));
+        results.put(step.path("as").asText(), future);
     }
 
     private void subscribe(String topic) {
@@ -238,17 +193,6 @@ final class ScenarioApp implements ReeveListener {
 
     private ArrayNode heard(String topic) {
         return topics.computeIfAbsent(topic, name -> JsonNodeFactory.instance.arrayNode());
-    }
-
-    private void publish(String as, JsonNode step) {
-        CallFuture future = new CallFuture(loop);
-        Operation publish = new Operation.Publish(
-                step.path("topic").asText(),
-                Body.from(step.path("body").toString()),
-                options(step),
-                Calls.newRequestId());
-        future.begin(core.calls(), publish, core.calls().plan(options(step)));
-        results.put(as, future);
     }
 
     private void queue(String as, JsonNode step) {
@@ -313,7 +257,7 @@ final class ScenarioApp implements ReeveListener {
         for (Map.Entry<String, JsonNode> header : step.path("headers").properties()) {
             Reply reply = (Reply) result;
             if (header.getValue().isArray()) {
-                assertThat(reply.binaryHeader(header.getKey())).contains(bytes(header.getValue()));
+                assertThat(reply.binaryHeader(header.getKey())).contains(StepCall.bytes(header.getValue()));
             } else {
                 assertThat(reply.headers())
                         .containsEntry(header.getKey(), header.getValue().asText());
