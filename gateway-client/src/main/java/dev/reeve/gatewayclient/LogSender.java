@@ -20,6 +20,7 @@ final class LogSender {
     private static final String NAME = "logs";
     private static final String SERVICE = "reeve.log.v1.log";
     private static final int EARLIER_MAX = 4;
+    private static final CallOptions REPEATABLE = CallOptions.DEFAULT.idempotent();
 
     private final Context context;
     private final Calls calls;
@@ -91,15 +92,8 @@ final class LogSender {
 
     /** Tells what became of something that the console asked for; a server that does not want to know says so. */
     void answer(ObjectNode what) {
-        Operation answer = new Operation.Invoke(
-                SERVICE,
-                "Answer",
-                new Body(Json.bytes(what), Body.JSON),
-                CallOptions.DEFAULT.idempotent(),
-                Calls.newRequestId(),
-                false);
-        CallTask unused = calls.start(
-                answer, calls.plan(CallOptions.DEFAULT.idempotent()), CallTask.ends(reply -> {}, error -> {}));
+        CallTask unused =
+                calls.start(call("Answer", what), calls.plan(REPEATABLE), CallTask.ends(reply -> {}, error -> {}));
     }
 
     /** Puts what is not sent into the store. */
@@ -150,19 +144,17 @@ final class LogSender {
         long through =
                 batch.isEmpty() ? 0 : batch.get(batch.size() - 1).path("seq").asLong();
         sending = true;
-        Operation append = new Operation.Invoke(
-                SERVICE,
-                "Append",
-                new Body(Json.bytes(request(from, batch, drops)), Body.JSON),
-                CallOptions.DEFAULT.idempotent(),
-                Calls.newRequestId(),
-                false);
         CallTask unused = calls.start(
-                append,
+                call("Append", request(from, batch, drops)),
                 plan,
                 CallTask.ends(
                         reply -> stored(from, Math.max(through, number(reply)), drops.size()),
                         error -> notStored(from, through, error)));
+    }
+
+    private static Operation call(String method, ObjectNode body) {
+        return new Operation.Invoke(
+                SERVICE, method, new Body(Json.bytes(body), Body.JSON), REPEATABLE, Calls.newRequestId(), false);
     }
 
     private static long number(Reply reply) {
