@@ -19,7 +19,7 @@ interface Override {
   readonly endsMs: number;
 }
 
-/** What counts for a logger since somebody at the console asked; `untilMs` on the server's clock, 0 = for good. */
+/** What counts for a logger now; `untilMs` of what was asked, on the server's clock, 0 = that does not count. */
 export interface Applied {
   readonly id: string;
   readonly level: { readonly logger: string; readonly level: LogLevel; readonly untilMs: number };

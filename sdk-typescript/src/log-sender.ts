@@ -1,10 +1,11 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { Backoff } from './backoff.js';
-import { CONSOLE } from './console-capture.js';
 import type { AuthRequests } from './auth-request.js';
+import { Backoff } from './backoff.js';
+import type { CallRequest } from './call.js';
 import type { Calls } from './calls.js';
+import { CONSOLE } from './console-capture.js';
 import { invalid, isRecord, ReeveError } from './error.js';
 import { Limited } from './limited.js';
 import { type LogRecord, nanosOf } from './log-record.js';
@@ -123,15 +124,7 @@ export class LogSender {
 
   /** Tells what became of something that the console asked for; a server that does not want to know says so. */
   async answer(what: object): Promise<void> {
-    const { platform, calls } = this.#parts;
-    await calls.run({
-      service: SERVICE,
-      method: 'Answer',
-      payload: { json: what },
-      requestId: platform.uuid(),
-      stream: false,
-      options: { idempotent: true },
-    }).catch(() => {});
+    await this.#parts.calls.run(this.#request('Answer', what)).catch(() => {});
   }
 
   close(): void {
@@ -257,17 +250,20 @@ export class LogSender {
       ...(drops.length === 0 ? {} : { drops }),
     };
     const token = await this.#ownToken();
-    const reply = await calls.run({
+    const request = { ...this.#request('Append', body), attemptsMax: 1 };
+    const reply = await calls.run(token === undefined ? request : { ...request, token });
+    return valueOf(reply.payload);
+  }
+
+  #request(method: string, json: object): CallRequest {
+    return {
       service: SERVICE,
-      method: 'Append',
-      payload: { json: body },
-      requestId: platform.uuid(),
+      method,
+      payload: { json },
+      requestId: this.#parts.platform.uuid(),
       stream: false,
       options: { idempotent: true },
-      attemptsMax: 1,
-      ...(token === undefined ? {} : { token }),
-    });
-    return valueOf(reply.payload);
+    };
   }
 
   /** Before a sign-in the installation's own; undefined if somebody is signed in. */
