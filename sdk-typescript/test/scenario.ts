@@ -50,15 +50,14 @@ export class ScenarioRun {
   readonly #topics = new Map<string, unknown[]>();
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #requests = new Map<string, FakeRequest>();
+  readonly #bodies = new Map<FakeRequest, ReadableStreamDefaultController<Uint8Array>>();
+  readonly #unread = new Set<FakeRequest>();
   readonly #queued = new Map<number, string>();
   readonly #states: string[] = [];
   #events: Step[] = [];
   #reeve!: Reeve;
   #socket: FakeSocket | undefined;
   #request: FakeRequest | undefined;
-  #lines: ReadableStreamDefaultController<Uint8Array> | undefined;
-  readonly #unread = new Set<FakeRequest>();
-  readonly #bodies = new Map<FakeRequest, ReadableStreamDefaultController<Uint8Array>>();
 
   constructor(folder: URL, scenario: Scenario) {
     this.#folder = folder;
@@ -250,8 +249,11 @@ export class ScenarioRun {
         return this.#socket!.onmessage!({ data: JSON.stringify(filled(step['sendFrame'], this.#captures)) });
       case 'expectHttp': return this.#expectHttp(step);
       case 'replyHttp': return this.#reply(step);
-      case 'replyLines': return this.#sendLines(step['replyLines'], false);
-      case 'replyEvents': return this.#sendEvents(step, step);
+      case 'replyLines': return this.#send(this.#target(step), step['replyLines'].map(lineText), false);
+      case 'replyEvents': {
+        const events = filled(step['replyEvents'], this.#captures) as Step[];
+        return this.#send(this.#target(step), events.map(eventText), step['open'] === true);
+      }
       case 'failHttp': return this.#target(step).fail(step['failHttp'].sent);
       case 'advanceMs': return this.#time.advance(step['advanceMs']);
       default: return this.#look(step);
@@ -304,23 +306,21 @@ export class ScenarioRun {
 
   #reply(step: Step): void {
     const { status, body, lines, events, open, headers } = filled(step['replyHttp'], this.#captures) as Step;
+    const target = this.#target(step);
+    const parts: string[] | undefined = lines?.map(lineText) ?? events?.map(eventText);
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const isStream = lines !== undefined || events !== undefined;
-    const content = isStream ? this.#streamTo(this.#target(step)) : text;
     const plain = typeof body === 'string' ? 'text/plain' : 'application/json';
     const type = events === undefined ? plain : 'text/event-stream';
-    this.#target(step).reply(new Response(content, { status, headers: { 'content-type': type, ...headers } }));
-    if (lines !== undefined) {
-      this.#sendLines(lines, open === true);
-    } else if (events !== undefined) {
-      this.#sendEvents({ ...step, replyEvents: events }, { open });
+    const content = parts === undefined ? text : this.#streamTo(target);
+    target.reply(new Response(content, { status, headers: { 'content-type': type, ...headers } }));
+    if (parts !== undefined) {
+      this.#send(target, parts, open === true);
     }
   }
 
   #streamTo(request: FakeRequest): ReadableStream<Uint8Array> {
     return new ReadableStream<Uint8Array>({
       start: controller => {
-        this.#lines = controller;
         this.#bodies.set(request, controller);
         request.signal?.addEventListener('abort',
           () => controller.error(new DOMException('aborted', 'AbortError')));
@@ -333,22 +333,11 @@ export class ScenarioRun {
     return request.signal?.aborted === true || this.#unread.has(request);
   }
 
-  #sendEvents(step: Step, { open }: { open?: boolean }): void {
-    const body = this.#bodies.get(this.#target(step))!;
-    for (const { event, id, data } of filled(step['replyEvents'], this.#captures) as Step[]) {
-      const place = id === undefined ? '' : `id: ${id}\n`;
-      body.enqueue(new TextEncoder().encode(`${place}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
-    }
-    if (open !== true) {
-      body.close();
-    }
-  }
-
-  #sendLines(lines: unknown[], open: boolean): void {
-    const text = lines.map(line => `${JSON.stringify(line)}\n`).join('');
-    this.#lines!.enqueue(new TextEncoder().encode(text));
+  #send(target: FakeRequest, parts: readonly string[], open: boolean): void {
+    const body = this.#bodies.get(target)!;
+    parts.forEach(part => body.enqueue(new TextEncoder().encode(part)));
     if (!open) {
-      this.#lines!.close();
+      body.close();
     }
   }
 
@@ -399,4 +388,13 @@ export class ScenarioRun {
     const fault = mismatch(pattern, value, this.#captures);
     assert.ok(fault === undefined, fault);
   }
+}
+
+function lineText(line: unknown): string {
+  return `${JSON.stringify(line)}\n`;
+}
+
+function eventText({ event, id, data }: Step): string {
+  const place = id === undefined ? '' : `id: ${id}\n`;
+  return `${place}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
