@@ -219,7 +219,7 @@ class GatewayClientIT {
         String word = "zebra" + UUID.randomUUID().toString().substring(0, 8);
         reeve.logs().log(LogLevel.ERROR, "shop.cart", word, Map.of("items", 3, "password", "hunter22"));
 
-        assertThat(awaitRecord(word))
+        assertThat(StoredLogs.await(REEVE, word).toString())
                 .contains("shop.cart")
                 .contains("[redacted]")
                 .doesNotContain("hunter22");
@@ -244,7 +244,7 @@ class GatewayClientIT {
         try (Reeve next = client(store).build()) {
             next.logs().log(LogLevel.DEBUG, "net.http", word, Map.of());
             next.logs().flush();
-            awaitRecord(word);
+            JsonNode _ = StoredLogs.await(REEVE, word);
         }
     }
 
@@ -272,14 +272,6 @@ class GatewayClientIT {
         reeve.listen(heard);
         reeve.connect();
         await().atMost(SOON).until(() -> reeve.state() == ConnectionState.OPEN);
-    }
-
-    /** What the console's history says, once it has a record with that word. */
-    private static String awaitRecord(String word) {
-        Http http = new Http(REEVE.url());
-        String admin = REEVE.cli("token").strip();
-        return await().atMost(SOON)
-                .until(() -> http.get("/v1/logs/records?q=" + word, admin).body(), body -> body.contains(word));
     }
 
     /** By somebody who may, past the link. */

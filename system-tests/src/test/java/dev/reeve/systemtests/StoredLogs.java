@@ -10,7 +10,7 @@ import org.awaitility.Awaitility;
 
 /** Log records as {@code GET /v1/logs/records} finds them. */
 final class StoredLogs {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     private StoredLogs() {}
 
