@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * new, lost --subscribe--> ASKED --done--> LIVE --gap--> LEAVING --done--> (subscribe again)
+ * new, lost --event stream--> LIVE --gap, end--> lost
  * </pre>
  */
 final class FollowedTopic {
