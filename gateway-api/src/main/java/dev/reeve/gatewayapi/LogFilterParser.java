@@ -18,7 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the filter of log lines that the console, {@code ./reeve logs} and the API take:
+ * Reads a filter of log lines. No door takes one yet: the routes, {@code ./reeve logs} and the console filter by
+ * separate parameters and plain words.
  *
  * <pre>
  *   filter = or ;  or = and *("OR" and) ;  and = *( ["-"] term )
@@ -27,7 +28,7 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * A backslash takes the special meaning of the character behind it in quotes and before a slash in a regex. Nothing
- * at all means every line. What it means for {@code log-filter-vectors.json} is the same in every language.
+ * at all means every line. Parsers in other languages are to read {@code log-filter-vectors.json} as this one does.
  */
 public final class LogFilterParser {
     /** Fields; {@code attr.} and a path beside them. */
@@ -194,8 +195,7 @@ public final class LogFilterParser {
         if (field.lookingAt()) {
             return field(field.group(1), sign(field.group(2)), field.end());
         }
-        String word = withoutStar(word());
-        return new Word(word);
+        return new Word(withoutStar(word()));
     }
 
     private LogFilterTree field(String typed, Operator operator, int valueAt) throws LogFilterMistake {
