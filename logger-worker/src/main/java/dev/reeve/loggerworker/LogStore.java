@@ -46,19 +46,7 @@ final class LogStore implements RecordStore {
     @Override
     public List<Stored> store(List<Batch> group) throws SQLException {
         ensurePartitions();
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                List<Stored> stored = store(connection, group);
-                connection.commit();
-                return stored;
-            } catch (SQLException | RuntimeException e) {
-                rollback(connection, e);
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
-            }
-        }
+        return Transactions.whole(database, connection -> store(connection, group));
     }
 
     /** The job makes them hours ahead; this is for a job that could not. */
@@ -119,14 +107,6 @@ final class LogStore implements RecordStore {
             results.add(new Stored(records.size() - duplicates[i], duplicates[i], gaps));
         }
         return results;
-    }
-
-    static void rollback(Connection connection, Exception cause) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
-        }
     }
 
     /** The open COPY: cancelled unless it was ended. */

@@ -50,7 +50,10 @@ final class Transactions {
     <T> T run(Work<T> work) {
         enter();
         try {
-            return whole(work);
+            return whole(database, work);
+        } catch (SQLException e) {
+            LOG.warnf("a transaction of the two-way channel failed: %s", e.getMessage());
+            throw Intake.storeAway("the log store is away");
         } finally {
             room.release();
         }
@@ -68,7 +71,8 @@ final class Transactions {
         }
     }
 
-    private <T> T whole(Work<T> work) {
+    /** One transaction without these bounds. */
+    static <T> T whole(DataSource database, Work<T> work) throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
@@ -76,14 +80,19 @@ final class Transactions {
                 connection.commit();
                 return result;
             } catch (SQLException | RuntimeException e) {
-                LogStore.rollback(connection, e);
+                rollback(connection, e);
                 throw e;
             } finally {
                 connection.setAutoCommit(true);
             }
+        }
+    }
+
+    private static void rollback(Connection connection, Exception cause) {
+        try {
+            connection.rollback();
         } catch (SQLException e) {
-            LOG.warnf("a transaction of the two-way channel failed: %s", e.getMessage());
-            throw Intake.storeAway("the log store is away");
+            cause.addSuppressed(e);
         }
     }
 
