@@ -42,20 +42,26 @@ final class Devices {
         if (search.length() > SEARCH_CHARS_MAX) {
             throw LogRefused.tooLarge("a search has at most " + SEARCH_CHARS_MAX + " characters");
         }
+        return withLevels(tenant, heard(tenant, search, Paging.limit(request.getLimit(), LIMIT_DEFAULT, LIMIT_MAX)));
+    }
+
+    private ListDevicesReply heard(String tenant, String search, int limit) {
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement(LIST)) {
             query.setString(1, tenant);
             query.setString(2, search);
             query.setString(3, search);
-            query.setInt(4, Paging.limit(request.getLimit(), LIMIT_DEFAULT, LIMIT_MAX));
-            ListDevicesReply devices = read(query);
-            return withLevels(tenant, devices);
+            query.setInt(4, limit);
+            return read(query);
         } catch (SQLException e) {
             throw Intake.storeAway("the log store is away");
         }
     }
 
-    /** The override that counts for all loggers of a device, as its row shows it. */
+    /**
+     * The override that counts for all loggers of a device, as its row shows it. With no connection held: to know those
+     * in force takes one, too.
+     */
     private ListDevicesReply withLevels(String tenant, ListDevicesReply devices) {
         ListDevicesReply.Builder reply = devices.toBuilder();
         for (Device.Builder device : reply.getDevicesBuilderList()) {
