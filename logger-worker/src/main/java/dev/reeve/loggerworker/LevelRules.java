@@ -139,15 +139,14 @@ final class LevelRules {
 
     /** What counts for the device that asks; with an API key, for the one it claims to be. */
     ConfigReply config(Caller caller, ConfigRequest request) {
-        boolean claimed = caller.installation().isEmpty();
         long nowMs = clock.millis();
         List<LevelOverride> rules = transactions.run(connection -> {
-            if (!claimed) {
+            if (!caller.installation().isEmpty()) {
                 KnownDevices.greet(connection, caller, request, nowMs);
             }
             return LevelRuleRows.inForce(connection, caller.tenant(), nowMs);
         });
-        String installation = claimed ? LogSource.claimed(caller, request.getInstallation()) : caller.installation();
+        String installation = LogSource.installation(caller, request.getInstallation());
         Holder holder = new Holder(installation, caller.user(), request.getAppVersion());
         Map<String, LevelOverride> counting = Overrides.of(rules, holder, nowMs);
         ConfigReply.Builder reply = ConfigReply.newBuilder().setConfigVersion(Overrides.version(counting));

@@ -23,7 +23,7 @@ record LogSource(SessionKey key, String user, boolean claimed, Source source, lo
     static LogSource of(Caller caller, Source raw, long observedNanos, List<String> capabilities) {
         Source source = SourceGuard.guard(raw);
         boolean claimed = caller.installation().isEmpty();
-        String installation = claimed ? claimed(caller, source.getInstallation()) : caller.installation();
+        String installation = installation(caller, source.getInstallation());
         SessionKey key = new SessionKey(caller.tenant(), installation, source.getSessionId());
         long sent = source.getSentUnixNano();
         return new LogSource(
@@ -35,8 +35,11 @@ record LogSource(SessionKey key, String user, boolean claimed, Source source, lo
                 Capabilities.column(capabilities));
     }
 
-    /** As whom the holder of an API key counts: as it says, else as its key. */
-    static String claimed(Caller caller, String claimed) {
+    /** As its token proves; the holder of an API key counts as it says, else as its key. */
+    static String installation(Caller caller, String claimed) {
+        if (!caller.installation().isEmpty()) {
+            return caller.installation();
+        }
         if (Utf8.length(claimed) > INSTALLATION_BYTES_MAX) {
             throw LogRefused.invalid("the installation is longer than " + INSTALLATION_BYTES_MAX + " bytes");
         }
