@@ -32,7 +32,7 @@ final class Answers implements AutoCloseable {
     }
 
     /** Returns when the stream is over; {@code opened} learns how to end it early. */
-    void run(String tenant, AnswersRequest request, Output<AnswersBatch> output, LogReadDoors.Opened opened)
+    void run(String tenant, AnswersRequest request, Output<AnswersBatch> output, Output.Opened opened)
             throws InterruptedException {
         String device = request.getDevice();
         long start = transactions.run(connection -> start(connection, tenant, request));

@@ -145,7 +145,7 @@ final class Commands {
             throw LogRefused.invalid("the command was " + answered.kind());
         }
         if (answered.answers() > ANSWERS_MAX) {
-            throw tooOften(ANSWERS_MAX + " answers to one command", Commands.LATE_MS);
+            throw tooOften(ANSWERS_MAX + " answers to one command", LATE_MS);
         }
         return true;
     }

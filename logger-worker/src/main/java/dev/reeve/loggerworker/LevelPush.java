@@ -30,7 +30,11 @@ final class LevelPush {
         this.topics = topics;
     }
 
-    /** @param changed overrides of one target and value that began or ended; how many devices were told */
+    /**
+     * How many devices were told.
+     *
+     * @param changed overrides of one target and value that began or ended
+     */
     int tell(String tenant, List<LevelOverride> changed) {
         LevelOverride first = changed.getFirst();
         long nowMs = clock.millis();

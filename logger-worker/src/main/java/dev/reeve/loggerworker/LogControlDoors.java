@@ -68,7 +68,7 @@ final class LogControlDoors {
     }
 
     /** Returns when the stream is over. */
-    void answers(Caller caller, AnswersRequest request, Output<AnswersBatch> output, LogReadDoors.Opened opened)
+    void answers(Caller caller, AnswersRequest request, Output<AnswersBatch> output, Output.Opened opened)
             throws InterruptedException {
         caller.requireRead();
         answers.run(caller.tenant(), request, output, opened);

@@ -61,7 +61,7 @@ final class LogReadDoors {
     }
 
     /** Returns when the stream is over. {@code opened} learns how to end it early. */
-    void follow(Caller caller, FollowRequest request, Output<FollowBatch> output, Opened opened)
+    void follow(Caller caller, FollowRequest request, Output<FollowBatch> output, Output.Opened opened)
             throws InterruptedException {
         caller.requireRead();
         LogFilter filter = LogFilter.of(caller.tenant(), request.getFilter());
@@ -69,10 +69,5 @@ final class LogReadDoors {
             opened.endBy(viewer::end);
             follow.run(viewer, filter, request, output);
         }
-    }
-
-    /** Takes the way to end a stream from outside: its caller is gone. */
-    interface Opened {
-        void endBy(Runnable end);
     }
 }

@@ -75,7 +75,7 @@ final class LogServices {
         return Map.of(LOG, this::log, TAIL, this::tail, OTLP, this::otlp);
     }
 
-    /** Append is idempotent by seq; the two others that store are not, for a second attempt would store twice. */
+    /** Append is idempotent by seq; what else stores, asks or answers is not: a second attempt would do it twice. */
     private void log(ServiceBuilder service) {
         var _ = service.version(VERSION)
                 .capacity(settings.appendCapacity())
@@ -188,7 +188,7 @@ final class LogServices {
 
             @Override
             public Duration left() {
-                return call.isCancelled() ? Duration.ZERO : call.deadlineLeft().minus(WAY_BACK);
+                return call.isCancelled() ? Duration.ZERO : patience(call);
             }
         };
     }

@@ -11,4 +11,9 @@ interface Output<B> {
 
     /** How long the stream may still last; zero or less = end it. */
     Duration left();
+
+    /** Takes the way to end a stream from outside: its caller is gone. */
+    interface Opened {
+        void endBy(Runnable end);
+    }
 }
