@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.loggerworker;
 
+import static dev.reeve.loggerworker.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reeve.gatewayapi.log.v1.AnswerRequest;
 import dev.reeve.gatewayapi.log.v1.ClearLevelRequest;
@@ -383,12 +383,5 @@ class LevelsIT {
                         replica.support,
                         ListLevelsRequest.newBuilder().setOver(true).build())
                 .getLevelsList();
-    }
-
-    private static void refused(LogRefused.Reason reason, Runnable call) {
-        assertThatThrownBy(call::run)
-                .isInstanceOfSatisfying(
-                        LogRefused.class,
-                        refusal -> assertThat(refusal.reason()).isEqualTo(reason));
     }
 }
