@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code /v1/logs*}: intake (OTLP, NDJSON) goes through as it is; queries are built from parameters. */
+/** {@code /v1/logs*}: bodies (records, levels, commands) go through as they are; the rest is built from parameters. */
 final class LogRoutes {
     private static final Set<String> JSON = Set.of(MediaTypes.JSON);
     private static final Set<String> STREAMS = Set.of(MediaTypes.NDJSON, MediaTypes.EVENTS, MediaTypes.JSON);
@@ -84,8 +84,12 @@ final class LogRoutes {
         return new Operation.Api("logs", Operation.Access.ANY, takes, gives, handler);
     }
 
+    private static Query query(ApiRequest request) {
+        return Query.of(request.exchange().request().query());
+    }
+
     private void records(ApiRequest request) throws InterruptedException {
-        Query query = Query.of(request.exchange().request().query());
+        Query query = query(request);
         QueryRequest.Builder message = QueryRequest.newBuilder()
                 .setFilter(filter(query))
                 .setAfter(query.one("after"))
@@ -103,7 +107,7 @@ final class LogRoutes {
     }
 
     private void devices(ApiRequest request) throws InterruptedException {
-        Query query = Query.of(request.exchange().request().query());
+        Query query = query(request);
         services.send(
                 request,
                 OwnServices.LOG,
@@ -115,7 +119,7 @@ final class LogRoutes {
     }
 
     private void levels(ApiRequest request) throws InterruptedException {
-        Query query = Query.of(request.exchange().request().query());
+        Query query = query(request);
         services.send(
                 request,
                 OwnServices.LOG,
@@ -127,7 +131,7 @@ final class LogRoutes {
     }
 
     private void clearLevel(ApiRequest request) throws InterruptedException {
-        Query query = Query.of(request.exchange().request().query());
+        Query query = query(request);
         services.send(
                 request,
                 OwnServices.LOG,
@@ -141,7 +145,7 @@ final class LogRoutes {
     }
 
     private void config(ApiRequest request) throws InterruptedException {
-        Query query = Query.of(request.exchange().request().query());
+        Query query = query(request);
         services.send(
                 request,
                 OwnServices.LOG,
@@ -155,7 +159,7 @@ final class LogRoutes {
     }
 
     private void commands(ApiRequest request) throws InterruptedException {
-        Query query = Query.of(request.exchange().request().query());
+        Query query = query(request);
         services.send(
                 request,
                 OwnServices.LOG,
@@ -167,7 +171,7 @@ final class LogRoutes {
     }
 
     private void answers(ApiRequest request) throws InterruptedException {
-        Query query = Query.of(request.exchange().request().query());
+        Query query = query(request);
         services.send(
                 request,
                 OwnServices.TAIL,
@@ -179,7 +183,7 @@ final class LogRoutes {
     }
 
     private void tail(ApiRequest request) throws InterruptedException {
-        Query query = Query.of(request.exchange().request().query());
+        Query query = query(request);
         services.send(
                 request,
                 OwnServices.TAIL,

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The fixed routes of the log service: what goes in, queries, the tail, devices. */
+/** The fixed routes of the log service: what goes in, queries, the tail, devices, levels, commands. */
 class LogRoutesIT extends RoutesFixture {
     private static final String LOG = "reeve.log.v1.log";
     private static final String TAIL = "reeve.log.v1.tail";
