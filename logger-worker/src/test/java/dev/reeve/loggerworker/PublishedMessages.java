@@ -2,10 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.loggerworker;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,15 +12,7 @@ final class PublishedMessages implements DeviceTopics {
     private boolean away;
 
     /** One publication. */
-    record Message(String installation, String text) {
-        JsonNode json() {
-            try {
-                return new ObjectMapper().readTree(text);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
+    record Message(String installation, String text) {}
 
     @Override
     public synchronized boolean publish(String installation, byte[] json) {
