@@ -72,19 +72,23 @@ final class LevelCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         target.check(!clear);
-        ObjectNode request = clear ? Json.object() : request();
-        List<Map.Entry<String, String>> query = clear ? query() : List.of();
+        return clear ? end(query()) : set(request());
+    }
+
+    private int set(ObjectNode request) {
         try (Gateway gateway = Gateway.of(Installation.find(shell, options))) {
-            String body = clear
-                    ? gateway.delete(PATH, query).body()
-                    : gateway.post(PATH, request.toString()).body();
-            JsonNode answer = LevelsCommand.answer(body);
-            AdminTables tables = new AdminTables(shell, options);
-            if (clear) {
-                int ended = answer.path("cleared").size();
-                return tables.say(answer, ended + (ended == 1 ? " override ended" : " overrides ended"));
-            }
-            return tables.say(answer, set(answer));
+            JsonNode answer =
+                    LevelsCommand.answer(gateway.post(PATH, request.toString()).body());
+            return new AdminTables(shell, options).say(answer, text(answer));
+        }
+    }
+
+    private int end(List<Map.Entry<String, String>> query) {
+        try (Gateway gateway = Gateway.of(Installation.find(shell, options))) {
+            JsonNode answer = LevelsCommand.answer(gateway.delete(PATH, query).body());
+            int ended = answer.path("cleared").size();
+            return new AdminTables(shell, options)
+                    .say(answer, ended + (ended == 1 ? " override ended" : " overrides ended"));
         }
     }
 
@@ -111,7 +115,7 @@ final class LevelCommand implements Callable<Integer> {
                 new SimpleImmutableEntry<>("reason", reason == null ? "" : reason));
     }
 
-    private String set(JsonNode set) {
+    private String text(JsonNode set) {
         int sent = set.path("sent").asInt();
         return set.path("level").asText()
                 + " on "

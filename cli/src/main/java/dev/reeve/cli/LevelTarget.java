@@ -4,16 +4,12 @@ package dev.reeve.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** On whose devices a level is meant: a device by its id, or one of the options. */
 final class LevelTarget {
-    private static final Set<String> LEVELS = Set.of("trace", "debug", "info", "warn", "error", "fatal");
-
     @Parameters(
             arity = "0..2",
             paramLabel = "[DEVICE] LEVEL",
@@ -55,12 +51,7 @@ final class LevelTarget {
     /** The level that was asked for. */
     String level() {
         List<String> rest = rest();
-        String level = rest.isEmpty() ? "" : rest.getFirst().toLowerCase(Locale.ROOT);
-        if (!LEVELS.contains(level)) {
-            throw CliException.usage(
-                    "'" + VisibleText.of(level) + "' is none of trace, debug, info, warn, error, fatal");
-        }
-        return level;
+        return Severity.named(rest.isEmpty() ? "" : rest.getFirst(), "");
     }
 
     /** One of them, and not a word too many. */

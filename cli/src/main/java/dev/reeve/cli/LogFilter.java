@@ -5,17 +5,13 @@ package dev.reeve.cli;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which lines: options of the command, parameters of the request. */
 final class LogFilter {
-    private static final Set<String> LEVELS = Set.of("trace", "debug", "info", "warn", "error", "fatal");
-
     @Option(
             names = {"--device"},
             paramLabel = "ID",
@@ -59,18 +55,9 @@ final class LogFilter {
         add(parameters, "user", user);
         add(parameters, "app", app);
         add(parameters, "session", session);
-        add(parameters, "level", checkedLevel());
+        add(parameters, "level", level == null ? null : Severity.named(level, "--level: "));
         add(parameters, "q", String.join(" ", words));
         return parameters;
-    }
-
-    private @Nullable String checkedLevel() {
-        String lower = level == null ? null : level.toLowerCase(Locale.ROOT);
-        if (lower != null && !LEVELS.contains(lower)) {
-            throw CliException.usage(
-                    "--level: '" + VisibleText.of(lower) + "' is none of trace, debug, info, warn, error, fatal");
-        }
-        return lower;
     }
 
     static void add(List<Map.Entry<String, String>> parameters, String name, @Nullable String value) {
