@@ -28,10 +28,7 @@ final class AdminClient implements AutoCloseable {
     }
 
     JsonNode ask(String what, ObjectNode request) {
-        String body = gateway.post("v1/admin/" + what, request.toString()).body();
-        return Json.parse(body)
-                .filter(JsonNode::isObject)
-                .orElseThrow(() -> CliException.failed("the answer is no JSON", "Is this address a Reeve gateway?"));
+        return Json.answer(gateway.post("v1/admin/" + what, request.toString()).body());
     }
 
     /**

@@ -24,6 +24,13 @@ final class Json {
         }
     }
 
+    /** An answer of the gateway: always an object. */
+    static JsonNode answer(String body) {
+        return parse(body)
+                .filter(JsonNode::isObject)
+                .orElseThrow(() -> CliException.failed("the answer is no JSON", "Is this address a Reeve gateway?"));
+    }
+
     /** What is wrong with the text as JSON, empty if nothing. */
     static String mistakeIn(String text) {
         try {

@@ -77,15 +77,14 @@ final class LevelCommand implements Callable<Integer> {
 
     private int set(ObjectNode request) {
         try (Gateway gateway = Gateway.of(Installation.find(shell, options))) {
-            JsonNode answer =
-                    LevelsCommand.answer(gateway.post(PATH, request.toString()).body());
+            JsonNode answer = Json.answer(gateway.post(PATH, request.toString()).body());
             return new AdminTables(shell, options).say(answer, text(answer));
         }
     }
 
     private int end(List<Map.Entry<String, String>> query) {
         try (Gateway gateway = Gateway.of(Installation.find(shell, options))) {
-            JsonNode answer = LevelsCommand.answer(gateway.delete(PATH, query).body());
+            JsonNode answer = Json.answer(gateway.delete(PATH, query).body());
             int ended = answer.path("cleared").size();
             return new AdminTables(shell, options)
                     .say(answer, ended + (ended == 1 ? " override ended" : " overrides ended"));

@@ -35,7 +35,7 @@ final class LevelsCommand implements Callable<Integer> {
     public Integer call() {
         try (Gateway gateway = Gateway.of(Installation.find(shell, options))) {
             JsonNode answer =
-                    answer(gateway.get(LevelCommand.PATH, over ? List.of(Map.entry("over", "true")) : List.of())
+                    Json.answer(gateway.get(LevelCommand.PATH, over ? List.of(Map.entry("over", "true")) : List.of())
                             .body());
             return options.isJson() ? new AdminTables(shell, options).say(answer) : print(answer.path("levels"));
         }
@@ -77,11 +77,5 @@ final class LevelsCommand implements Callable<Integer> {
     private static String text(JsonNode override, String member) {
         String text = VisibleText.of(override.path(member).asText(""));
         return text.isEmpty() ? "-" : text;
-    }
-
-    static JsonNode answer(String body) {
-        return Json.parse(body)
-                .filter(JsonNode::isObject)
-                .orElseThrow(() -> CliException.failed("the answer is no JSON", "Is this address a Reeve gateway?"));
     }
 }
