@@ -51,9 +51,7 @@ final class Answers implements AutoCloseable {
     }
 
     private static long start(Connection connection, String tenant, AnswersRequest request) throws SQLException {
-        if (KnownDevices.capabilities(connection, tenant, request.getDevice()) == null) {
-            throw LogRefused.notFound("no such device");
-        }
+        KnownDevices.demand(connection, tenant, request.getDevice());
         if (request.getAfter().isEmpty()) {
             return AnswerRows.last(connection, tenant, request.getDevice());
         }

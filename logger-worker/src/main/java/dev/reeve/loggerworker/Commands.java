@@ -110,9 +110,7 @@ final class Commands {
         int limit = Paging.limit(request.getLimit(), LIST_DEFAULT, LIST_MAX);
         long nowMs = clock.millis();
         return transactions.run(connection -> {
-            if (KnownDevices.capabilities(connection, caller.tenant(), request.getDevice()) == null) {
-                throw LogRefused.notFound("no such device");
-            }
+            KnownDevices.demand(connection, caller.tenant(), request.getDevice());
             return ListCommandsReply.newBuilder()
                     .addAllCommands(CommandRows.list(connection, caller, request.getDevice(), limit, nowMs))
                     .build();

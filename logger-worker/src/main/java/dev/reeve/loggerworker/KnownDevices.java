@@ -71,6 +71,13 @@ final class KnownDevices {
         }
     }
 
+    /** Refuses to show what belongs to a device that nobody proved. */
+    static void demand(Connection connection, String tenant, String installation) throws SQLException {
+        if (capabilities(connection, tenant, installation) == null) {
+            throw LogRefused.notFound("no such device");
+        }
+    }
+
     /** Proven devices that a target means, last seen first. */
     static List<Holder> meant(Connection connection, String tenant, Target target, String value, int limit)
             throws SQLException {
