@@ -7,12 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.protobuf.Any;
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.rpc.Code;
-import com.google.rpc.ErrorInfo;
-import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
@@ -31,11 +26,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -62,7 +55,7 @@ enum DoorCaller {
             HttpResponse<byte[]> answer = post(gateway, order.path(), order, order.body, "application/proto");
             return answer.statusCode() == 200
                     ? told(answer, answer.body())
-                    : told(answer, connectError(answer.statusCode(), JSON.readTree(answer.body())));
+                    : told(answer, DoorFailure.ofConnect(answer.statusCode(), JSON.readTree(answer.body())));
         }
     },
     CONNECT_STREAM {
@@ -76,7 +69,7 @@ enum DoorCaller {
             JsonNode error = JSON.readTree(text).path("error");
             return error.isMissingNode()
                     ? told(answer, firstMessage(answer.body()))
-                    : told(answer, connectError(answer.statusCode(), error));
+                    : told(answer, DoorFailure.ofConnect(answer.statusCode(), error));
         }
     },
     GRPC_WEB {
@@ -114,7 +107,7 @@ enum DoorCaller {
                 Status status = RpcFixture.status(e);
                 assertThat(status.getCode()).isEqualTo(e.getStatus().getCode().value());
                 boolean replay = isReplay(heard.headers().get()) || isReplay(RpcFixture.trailers(e));
-                return new Told(ofStatus(status), NOTHING, replay);
+                return new Told(DoorFailure.ofStatus(status), NOTHING, replay);
             } finally {
                 channel.shutdownNow();
             }
@@ -140,11 +133,6 @@ enum DoorCaller {
 
     abstract Told tell(RunningGateway gateway, Order order) throws Exception;
 
-    /** How a call failed that cannot go well. */
-    Failure call(RunningGateway gateway, Order order) throws Exception {
-        return tell(gateway, order).error();
-    }
-
     /**
      * How it ended.
      *
@@ -153,8 +141,8 @@ enum DoorCaller {
      * @param replayed it says that it is the answer to an earlier call
      */
     @SuppressWarnings("ArrayRecordComponent") // read once by the test that asked
-    record Told(@Nullable Failure failure, byte[] body, boolean replayed) {
-        Failure error() {
+    record Told(@Nullable DoorFailure failure, byte[] body, boolean replayed) {
+        DoorFailure error() {
             return Objects.requireNonNull(failure, () -> "answered with " + body.length + " bytes");
         }
     }
@@ -200,21 +188,6 @@ enum DoorCaller {
         }
     }
 
-    /**
-     * How it failed, in the one form that all doors must agree on.
-     *
-     * @param httpStatus 0 = the door has none
-     */
-    record Failure(
-            int httpStatus,
-            String code,
-            String reason,
-            String domain,
-            String message,
-            String requestId,
-            long retryAfterMs,
-            List<String> details) {}
-
     private static HttpResponse<byte[]> post(
             RunningGateway gateway, String path, Order order, byte[] body, String contentType) throws Exception {
         HttpRequest.Builder request =
@@ -230,7 +203,7 @@ enum DoorCaller {
         return new Told(null, body, isReplay(answer));
     }
 
-    private static Told told(HttpResponse<byte[]> answer, Failure failure) {
+    private static Told told(HttpResponse<byte[]> answer, DoorFailure failure) {
         return new Told(failure, NOTHING, isReplay(answer));
     }
 
@@ -308,77 +281,19 @@ enum DoorCaller {
         return trailers;
     }
 
-    private static Failure grpcStatus(int httpStatus, Map<String, String> trailers)
+    private static DoorFailure grpcStatus(int httpStatus, Map<String, String> trailers)
             throws InvalidProtocolBufferException {
         assertThat(httpStatus).isEqualTo(200);
         Status status = Status.parseFrom(Base64.getDecoder().decode(trailers.get("grpc-status-details-bin")));
         assertThat(trailers).containsEntry("grpc-status", Integer.toString(status.getCode()));
-        return ofStatus(status);
+        return DoorFailure.ofStatus(status);
     }
 
-    private static Failure ofStatus(Status status) throws InvalidProtocolBufferException {
-        String code = Code.forNumber(status.getCode()).name().toLowerCase(Locale.ROOT);
-        return ofDetails(0, code.equals("cancelled") ? "canceled" : code, status.getMessage(), status.getDetailsList());
-    }
-
-    private static Failure connectError(int httpStatus, JsonNode error) throws InvalidProtocolBufferException {
-        List<Any> details = new ArrayList<>();
-        for (JsonNode detail : error.path("details")) {
-            byte[] value = Base64.getDecoder().decode(detail.path("value").asText());
-            details.add(Any.newBuilder()
-                    .setTypeUrl("type.googleapis.com/" + detail.path("type").asText())
-                    .setValue(ByteString.copyFrom(value))
-                    .build());
-        }
-        return ofDetails(
-                httpStatus, error.path("code").asText(), error.path("message").asText(), details);
-    }
-
-    private static Failure ofDetails(int httpStatus, String code, String message, List<Any> details)
-            throws InvalidProtocolBufferException {
-        ErrorInfo info = ErrorInfo.getDefaultInstance();
-        RetryInfo retry = RetryInfo.getDefaultInstance();
-        List<String> others = new ArrayList<>();
-        for (Any detail : details) {
-            if (detail.is(ErrorInfo.class)) {
-                info = detail.unpack(ErrorInfo.class);
-            } else if (detail.is(RetryInfo.class)) {
-                retry = detail.unpack(RetryInfo.class);
-            } else {
-                others.add(detail.getTypeUrl());
-            }
-        }
-        long waitMs = retry.getRetryDelay().getSeconds() * 1_000
-                + retry.getRetryDelay().getNanos() / 1_000_000;
-        return new Failure(
-                httpStatus,
-                code,
-                info.getReason(),
-                info.getDomain(),
-                message,
-                info.getMetadataOrDefault("requestId", ""),
-                waitMs,
-                others);
-    }
-
-    private static Failure problem(HttpResponse<byte[]> answer) throws IOException {
+    private static DoorFailure problem(HttpResponse<byte[]> answer) throws IOException {
         JsonNode problem = JSON.readTree(answer.body());
         assertThat(problem.path("status").asInt()).isEqualTo(answer.statusCode());
-        return ofJson(answer.statusCode(), problem, problem.path("detail").asText());
-    }
-
-    private static Failure ofJson(int httpStatus, JsonNode error, String message) {
-        List<String> details = new ArrayList<>();
-        error.path("details").forEach(detail -> details.add(detail.path("@type").asText()));
-        return new Failure(
-                httpStatus,
-                error.path("code").asText(),
-                error.path("reason").asText(),
-                error.path("domain").asText(),
-                message,
-                error.path("requestId").asText(),
-                error.path("retryAfterMs").asLong(),
-                details);
+        return DoorFailure.ofJson(
+                answer.statusCode(), problem, problem.path("detail").asText());
     }
 
     private static Told bySocket(RunningGateway gateway, FrameFormat format, Order order) throws Exception {
@@ -396,9 +311,9 @@ enum DoorCaller {
             JsonNode told = socket.hear();
             JsonNode error = told.path("error");
             JsonNode done = told.path("done");
-            Failure failure = error.isMissingNode()
+            DoorFailure failure = error.isMissingNode()
                     ? null
-                    : ofJson(0, error, error.path("message").asText());
+                    : DoorFailure.ofJson(0, error, error.path("message").asText());
             byte[] body = Base64.getDecoder().decode(done.path("bodyBase64").asText());
             return new Told(failure, body, done.path("replayed").asBoolean());
         }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
 import com.google.rpc.BadRequest;
-import dev.reeve.gateway.DoorCaller.Failure;
 import dev.reeve.gateway.DoorCaller.Order;
 import dev.reeve.gateway.DoorCaller.Told;
 import dev.reeve.protocol.ErrorReason;
@@ -71,7 +70,7 @@ class DoorIdempotencyIT extends RpcFixture {
         call(door, PAYLOAD);
 
         // When
-        Failure failure = call(door, OTHER_PAYLOAD).error();
+        DoorFailure failure = call(door, OTHER_PAYLOAD).error();
 
         // Then
         assertThat(failure.code()).isEqualTo("invalid_argument");
@@ -106,8 +105,8 @@ class DoorIdempotencyIT extends RpcFixture {
         });
 
         // When
-        Failure once = call(door, PAYLOAD).error();
-        Failure again = call(door, PAYLOAD).error();
+        DoorFailure once = call(door, PAYLOAD).error();
+        DoorFailure again = call(door, PAYLOAD).error();
 
         // Then
         assertThat(once.details()).hasSize(1);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
 import com.google.rpc.BadRequest;
-import dev.reeve.gateway.DoorCaller.Failure;
 import dev.reeve.gateway.DoorCaller.Order;
 import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.GrpcCode;
@@ -40,8 +39,9 @@ class DoorMatrixIT extends RpcFixture {
                         .map(reason -> Arguments.of(door, reason)));
     }
 
-    private static Failure call(DoorCaller door, byte[] body, @Nullable String token) throws Exception {
-        return door.call(gateway, new Order(SERVICE, "Buy", body, REQUEST_ID, token));
+    private static DoorFailure call(DoorCaller door, byte[] body, @Nullable String token) throws Exception {
+        return door.tell(gateway, new Order(SERVICE, "Buy", body, REQUEST_ID, token))
+                .error();
     }
 
     private static void failing(ReeveException error) {
@@ -54,7 +54,7 @@ class DoorMatrixIT extends RpcFixture {
         long waitMs = reason.retry() == ErrorReason.Retry.YES ? 800 : 0;
         failing(ReeveException.builder(reason, "the text").retryAfterMs(waitMs).build());
 
-        Failure failure = call(door, new byte[] {8, 1}, "tok");
+        DoorFailure failure = call(door, new byte[] {8, 1}, "tok");
 
         assertThat(failure.code()).isEqualTo(StatusCode.of(reason.grpcCode()).text());
         assertThat(failure.reason()).isEqualTo(reason.name());
@@ -82,7 +82,7 @@ class DoorMatrixIT extends RpcFixture {
                 .retryAfterMs(1_500)
                 .build());
 
-        Failure failure = call(door, new byte[] {8, 1}, "tok");
+        DoorFailure failure = call(door, new byte[] {8, 1}, "tok");
 
         assertThat(failure.code()).isEqualTo("failed_precondition");
         assertThat(failure.reason()).isEqualTo("SOLD_OUT");
@@ -98,7 +98,7 @@ class DoorMatrixIT extends RpcFixture {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"SOCKET_JSON", "SOCKET_PROTO"})
     void aTokenThatIsNotGoodIsToldByTheGatewayItself(DoorCaller door) throws Exception {
-        Failure failure = call(door, new byte[0], "stolen");
+        DoorFailure failure = call(door, new byte[0], "stolen");
 
         assertThat(failure.code()).isEqualTo("unauthenticated");
         assertThat(failure.reason()).isEqualTo("UNAUTHENTICATED");
@@ -113,7 +113,7 @@ class DoorMatrixIT extends RpcFixture {
             names = {"SOCKET_JSON", "SOCKET_PROTO"})
     @Tag("C8")
     void aBodyThatIsTooLargeIsToldByTheGatewayItself(DoorCaller door) throws Exception {
-        Failure failure = call(door, new byte[(1 << 20) + 1], "tok");
+        DoorFailure failure = call(door, new byte[(1 << 20) + 1], "tok");
 
         assertThat(failure.reason()).isEqualTo("TOO_LARGE");
         assertThat(failure.domain()).isEqualTo("reeve.dev");
