@@ -41,7 +41,7 @@ interface OpenConnection {
     /** Whose it is; empty if nobody has said so. */
     String subject();
 
-    /** What the client of a live connection on it calls itself; empty if there is none, or it does not say. */
+    /** What the client of the last live connection on it called itself; empty if there was none, or it did not say. */
     default String client() {
         return "";
     }

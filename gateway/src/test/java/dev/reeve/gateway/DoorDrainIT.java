@@ -102,7 +102,7 @@ class DoorDrainIT {
 
         // When
         stop();
-        awaitGoAway();
+        awaitTurningAway();
         go.countDown();
 
         // Then
@@ -144,7 +144,7 @@ class DoorDrainIT {
 
             // When
             stop();
-            awaitGoAway();
+            awaitTurningAway();
             go.countDown();
 
             // Then
@@ -156,7 +156,7 @@ class DoorDrainIT {
     }
 
     /** Until nobody new comes in. */
-    private void awaitGoAway() {
+    private void awaitTurningAway() {
         Awaitility.await()
                 .untilAsserted(
                         () -> assertThat(DrainIT.isTurnedAway(gateway.port())).isTrue());

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("long")
 class SlowSocketsLongIT {
     private static final int SOCKETS = 1_000;
-    /** From the last one's beginning; the longest time, that of a body, is 15 s. */
+    /** From the last one's beginning; the longest time is that of a body, 13 s, and the second that it is read on. */
     private static final Duration CLOSED_WITHIN = Duration.ofSeconds(16);
 
     private static final int REQUESTS = 500;
