@@ -6,7 +6,6 @@ import dev.reeve.bench.auth.Places;
 import dev.reeve.bench.auth.ReeveUp;
 import dev.reeve.bench.broker.BenchException;
 import dev.reeve.bench.broker.BenchProcess;
-import dev.reeve.bench.broker.ClientRole;
 import dev.reeve.bench.broker.Outcome;
 import dev.reeve.bench.broker.Usage;
 import dev.reeve.bench.broker.Waiting;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * topics.
  */
 final class SocketsPart implements GatewayPart {
-    private static final Duration READY_TIME_MAX = Duration.ofSeconds(30);
+    private static final Duration LISTENS_WITHIN = Duration.ofSeconds(30);
     private static final Duration OPEN_TIME_MAX = Duration.ofMinutes(4);
     private static final Duration SAY_TIME_MAX = Duration.ofMinutes(5);
     private static final int TIMES = 20;
@@ -81,16 +80,14 @@ final class SocketsPart implements GatewayPart {
 
     private static SocketFigures ours(PartContext context, Places places, int sockets)
             throws IOException, InterruptedException {
-        ReeveUp up = ReeveUp.start(places.root(), places.data().resolve("reeve"), places.logs(), List.of());
-        try (BenchProcess _ = up.process()) {
+        try (PartProcesses all = new PartProcesses(context)) {
+            ReeveUp up = ReeveUp.start(places.root(), places.data().resolve("reeve"), places.logs(), List.of());
+            BenchProcess _ = all.add(up.process());
             ReeveGateway gateway =
                     ReeveGateway.start(context.surroundings(), "tcp://127.0.0.1:" + up.brokerPort(), Map.of(), HEAP);
-            try (BenchProcess server = gateway.process()) {
-                String uri = "ws://127.0.0.1:" + gateway.port() + "/v1/ws";
-                try (BenchProcess crowd = context.own("crowd-reeve", GatewayMain.CROWD, uri, up.adminKey())) {
-                    return measure("reeve", server, crowd, sockets);
-                }
-            }
+            BenchProcess server = all.add(gateway.process());
+            String uri = "ws://127.0.0.1:" + gateway.port() + "/v1/ws";
+            return measure("reeve", server, all.own("crowd-reeve", GatewayMain.CROWD, uri, up.adminKey()), sockets);
         }
     }
 
@@ -101,21 +98,19 @@ final class SocketsPart implements GatewayPart {
             return null;
         }
         List<String> command = List.of("node", folder.resolve("server.mjs").toString());
-        try (BenchProcess server = context.surroundings().program("ws", command, Map.of())) {
-            Matcher port = PORT.matcher(server.await("listens", READY_TIME_MAX));
+        try (PartProcesses all = new PartProcesses(context)) {
+            BenchProcess server = all.add(context.surroundings().program("ws", command, Map.of()));
+            Matcher port = PORT.matcher(server.await("listens", LISTENS_WITHIN));
             if (!port.find()) {
                 throw new BenchException("the Node server does not say where it listens");
             }
             String uri = "ws://127.0.0.1:" + port.group(1) + "/";
-            try (BenchProcess crowd = context.own("crowd-ws", GatewayMain.CROWD, uri)) {
-                return measure("ws", server, crowd, sockets);
-            }
+            return measure("ws", server, all.own("crowd-ws", GatewayMain.CROWD, uri), sockets);
         }
     }
 
     private static SocketFigures measure(String name, BenchProcess server, BenchProcess crowd, int sockets)
             throws InterruptedException {
-        String _ = crowd.await(ClientRole.READY, READY_TIME_MAX);
         Usage before = server.usage();
         long startNs = System.nanoTime();
         crowd.say("open " + sockets);
