@@ -5,9 +5,6 @@ package dev.reeve.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.reeve.systemtests.Launcher.Result;
-import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,26 +45,26 @@ class DeviceLevelIT {
     @Test
     void theCommandLineSetsALevelAndShowsThatThePhoneHasIt() {
         // When
-        Result set = reeve("logs", "level", device, "debug", "--for", "5m", "--reason", "ticket 7");
+        String set = REEVE.cli("logs", "level", device, "debug", "--for", "5m", "--reason", "ticket 7");
         JsonNode level = told("level");
         JsonNode answer = call(
                 "Answer",
                 "{\"id\":\"" + level.path("id").asText() + "\",\"level\":{\"level\":\"DEBUG\",\"untilMs\":"
                         + level.at("/level/untilMs") + "}}");
-        Result list = reeve("logs", "levels");
-        Result clear = reeve("logs", "level", device, "--clear");
+        String list = REEVE.cli("logs", "levels");
+        String clear = REEVE.cli("logs", "level", device, "--clear");
         JsonNode end = phone.awaitFrame(frame ->
                 body(frame).has("level") && body(frame).at("/level/untilMs").asLong() == 0);
 
         // Then
-        assertThat(set.out()).startsWith("DEBUG on " + device + " until ").contains("1 device told");
+        assertThat(set).startsWith("DEBUG on " + device + " until ").contains("1 device told");
         assertThat(level.at("/level/level").asText()).isEqualTo("DEBUG");
         assertThat(answer.has("done")).isTrue();
-        assertThat(list.out().lines().filter(line -> line.contains(device)))
+        assertThat(list.lines().filter(line -> line.contains(device)))
                 .singleElement()
                 .asString()
                 .contains("DEBUG", "applied", "ticket 7");
-        assertThat(clear.out()).contains("1 override ended");
+        assertThat(clear).contains("1 override ended");
         assertThat(body(end).path("id").asText()).isEqualTo(level.path("id").asText());
     }
 
@@ -132,11 +129,5 @@ class DeviceLevelIT {
         phone.send("{\"id\":%d,\"call\":{\"service\":\"%s\",\"method\":\"%s\",\"body\":%s}}"
                 .formatted(id, LOG, method, body));
         return phone.awaitFrame(frame -> frame.path("id").asInt() == id);
-    }
-
-    private static Result reeve(String... arguments) {
-        Map<String, String> environment =
-                Map.of("REEVE_URL", REEVE.url().toString(), "REEVE_API_KEY", REEVE.adminKey());
-        return Launcher.run(environment, Duration.ofSeconds(30), arguments);
     }
 }
