@@ -12,9 +12,9 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,6 @@ final class TestSocket implements AutoCloseable, WebSocket.Listener {
 
     private final List<JsonNode> frames = new CopyOnWriteArrayList<>();
     private final StringBuilder partial = new StringBuilder();
-    private final AtomicInteger closeCode = new AtomicInteger(-1);
     private @Nullable WebSocket socket;
 
     private TestSocket() {}
@@ -38,7 +37,7 @@ final class TestSocket implements AutoCloseable, WebSocket.Listener {
         return opened;
     }
 
-    static TestSocket connect(URI gateway) {
+    private static TestSocket connect(URI gateway) {
         TestSocket opened = new TestSocket();
         opened.socket = CLIENT.newWebSocketBuilder()
                 .subprotocols("reeve.v1.json")
@@ -48,7 +47,7 @@ final class TestSocket implements AutoCloseable, WebSocket.Listener {
     }
 
     void send(String frame) {
-        WebSocket open = java.util.Objects.requireNonNull(socket);
+        WebSocket open = Objects.requireNonNull(socket);
         open.sendText(frame, true).join();
     }
 
@@ -60,11 +59,6 @@ final class TestSocket implements AutoCloseable, WebSocket.Listener {
 
     List<JsonNode> frames() {
         return frames;
-    }
-
-    int awaitClose() {
-        await().atMost(Duration.ofSeconds(90)).until(() -> closeCode.get() >= 0);
-        return closeCode.get();
     }
 
     @Override
@@ -79,12 +73,6 @@ final class TestSocket implements AutoCloseable, WebSocket.Listener {
             partial.setLength(0);
         }
         webSocket.request(1);
-        return null;
-    }
-
-    @Override
-    public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
-        closeCode.set(statusCode);
         return null;
     }
 
