@@ -17,4 +17,13 @@ record ApiRequest(Exchange exchange, List<String> parameters, byte[] body, Calle
     ApiRequest {
         parameters = List.copyOf(parameters);
     }
+
+    /**
+     * What stands behind its path.
+     *
+     * @throws Refusal it cannot be read
+     */
+    Query query() {
+        return Query.of(exchange.request().query());
+    }
 }

@@ -50,7 +50,7 @@ final class ConnectionRoutes {
     }
 
     private void list(ApiRequest request) {
-        Query query = Query.of(request.exchange().request().query());
+        Query query = request.query();
         int limit = query.number("limit", 1, PAGE_MAX);
         int max = limit == 0 ? PAGE : limit;
         List<OpenConnection> page = directory.page(filter(query), number(query.one("after"), "after"), max);
@@ -99,7 +99,7 @@ final class ConnectionRoutes {
     }
 
     private OpenConnection one(ApiRequest request) {
-        Query query = Query.of(request.exchange().request().query());
+        Query query = request.query();
         OpenConnection connection = directory.find(number(query.one("id"), "id"));
         if (connection == null) {
             throw Refusal.status(404, "no open connection of this replica has this id");

@@ -84,12 +84,8 @@ final class LogRoutes {
         return new Operation.Api("logs", Operation.Access.ANY, takes, gives, handler);
     }
 
-    private static Query query(ApiRequest request) {
-        return Query.of(request.exchange().request().query());
-    }
-
     private void records(ApiRequest request) throws InterruptedException {
-        Query query = query(request);
+        Query query = request.query();
         QueryRequest.Builder message = QueryRequest.newBuilder()
                 .setFilter(filter(query))
                 .setAfter(query.one("after"))
@@ -107,7 +103,7 @@ final class LogRoutes {
     }
 
     private void devices(ApiRequest request) throws InterruptedException {
-        Query query = query(request);
+        Query query = request.query();
         services.send(
                 request,
                 OwnServices.LOG,
@@ -119,7 +115,7 @@ final class LogRoutes {
     }
 
     private void levels(ApiRequest request) throws InterruptedException {
-        Query query = query(request);
+        Query query = request.query();
         services.send(
                 request,
                 OwnServices.LOG,
@@ -131,7 +127,7 @@ final class LogRoutes {
     }
 
     private void clearLevel(ApiRequest request) throws InterruptedException {
-        Query query = query(request);
+        Query query = request.query();
         services.send(
                 request,
                 OwnServices.LOG,
@@ -145,7 +141,7 @@ final class LogRoutes {
     }
 
     private void config(ApiRequest request) throws InterruptedException {
-        Query query = query(request);
+        Query query = request.query();
         services.send(
                 request,
                 OwnServices.LOG,
@@ -159,7 +155,7 @@ final class LogRoutes {
     }
 
     private void commands(ApiRequest request) throws InterruptedException {
-        Query query = query(request);
+        Query query = request.query();
         services.send(
                 request,
                 OwnServices.LOG,
@@ -171,7 +167,7 @@ final class LogRoutes {
     }
 
     private void answers(ApiRequest request) throws InterruptedException {
-        Query query = query(request);
+        Query query = request.query();
         services.send(
                 request,
                 OwnServices.TAIL,
@@ -183,7 +179,7 @@ final class LogRoutes {
     }
 
     private void tail(ApiRequest request) throws InterruptedException {
-        Query query = query(request);
+        Query query = request.query();
         services.send(
                 request,
                 OwnServices.TAIL,

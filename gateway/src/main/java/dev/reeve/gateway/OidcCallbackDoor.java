@@ -36,8 +36,7 @@ final class OidcCallbackDoor {
                         Operation.Access.IGNORED,
                         Set.of(),
                         Set.of(),
-                        request -> pass(
-                                request, Query.of(request.exchange().request().query()))));
+                        request -> pass(request, request.query())));
         routes.add(
                 "POST",
                 PATH,
