@@ -39,7 +39,7 @@ class SettingsTest {
                                 1_048_576,
                                 100,
                                 Duration.ofSeconds(10),
-                                Duration.ofSeconds(15),
+                                Duration.ofSeconds(13),
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(60),
                                 Duration.ofMinutes(30)),

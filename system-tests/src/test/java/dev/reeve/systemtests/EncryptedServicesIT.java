@@ -154,11 +154,10 @@ class EncryptedServicesIT {
         // Given
         JsonNode phone = http.post("/v1/auth/installations", "", "{}").json();
         String device = phone.path("installation").asText();
-        assertThat(http.get(
-                                "/v1/logs/config?version=1.4.2",
-                                phone.path("accessToken").asText())
-                        .status())
-                .isEqualTo(200);
+        String token = phone.path("accessToken").asText();
+        await("the logger")
+                .atMost(SOON)
+                .until(() -> http.get("/v1/logs/config?version=1.4.2", token).status() == 200);
 
         // When
         JsonNode level = http.post(
