@@ -7,4 +7,11 @@ public interface Answers {
 
     /** The body of the request, as a worker sent it back. */
     void answered(byte[] body);
+
+    /**
+     * The server will not do it now.
+     *
+     * @param askedNs the stamp of the request
+     */
+    default void refused(long askedNs) {}
 }

@@ -38,7 +38,7 @@ public final class ClientRole {
 
     /** Ends with the orders. */
     public void run(Connector connector) throws IOException, InterruptedException {
-        try (Caller caller = connector.connect(body -> current.answered(body))) {
+        try (Caller caller = connector.connect(new CurrentLoad())) {
             out.println(READY);
             for (String line = orders.readLine(); line != null; line = orders.readLine()) {
                 out.println(measure(caller, Order.parse(line)).line());
@@ -65,7 +65,7 @@ public final class ClientRole {
         long nanos = System.nanoTime() - startNs;
         out.println(OVER);
         load.stop();
-        return new Outcome(answered, nanos, lost(tally), tally.latencies());
+        return new Outcome(answered, nanos, lost(tally), tally.latencies(), tally.refusals());
     }
 
     private static Load load(Caller caller, Tally tally, Order order) {
@@ -77,5 +77,18 @@ public final class ClientRole {
 
     private static long lost(Tally tally) throws InterruptedException {
         return Waiting.until(() -> tally.open() == 0, LAST_ANSWERS) ? 0 : tally.open();
+    }
+
+    /** Of the order that is carried out now. */
+    private final class CurrentLoad implements Answers {
+        @Override
+        public void answered(byte[] body) {
+            current.answered(body);
+        }
+
+        @Override
+        public void refused(long askedNs) {
+            current.refused(askedNs);
+        }
     }
 }

@@ -38,6 +38,15 @@ final class ClosedLoad implements Load {
         }
     }
 
+    @Override
+    public void refused(long askedNs) {
+        long nowNs = System.nanoTime();
+        tally.refused(askedNs, nowNs);
+        if (!stopped) {
+            next(nowNs);
+        }
+    }
+
     private void next(long nowNs) {
         tally.sent();
         caller.call(Body.stamped(bodyBytes, nowNs));

@@ -43,6 +43,11 @@ final class OpenLoad implements Load {
         tally.answered(body, System.nanoTime());
     }
 
+    @Override
+    public void refused(long askedNs) {
+        tally.refused(askedNs, System.nanoTime());
+    }
+
     private void run() {
         long startNs = System.nanoTime();
         for (long count = 0; !stopped; count++) {

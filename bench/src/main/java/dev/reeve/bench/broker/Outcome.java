@@ -15,16 +15,25 @@ import org.HdrHistogram.Histogram;
  * @param nanos the time measured
  * @param lost requests without an answer some seconds after the end
  * @param latencies of those answered, in nanoseconds
+ * @param refusals the same of those that the server would not do
  */
-public record Outcome(long answered, long nanos, long lost, Histogram latencies) {
+public record Outcome(long answered, long nanos, long lost, Histogram latencies, Histogram refusals) {
     public static final String WORD = "outcome";
-    private static final int WORDS = 5;
+    private static final int WORDS = 6;
+
+    /** Nothing was refused. */
+    public Outcome(long answered, long nanos, long lost, Histogram latencies) {
+        this(answered, nanos, lost, latencies, new Histogram(Tally.LATENCY_NS_MAX, Tally.DIGITS));
+    }
 
     public String line() {
-        ByteBuffer encoded = ByteBuffer.allocate(latencies.getNeededByteBufferCapacity());
-        int length = latencies.encodeIntoCompressedByteBuffer(encoded);
-        String base64 = Base64.getEncoder().encodeToString(Arrays.copyOf(encoded.array(), length));
-        return WORD + " " + answered + " " + nanos + " " + lost + " " + base64;
+        return WORD + " " + answered + " " + nanos + " " + lost + " " + text(latencies) + " " + text(refusals);
+    }
+
+    private static String text(Histogram histogram) {
+        ByteBuffer encoded = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+        int length = histogram.encodeIntoCompressedByteBuffer(encoded);
+        return Base64.getEncoder().encodeToString(Arrays.copyOf(encoded.array(), length));
     }
 
     /**
@@ -37,12 +46,20 @@ public record Outcome(long answered, long nanos, long lost, Histogram latencies)
         if (words.length != WORDS || !words[0].equals(WORD)) {
             throw new IllegalArgumentException("not an outcome: " + line);
         }
+        return new Outcome(
+                Long.parseLong(words[1]),
+                Long.parseLong(words[2]),
+                Long.parseLong(words[3]),
+                histogram(words[4]),
+                histogram(words[5]));
+    }
+
+    private static Histogram histogram(String base64) {
         try {
-            Histogram latencies = Histogram.decodeFromCompressedByteBuffer(
-                    ByteBuffer.wrap(Base64.getDecoder().decode(words[4])), 0);
-            return new Outcome(Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]), latencies);
+            return Histogram.decodeFromCompressedByteBuffer(
+                    ByteBuffer.wrap(Base64.getDecoder().decode(base64)), 0);
         } catch (DataFormatException e) {
-            throw new IllegalArgumentException("not a histogram: " + words[4], e);
+            throw new IllegalArgumentException("not a histogram: " + base64, e);
         }
     }
 }

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param root of the checkout
  * @param logs folder of their output
  * @param recordings folder of JFR recordings of brokers; null = none
+ * @param before words before each command of a JVM
  */
-public record Surroundings(Path root, Path logs, @Nullable Path recordings) {
+public record Surroundings(Path root, Path logs, @Nullable Path recordings, List<String> before) {
     /**
      * Of every JVM here, brokers, workers and clients alike: the collector of {@code ./reeve up}, and a heap that none
      * of them fills.
@@ -32,10 +33,24 @@ public record Surroundings(Path root, Path logs, @Nullable Path recordings) {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
+    private static final List<String> LESS_PRESSING = List.of("nice", "-n", "10");
+
+    public Surroundings(Path root, Path logs, @Nullable Path recordings) {
+        this(root, logs, recordings, List.of());
+    }
+
+    /**
+     * The same, with processes that the others go before: who makes a load is not to be held up by what it loads, and
+     * what waits there would be counted as the server's.
+     */
+    public Surroundings lessPressing() {
+        return new Surroundings(root, logs, recordings, LESS_PRESSING);
+    }
+
     /** The same with folders of their own for a load. */
     Surroundings of(Cell cell) throws IOException {
         Path recorded = recordings == null ? null : Files.createDirectories(recordings.resolve(cell.fileName()));
-        return new Surroundings(root, Files.createDirectories(logs.resolve(cell.fileName())), recorded);
+        return new Surroundings(root, Files.createDirectories(logs.resolve(cell.fileName())), recorded, before);
     }
 
     /** What {@code ./reeve bench} builds for peers. */
@@ -58,7 +73,7 @@ public record Surroundings(Path root, Path logs, @Nullable Path recordings) {
      */
     public BenchProcess java(String title, boolean recorded, List<String> arguments) throws IOException {
         Path collections = logs.resolve(title + ".gc");
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
         command.add("-Xlog:gc:file=" + collections + ":uptime:filecount=0");

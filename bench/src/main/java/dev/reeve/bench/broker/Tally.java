@@ -13,7 +13,9 @@ final class Tally {
 
     private final LongAdder sent = new LongAdder();
     private final LongAdder answered = new LongAdder();
+    private final LongAdder refused = new LongAdder();
     private final Histogram latencies = new ConcurrentHistogram(LATENCY_NS_MAX, DIGITS);
+    private final Histogram refusals = new ConcurrentHistogram(LATENCY_NS_MAX, DIGITS);
     private volatile boolean measuring;
 
     void sent() {
@@ -27,6 +29,13 @@ final class Tally {
         }
     }
 
+    void refused(long askedNs, long nowNs) {
+        refused.increment();
+        if (measuring) {
+            refusals.recordValue(Math.clamp(nowNs - askedNs, 0, LATENCY_NS_MAX));
+        }
+    }
+
     void measure(boolean on) {
         measuring = on;
     }
@@ -37,10 +46,14 @@ final class Tally {
 
     /** Requests without an answer. */
     long open() {
-        return sent.sum() - answered.sum();
+        return sent.sum() - answered.sum() - refused.sum();
     }
 
     Histogram latencies() {
         return latencies;
+    }
+
+    Histogram refusals() {
+        return refusals;
     }
 }

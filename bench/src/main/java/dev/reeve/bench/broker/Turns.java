@@ -48,7 +48,11 @@ public record Turns(List<Sample> samples) {
         return samples.getLast().used().getOrDefault(role, Usage.NONE).residentBytes() / MIB;
     }
 
+    /** Requests that were not done: without an answer, or refused. */
     public long lost() {
-        return samples.stream().mapToLong(sample -> sample.outcome().lost()).sum();
+        return samples.stream()
+                .map(Sample::outcome)
+                .mapToLong(outcome -> outcome.lost() + outcome.refusals().getTotalCount())
+                .sum();
     }
 }

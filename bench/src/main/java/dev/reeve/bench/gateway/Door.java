@@ -33,12 +33,17 @@ enum Door {
     };
 
     /** The echo's path at the HTTP door. */
-    static final String PATH = "/v1/services/" + EchoWorker.PLAIN_SERVICE + "/echo";
+    static final String PATH = path(EchoWorker.PLAIN_SERVICE);
 
     private static final int GRPC_CONNECTIONS = 4;
 
     /** Connects as soon as it calls. */
     abstract Caller caller(int port, Answers answers);
+
+    /** Of a service's echo at the HTTP door. */
+    static String path(String service) {
+        return "/v1/services/" + service + "/echo";
+    }
 
     String word() {
         return name().toLowerCase(Locale.ROOT);

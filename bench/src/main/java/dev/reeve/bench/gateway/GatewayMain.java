@@ -19,6 +19,7 @@ public final class GatewayMain {
     static final String GRPC_SERVER = "grpc-server";
     static final String HTTP_SERVER = "http-server";
     static final String CLIENT = "client";
+    static final String HTTP_CLIENT = "http-client";
     static final String SOCKET_CLIENT = "socket-client";
     static final String CROWD = "crowd";
     static final String NOTE_SERVER = "note-server";
@@ -37,6 +38,10 @@ public final class GatewayMain {
                 Door door = Door.of(words[1]);
                 int port = Integer.parseInt(words[2]);
                 new ClientRole(in, out).run(answers -> door.caller(port, answers));
+            }
+            case HTTP_CLIENT -> {
+                int port = Integer.parseInt(words[1]);
+                new ClientRole(in, out).run(answers -> new HttpCaller(port, words[2], HttpForm.JSON, answers));
             }
             case SOCKET_CLIENT -> {
                 int port = Integer.parseInt(words[1]);

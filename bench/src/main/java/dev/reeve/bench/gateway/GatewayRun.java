@@ -19,8 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code ./reeve bench gateway}: one part after the other; a part that cannot be measured is named and left out. */
 public final class GatewayRun {
-    private static final List<GatewayPart> PARTS =
-            List.of(new CallsPart(), new GhzPart(), new SocketCallsPart(), new SocketsPart(), new NotesPart());
+    private static final List<GatewayPart> PARTS = List.of(
+            new CallsPart(),
+            new GhzPart(),
+            new SocketCallsPart(),
+            new OverloadPart(),
+            new SocketsPart(),
+            new NotesPart());
 
     private final GatewayOptions options;
     private final PrintStream out;

@@ -3,6 +3,7 @@
 package dev.reeve.bench.gateway;
 
 import dev.reeve.bench.broker.Answers;
+import dev.reeve.bench.broker.Body;
 import dev.reeve.bench.broker.Caller;
 import dev.reeve.bench.broker.Loops;
 import io.netty.bootstrap.Bootstrap;
@@ -86,10 +87,11 @@ final class HttpCaller implements Caller {
         byte[] length = Integer.toString(outside.length).getBytes(StandardCharsets.US_ASCII);
         ByteBuf request = channel.alloc().directBuffer(head.length + length.length + HEAD_END.length + outside.length);
         request.writeBytes(head).writeBytes(length).writeBytes(HEAD_END).writeBytes(outside);
+        channel.pipeline().get(AnswerHandler.class).askedNs = Body.stampOf(body);
         ChannelFuture _ = channel.writeAndFlush(request);
     }
 
-    /** The first failure alone: they are all alike, and each shows as a lost request. */
+    /** The first failure alone: they are all alike, and each shows as a refused or lost request. */
     @SuppressWarnings("SystemOut") // into this process' log
     private void complain(String words) {
         if (!complained) {
@@ -104,14 +106,23 @@ final class HttpCaller implements Caller {
     }
 
     private final class AnswerHandler extends SimpleChannelInboundHandler<HttpAnswer> {
+        private long askedNs;
+
         @Override
         protected void channelRead0(ChannelHandlerContext context, HttpAnswer answer) {
             idle.add(context.channel());
             if (answer.status() == HttpAnswer.OK) {
                 answers.answered(form.inside(answer.body()));
             } else {
+                answers.refused(askedNs);
                 complain(answer.status() + " " + new String(answer.body(), StandardCharsets.UTF_8));
             }
+        }
+
+        /** A server ends connections on which nothing was asked for a while. */
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            boolean _ = idle.remove(context.channel());
         }
 
         @Override

@@ -27,4 +27,9 @@ record PartContext(GatewayOptions options, Surroundings surroundings, PrintStrea
         arguments.addAll(List.of(words));
         return surroundings.java(title, false, arguments);
     }
+
+    /** The same with servers that a load maker goes before. */
+    PartContext lessPressing() {
+        return new PartContext(options, surroundings.lessPressing(), out);
+    }
 }
