@@ -12,9 +12,6 @@ import java.util.function.Consumer;
  * knows the caller, or no thread where nothing has to be waited for.
  */
 final class Admission {
-    /** So many are worked on without a thread; beyond, {@link AdmitStage} sees whether more comes than is done. */
-    static final int QUICK_MAX = 512;
-
     private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
     private final LimitSettings limits;
@@ -22,6 +19,7 @@ final class Admission {
     private final SharedRate subjectRate;
     private final SharedRate addressRate;
     private final FlightGate flight;
+    private final LoopWaits loops;
     private final GatewayMetrics metrics;
     private final RequestRuns runs;
 
@@ -31,6 +29,7 @@ final class Admission {
         this.subjectRate = gates.subjectRate();
         this.addressRate = gates.addressRate();
         this.flight = gates.flight();
+        this.loops = gates.loops();
         this.metrics = metrics;
         this.runs = gates.runs();
     }
@@ -55,6 +54,10 @@ final class Admission {
         if (known == null || known.identity() == null) {
             take(addressRate, AddressRule.limitKey(exchange.address()), "address-rate");
         }
+        if (loops.isCongested(exchange.loop())) {
+            metrics.limitReached("admit-wait", "replica");
+            throw Refusal.of(ErrorReason.QUEUE_FULL, "more comes than this gateway can do", COME_AGAIN);
+        }
         if (!flight.enter()) {
             metrics.limitReached("in-flight", "replica");
             throw Refusal.of(ErrorReason.QUEUE_FULL, "the gateway has its most requests in flight", COME_AGAIN);
@@ -63,9 +66,9 @@ final class Admission {
         intake.read(body -> start(exchange, credential, body, work));
     }
 
-    /** On the event loop: a call that need not wait goes out from here, unless many are open already. */
+    /** On the event loop: a call that need not wait goes out from here. */
     private <T> void start(Exchange exchange, Credential credential, T body, Work<T> work) {
-        Caller known = flight.total() > QUICK_MAX ? null : callers.known(credential, exchange.address());
+        Caller known = callers.known(credential, exchange.address());
         if (known != null && work.isQuick(body, known)) {
             runs.here(exchange, () -> {
                 exchange.stage(Stage.ADMIT);
@@ -139,7 +142,8 @@ final class Admission {
     }
 
     /** What admission counts with; shared by all doors. */
-    record Gates(SharedRate subjectRate, SharedRate addressRate, FlightGate flight, RequestRuns runs) {}
+    record Gates(
+            SharedRate subjectRate, SharedRate addressRate, FlightGate flight, LoopWaits loops, RequestRuns runs) {}
 
     /** A route's handler. */
     private record ApiWork(

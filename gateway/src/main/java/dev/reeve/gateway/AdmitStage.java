@@ -10,28 +10,21 @@ import java.util.function.LongSupplier;
 /**
  * The stage between event loops and virtual threads: starts work, and knows how long it waits for a processor. When
  * that has been too long for a while, more is coming than is done, and what comes is refused at once, before its body
- * is read; else everything would wait until it is too late for all. A burst alone is no congestion (RFC 8289 is the
- * model). Any thread.
+ * is read; else everything would wait until it is too late for all. Any thread.
  */
 final class AdmitStage implements Executor {
     /** Work that waits never counts as congestion below this: a slow moment of few requests is none. */
     static final int FREE = 64;
 
-    /** How long the wait has to be too long. */
-    static final Duration WHILE = Duration.ofMillis(100);
-
-    private static final long NEVER = Long.MIN_VALUE;
-
     private final Executor threads;
-    private final long targetNs;
     private final LongSupplier nanoTime;
     private final AtomicInteger waiting = new AtomicInteger();
-    private volatile long aboveSinceNs = NEVER;
+    private final Congestion congestion;
 
-    /** @param target what work may wait for a processor */
-    AdmitStage(Executor threads, Duration target, LongSupplier nanoTime) {
+    /** @param bound what work may wait for a processor in a burst */
+    AdmitStage(Executor threads, Duration bound, LongSupplier nanoTime) {
         this.threads = threads;
-        this.targetNs = target.toNanos();
+        this.congestion = new Congestion(bound);
         this.nanoTime = nanoTime;
     }
 
@@ -41,23 +34,20 @@ final class AdmitStage implements Executor {
         waiting.incrementAndGet();
         threads.execute(() -> {
             waiting.decrementAndGet();
-            begun(queuedNs);
+            long now = nanoTime.getAsLong();
+            congestion.waited(now - queuedNs, now);
             work.run();
         });
     }
 
-    private void begun(long queuedNs) {
-        long now = nanoTime.getAsLong();
-        if (now - queuedNs <= targetNs) {
-            aboveSinceNs = NEVER;
-        } else if (aboveSinceNs == NEVER) {
-            aboveSinceNs = now;
-        }
+    /** Something has come: whether it is to be refused. */
+    boolean isCongested() {
+        return waiting.get() >= FREE && congestion.isOver(nanoTime.getAsLong());
     }
 
-    boolean isCongested() {
-        long since = aboveSinceNs;
-        return since != NEVER && waiting.get() >= FREE && nanoTime.getAsLong() - since >= WHILE.toNanos();
+    /** Whether it would be, for a metric. */
+    boolean isSeenCongested() {
+        return waiting.get() >= FREE && congestion.isSeen(nanoTime.getAsLong());
     }
 
     int waiting() {

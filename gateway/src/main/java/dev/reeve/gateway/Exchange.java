@@ -335,6 +335,10 @@ final class Exchange {
         return body.length() == 0 ? response.end() : response.end(body);
     }
 
+    Loop loop() {
+        return loop;
+    }
+
     boolean isOnLoop() {
         return loop.isCurrent();
     }

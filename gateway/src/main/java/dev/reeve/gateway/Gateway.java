@@ -54,7 +54,7 @@ final class Gateway {
         KeyExchange keys = new KeyExchange(edge);
         Callers callers = new Callers(upstream, keys, limits.rates(), clock::millis);
         this.revocationWatch = new RevocationWatch(callers, sockets);
-        Admission.Gates gates = gates(limits.rates(), stage);
+        Admission.Gates gates = gates(limits, stage);
         this.schemas = new WorkerSchemas(upstream, settings.descriptors(), metrics);
         Transcoder transcoder = new Transcoder(OwnServices.files(), schemas);
         IdempotentCalls calls = new IdempotentCalls(upstream, edge, metrics, requestIds, virtualThreads);
@@ -103,7 +103,7 @@ final class Gateway {
         this.listener = new HttpListener(
                 vertx, settings, tls, new ConnectionDoors(census, pause, metrics, door, logs, invalid::answer));
         gauges(metrics, callers, gates, pause);
-        gauges(metrics, stage, feeds);
+        gauges(metrics, feeds, stage, gates.loops());
     }
 
     /** Any service, and those of Reeve under paths of their own. */
@@ -231,11 +231,13 @@ final class Gateway {
         return isReady() ? "ready" : "starting";
     }
 
-    private Admission.Gates gates(LimitSettings.RateLimits rates, Executor stage) {
+    private Admission.Gates gates(LimitSettings limits, Executor stage) {
+        LimitSettings.RateLimits rates = limits.rates();
         return new Admission.Gates(
                 rate(new SharedRate.Terms("subject", rates.subjectRate(), rates.subjectBurst()), rates.keys()),
                 rate(new SharedRate.Terms("address", rates.addressRate(), rates.addressBurst()), rates.keys()),
                 flight,
+                new LoopWaits(limits.flight().admitWait(), flight::total, System::nanoTime),
                 new RequestRuns(stage));
     }
 
@@ -257,9 +259,12 @@ final class Gateway {
         metrics.gauge("reeve_gateway_api_keys", "API keys whose token is remembered", callers::keys);
     }
 
-    private void gauges(GatewayMetrics metrics, AdmitStage stage, TopicFeeds feeds) {
+    private void gauges(GatewayMetrics metrics, TopicFeeds feeds, AdmitStage stage, LoopWaits loops) {
         metrics.gauge("reeve_gateway_admit_waiting", "Requests that wait for a processor", stage::waiting);
-        metrics.gauge("reeve_gateway_congested", "1 = new requests are refused", () -> stage.isCongested() ? 1 : 0);
+        metrics.gauge(
+                "reeve_gateway_congested",
+                "1 = new requests are refused",
+                () -> stage.isSeenCongested() || loops.isCongested() ? 1 : 0);
         metrics.gauge("reeve_gateway_event_streams", "Topics told as server-sent events", sockets::eventStreams);
         metrics.gauge("reeve_gateway_topics", "Topics followed at the brokers", feeds::topics);
         metrics.gauge("reeve_gateway_topic_followers", "Live connections' subscriptions", feeds::followers);

@@ -171,8 +171,8 @@ public interface GatewayConfig {
         @WithDefault("64")
         int inFlightPerSubject();
 
-        /** How long requests may wait for a processor; if longer for 100 ms, new ones are refused until they do not. */
-        @WithDefault("500ms")
+        /** How long requests may wait for a processor; if longer for 300 ms, some are refused, so that others need not. */
+        @WithDefault("200ms")
         Duration admitWait();
 
         /** Requests a second of one subject. */

@@ -62,7 +62,7 @@ class AdmitStageTest {
         work(1);
 
         // When
-        pass(AdmitStage.WHILE);
+        pass(Congestion.WHILE);
         boolean congested = stage.isCongested();
         work(499);
         queue(1);
@@ -91,6 +91,7 @@ class AdmitStageTest {
     void atOneAndAHalfTimesWhatIsDoneTheWaitStaysBoundedAndAllOfItIsUsed() {
         // Given: one is done each 100 us, 1.5 come
         int refused = 0;
+        int longestAtFirst = 0;
         int longest = 0;
         int idle = 0;
         int come = 0;
@@ -105,7 +106,11 @@ class AdmitStageTest {
                     queue(1);
                 }
             }
-            longest = Math.max(longest, queue.size());
+            if (step < 25_000) {
+                longestAtFirst = Math.max(longestAtFirst, queue.size());
+            } else {
+                longest = Math.max(longest, queue.size());
+            }
             if (queue.isEmpty()) {
                 idle++;
             } else {
@@ -115,7 +120,10 @@ class AdmitStageTest {
 
         // Then
         assertThat(idle).isZero();
-        assertThat(longest).as("at 10,000/s: 50 ms, and what comes in 150 ms").isLessThan(1_600);
+        assertThat(longestAtFirst)
+                .as("at 10,000/s: 50 ms, and what is too much in twice 50 ms and WHILE")
+                .isLessThan(2_400);
+        assertThat(longest).as("20 ms, and what is too much until it is seen").isLessThan(400);
         assertThat(refused).isBetween(20_000, 25_000);
     }
 }

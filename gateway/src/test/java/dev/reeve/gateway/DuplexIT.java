@@ -82,7 +82,11 @@ class DuplexIT {
         Callers callers =
                 new Callers(new FakeUpstream(), new KeyExchange(edge), limits.rates(), System::currentTimeMillis);
         Admission.Gates gates = new Admission.Gates(
-                rate, rate, new FlightGate(limits.flight(), () -> false), new RequestRuns(Runnable::run));
+                rate,
+                rate,
+                new FlightGate(limits.flight(), () -> false),
+                new LoopWaits(limits.flight().admitWait(), () -> 0, System::nanoTime),
+                new RequestRuns(Runnable::run));
         return new Admission(limits, callers, gates, metrics);
     }
 
