@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { toBase64 } from './base64.js';
-import { redact } from './log-redaction.js';
+import type { Redact } from './log-redaction.js';
 import { cut, logValue } from './log-value.js';
 
 /** The least number of each level's four. */
@@ -19,8 +19,12 @@ const ATTRIBUTES_MAX = 64;
 const CAUSES_MAX = 8;
 
 /** A `Record` of log.proto in JSON. */
-export interface LogRecord {
+export interface LogRecord extends LogDraft {
   readonly seq: number;
+}
+
+/** A record that has no number yet. */
+export interface LogDraft {
   readonly timeUnixNano: string;
   readonly severity: number;
   readonly body: string;
@@ -31,6 +35,8 @@ export interface LogRecord {
   readonly mediaType?: string;
   readonly attributes?: Record<string, unknown>;
   readonly truncated?: boolean;
+  /** Was below the level, and is sent all the same. */
+  readonly flight?: boolean;
 }
 
 /** What an app gives to be logged. */
@@ -45,14 +51,13 @@ export interface LogEntry {
   readonly value: unknown;
 }
 
-/** The record of an entry, redacted and cut. May throw what a getter of the app throws. */
-export function recordOf(entry: LogEntry, seq: number, nowMs: number): LogRecord {
+/** The record of an entry, redacted and cut. May throw what a getter or a rule of the app throws. */
+export function draftOf(entry: LogEntry, nowMs: number, redact: Redact): LogDraft {
   const body = cut(redact(entry.text), BODY_BYTES_MAX);
-  const payload = payloadOf(entry);
-  const attributes = attributesOf(entry.fields);
+  const payload = payloadOf(entry, redact);
+  const attributes = attributesOf(entry.fields, redact);
   const truncated = body.truncated || payload?.truncated === true;
   return {
-    seq,
     timeUnixNano: nanosOf(nowMs),
     severity: SEVERITY[entry.level],
     body: body.text,
@@ -70,21 +75,32 @@ export function nanosOf(ms: number): string {
   return `${Math.floor(ms)}000000`;
 }
 
-function attributesOf(fields: LogFields | undefined): Record<string, unknown> | undefined {
+/** Milliseconds since 1970. */
+export function msOf(nanos: string): number {
+  return Number(nanos.slice(0, -6));
+}
+
+function attributesOf(fields: LogFields | undefined, redact: Redact): Record<string, unknown> | undefined {
   if (fields === undefined) {
     return undefined;
   }
-  const all = Object.entries(logValue(fields) as Record<string, unknown>).slice(0, ATTRIBUTES_MAX);
+  const all = Object.entries(logValue(fields, redact) as Record<string, unknown>).slice(0, ATTRIBUTES_MAX);
   return all.length === 0 ? undefined : Object.fromEntries(all);
 }
 
-function payloadOf(entry: LogEntry): { base64: string; mediaType: string; truncated: boolean } | undefined {
+interface Encoded {
+  readonly base64: string;
+  readonly mediaType: string;
+  readonly truncated: boolean;
+}
+
+function payloadOf(entry: LogEntry, redact: Redact): Encoded | undefined {
   const { kind, value } = entry;
   if (kind === 'BYTES' && value instanceof Uint8Array) {
     return encoded(value, 'application/octet-stream');
   }
   if (kind === 'LIST' || kind === 'OBJECT') {
-    return encodedText(JSON.stringify(logValue(value)), 'application/json', PAYLOAD_BYTES_MAX);
+    return encodedText(JSON.stringify(logValue(value, redact)), 'application/json', PAYLOAD_BYTES_MAX);
   }
   return kind === 'EXCEPTION' ? encodedText(redact(stackOf(value)), 'text/plain', STACK_BYTES_MAX) : undefined;
 }
@@ -101,12 +117,12 @@ function stackOf(value: unknown): string {
   return lines.join('\n');
 }
 
-function encodedText(text: string, mediaType: string, bytesMax: number): ReturnType<typeof payloadOf> {
+function encodedText(text: string, mediaType: string, bytesMax: number): Encoded {
   const short = cut(text, bytesMax);
   return { base64: toBase64(new TextEncoder().encode(short.text)), mediaType, truncated: short.truncated };
 }
 
-function encoded(bytes: Uint8Array, mediaType: string): ReturnType<typeof payloadOf> {
+function encoded(bytes: Uint8Array, mediaType: string): Encoded {
   const truncated = bytes.length > PAYLOAD_BYTES_MAX;
   return { base64: toBase64(truncated ? bytes.subarray(0, PAYLOAD_BYTES_MAX) : bytes), mediaType, truncated };
 }

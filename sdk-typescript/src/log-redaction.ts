@@ -17,6 +17,14 @@ export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').replaceAll('_', '-').toLowerCase());
 }
 
+/** Takes secrets out of a text. */
+export type Redact = (text: string) => string;
+
+/** The rules of an app after those that are always there. What a rule throws is thrown. */
+export function redactBy(rules: readonly Redact[]): Redact {
+  return rules.length === 0 ? redact : text => rules.reduce((so, rule) => String(rule(so)), redact(text));
+}
+
 export function redact(text: string): string {
   const cleaned = SECRET_TEXT.reduce((so, pattern) => so.replace(pattern, REDACTED), text);
   return cleaned.replace(CARD_NUMBER, digits => (isCardNumber(digits) ? REDACTED : digits));

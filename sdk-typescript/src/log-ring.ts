@@ -1,103 +1,215 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { LogRecord } from './log-record.js';
+import type { LogCounters } from './log-counters.js';
+import { type LogRecord, msOf } from './log-record.js';
+import type { Held, LogDrop, LogSession } from './log-session.js';
 
-/** Records that are not there, and why. */
-export interface LogDrop {
-  readonly fromSeq: number;
-  readonly toSeq: number;
-  readonly count: number;
-  readonly reason: string;
+/** TRACE, DEBUG, INFO, WARN, ERROR, FATAL. */
+const CLASSES = 6;
+/** Of one device, which was offline for long; what is over it was lost longest ago. */
+const SESSIONS_MAX = 100;
+
+/** What one append takes. */
+export interface LogBatch {
+  readonly session: LogSession;
+  readonly held: readonly Held[];
+  readonly drops: readonly LogDrop[];
 }
 
-/** What one run of the app has to say that is not acknowledged. */
-export interface LogSession {
-  readonly sessionId: string;
-  readonly previousSessionId?: string;
-  readonly records: LogRecord[];
-  readonly drops: LogDrop[];
+/** What an earlier start has left. */
+export interface EarlierSession {
+  readonly session: LogSession;
+  readonly records: readonly LogRecord[];
 }
 
-const DROPS_MAX = 100;
+export interface RingBounds {
+  readonly recordsMax: number;
+  readonly bytesMax: number;
+  readonly lifeMs: number;
+}
 
-/** Bounded; when it is full the oldest record of the lowest severity goes, and is told as a drop. */
+/**
+ * What is not acknowledged, of all sessions together. Bounded; when it is full the oldest record of the lowest class
+ * goes, and is told as a drop of its session.
+ */
 export class LogRing {
-  readonly #recordsMax: number;
-  readonly #bytesMax: number;
-  readonly #sizes = new Map<LogRecord, number>();
+  bounds: RingBounds;
+  readonly #counters: LogCounters;
+  readonly #classes = Array.from({ length: CLASSES }, () => new Set<Held>());
+  readonly #sessions: LogSession[] = [];
+  readonly #underWay = new Set<Held>();
   #bytes = 0;
-  #session: LogSession;
+  #count = 0;
 
-  constructor(session: LogSession, recordsMax: number, bytesMax: number) {
-    this.#session = session;
-    this.#recordsMax = recordsMax;
-    this.#bytesMax = bytesMax;
+  constructor(bounds: RingBounds, counters: LogCounters) {
+    this.bounds = bounds;
+    this.#counters = counters;
   }
 
-  get session(): LogSession {
-    return this.#session;
+  /** Oldest first. Those that have nothing to say any more are left out, but for the last one. */
+  get sessions(): readonly LogSession[] {
+    return this.#sessions;
   }
 
   get isEmpty(): boolean {
-    return this.#session.records.length === 0 && this.#session.drops.length === 0;
+    return this.#sessions.every(session => session.isEmpty);
   }
 
-  add(record: LogRecord): void {
-    const bytes = JSON.stringify(record).length;
-    this.#session.records.push(record);
-    this.#sizes.set(record, bytes);
-    this.#bytes += bytes;
-    while (this.#session.records.length > this.#recordsMax || this.#bytes > this.#bytesMax) {
-      this.#dropOne();
+  get count(): number {
+    return this.#count;
+  }
+
+  get percent(): number {
+    return Math.min(100, Math.floor(this.#bytes * 100 / this.bounds.bytesMax));
+  }
+
+  *held(): Generator<Held> {
+    for (const session of this.#sessions) {
+      yield* session.records;
     }
+  }
+
+  /** What follows is of this one. */
+  addSession(session: LogSession): void {
+    this.#sessions.push(session);
+    this.#makeRoom();
+  }
+
+  /** Those of earlier starts, oldest first, before what there is. */
+  addEarlier(earlier: readonly EarlierSession[]): void {
+    const later = this.#classes.map(some => [...some]);
+    this.#classes.forEach(some => some.clear());
+    let order = -earlier.reduce((sum, { records }) => sum + records.length, 0);
+    for (const { session, records } of earlier) {
+      records.forEach(record => this.#hold(session, record, order++));
+      // they are in the store
+      session.unkept.clear();
+    }
+    later.forEach((some, at) => some.forEach(held => this.#classes[at]!.add(held)));
+    this.#sessions.unshift(...earlier.map(({ session }) => session));
+    this.#makeRoom();
+  }
+
+  add(session: LogSession, record: LogRecord, order: number): void {
+    this.#hold(session, record, order);
+    this.#makeRoom();
+  }
+
+  #hold(session: LogSession, record: LogRecord, order: number): void {
+    const bytes = JSON.stringify(record).length;
+    const held = { record, session, bytes, order, atMs: msOf(record.timeUnixNano) };
+    session.records.add(held);
+    session.unkept.add(record.seq);
+    this.#classes[classOf(record.severity)]!.add(held);
+    this.#bytes += bytes;
+    this.#count++;
   }
 
   /** A record that never got in. */
-  missing(seq: number, reason: string): void {
-    addDrop(this.#session.drops, seq, reason);
+  missing(session: LogSession, seq: number, reason: string): void {
+    session.lost(seq, reason);
+    this.#counters.dropped(reason);
   }
 
-  /** Forgets what is stored up to there, and the drops that were told with it. */
-  stored(throughSeq: number, toldDrops: number): void {
-    const { records, drops } = this.#session;
-    while (records.length > 0 && records[0]!.seq <= throughSeq) {
-      this.#forget(records.shift()!);
+  /** Drops the oldest record of the lowest class below that severity's. Returns whether there was one. */
+  dropBelow(severity: number, reason: string): boolean {
+    const oldest = this.#oldest(classOf(severity));
+    if (oldest !== undefined) {
+      this.#drop(oldest, reason);
     }
-    drops.splice(0, toldDrops);
+    return oldest !== undefined;
   }
 
-  #dropOne(): void {
-    const { records, drops } = this.#session;
-    let least = 0;
-    records.forEach((record, at) => {
-      if (record.severity < records[least]!.severity) {
-        least = at;
+  /** Drops what is too old to be of use. */
+  expire(nowMs: number): void {
+    for (const some of this.#classes) {
+      for (const held of some) {
+        if (this.#underWay.has(held)) {
+          continue;
+        }
+        if (nowMs - held.atMs <= this.bounds.lifeMs) {
+          break;
+        }
+        this.#drop(held, 'ring-full');
       }
-    });
-    const [dropped] = records.splice(least, 1);
-    this.#forget(dropped!);
-    addDrop(drops, dropped!.seq, 'ring-full');
+    }
   }
 
-  #forget(record: LogRecord): void {
-    this.#bytes -= this.#sizes.get(record) ?? 0;
-    this.#sizes.delete(record);
+  /** What goes next; undefined = nothing. It stays here until `end` says how it went. */
+  begin(recordsMax: number, bytesMax: number): LogBatch | undefined {
+    const session = this.#sessions.find(one => !one.isEmpty);
+    if (session === undefined) {
+      return undefined;
+    }
+    let bytes = 0;
+    for (const held of session.records) {
+      bytes += held.bytes;
+      if (this.#underWay.size >= recordsMax || (this.#underWay.size > 0 && bytes > bytesMax)) {
+        break;
+      }
+      this.#underWay.add(held);
+    }
+    return { session, held: [...this.#underWay], drops: session.tellDrops() };
+  }
+
+  /** Forgets what is stored up to there; 0 = nothing was. */
+  end(batch: LogBatch, storedThrough: number, isTaken: boolean): void {
+    this.#underWay.clear();
+    batch.session.dropsWere(isTaken);
+    batch.held.filter(({ record }) => record.seq <= storedThrough).forEach(held => this.#forget(held));
+    this.#tidy();
+    this.#makeRoom();
+  }
+
+  #makeRoom(): void {
+    while (this.#sessions.length > SESSIONS_MAX) {
+      [...this.#sessions[0]!.records].forEach(held => this.#drop(held, 'ring-full'));
+      this.#sessions.shift();
+    }
+    const { recordsMax, bytesMax } = this.bounds;
+    while (this.#count > recordsMax || this.#bytes > bytesMax) {
+      const oldest = this.#oldest(CLASSES);
+      if (oldest === undefined) {
+        return;
+      }
+      this.#drop(oldest, 'ring-full');
+    }
+  }
+
+  #oldest(below: number): Held | undefined {
+    for (const some of this.#classes.slice(0, below)) {
+      for (const held of some) {
+        if (!this.#underWay.has(held)) {
+          return held;
+        }
+      }
+    }
+    return undefined;
+  }
+
+  #drop(held: Held, reason: string): void {
+    this.#forget(held);
+    this.missing(held.session, held.record.seq, reason);
+  }
+
+  #forget(held: Held): void {
+    const { session, record, bytes } = held;
+    if (session.records.delete(held)) {
+      session.unkept.add(record.seq);
+      this.#classes[classOf(record.severity)]!.delete(held);
+      this.#bytes -= bytes;
+      this.#count--;
+    }
+  }
+
+  #tidy(): void {
+    const last = this.#sessions.at(-1);
+    const kept = this.#sessions.filter(session => session === last || !session.isEmpty);
+    this.#sessions.splice(0, this.#sessions.length, ...kept);
   }
 }
 
-/** Joins what is adjacent; of too many gaps the last two become one, which counts right and says a little less. */
-function addDrop(drops: LogDrop[], seq: number, reason: string): void {
-  const last = drops.at(-1);
-  const adjacent = last !== undefined && last.reason === reason && last.toSeq + 1 === seq;
-  if (last !== undefined && (adjacent || drops.length >= DROPS_MAX)) {
-    drops[drops.length - 1] = {
-      fromSeq: Math.min(last.fromSeq, seq),
-      toSeq: Math.max(last.toSeq, seq),
-      count: last.count + 1,
-      reason: last.reason,
-    };
-  } else {
-    drops.push({ fromSeq: seq, toSeq: seq, count: 1, reason });
-  }
+function classOf(severity: number): number {
+  return Math.min(CLASSES - 1, Math.max(0, Math.floor((severity - 1) / 4)));
 }

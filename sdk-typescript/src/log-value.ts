@@ -1,7 +1,7 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { isSecretName, redact, REDACTED } from './log-redaction.js';
+import { isSecretName, type Redact, redact, REDACTED } from './log-redaction.js';
 import { utf8Text } from './utf8.js';
 
 const DEPTH_MAX = 4;
@@ -9,19 +9,20 @@ const FIELDS_MAX = 200;
 const TEXT_MAX = 4 * 1024;
 
 /** A value of an app as JSON that can be stored: bounded, without cycles, without secrets. */
-export function logValue(value: unknown): unknown {
-  return convert(value, { path: [], fields: FIELDS_MAX }, 0);
+export function logValue(value: unknown, redactText: Redact = redact): unknown {
+  return convert(value, { path: [], fields: FIELDS_MAX, redact: redactText }, 0);
 }
 
 interface Progress {
   /** The objects this one is in. */
   readonly path: object[];
   fields: number;
+  readonly redact: Redact;
 }
 
 function convert(value: unknown, progress: Progress, depth: number): unknown {
   switch (typeof value) {
-    case 'string': return cut(redact(value), TEXT_MAX).text;
+    case 'string': return cut(progress.redact(value), TEXT_MAX).text;
     case 'number': return Number.isFinite(value) ? value : String(value);
     case 'boolean': return value;
     case 'object': return value === null ? null : convertObject(value, progress, depth);
@@ -39,7 +40,7 @@ function convertObject(value: object, progress: Progress, depth: number): unknow
     return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
   }
   if (value instanceof Error) {
-    return { name: value.name, message: redact(value.message) };
+    return { name: value.name, message: progress.redact(value.message) };
   }
   if (depth >= DEPTH_MAX) {
     return Array.isArray(value) ? `[${value.length}]` : '{...}';

@@ -2,98 +2,55 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { captureConsole, CONSOLE, type ConsoleLike } from './console-capture.js';
+import type { LogCommands } from './log-commands.js';
+import type { LogConfig } from './log-config.js';
+import type { LogCounters, LogStatus } from './log-counters.js';
+import type { LogIntake } from './log-intake.js';
 import type { LogLevels } from './log-levels.js';
-import { type LogEntry, type LogFields, type LogKind, type LogLevel, recordOf } from './log-record.js';
-import type { LogSender, LogStatus } from './log-sender.js';
-import type { Platform } from './platform.js';
+import type { LogEntry, LogLevel } from './log-record.js';
+import type { LogRing } from './log-ring.js';
+import type { LogSender } from './log-sender.js';
+import type { LogSessions } from './log-sessions.js';
+import type { LogWatches } from './log-watches.js';
+import { Logger } from './logger.js';
 
 const INDENT_MAX = 32;
 
-/** What one part of an app logs with. No method throws, waits, or logs itself. */
-export class Logger {
-  readonly name: string;
-  readonly #log: (entry: Omit<LogEntry, 'indent'>) => void;
-
-  constructor(name: string, log: (entry: Omit<LogEntry, 'indent'>) => void) {
-    this.name = name;
-    this.#log = log;
-  }
-
-  trace(text: string, fields?: LogFields): void {
-    this.#say('TRACE', 'TEXT', text, fields);
-  }
-
-  debug(text: string, fields?: LogFields): void {
-    this.#say('DEBUG', 'TEXT', text, fields);
-  }
-
-  info(text: string, fields?: LogFields): void {
-    this.#say('INFO', 'TEXT', text, fields);
-  }
-
-  warn(text: string, fields?: LogFields): void {
-    this.#say('WARN', 'TEXT', text, fields);
-  }
-
-  error(text: string, fields?: LogFields): void {
-    this.#say('ERROR', 'TEXT', text, fields);
-  }
-
-  /** An error with its stack and causes. */
-  exception(error: unknown, text?: string, fields?: LogFields): void {
-    this.#say('ERROR', 'EXCEPTION', text ?? (error instanceof Error ? error.message : String(error)), fields, error);
-  }
-
-  /** What follows, up to `exit`, is shown indented. */
-  enter(text: string, fields?: LogFields): void {
-    this.#say('DEBUG', 'ENTER', text, fields);
-  }
-
-  exit(text: string, fields?: LogFields): void {
-    this.#say('DEBUG', 'EXIT', text, fields);
-  }
-
-  list(text: string, items: readonly unknown[], fields?: LogFields): void {
-    this.#say('DEBUG', 'LIST', text, fields, items);
-  }
-
-  bytes(text: string, bytes: Uint8Array, fields?: LogFields): void {
-    this.#say('DEBUG', 'BYTES', text, fields, bytes);
-  }
-
-  object(text: string, object: object, fields?: LogFields): void {
-    this.#say('DEBUG', 'OBJECT', text, fields, object);
-  }
-
-  #say(level: LogLevel, kind: LogKind, text: string, fields?: LogFields, value?: unknown): void {
-    this.#log({ level, kind, text, fields, value, logger: this.name });
-  }
+export interface LogsParts {
+  readonly isOn: boolean;
+  readonly levels: LogLevels;
+  readonly intake: LogIntake;
+  readonly sender: LogSender;
+  readonly config: LogConfig;
+  readonly commands: LogCommands;
+  readonly sessions: LogSessions;
+  readonly watches: LogWatches;
+  readonly counters: LogCounters;
+  readonly ring: LogRing;
 }
 
 /** The log of this app on this device, which people with the right see in the console, live. */
 export class Logs extends Logger {
-  readonly #platform: Platform;
-  readonly #sender: LogSender;
-  readonly #levels: LogLevels;
+  readonly #parts: LogsParts;
   readonly #undo: (() => void)[] = [];
-  #seq = 0;
   #indent = 0;
+  #isOn: boolean;
   #isLogging = false;
 
-  constructor(platform: Platform, sender: LogSender, levels: LogLevels) {
+  constructor(parts: LogsParts) {
     super('', entry => this.log(entry));
-    this.#platform = platform;
-    this.#sender = sender;
-    this.#levels = levels;
+    this.#parts = parts;
+    this.#isOn = parts.isOn;
   }
 
-  get status(): Readonly<LogStatus> {
-    return this.#sender.status;
+  /** How the log itself fares. */
+  get status(): LogStatus {
+    return this.#parts.counters.status(this.#parts.ring.percent);
   }
 
   /** Below it nothing is logged, unless the console asks this device for more. */
   set level(level: LogLevel) {
-    this.#levels.level = level;
+    this.#parts.levels.level = level;
   }
 
   /** Named with dots, as `net.http`: levels can be set by prefix. */
@@ -103,15 +60,28 @@ export class Logs extends Logger {
 
   /** A record of any level and kind. */
   log(entry: Omit<LogEntry, 'indent'>): void {
-    if (this.#isLogging || !this.#levels.isOn(entry.level, entry.logger)) {
+    if (this.#isLogging || !this.#isOn) {
       return;
     }
     this.#isLogging = true;
     try {
-      this.#add(entry);
+      if (this.#parts.levels.isOn(entry.level, entry.logger)) {
+        this.#add(entry);
+      } else {
+        this.#parts.intake.addHidden({ ...entry, indent: this.#indent });
+        this.#parts.config.hidden();
+      }
     } finally {
       this.#isLogging = false;
     }
+  }
+
+  /**
+   * Lets people at the console watch a value: it is read when somebody does. Returns what takes it back. Of no effect
+   * unless the app offers `watch`.
+   */
+  watch(name: string, value: () => unknown): () => void {
+    return this.#parts.watches.add(name, value);
   }
 
   /**
@@ -146,33 +116,61 @@ export class Logs extends Logger {
 
   /** Sends what there is. */
   flush(): Promise<void> {
-    return this.#sender.flush();
+    return this.#parts.sender.flush();
   }
 
   /** What the server asks of this device. */
   command(body: unknown, publishedAt: string): void {
-    const applied = this.#levels.command(body, publishedAt);
-    if (applied !== undefined) {
-      void this.#sender.answer(applied);
+    if (this.#isOn) {
+      this.#parts.commands.command(body, publishedAt);
+    }
+  }
+
+  /** The socket is open: levels may have been missed, and what waits can go. */
+  opened(): void {
+    if (this.#isOn) {
+      this.#parts.config.opened();
+      void this.flush();
+    }
+  }
+
+  /** Somebody has signed in. */
+  signedIn(): void {
+    this.#parts.config.started();
+  }
+
+  background(): void {
+    if (this.#isOn) {
+      this.#parts.sessions.background();
+      void this.keep();
+      void this.flush();
+    }
+  }
+
+  foreground(): void {
+    this.#parts.sessions.foreground();
+  }
+
+  /** Writes down what is not sent. */
+  async keep(): Promise<void> {
+    if (this.#parts.isOn) {
+      await this.#parts.sender.keep();
     }
   }
 
   close(): void {
+    this.#isOn = false;
     this.#undo.splice(0).forEach(undo => undo());
-    this.#sender.close();
+    this.#parts.config.close();
+    this.#parts.commands.close();
+    this.#parts.sender.close();
   }
 
   #add(entry: Omit<LogEntry, 'indent'>): void {
-    const seq = ++this.#seq;
     if (entry.kind === 'EXIT') {
       this.#indent = Math.max(0, this.#indent - 1);
     }
-    try {
-      this.#sender.add(recordOf({ ...entry, indent: this.#indent }, seq, this.#platform.now()));
-    } catch {
-      // a getter of the app's own that throws; said as a gap, because the number is taken
-      this.#sender.missing(seq, 'redaction-error');
-    }
+    this.#parts.intake.add({ ...entry, indent: this.#indent });
     if (entry.kind === 'ENTER') {
       this.#indent = Math.min(INDENT_MAX, this.#indent + 1);
     }

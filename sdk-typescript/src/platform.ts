@@ -1,6 +1,8 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { type MemoryReport, memoryReport } from './memory.js';
+
 /** Written as a method, so that the event types of browsers and packages, which say more, fit. */
 type Handler<E> = { heard(event: E): void }['heard'] | null;
 
@@ -45,6 +47,8 @@ export interface Platform {
   exclusive<T>(name: string, action: () => Promise<T>): Promise<T>;
   /** Opens what is heard in all tabs of the origin; null where there are no others. */
   channel(name: string, heard: (message: unknown) => void): Channel | null;
+  /** What there is to say of this program's memory; absent or undefined where nobody knows. */
+  memory?(): MemoryReport | undefined;
   /** Browser or not; shown in the session list, and a browser's session ends sooner. */
   readonly browser: boolean;
   readonly name: string;
@@ -69,6 +73,7 @@ export function thisPlatform(given: { webSocket?: SocketMaker; fetch?: typeof fe
     crypto: globalThis.crypto?.subtle === undefined ? undefined : globalThis.crypto,
     exclusive: browser && navigator.locks !== undefined ? acrossTabs : withinProcess(),
     channel: browser && typeof BroadcastChannel !== 'undefined' ? tabChannel : () => null,
+    memory: memoryReport,
     browser,
     name: platformName(browser),
   };

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { LifecycleHooks } from './lifecycle.js';
-import type { Logger } from './logs.js';
+import type { Logger } from './logger.js';
 
 /** The part of React Native's `AppState` that is needed. */
 export interface AppStateLike {

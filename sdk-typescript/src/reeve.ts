@@ -14,10 +14,10 @@ import { Http } from './http.js';
 import { indexedDbStore } from './indexed-db.js';
 import { browserLifecycle, type LifecycleHooks } from './lifecycle.js';
 import { Listeners } from './listeners.js';
-import { LogLevels } from './log-levels.js';
+import { logsOf } from './log-assembly.js';
+import type { LogOptions } from './log-options.js';
 import type { LogLevel } from './log-record.js';
-import { LogSender } from './log-sender.js';
-import { Logs } from './logs.js';
+import type { Logs } from './logs.js';
 import { Network } from './network.js';
 import { Outbox } from './outbox.js';
 import { type Platform, type SocketMaker, thisPlatform } from './platform.js';
@@ -45,6 +45,8 @@ export interface Options {
   readonly apiKey?: string;
   /** Below it nothing is logged; INFO if not said. */
   readonly logLevel?: LogLevel;
+  /** What people at the console may ask for, and what they must not see; `false`: there is no log. */
+  readonly logs?: LogOptions | false;
   /** `jsonFrames`, or `protobufFrames` of `@reeve/client/proto`. */
   readonly frames?: FrameCodec;
   /** Where there is none of its own: Node 20 (`ws`). Without one calls go over HTTP and topics as event streams. */
@@ -71,7 +73,6 @@ export class Reeve implements LifecycleHooks {
   readonly #calls: Calls;
   readonly #topics: Topics;
   readonly #fallback: Fallback;
-  readonly #sender: LogSender;
   readonly #undoLifecycle: () => void;
   readonly #sessionsLost = new Listeners<string>();
 
@@ -106,8 +107,8 @@ export class Reeve implements LifecycleHooks {
     const topics = this.#topics;
     this.#fallback = new Fallback({ platform, settings, http, connection, network, streams, topics, closed });
     this.outbox = new Outbox({ platform, settings, store, keeper, network, calls, topics, name, closed });
-    this.#sender = new LogSender({ platform, settings, store, keeper, network, calls, requests, source, closed });
-    this.logs = new Logs(platform, this.#sender, new LogLevels(options.logLevel ?? 'INFO', platform, store));
+    const logs = { level: options.logLevel ?? 'INFO', options: options.logs ?? {} };
+    this.logs = logsOf({ ...logs, platform, settings, store, keeper, network, calls, requests, source, closed });
     this.auth = new Auth(auth, requests, () => this.#briefly(this.logs.flush()));
     this.#listen();
     this.#undoLifecycle = platform.browser && options.platform === undefined ? browserLifecycle(this) : () => {};
@@ -181,6 +182,7 @@ export class Reeve implements LifecycleHooks {
   }
 
   foreground(): void {
+    this.logs.foreground();
     this.#connection.foreground();
     this.#fallback.foreground();
     this.outbox.resume();
@@ -188,8 +190,7 @@ export class Reeve implements LifecycleHooks {
 
   background(): void {
     this.#connection.background();
-    void this.#sender.keep();
-    void this.logs.flush();
+    this.logs.background();
   }
 
   /** Ends everything. What is in the outbox and what was logged stay in the store. */
@@ -201,7 +202,7 @@ export class Reeve implements LifecycleHooks {
     abortWith(this.#closed, clientClosed());
     this.#keeper.close();
     this.outbox.close();
-    await this.#briefly(this.#sender.keep());
+    await this.#briefly(this.logs.keep());
   }
 
   #listen(): void {
@@ -209,6 +210,7 @@ export class Reeve implements LifecycleHooks {
     this.#keeper.events.add(event => {
       if (event.kind === 'started') {
         user = event.session.user;
+        this.logs.signedIn();
       } else if (event.kind === 'lost') {
         this.#sessionsLost.tell(event.reason);
       } else if (event.kind === 'ended') {
@@ -217,6 +219,7 @@ export class Reeve implements LifecycleHooks {
       }
     });
     void this.#keeper.ready().then(() => user ||= this.#keeper.session?.user ?? '').catch(() => {});
+    this.#connection.states.add(state => state === 'open' && this.logs.opened());
     this.#connection.events.add(frame => {
       if (frame.kind === 'publication' && frame.topic.startsWith('device.')) {
         const { payload, publishedAt } = frame.item;

@@ -26,11 +26,36 @@ export interface Settings {
   readonly outboxEntriesMax: number;
   readonly outboxBytesMax: number;
   readonly outboxLifeMs: number;
+  /** What is not acknowledged, of all log sessions together; what is older than `logLifeMs` goes. */
   readonly logRecordsMax: number;
   readonly logBytesMax: number;
+  readonly logLifeMs: number;
+  /** Log records before the store is read. */
+  readonly logEarlyMax: number;
   readonly logBatchMax: number;
   readonly logBatchBytesMax: number;
   readonly logFlushMs: number;
+  /** Log records a second, and at once. */
+  readonly logRateMax: number;
+  readonly logBurstMax: number;
+  /** How long a log session lasts, and in the background. */
+  readonly logSessionMs: number;
+  readonly logSessionHiddenMs: number;
+  /** Not more often because of appends. */
+  readonly logConfigMs: number;
+  /** Records below the level that come with an ERROR; 0 = none are kept. */
+  readonly flightRecordsMax: number;
+  readonly flightBytesMax: number;
+  readonly flightEveryMs: number;
+  /** While somebody looks on. */
+  readonly liveFlushMs: number;
+  readonly liveLeaseMs: number;
+  readonly watchNamesMax: number;
+  readonly watchesMax: number;
+  readonly watchEveryMs: number;
+  readonly watchLeaseMs: number;
+  readonly memoryEveryMs: number;
+  readonly recallMax: number;
   readonly closeMs: number;
   /** How long WebSockets count as blocked. */
   readonly blockedMs: number;
@@ -56,11 +81,29 @@ export const defaultSettings: Settings = {
   outboxEntriesMax: 1_000,
   outboxBytesMax: 5 * 1024 * 1024,
   outboxLifeMs: 24 * 3_600_000,
-  logRecordsMax: 1_000,
-  logBytesMax: 1024 * 1024,
+  logRecordsMax: 50_000,
+  logBytesMax: 10 * 1024 * 1024,
+  logLifeMs: 72 * 3_600_000,
+  logEarlyMax: 5_000,
   logBatchMax: 100,
   logBatchBytesMax: 128 * 1024,
   logFlushMs: 5_000,
+  logRateMax: 200,
+  logBurstMax: 2_000,
+  logSessionMs: 4 * 3_600_000,
+  logSessionHiddenMs: 15 * 60_000,
+  logConfigMs: 5_000,
+  flightRecordsMax: 500,
+  flightBytesMax: 1024 * 1024,
+  flightEveryMs: 60_000,
+  liveFlushMs: 100,
+  liveLeaseMs: 60_000,
+  watchNamesMax: 100,
+  watchesMax: 10,
+  watchEveryMs: 250,
+  watchLeaseMs: 30_000,
+  memoryEveryMs: 5_000,
+  recallMax: 500,
   closeMs: 2_000,
   blockedMs: 300_000,
   sendBufferBytesMax: 1024 * 1024,

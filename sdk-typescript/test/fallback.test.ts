@@ -17,7 +17,8 @@ class Blocked {
   constructor(hasSockets = true) {
     const platform = virtualPlatform(this.time, this.network);
     Object.assign(platform, hasSockets ? {} : { webSocket: undefined });
-    this.reeve = connect({ url: 'http://gateway.test', store: memoryStore(), platform, apiKey: 'rvs_1' });
+    const store = memoryStore();
+    this.reeve = connect({ url: 'http://gateway.test', store, platform, apiKey: 'rvs_1', logs: false });
     this.reeve.topic('chat.lobby').subscribe({
       message: ({ offset, body }) => this.heard.push([offset, body]),
       reset: position => this.heard.push(position),
@@ -49,6 +50,7 @@ class Blocked {
     return {
       request,
       end: () => controller.close(),
+      raw: (text: string) => controller.enqueue(new TextEncoder().encode(text)),
       write: (kind: string, offset: number, members: object) => controller.enqueue(new TextEncoder().encode(
         `id: ${EPOCH}:${offset}\nevent: ${kind}\ndata: ${JSON.stringify(members)}\n\n`)),
     };
@@ -178,5 +180,18 @@ test('a topic without right is closed, not asked for again', async () => {
   await blocked.time.advance(60_000);
   assert.deepEqual(blocked.heard, ['FORBIDDEN']);
   assert.deepEqual(blocked.network.requests, []);
+  await blocked.reeve.close();
+});
+
+test('an event of endless lines ends the topic before it fills the memory', async () => {
+  const blocked = new Blocked();
+  await blocked.refuseSockets();
+  blocked.request('/echo/').reply(new Response(null, { status: 204 }));
+  await settle();
+  const stream = blocked.open();
+  const line = `data: ${'x'.repeat(1024 * 1024)}\n`;
+  [1, 2, 3].forEach(() => stream.raw(line));
+  await settle(50);
+  assert.deepEqual(blocked.heard, ['TOO_LARGE']);
   await blocked.reeve.close();
 });

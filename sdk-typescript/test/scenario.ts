@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import type { CallOptions } from '../src/call.js';
 import { ReeveError } from '../src/error.js';
 import {
-  type AppHeaders, connect, headerBytes, memoryStore, type LogLevel, type Reeve, type Store, type Subscription,
+  type AppHeaders, connect, headerBytes, memoryStore, type LogLevel, type LogOptions, type Reeve, type Store,
+  type Subscription,
 } from '../src/index.js';
 import { type Captures, filled, mismatch } from './pattern.js';
 import {
@@ -82,7 +83,7 @@ export class ScenarioRun {
   }
 
   #start(): void {
-    const { random, settings } = this.#scenario.client;
+    const { random, settings, logs } = this.#scenario.client;
     const platform = virtualPlatform(this.#time, this.#network, [...(random ?? [1])]);
     this.#reeve = connect({
       url: 'http://gateway.test',
@@ -90,7 +91,11 @@ export class ScenarioRun {
       platform,
       clientName: 'reeve-test/1',
       settings: settings ?? {},
+      logs: logs === undefined ? false : logOptions(logs),
     });
+    for (const [name, value] of Object.entries(logs?.watches ?? {})) {
+      this.#reeve.logs.watch(name, () => value);
+    }
     this.#reeve.onState(state => this.#states.push(state));
     this.#reeve.onSessionLost(reason => this.#events.push({ sessionLost: reason }));
     this.#reeve.onTerminal(({ code }) => this.#events.push({ terminal: code }));
@@ -367,6 +372,9 @@ export class ScenarioRun {
 
   async #expectStore(wanted: Step): Promise<void> {
     for (const [key, pattern] of Object.entries(wanted)) {
+      if (pattern === null) {
+        assert.deepEqual(await this.#store.keys(key), [], 'nothing under that name, or one that begins so');
+      }
       const text = await this.#store.get(key);
       this.#match({ [key]: pattern }, { [key]: text === undefined ? undefined : JSON.parse(text) });
     }
@@ -388,6 +396,20 @@ export class ScenarioRun {
     const fault = mismatch(pattern, value, this.#captures);
     assert.ok(fault === undefined, fault);
   }
+}
+
+function logOptions({ offers, redact, redactFails }: Step): LogOptions {
+  const rules: ((text: string) => string)[] = [];
+  if (redact !== undefined) {
+    rules.push(text => text.replace(new RegExp(redact, 'g'), '[redacted]'));
+  }
+  if (redactFails !== undefined) {
+    rules.push(text => {
+      assert.ok(!text.includes(redactFails), 'a rule that fails');
+      return text;
+    });
+  }
+  return { offers: offers ?? [], redact: rules };
 }
 
 function lineText(line: unknown): string {

@@ -150,6 +150,7 @@ export function virtualPlatform(time: VirtualTime, network: FakeNetwork, draws: 
     crypto: undefined,
     exclusive: withinProcess(),
     channel: () => null,
+    memory: () => ({ heapBytes: 1_000_000 }),
     browser: false,
     name: 'test',
   };

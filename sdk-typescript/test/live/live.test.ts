@@ -137,7 +137,7 @@ test('log records of a user, and of an app that nobody has signed in to, are fou
       'Query', { filter: { text: marker } });
     assert.equal(page.entries.length, 1);
     assert.equal(page.entries[0]!['logger'], 'cart');
-    assert.deepEqual(reeve.logs.status, { sent: 1, dropped: 0, lastError: '' });
+    assert.deepEqual(reeve.logs.status, { sent: 1, dropped: {}, ringPercent: 0, lastError: '' });
   }
 });
 

@@ -1,0 +1,107 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { FlightRecorder } from './flight-recorder.js';
+import type { LogBudget } from './log-budget.js';
+import { type LogDraft, draftOf, type LogEntry, SEVERITY } from './log-record.js';
+import type { Redact } from './log-redaction.js';
+import type { LogRing } from './log-ring.js';
+import type { LogSender } from './log-sender.js';
+import type { LogSession } from './log-session.js';
+import type { LogSessions } from './log-sessions.js';
+import type { Platform } from './platform.js';
+import type { Settings } from './settings.js';
+
+export interface LogIntakeParts {
+  readonly platform: Platform;
+  readonly settings: Settings;
+  readonly redact: Redact;
+  readonly sessions: LogSessions;
+  readonly ring: LogRing;
+  readonly budget: LogBudget;
+  readonly recorder: FlightRecorder;
+  readonly sender: LogSender;
+}
+
+/** From what an app says to a numbered record in the ring, or one without a number in the flight recorder. */
+export class LogIntake {
+  readonly #parts: LogIntakeParts;
+  #order = 0;
+  #dumpedMs = -Infinity;
+
+  constructor(parts: LogIntakeParts) {
+    this.#parts = parts;
+  }
+
+  /** What is logged. */
+  add(entry: LogEntry): void {
+    const { platform, redact, budget, ring, sessions } = this.#parts;
+    const order = ++this.#order;
+    let draft: LogDraft;
+    try {
+      draft = draftOf(entry, platform.now(), redact);
+    } catch {
+      // a getter or a rule of the app's own that throws; said as a gap, because the number is taken
+      this.#missing(sessions.current, 'redaction-error');
+      return;
+    }
+    if (draft.severity >= SEVERITY.ERROR) {
+      this.#dump();
+    }
+    const session = sessions.current;
+    if (budget.take() || ring.dropBelow(draft.severity, 'budget')) {
+      this.#put(session, draft, order);
+    } else {
+      this.#missing(session, 'budget');
+    }
+  }
+
+  /** What is below the level. */
+  addHidden(entry: LogEntry): void {
+    const { platform, redact, recorder } = this.#parts;
+    if (recorder.isOn) {
+      const order = ++this.#order;
+      try {
+        recorder.add(draftOf(entry, platform.now(), redact), order);
+      } catch {
+        // it has no number and nobody misses it
+      }
+    }
+  }
+
+  /** Of the last lines those that are not to be sent anyway are. Returns how many both are. */
+  recall(lines: number): number {
+    const { recorder, ring } = this.#parts;
+    const orders = [...recorder.flights, ...ring.held()].map(({ order }) => order).sort((one, other) => other - one);
+    const last = orders.slice(0, lines);
+    this.#send(last.length === 0 ? Infinity : last.at(-1)!);
+    return last.length;
+  }
+
+  #dump(): void {
+    const { platform, settings } = this.#parts;
+    const nowMs = platform.elapsed();
+    if (nowMs - this.#dumpedMs >= settings.flightEveryMs) {
+      this.#dumpedMs = nowMs;
+      this.#send(-Infinity);
+    }
+  }
+
+  #send(fromOrder: number): void {
+    const { recorder, sessions } = this.#parts;
+    for (const { draft, order } of recorder.take(fromOrder)) {
+      this.#put(sessions.current, { ...draft, flight: true }, order);
+    }
+  }
+
+  #put(session: LogSession, draft: LogDraft, order: number): void {
+    const record = { seq: ++session.seq, ...draft };
+    this.#parts.ring.add(session, record, order);
+    this.#parts.sender.added(record);
+  }
+
+  #missing(session: LogSession, reason: string): void {
+    this.#parts.ring.missing(session, ++session.seq, reason);
+    this.#parts.sender.soon();
+  }
+}
