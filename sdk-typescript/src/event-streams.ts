@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { Backoff } from './backoff.js';
-import { errorOf, isRecord, outcomeUnknown, ReeveError } from './error.js';
+import { errorOf, full, isRecord, outcomeUnknown, ReeveError } from './error.js';
 import { bearer, type Http } from './http.js';
 import { Limited } from './limited.js';
 import { linesOf } from './line-reader.js';
@@ -20,6 +20,8 @@ import { sleep } from './waiting.js';
 const STREAMS_MAX = 4;
 /** What keeps a stream alive comes more often. */
 const SILENCE_MS = 60_000;
+/** Of one event, in all its lines: a publication is at most 256 KiB, in base64 a third more. */
+const DATA_CHARS_MAX = 2 * 1024 * 1024;
 
 export interface StreamParts {
   readonly platform: Platform;
@@ -107,15 +109,17 @@ export class EventStreams {
     const { platform, settings, network } = this.#parts;
     const backoff = new Backoff(settings, platform.random);
     while (!limit.signal.aborted) {
+      let error: ReeveError | undefined;
       try {
         await network.whenUp(limit.signal);
         await this.#read(reader, limit.signal, () => backoff.reset());
-      } catch (error) {
-        if (error instanceof ReeveError && verdictOn(error, true) === 'never' && !limit.signal.aborted) {
+      } catch (fault) {
+        error = fault instanceof ReeveError ? fault : undefined;
+        if (error !== undefined && verdictOn(error, true) === 'never' && !limit.signal.aborted) {
           this.ended.tell({ reader, reason: error.reason });
         }
       }
-      await sleep(platform, backoff.nextMs(), limit.signal).catch(() => {});
+      await sleep(platform, backoff.nextMs(error), limit.signal).catch(() => {});
     }
   }
 
@@ -200,6 +204,9 @@ function addLine(event: StreamEvent, line: string): void {
   } else if (name === 'id') {
     event.id = value;
   } else if (name === 'data') {
+    if (event.data.length + value.length > DATA_CHARS_MAX) {
+      throw full('TOO_LARGE', 'an event is longer than any a gateway sends');
+    }
     event.data = event.data === '' ? value : `${event.data}\n${value}`;
   }
 }
