@@ -223,8 +223,7 @@ class TypeScriptBrowserIT {
         String mark = "mark" + UUID.randomUUID().toString().replace("-", "");
         Page page = signedIn(REEVE.url(), "");
         Object _ = page.evaluate("mark => { reeve.networkDown(); reeve.logs.logger('cart').info(mark); }", mark);
-        String kept =
-                "async () => (await Promise.all((await store.keys('logs/')).map(key => store.get(key)))).join()";
+        String kept = "async () => (await Promise.all((await store.keys('logs/')).map(key => store.get(key)))).join()";
         await().atMost(SOON).until(() -> text(page, kept).contains(mark));
 
         page.reload();
