@@ -59,7 +59,7 @@ export function logsOf(parts: LogParts): Logs {
     platform, settings, network, calls, ring, shelf, counters, config, source, capabilities, loaded, closed,
   });
   const budget = new LogBudget(settings.logRateMax, settings.logBurstMax, () => platform.elapsed());
-  const recorder = new FlightRecorder(settings.flightRecordsMax, settings.flightBytesMax);
+  const recorder = new FlightRecorder(settings.flightRecordsMax, settings.flightBytesMax, redact);
   const intake = new LogIntake({ platform, settings, redact, sessions, ring, budget, recorder, sender });
   const answer = (message: object) => calls.run('Answer', message);
   const commands = new LogCommands({ platform, settings, offers, levels, watches, intake, sender, answer });

@@ -58,11 +58,10 @@ export class LogIntake {
 
   /** What is below the level. */
   addHidden(entry: LogEntry): void {
-    const { platform, redact, recorder } = this.#parts;
+    const { platform, recorder } = this.#parts;
     if (recorder.isOn) {
-      const order = ++this.#order;
       try {
-        recorder.add(draftOf(entry, platform.now(), redact), order);
+        recorder.add(entry, ++this.#order, platform.now());
       } catch {
         // it has no number and nobody misses it
       }
@@ -90,7 +89,11 @@ export class LogIntake {
   #send(fromOrder: number): void {
     const { recorder, sessions } = this.#parts;
     for (const { draft, order } of recorder.take(fromOrder)) {
-      this.#put(sessions.current, { ...draft, flight: true }, order);
+      try {
+        this.#put(sessions.current, { ...draft(), flight: true }, order);
+      } catch {
+        this.#missing(sessions.current, 'redaction-error');
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import { defaultSettings } from '../src/index.js';
 import { FlightRecorder } from '../src/flight-recorder.js';
 import { LogBudget } from '../src/log-budget.js';
 import { LogCounters } from '../src/log-counters.js';
+import type { LogEntry } from '../src/log-record.js';
 import { redact, redactBy } from '../src/log-redaction.js';
 import { LogRing } from '../src/log-ring.js';
 import { LogSessions } from '../src/log-sessions.js';
@@ -14,7 +15,8 @@ import { LogWatches } from '../src/log-watches.js';
 import { memoryReport } from '../src/memory.js';
 import { FakeNetwork, virtualPlatform, VirtualTime } from './virtual-platform.js';
 
-const draft = (body: string) => ({ severity: 5, body, timeUnixNano: '0' });
+const entry = (text: string, fields?: Record<string, unknown>): LogEntry =>
+  ({ level: 'DEBUG', kind: 'TEXT', text, fields, logger: '', indent: 0, value: undefined });
 
 test('a budget is full at first, and fills with time', () => {
   let nowMs = 0;
@@ -34,20 +36,34 @@ test('a budget is full at first, and fills with time', () => {
 });
 
 test('a flight recorder is bounded in bytes, too', () => {
-  const recorder = new FlightRecorder(500, 1_000);
+  const recorder = new FlightRecorder(500, 1_000, redact);
   for (let number = 1; number <= 100; number++) {
-    recorder.add(draft('x'.repeat(100)), number);
+    recorder.add(entry('x'.repeat(100)), number, 0);
   }
   assert.ok(recorder.flights.length < 8);
   assert.equal(recorder.flights.at(-1)!.order, 100);
 });
 
 test('what is taken out of a flight recorder does not come again', () => {
-  const recorder = new FlightRecorder(3, 1_000);
-  [1, 2, 3, 4].forEach(order => recorder.add(draft(`${order}`), order));
+  const recorder = new FlightRecorder(3, 1_000, redact);
+  [1, 2, 3, 4].forEach(order => recorder.add(entry(`${order}`), order, 0));
   assert.deepEqual(recorder.take(4).map(({ order }) => order), [4]);
   assert.deepEqual(recorder.take().map(({ order }) => order), [2, 3]);
   assert.deepEqual(recorder.take(), []);
+});
+
+test('a flight recorder has what was, not what it became, and no secrets', () => {
+  const recorder = new FlightRecorder(9, 10_000, redact);
+  const cart = { items: 1 };
+  const fields: Record<string, unknown> = { price: 9.9, password: 'x' };
+  recorder.add(entry('rvs_abc', fields), 1, 7);
+  recorder.add(entry('cart', { cart }), 2, 7);
+  fields['price'] = 0;
+  cart.items = 0;
+  assert.deepEqual(recorder.take().map(({ draft }) => draft()), [
+    { timeUnixNano: '7000000', severity: 5, body: '[redacted]', attributes: { price: 9.9, password: '[redacted]' } },
+    { timeUnixNano: '7000000', severity: 5, body: 'cart', attributes: { cart: { items: 1 } } },
+  ]);
 });
 
 test('a phone that slept in the background begins another session', () => {
