@@ -20,7 +20,9 @@ export class LogCounters {
   readonly #dropped = new Map<string, number>();
 
   dropped(reason: string, count = 1): void {
-    this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + count);
+    if (count > 0) {
+      this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + count);
+    }
   }
 
   status(ringPercent: number): LogStatus {
