@@ -8,6 +8,7 @@ import dev.reeve.gatewayapi.LogFilterTree.Not;
 import dev.reeve.gatewayapi.LogFilterTree.Operator;
 import dev.reeve.gatewayapi.LogFilterTree.Or;
 import dev.reeve.gatewayapi.LogFilterTree.Phrase;
+import dev.reeve.gatewayapi.LogFilterTree.Place;
 import dev.reeve.gatewayapi.LogFilterTree.Regex;
 import dev.reeve.gatewayapi.LogFilterTree.Word;
 import java.util.ArrayList;
@@ -18,8 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads a filter of log lines. No door takes one yet: the routes, {@code ./reeve logs} and the console filter by
- * separate parameters and plain words.
+ * Reads a filter of log lines: {@code q} of the log's routes, the words of {@code ./reeve logs}, what the console's
+ * field takes. What a value means, whether a time is one or a pattern can be compiled, is for the logger to say; each
+ * value has its place for that.
  *
  * <pre>
  *   filter = or ;  or = and *("OR" and) ;  and = *( ["-"] term )
@@ -187,7 +189,7 @@ public final class LogFilterParser {
         if (pattern.isEmpty()) {
             throw mistake(start, at, "something to look for is missing here");
         }
-        return new Regex(pattern.toString());
+        return new Regex(pattern.toString(), new Place(start, at));
     }
 
     private LogFilterTree wordOrField() throws LogFilterMistake {
@@ -217,7 +219,7 @@ public final class LogFilterParser {
         if (plain.isBlank()) {
             throw mistake(start, at, name + " needs a value");
         }
-        return new Field(name, operator, checked(name, plain, valueAt));
+        return new Field(name, operator, checked(name, plain, valueAt), new Place(valueAt, at));
     }
 
     private String checked(String name, String value, int valueAt) throws LogFilterMistake {

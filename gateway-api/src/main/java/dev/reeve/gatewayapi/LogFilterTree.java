@@ -43,10 +43,15 @@ public sealed interface LogFilterTree {
         }
     }
 
-    /** The body has a match of this pattern, in the syntax of RE2. */
-    record Regex(String pattern) implements LogFilterTree {
+    /**
+     * The body has a match of this pattern, in the syntax of RE2.
+     *
+     * @param place with its slashes
+     */
+    record Regex(String pattern, Place place) implements LogFilterTree {
         public Regex {
             Objects.requireNonNull(pattern, "pattern");
+            Objects.requireNonNull(place, "place");
         }
     }
 
@@ -55,14 +60,24 @@ public sealed interface LogFilterTree {
      *
      * @param name one of {@link LogFilterParser#NAMES}, or {@code attr.} and a path
      * @param value never empty
+     * @param place of the value
      */
-    record Field(String name, Operator operator, String value) implements LogFilterTree {
+    record Field(String name, Operator operator, String value, Place place) implements LogFilterTree {
         public Field {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(operator, "operator");
             Objects.requireNonNull(value, "value");
+            Objects.requireNonNull(place, "place");
         }
     }
+
+    /**
+     * Where something stands in the text of the filter: who gives a value its meaning can say which one is wrong.
+     *
+     * @param from its first character, from 0
+     * @param to the character after it
+     */
+    record Place(int from, int to) {}
 
     /** How a field is compared. */
     enum Operator {

@@ -49,6 +49,15 @@ class LogFilterParserTest {
     }
 
     @Test
+    void saysWhereAValueStands() throws LogFilterMistake {
+        LogFilterTree.And filter = (LogFilterTree.And) LogFilterParser.parse("since:2h app=\"my shop\" net /x.y/");
+
+        assertThat(((LogFilterTree.Field) filter.all().get(0)).place()).isEqualTo(new LogFilterTree.Place(6, 8));
+        assertThat(((LogFilterTree.Field) filter.all().get(1)).place()).isEqualTo(new LogFilterTree.Place(13, 22));
+        assertThat(((LogFilterTree.Regex) filter.all().get(3)).place()).isEqualTo(new LogFilterTree.Place(27, 32));
+    }
+
+    @Test
     void endsInATreeOrAMistakeWithinTheTextWhateverIsTyped() {
         String letters = "ab OR\"/\\():=<>-*.\t level";
         for (long seed = 0; seed < 5_000; seed++) {
