@@ -9,7 +9,7 @@ import dev.reeve.gatewayapi.log.v1.Record;
 final class CopyRow {
     static final String COPY =
             "COPY logger.log_record (id, tenant, observed, at, device_time_ns, installation, session,"
-                    + " account, app, app_version, seq, severity, kind, flags, indent, logger, thread, screen,"
+                    + " account, app, app_version, build, seq, severity, kind, flags, indent, logger, thread, screen,"
                     + " event_name, body, attributes, payload, media_type, trace, span, words) FROM STDIN";
     static final int CLAIMED = 1;
     static final int TRUNCATED = 2;
@@ -39,6 +39,7 @@ final class CopyRow {
         text(record.source().user());
         text(record.source().source().getAppName());
         text(record.source().source().getAppVersion());
+        text(record.source().source().getBuildId());
         number(record.content().getSeq()).number(record.content().getSeverity());
         number(record.content().getKindValue()).number(flags(record));
     }

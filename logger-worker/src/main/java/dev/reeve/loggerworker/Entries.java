@@ -18,6 +18,7 @@ final class Entries {
         Record content = shown.content();
         Stamp stamp = shown.stamp();
         return of(shown.source())
+                .setBuild(shown.source().source().getBuildId())
                 .setCursor(shown.cursor().text())
                 .setSeq(content.getSeq())
                 .setTimeUnixNano(stamp.atMicros() * NANOS_PER_MICRO)

@@ -22,6 +22,8 @@ final class Follow {
     private static final int BATCH_ENTRIES_MAX = 200;
     private static final Duration GATHER = Duration.ofMillis(100);
     private static final int CATCH_UP_MAX = 10_000;
+    /** Rows that a follow asks for what it missed. */
+    private static final int CATCH_UP_ROWS_MAX = 10 * SearchDatabase.ROWS_MAX;
 
     private final History history;
     private final Clock clock;
@@ -60,11 +62,13 @@ final class Follow {
 
     private void resume(LogFilter filter, long after, Set<Long> sent, Output<FollowBatch> output) {
         long next = after;
+        int scanned = 0;
         do {
             History.Arrived arrived = history.arrivedAfter(filter, next, History.LIMIT_MAX);
             next = arrived.next();
+            scanned += arrived.scanned();
             send(arrived.entries(), next == 0 ? "" : place(next), sent, output);
-        } while (next != 0 && sent.size() < CATCH_UP_MAX);
+        } while (next != 0 && sent.size() < CATCH_UP_MAX && scanned < CATCH_UP_ROWS_MAX);
         if (next != 0) {
             // Too much was missed to be caught up with: said, with the history as the way to it. How many is not known.
             output.emit(FollowBatch.newBuilder()

@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** A SELECT with its parameters, built condition by condition. What callers say goes into parameters only. */
 final class HistorySql {
@@ -16,6 +15,7 @@ final class HistorySql {
 
     private final StringBuilder sql = new StringBuilder(512);
     private final List<Object> parameters = new ArrayList<>();
+    private boolean whole = true;
 
     HistorySql(String select, String tenant) {
         sql.append(select).append(" WHERE tenant = ?");
@@ -33,7 +33,25 @@ final class HistorySql {
     }
 
     /** What a gap has to fulfil: it has neither severity nor words. */
-    HistorySql andSource(LogFilter filter) {
+    HistorySql andGap(LogFilter filter) {
+        return andSource(filter).andAll(filter.query(), FilterSql.Table.GAPS);
+    }
+
+    /** Lets through what may be wanted; {@link #isWhole} when that is all there is to say. */
+    HistorySql andRecord(LogFilter filter) {
+        andSource(filter);
+        if (filter.severityMin() > 1) {
+            and("severity >= ?", filter.severityMin());
+        }
+        return andAll(filter.query(), FilterSql.Table.RECORDS);
+    }
+
+    /** False when the filter is to be asked of the rows, too. */
+    boolean isWhole() {
+        return whole;
+    }
+
+    private HistorySql andSource(LogFilter filter) {
         if (!filter.devices().isEmpty()) {
             and("installation = ANY(?)", filter.devices());
         }
@@ -42,20 +60,24 @@ final class HistorySql {
         return andIsOrAny("account", filter.user());
     }
 
-    HistorySql andRecord(LogFilter filter) {
-        andSource(filter);
-        if (filter.severityMin() > 1) {
-            and("severity >= ?", filter.severityMin());
+    private HistorySql andAll(Condition.All query, FilterSql.Table table) {
+        for (Condition condition : query.conditions()) {
+            FilterSql one = new FilterSql(table);
+            condition.write(one);
+            and(one.text(), one.parameters());
+            whole &= one.isWhole();
         }
-        if (!filter.words().isEmpty()) {
-            and("words @@ ?::tsquery", query(filter.words()));
-        }
-        return filter.fragment().isEmpty() ? this : and("strpos(lower(body), ?) > 0", filter.fragment());
+        return this;
     }
 
     /** The order, and at most so many. */
     HistorySql order(String order, int limit) {
-        sql.append(" ORDER BY ").append(order).append(" LIMIT ").append(limit);
+        return end(" ORDER BY " + order + " LIMIT " + limit);
+    }
+
+    /** What follows the conditions. */
+    HistorySql end(String clauses) {
+        sql.append(clauses);
         return this;
     }
 
@@ -74,10 +96,5 @@ final class HistorySql {
 
     private HistorySql andIsOrAny(String column, String value) {
         return value.isEmpty() ? this : and(column + " = ?", value);
-    }
-
-    /** Each a prefix; words are letters and digits, so quotes are escape enough. */
-    private static String query(Set<String> words) {
-        return words.stream().map(word -> '\'' + word + "':*").collect(Collectors.joining(" & "));
     }
 }

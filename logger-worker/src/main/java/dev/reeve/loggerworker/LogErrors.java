@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.loggerworker;
 
+import com.google.protobuf.Any;
+import dev.reeve.gatewayapi.LogFilterTree.Place;
+import dev.reeve.gatewayapi.log.v1.FilterMistake;
 import dev.reeve.workersdk.ServiceError;
 import dev.reeve.workersdk.ServiceError.Code;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** {@link LogRefused} on the wire: the one place where its reasons get codes. */
 final class LogErrors {
@@ -14,6 +18,7 @@ final class LogErrors {
         String text = String.valueOf(refused.getMessage());
         return switch (refused.reason()) {
             case INVALID, TOO_LARGE -> ServiceError.invalidRequest(text);
+            case FILTER -> filter(text, refused.place());
             case UNAUTHENTICATED -> ServiceError.of(Code.UNAUTHENTICATED, "UNAUTHENTICATED", text);
             case FORBIDDEN -> ServiceError.forbidden(text);
             case FULL -> later(Code.RESOURCE_EXHAUSTED, "QUEUE_FULL", refused);
@@ -24,6 +29,19 @@ final class LogErrors {
             case NOT_SENT -> later(Code.UNAVAILABLE, "NOT_SENT", refused);
             case TOO_SLOW -> ServiceError.of(Code.DEADLINE_EXCEEDED, "SEARCH_TOO_SLOW", text);
         };
+    }
+
+    private static ServiceError filter(String text, @Nullable Place place) {
+        ServiceError error = ServiceError.of(Code.INVALID_ARGUMENT, "FILTER_INVALID", text);
+        if (place == null) {
+            return error;
+        }
+        FilterMistake mistake = FilterMistake.newBuilder()
+                .setFrom(place.from())
+                .setTo(place.to())
+                .setText(text)
+                .build();
+        return error.withDetails(Any.pack(mistake));
     }
 
     private static ServiceError later(Code code, String name, LogRefused refused) {

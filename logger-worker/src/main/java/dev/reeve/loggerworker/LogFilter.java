@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.loggerworker;
 
+import dev.reeve.gatewayapi.log.v1.Entry;
 import dev.reeve.gatewayapi.log.v1.Filter;
-import java.util.Locale;
+import dev.reeve.loggerworker.TimeWindows.Window;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -12,56 +15,80 @@ import java.util.Set;
  *
  * @param devices installations; empty = all
  * @param severityMin 0 or 1 = all
- * @param words all must begin a word of the record
- * @param fragment what the body must contain when the text has no word (punctuation alone); empty = anything
+ * @param query what was typed, and the plain words; all of these
  */
 record LogFilter(
         String tenant,
         Set<String> devices,
         int severityMin,
-        Set<String> words,
-        String fragment,
         String app,
         String session,
-        String user) {
+        String user,
+        Condition.All query) {
     private static final int DEVICES_MAX = 100;
     private static final int TEXT_CHARS_MAX = 1_024;
 
     LogFilter {
         devices = Set.copyOf(devices);
-        words = Set.copyOf(words);
     }
 
-    static LogFilter of(String tenant, Filter filter) {
+    /** @param now what {@code since:2h} counts from */
+    static LogFilter of(String tenant, Filter filter, Instant now) {
         if (filter.getDevicesCount() > DEVICES_MAX || filter.getText().length() > TEXT_CHARS_MAX) {
             throw LogRefused.tooLarge("at most 100 devices and a text of 1,024 characters");
         }
         if (filter.getSeverityMin() < 0 || filter.getSeverityMin() > Level.SEVERITY_MAX) {
             throw LogRefused.invalid("severity_min is 0 to 24");
         }
-        String text = Utf8.clean(filter.getText()).strip();
-        Set<String> words = Words.ofQuery(text);
+        Condition words = FilterReader.words(Utf8.clean(filter.getText()), false);
         return new LogFilter(
                 tenant,
                 Set.copyOf(filter.getDevicesList()),
                 filter.getSeverityMin(),
-                words,
-                words.isEmpty() ? text.toLowerCase(Locale.ROOT) : "",
                 Utf8.clean(filter.getApp()),
                 Utf8.clean(filter.getSession()),
-                Utf8.clean(filter.getUser()));
+                Utf8.clean(filter.getUser()),
+                Condition.All.of(List.of(words, FilterReader.read(filter.getQ(), now))));
+    }
+
+    /** Every line for which that holds. */
+    static LogFilter of(String tenant, Condition condition) {
+        return new LogFilter(tenant, Set.of(), 0, "", "", "", Condition.All.of(List.of(condition)));
     }
 
     boolean matches(LogRecord record) {
-        return record.content().getSeverity() >= severityMin
-                && admits(record.source())
-                && words.stream().allMatch(record.words()::haveOneWith)
-                && (fragment.isEmpty()
-                        || record.content().getBody().toLowerCase(Locale.ROOT).contains(fragment));
+        return record.content().getSeverity() >= severityMin && admits(record.source()) && asks(record);
     }
 
-    /** A gap has no severity and no text: it is shown to whoever watches its source. */
-    boolean admits(LogSource source) {
+    /** No line is made of a record that nothing is asked of: every viewer asks of every record. */
+    private boolean asks(LogRecord record) {
+        return query.conditions().isEmpty() || query.of(Line.of(record)) == Truth.YES;
+    }
+
+    /** A gap has no severity and no text: it is shown where one of its records could have been. */
+    boolean admits(Loss loss) {
+        return admits(loss.source()) && query.of(Line.of(loss)) != Truth.NO;
+    }
+
+    /** A row of which SQL left something open. */
+    boolean matches(Entry stored) {
+        return query.of(Line.of(tenant, stored)) != Truth.NO;
+    }
+
+    /** The part of the range outside of which nothing is wanted. */
+    Window within(Window range) {
+        long from = range.fromMicros();
+        long to = range.toMicros();
+        for (Condition condition : query.conditions()) {
+            if (condition instanceof LineCondition.OfTime time) {
+                from = Math.max(from, time.range().fromMicros());
+                to = Math.min(to, time.range().toMicros());
+            }
+        }
+        return new Window(from, Math.max(from, to));
+    }
+
+    private boolean admits(LogSource source) {
         return (devices.isEmpty() || devices.contains(source.key().installation()))
                 && isAnyOr(app, source.source().getAppName())
                 && isAnyOr(session, source.key().session())

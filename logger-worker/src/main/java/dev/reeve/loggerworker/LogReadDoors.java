@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.loggerworker;
 
+import dev.reeve.gatewayapi.log.v1.Filter;
 import dev.reeve.gatewayapi.log.v1.FollowBatch;
 import dev.reeve.gatewayapi.log.v1.FollowRequest;
 import dev.reeve.gatewayapi.log.v1.ListDevicesReply;
@@ -9,6 +10,7 @@ import dev.reeve.gatewayapi.log.v1.ListDevicesRequest;
 import dev.reeve.gatewayapi.log.v1.QueryReply;
 import dev.reeve.gatewayapi.log.v1.QueryRequest;
 import dev.reeve.loggerworker.TimeWindows.Window;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** What readers ask: history, devices, the live stream. All within the caller's tenant, all need {@code logs:read}. */
@@ -17,21 +19,23 @@ final class LogReadDoors {
     private final Devices devices;
     private final Hub hub;
     private final Follow follow;
+    private final Clock clock;
 
-    LogReadDoors(History history, Devices devices, Hub hub, Follow follow) {
+    LogReadDoors(History history, Devices devices, Hub hub, Follow follow, Clock clock) {
         this.history = history;
         this.devices = devices;
         this.hub = hub;
         this.follow = follow;
+        this.clock = clock;
     }
 
     QueryReply query(Caller caller, QueryRequest request) {
         caller.requireRead();
-        LogFilter filter = LogFilter.of(caller.tenant(), request.getFilter());
+        LogFilter filter = filter(caller, request.getFilter());
         @Nullable Cursor cursor = request.getAfter().isEmpty() ? null : Cursor.parse(request.getAfter());
         int limit = Paging.limit(request.getLimit(), History.LIMIT_DEFAULT, History.LIMIT_MAX);
-        History.Page page =
-                history.page(new History.Search(filter, range(request), cursor, limit, request.getOldestFirst()));
+        Window range = TimeRange.of(request.getFromUnixNano(), request.getToUnixNano());
+        History.Page page = history.page(new History.Search(filter, range, cursor, limit, request.getOldestFirst()));
         return QueryReply.newBuilder()
                 .addAllEntries(page.entries())
                 .setNext(page.next() == null ? "" : page.next().text())
@@ -39,20 +43,8 @@ final class LogReadDoors {
                 .build();
     }
 
-    private static Window range(QueryRequest request) {
-        long from = micros(request.getFromUnixNano(), 0);
-        long to = micros(request.getToUnixNano(), TimeWindows.LATEST_MICROS);
-        if (from > to) {
-            throw LogRefused.invalid("from is after to");
-        }
-        return new Window(from, to);
-    }
-
-    private static long micros(long unixNanos, long open) {
-        if (unixNanos < 0) {
-            throw LogRefused.invalid("a time is after 2262");
-        }
-        return unixNanos == 0 ? open : unixNanos / Entries.NANOS_PER_MICRO;
+    private LogFilter filter(Caller caller, Filter filter) {
+        return LogFilter.of(caller.tenant(), filter, clock.instant());
     }
 
     ListDevicesReply listDevices(Caller caller, ListDevicesRequest request) {
@@ -64,7 +56,7 @@ final class LogReadDoors {
     void follow(Caller caller, FollowRequest request, Output<FollowBatch> output, Output.Opened opened)
             throws InterruptedException {
         caller.requireRead();
-        LogFilter filter = LogFilter.of(caller.tenant(), request.getFilter());
+        LogFilter filter = filter(caller, request.getFilter());
         try (Viewer viewer = hub.follow(filter)) {
             opened.endBy(viewer::end);
             follow.run(viewer, filter, request, output);

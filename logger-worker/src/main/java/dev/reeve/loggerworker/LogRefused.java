@@ -2,17 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.loggerworker;
 
+import dev.reeve.gatewayapi.LogFilterTree.Place;
+import org.jspecify.annotations.Nullable;
+
 /** A call this worker does not carry out, with the reason the caller is told. Nothing of the call was acknowledged. */
 final class LogRefused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
     private final long retryAfterMs;
+    private final transient @Nullable Place place;
 
     /** Why; {@code LogErrors} maps each to the wire. */
     enum Reason {
         /** Malformed: sending it again does not help. */
         INVALID,
+        /** The filter as typed is none; {@link #place} says where. */
+        FILTER,
         /** Over a limit: send less at once. */
         TOO_LARGE,
         /** No token. */
@@ -40,9 +46,18 @@ final class LogRefused extends RuntimeException {
     }
 
     LogRefused(Reason reason, String text, long retryAfterMs) {
+        this(reason, text, retryAfterMs, null);
+    }
+
+    private LogRefused(Reason reason, String text, long retryAfterMs, @Nullable Place place) {
         super(text);
         this.reason = reason;
         this.retryAfterMs = retryAfterMs;
+        this.place = place;
+    }
+
+    static LogRefused filter(String text, Place place) {
+        return new LogRefused(Reason.FILTER, text, 0, place);
     }
 
     static LogRefused invalid(String text) {
@@ -64,5 +79,11 @@ final class LogRefused extends RuntimeException {
     /** When to try again, in milliseconds; 0 = do not. */
     long retryAfterMs() {
         return retryAfterMs;
+    }
+
+    /** Of the mistake in a filter; null for every other reason. */
+    @Nullable
+    Place place() {
+        return place;
     }
 }

@@ -46,7 +46,8 @@ final class LoggerCore implements AutoCloseable {
         LogStore store = new LogStore(database, clock, retention, ids);
         writer = new GroupWriter(queue, store, hub, metrics, settings.group());
         Intake intake = new Intake(queue, writer, hub, metrics);
-        History history = new History(database, clock, settings.times().search());
+        SearchDatabase searches = new SearchDatabase(database, settings.times().search(), SearchDatabase.ROWS_MAX);
+        History history = new History(searches, clock);
         Transactions transactions = new Transactions(database);
         LevelPush push = new LevelPush(transactions, clock, topics);
         LevelRules levels = new LevelRules(transactions, clock, random, push, new RulesInForce(database, clock));
@@ -56,7 +57,8 @@ final class LoggerCore implements AutoCloseable {
                 history,
                 new Devices(database, levels),
                 hub,
-                new Follow(history, clock, settings.times().heartbeat()));
+                new Follow(history, clock, settings.times().heartbeat()),
+                clock);
         answers = new Answers(transactions, settings.times().heartbeat());
         controlDoors = new LogControlDoors(levels, new Commands(transactions, clock, random, topics), answers, metrics);
         LoggerMetrics.watch(registry, queue, writer, hub);

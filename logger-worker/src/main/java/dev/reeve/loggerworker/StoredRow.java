@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Rows of {@code log_record} and {@code log_drop} as viewers get them. */
 final class StoredRow {
     static final String RECORDS = "SELECT id, observed, at, device_time_ns, installation, session, account, app,"
-            + " app_version, seq, severity, kind, flags, indent, logger, thread, screen, event_name, body, attributes,"
-            + " payload, media_type, trace, span FROM logger.log_record";
+            + " app_version, build, seq, severity, kind, flags, indent, logger, thread, screen, event_name, body,"
+            + " attributes, payload, media_type, trace, span FROM logger.log_record";
     static final String DROPS =
             "SELECT id, at, installation, session, account, app, app_version, from_seq, to_seq, count,"
                     + " reason FROM logger.log_drop";
@@ -28,6 +28,7 @@ final class StoredRow {
         Entry.Builder entry = source(row)
                 .setCursor(new Cursor(atMicros, seq, row.getLong("id")).text())
                 .setSeq(seq)
+                .setBuild(row.getString("build"))
                 .setTimeUnixNano(atMicros * Entries.NANOS_PER_MICRO)
                 .setDeviceTimeUnixNano(row.getLong("device_time_ns"))
                 .setObservedUnixNano(PgTime.micros(row, "observed") * Entries.NANOS_PER_MICRO)

@@ -78,7 +78,7 @@ final class Viewer implements AutoCloseable {
     }
 
     void offer(Loss loss, Entry entry) {
-        if (filter.admits(loss.source())) {
+        if (filter.admits(loss)) {
             offer(GAP_RANK, entry, entry.getSerializedSize());
         }
     }

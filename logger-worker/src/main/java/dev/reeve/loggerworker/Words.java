@@ -5,10 +5,16 @@ package dev.reeve.loggerworker;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Value;
 import dev.reeve.gatewayapi.log.v1.Record;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The words of a record, cut here and not in PostgreSQL: so the live filter and the index of the history agree,
@@ -28,30 +34,75 @@ final class Words {
 
     static Words of(Record record) {
         Set<String> words = new TreeSet<>();
-        collect(record.getBody(), words);
-        collect(record.getLogger(), words);
-        collect(record.getEventName(), words);
-        for (Value value : record.getAttributesMap().values()) {
-            collect(value, words);
-        }
-        if (RecordGuard.isTextual(record)) {
-            ByteString payload = record.getPayload();
-            collect(
-                    payload.substring(0, Math.min(payload.size(), PAYLOAD_BYTES_MAX))
-                            .toStringUtf8(),
-                    words);
-        }
+        boolean _ = anyTextOf(record, text -> {
+            collect(text, words);
+            return false;
+        });
         return new Words(words);
     }
 
-    /** The words of a query: humps do not count, for the query's writer begins where he means. */
-    static Set<String> ofQuery(String text) {
-        Set<String> words = new TreeSet<>();
+    /** Asks of each text that has words, until one will do. In one order, whichever way the attributes are kept. */
+    static boolean anyTextOf(Record record, Predicate<String> wanted) {
+        return wanted.test(record.getBody())
+                || wanted.test(record.getLogger())
+                || wanted.test(record.getEventName())
+                || anyTextOf(record.getAttributesMap(), wanted)
+                || (RecordGuard.isTextual(record) && wanted.test(payload(record)));
+    }
+
+    private static String payload(Record record) {
+        ByteString payload = record.getPayload();
+        return payload.substring(0, Math.min(payload.size(), PAYLOAD_BYTES_MAX)).toStringUtf8();
+    }
+
+    private static boolean anyTextOf(Map<String, Value> fields, Predicate<String> wanted) {
+        Map<String, Value> inOrder = fields.size() > 1 ? new TreeMap<>(fields) : fields;
+        return inOrder.values().stream().anyMatch(value -> anyTextOf(value, wanted));
+    }
+
+    private static boolean anyTextOf(Value value, Predicate<String> wanted) {
+        return switch (value.getKindCase()) {
+            case STRING_VALUE -> wanted.test(value.getStringValue());
+            case NUMBER_VALUE, BOOL_VALUE -> wanted.test(ValueJson.write(value));
+            case STRUCT_VALUE -> anyTextOf(value.getStructValue().getFieldsMap(), wanted);
+            case LIST_VALUE ->
+                value.getListValue().getValuesList().stream().anyMatch(element -> anyTextOf(element, wanted));
+            case NULL_VALUE, KIND_NOT_SET -> false;
+        };
+    }
+
+    /** The words of a query, as they stand: humps do not count, for the query's writer begins where he means. */
+    static List<String> ofQuery(String text) {
+        List<String> words = new ArrayList<>();
         Scanner scanner = new Scanner(text);
         while (scanner.next()) {
             words.add(word(text, scanner.start, scanner.end));
         }
         return words;
+    }
+
+    /**
+     * A run of letters and digits.
+     *
+     * @param word the whole of it
+     * @param humps from each camel-case hump on
+     */
+    record Run(String word, List<String> humps) {
+        Run {
+            humps = List.copyOf(humps);
+        }
+    }
+
+    /** The runs of a text, one after the other. */
+    static List<Run> runs(String text) {
+        List<Run> runs = new ArrayList<>();
+        Scanner scanner = new Scanner(text);
+        while (scanner.next()) {
+            List<String> humps = new ArrayList<>();
+            humps(text, scanner, humps, Integer.MAX_VALUE);
+            runs.add(new Run(word(text, scanner.start, scanner.end), humps));
+        }
+        return runs;
     }
 
     /** True when one of the words begins with the prefix. */
@@ -73,26 +124,16 @@ final class Words {
         return text.toString();
     }
 
-    private static void collect(Value value, Set<String> words) {
-        switch (value.getKindCase()) {
-            case STRING_VALUE -> collect(value.getStringValue(), words);
-            case NUMBER_VALUE, BOOL_VALUE -> collect(ValueJson.write(value), words);
-            case STRUCT_VALUE -> value.getStructValue().getFieldsMap().values().forEach(field -> collect(field, words));
-            case LIST_VALUE -> value.getListValue().getValuesList().forEach(element -> collect(element, words));
-            case NULL_VALUE, KIND_NOT_SET -> {}
-        }
-    }
-
     private static void collect(String text, Set<String> words) {
         Scanner scanner = new Scanner(text);
         while (words.size() < WORDS_MAX && scanner.next()) {
             words.add(word(text, scanner.start, scanner.end));
-            humps(text, scanner, words);
+            humps(text, scanner, words, WORDS_MAX);
         }
     }
 
-    private static void humps(String text, Scanner run, Set<String> words) {
-        for (int i = run.start + 1; i < run.end && words.size() < WORDS_MAX; i++) {
+    private static void humps(String text, Scanner run, Collection<String> words, int most) {
+        for (int i = run.start + 1; i < run.end && words.size() < most; i++) {
             if (Character.isUpperCase(text.charAt(i)) && Character.isLowerCase(text.charAt(i - 1))) {
                 words.add(word(text, i, run.end));
             }

@@ -42,6 +42,41 @@ class LiveIT {
     }
 
     @Test
+    void filtersLiveLinesAndStoredOnesAsTyped() throws Exception {
+        // Given
+        Filter filter = Filter.newBuilder()
+                .setQ("session=typed (level>=warn OR /item \\d$/) -logger:net -has:gap")
+                .build();
+        logger.append("typed", List.of(typed(1, 13, "ui", "slow"), typed(2, 9, "ui", "first item 7")));
+
+        // When
+        Stream viewer = Stream.open(
+                        logger, FollowRequest.newBuilder().setFilter(filter).setHistory(100))
+                .awaitLive();
+        logger.append(
+                "typed",
+                List.of(
+                        typed(3, 9, "ui", "no"),
+                        typed(4, 17, "net.Http", "no"),
+                        typed(5, 5, "ui", "second item 8"),
+                        typed(9, 21, "ui", "broke")));
+
+        // Then
+        assertThat(viewer.await(4))
+                .extracting(Entry::getBody)
+                .containsExactly("slow", "first item 7", "second item 8", "broke");
+        viewer.close();
+    }
+
+    private static Record typed(long seq, int severity, String from, String body) {
+        return logger.line(seq).toBuilder()
+                .setSeverity(severity)
+                .setLogger(from)
+                .setBody(body)
+                .build();
+    }
+
+    @Test
     void showsEveryRecordOnceThoughViewersComeWhileRecordsAreBeingStored() throws Exception {
         // Given
         String session = "seam";

@@ -4,6 +4,8 @@ package dev.reeve.loggerworker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reeve.gatewayapi.LogFilterTree.Place;
+import dev.reeve.gatewayapi.log.v1.FilterMistake;
 import dev.reeve.protocol.v1.Reason;
 import dev.reeve.workersdk.ServiceError;
 import java.time.Duration;
@@ -38,5 +40,22 @@ class LogErrorsTest {
                 .isEqualTo(16);
         assertThat(LogErrors.of(new LogRefused(LogRefused.Reason.TOO_SLOW, "x")).code())
                 .isEqualTo("SEARCH_TOO_SLOW");
+    }
+
+    @Test
+    void tellsWhereAFilterIsWrong() throws Exception {
+        // When
+        ServiceError error = LogErrors.of(LogRefused.filter("no such field", new Place(2, 5)));
+
+        // Then
+        assertThat(error.code()).isEqualTo("FILTER_INVALID");
+        assertThat(error.grpcCode()).isEqualTo(3);
+        assertThat(error.isRetryable()).isFalse();
+        assertThat(error.details().getFirst().unpack(FilterMistake.class))
+                .isEqualTo(FilterMistake.newBuilder()
+                        .setFrom(2)
+                        .setTo(5)
+                        .setText("no such field")
+                        .build());
     }
 }

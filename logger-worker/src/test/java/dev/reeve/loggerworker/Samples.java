@@ -42,6 +42,6 @@ final class Samples {
     }
 
     static LogFilter everything() {
-        return new LogFilter("acme", Set.of(), 0, Set.of(), "", "", "", "");
+        return LogFilter.of("acme", Condition.NOTHING_ASKED);
     }
 }

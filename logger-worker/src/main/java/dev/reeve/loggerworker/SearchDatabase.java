@@ -1,0 +1,89 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.loggerworker;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import javax.sql.DataSource;
+
+/** Searches read in transactions of their own, and no statement of them runs for ever. Any thread. */
+final class SearchDatabase {
+    /** A single statement has so many times the time of a search: it is better late than refused. */
+    static final int PATIENCE = 4;
+
+    private static final String QUERY_CANCELED = "57014";
+
+    /** Rows that one search asks where SQL cannot tell all of its filter. */
+    static final int ROWS_MAX = 100_000;
+
+    private final DataSource database;
+    private final Duration time;
+    private final int rows;
+
+    /** Reads through one connection. */
+    interface Reading<T> {
+        T read(Connection connection) throws SQLException;
+    }
+
+    /**
+     * @param time a search that is not through by then ends where it can go on
+     * @param rows or after so many rows that it had to ask itself
+     */
+    SearchDatabase(DataSource database, Duration time, int rows) {
+        this.database = database;
+        this.time = time;
+        this.rows = rows;
+    }
+
+    Duration time() {
+        return time;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    <T> T read(Reading<T> reading) {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                begin(connection);
+                return reading.read(connection);
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            if (isTimeOver(e)) {
+                throw new LogRefused(LogRefused.Reason.TOO_SLOW, "the search took too long: narrow its time or filter");
+            }
+            throw Intake.storeAway("the log store is away");
+        }
+    }
+
+    /** After a statement whose time was over: nothing more can be read in its transaction. */
+    void beginAgain(Connection connection) throws SQLException {
+        connection.rollback();
+        begin(connection);
+    }
+
+    private void begin(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET TRANSACTION READ ONLY");
+        }
+        limit(connection, time.multipliedBy(PATIENCE));
+    }
+
+    /** For the statements that follow. */
+    static void limit(Connection connection, Duration atMost) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET LOCAL statement_timeout = " + Math.max(1, atMost.toMillis()));
+        }
+    }
+
+    static boolean isTimeOver(SQLException failure) {
+        return QUERY_CANCELED.equals(failure.getSQLState());
+    }
+}
