@@ -8,14 +8,20 @@ import dev.reeve.gatewayapi.log.v1.AnswersBatch;
 import dev.reeve.gatewayapi.log.v1.AnswersRequest;
 import dev.reeve.gatewayapi.log.v1.AppendReply;
 import dev.reeve.gatewayapi.log.v1.AppendRequest;
+import dev.reeve.gatewayapi.log.v1.AroundReply;
+import dev.reeve.gatewayapi.log.v1.AroundRequest;
 import dev.reeve.gatewayapi.log.v1.ClearLevelReply;
 import dev.reeve.gatewayapi.log.v1.ClearLevelRequest;
 import dev.reeve.gatewayapi.log.v1.CommandRequest;
 import dev.reeve.gatewayapi.log.v1.ConfigReply;
 import dev.reeve.gatewayapi.log.v1.ConfigRequest;
 import dev.reeve.gatewayapi.log.v1.DeviceCommand;
+import dev.reeve.gatewayapi.log.v1.ExportBatch;
+import dev.reeve.gatewayapi.log.v1.ExportRequest;
 import dev.reeve.gatewayapi.log.v1.FollowBatch;
 import dev.reeve.gatewayapi.log.v1.FollowRequest;
+import dev.reeve.gatewayapi.log.v1.HistogramReply;
+import dev.reeve.gatewayapi.log.v1.HistogramRequest;
 import dev.reeve.gatewayapi.log.v1.LevelOverride;
 import dev.reeve.gatewayapi.log.v1.ListCommandsReply;
 import dev.reeve.gatewayapi.log.v1.ListCommandsRequest;
@@ -55,12 +61,14 @@ final class LogServices {
     private final LoggerSettings settings;
     private final LogIntakeDoors intake;
     private final LogReadDoors read;
+    private final LogSearchDoors search;
     private final LogControlDoors control;
 
     LogServices(LoggerSettings settings, LoggerCore logger) {
         this.settings = settings;
         intake = logger.intakeDoors();
         read = logger.readDoors();
+        search = logger.searchDoors();
         control = logger.controlDoors();
     }
 
@@ -79,8 +87,17 @@ final class LogServices {
     private void log(ServiceBuilder service) {
         var _ = service.version(VERSION)
                 .capacity(settings.appendCapacity())
-                .idempotent("Append", "Query", "ListDevices", "ListLevels", "Config", "ListCommands");
+                .idempotent(
+                        "Append",
+                        "Query",
+                        "Histogram",
+                        "Around",
+                        "ListDevices",
+                        "ListLevels",
+                        "Config",
+                        "ListCommands");
         records(service);
+        searches(service);
         levels(service);
         commands(service);
     }
@@ -104,6 +121,18 @@ final class LogServices {
                         ProtobufCodec.<ListDevicesRequest, ListDevicesReply>of(
                                 ListDevicesRequest.parser(), ListDevicesReply.class),
                         door((caller, request, _) -> read.listDevices(caller, request)));
+    }
+
+    private void searches(ServiceBuilder service) {
+        var _ = service.method(
+                        "Histogram",
+                        ProtobufCodec.<HistogramRequest, HistogramReply>of(
+                                HistogramRequest.parser(), HistogramReply.class),
+                        door((caller, request, _) -> search.histogram(caller, request)))
+                .method(
+                        "Around",
+                        ProtobufCodec.<AroundRequest, AroundReply>of(AroundRequest.parser(), AroundReply.class),
+                        door((caller, request, _) -> search.around(caller, request)));
     }
 
     private void levels(ServiceBuilder service) {
@@ -151,6 +180,10 @@ final class LogServices {
                         ProtobufCodec.<FollowRequest, FollowBatch>of(FollowRequest.parser(), FollowBatch.class),
                         door(this::follow))
                 .method(
+                        "Export",
+                        ProtobufCodec.<ExportRequest, ExportBatch>of(ExportRequest.parser(), ExportBatch.class),
+                        door(this::export))
+                .method(
                         "Answers",
                         ProtobufCodec.<AnswersRequest, AnswersBatch>of(AnswersRequest.parser(), AnswersBatch.class),
                         door(this::answers));
@@ -170,6 +203,11 @@ final class LogServices {
     private @Nullable FollowBatch follow(Caller caller, FollowRequest request, Call<FollowBatch> call)
             throws InterruptedException {
         read.follow(caller, request, output(call), call::onCancel);
+        return null;
+    }
+
+    private @Nullable ExportBatch export(Caller caller, ExportRequest request, Call<ExportBatch> call) {
+        search.export(caller, request, output(call));
         return null;
     }
 

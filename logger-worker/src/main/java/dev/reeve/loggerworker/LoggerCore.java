@@ -26,6 +26,7 @@ final class LoggerCore implements AutoCloseable {
     private final GroupWriter writer;
     private final LogIntakeDoors intakeDoors;
     private final LogReadDoors readDoors;
+    private final LogSearchDoors searchDoors;
     private final LogControlDoors controlDoors;
     private final Answers answers;
     private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(
@@ -59,6 +60,11 @@ final class LoggerCore implements AutoCloseable {
                 hub,
                 new Follow(history, clock, settings.times().heartbeat()),
                 clock);
+        searchDoors = new LogSearchDoors(
+                new Histogram(searches),
+                new Around(searches, history),
+                new Exports(history, transactions, clock),
+                clock);
         answers = new Answers(transactions, settings.times().heartbeat());
         controlDoors = new LogControlDoors(levels, new Commands(transactions, clock, random, topics), answers, metrics);
         LoggerMetrics.watch(registry, queue, writer, hub);
@@ -81,6 +87,10 @@ final class LoggerCore implements AutoCloseable {
 
     LogReadDoors readDoors() {
         return readDoors;
+    }
+
+    LogSearchDoors searchDoors() {
+        return searchDoors;
     }
 
     LogControlDoors controlDoors() {

@@ -11,6 +11,9 @@ import dev.reeve.gatewayapi.log.v1.AnswersRequest;
 import dev.reeve.gatewayapi.log.v1.AppendReply;
 import dev.reeve.gatewayapi.log.v1.AppendRequest;
 import dev.reeve.gatewayapi.log.v1.CommandRequest;
+import dev.reeve.gatewayapi.log.v1.ExportBatch;
+import dev.reeve.gatewayapi.log.v1.ExportRequest;
+import dev.reeve.gatewayapi.log.v1.Filter;
 import dev.reeve.gatewayapi.log.v1.FollowBatch;
 import dev.reeve.gatewayapi.log.v1.FollowRequest;
 import dev.reeve.gatewayapi.log.v1.LevelAnswer;
@@ -168,7 +171,7 @@ class LogServicesIT {
     void letsNobodyInWithoutTheMethodsScope() throws Exception {
         try (WorkerTester log = service(LogServices.LOG);
                 WorkerTester tail = service(LogServices.TAIL)) {
-            for (String method : List.of("Query", "ListDevices", "ListLevels", "ListCommands")) {
+            for (String method : List.of("Query", "Histogram", "Around", "ListDevices", "ListLevels", "ListCommands")) {
                 assertThat(call(log, method, EMPTY, "application/proto", WRITE).reason())
                         .isEqualTo(Reason.FORBIDDEN);
             }
@@ -182,7 +185,7 @@ class LogServicesIT {
                 assertThat(call(log, method, EMPTY, "application/proto", READ).reason())
                         .isEqualTo(Reason.FORBIDDEN);
             }
-            for (String method : List.of("Follow", "Answers")) {
+            for (String method : List.of("Follow", "Export", "Answers")) {
                 assertThat(call(tail, method, EMPTY, "application/proto", WRITE).reason())
                         .isEqualTo(Reason.FORBIDDEN);
             }
@@ -237,6 +240,44 @@ class LogServicesIT {
                                     .gauge()
                                     .value())
                             .isZero());
+        }
+    }
+
+    @Test
+    void exportsAsAStreamThatSaysItIsComplete() throws Exception {
+        try (WorkerTester tail = service(LogServices.TAIL)) {
+            // Given
+            logger.append("exported", logger.lines(1, 3));
+            ExportRequest request = ExportRequest.newBuilder()
+                    .setFilter(Filter.newBuilder().setQ("session=exported line"))
+                    .build();
+
+            // When
+            PendingCall export = open(tail, "Export", request.toByteArray(), READ);
+            ExportBatch batch = ExportBatch.parseFrom(export.next().body());
+
+            // Then
+            assertThat(batch.getEntriesList()).hasSize(3);
+            assertThat(batch.getComplete()).isTrue();
+            assertThat(export.last().isLast()).isTrue();
+        }
+    }
+
+    @Test
+    void saysWhereAFilterIsWrong() throws Exception {
+        try (WorkerTester log = service(LogServices.LOG)) {
+            // Given
+            QueryRequest request = QueryRequest.newBuilder()
+                    .setFilter(Filter.newBuilder().setQ("cart /x(/"))
+                    .build();
+
+            // When
+            TestReply reply = call(log, "Query", request.toByteArray(), "application/proto", READ);
+
+            // Then
+            assertThat(reply.reason()).isEqualTo(Reason.APPLICATION);
+            assertThat(reply.code()).isEqualTo("FILTER_INVALID");
+            assertThat(reply.errorText()).contains("the pattern is none");
         }
     }
 
