@@ -5,16 +5,12 @@ package dev.reeve.gateway;
 import dev.reeve.gatewayapi.log.v1.AnswersRequest;
 import dev.reeve.gatewayapi.log.v1.ClearLevelRequest;
 import dev.reeve.gatewayapi.log.v1.ConfigRequest;
-import dev.reeve.gatewayapi.log.v1.Filter;
 import dev.reeve.gatewayapi.log.v1.FollowRequest;
 import dev.reeve.gatewayapi.log.v1.ListCommandsRequest;
 import dev.reeve.gatewayapi.log.v1.ListDevicesRequest;
 import dev.reeve.gatewayapi.log.v1.ListLevelsRequest;
-import dev.reeve.gatewayapi.log.v1.QueryRequest;
 import dev.reeve.gatewayapi.log.v1.Target;
 import java.time.InstantSource;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /** {@code /v1/logs*}: bodies (records, levels, commands) go through as they are; the rest is built from parameters. */
@@ -25,9 +21,6 @@ final class LogRoutes {
     private static final Set<String> NDJSON_TYPES = Set.of(MediaTypes.NDJSON, "application/ndjson", MediaTypes.JSON);
     private static final int PAGE_MAX = 1_000;
     private static final int COMMANDS_MAX = 200;
-    private static final int SEVERITY_MAX = 24;
-    private static final Map<String, Integer> LEVELS =
-            Map.of("trace", 1, "debug", 5, "info", 9, "warn", 13, "warning", 13, "error", 17, "fatal", 21);
 
     private final ServiceDoor services;
     private final InstantSource clock;
@@ -55,9 +48,9 @@ final class LogRoutes {
                         NDJSON_TYPES,
                         JSON,
                         request -> services.pass(request, OwnServices.LOG, "AppendNdjson", MediaTypes.NDJSON)));
-        routes.add("GET", "/v1/logs/records", api(Set.of(), JSON, this::records));
         routes.add("GET", "/v1/logs/devices", api(Set.of(), JSON, this::devices));
         routes.add("GET", "/v1/logs/tail", api(Set.of(), STREAMS, this::tail));
+        new LogSearchRoutes(services, clock).addTo(routes);
         addLevels(routes);
         addCommands(routes);
     }
@@ -80,26 +73,8 @@ final class LogRoutes {
         return api(JSON, JSON, request -> services.pass(request, OwnServices.LOG, method, MediaTypes.JSON));
     }
 
-    private static Operation api(Set<String> takes, Set<String> gives, Operation.Handler handler) {
+    static Operation api(Set<String> takes, Set<String> gives, Operation.Handler handler) {
         return new Operation.Api("logs", Operation.Access.ANY, takes, gives, handler);
-    }
-
-    private void records(ApiRequest request) throws InterruptedException {
-        Query query = request.query();
-        QueryRequest.Builder message = QueryRequest.newBuilder()
-                .setFilter(filter(query))
-                .setAfter(query.one("after"))
-                .setLimit(query.number("limit", 1, PAGE_MAX))
-                .setOldestFirst(isOldestFirst(query.one("order")));
-        String from = query.one("from");
-        if (!from.isEmpty()) {
-            message.setFromUnixNano(TimeText.unixNanos("from", from, clock.instant()));
-        }
-        String to = query.one("to");
-        if (!to.isEmpty()) {
-            message.setToUnixNano(TimeText.unixNanos("to", to, clock.instant()));
-        }
-        services.send(request, OwnServices.LOG, "Query", message.build());
     }
 
     private void devices(ApiRequest request) throws InterruptedException {
@@ -185,33 +160,10 @@ final class LogRoutes {
                 OwnServices.TAIL,
                 "Follow",
                 FollowRequest.newBuilder()
-                        .setFilter(filter(query))
+                        .setFilter(LogSearchRoutes.filter(query))
                         .setAfter(query.one("after"))
                         .setHistory(query.number("history", 0, PAGE_MAX))
                         .build());
-    }
-
-    private static Filter filter(Query query) {
-        return Filter.newBuilder()
-                .addAllDevices(query.all("device"))
-                .setSeverityMin(severity(query.one("level")))
-                .setText(query.one("q"))
-                .setApp(query.one("app"))
-                .setSession(query.one("session"))
-                .setUser(query.one("user"))
-                .build();
-    }
-
-    private static int severity(String level) {
-        if (level.isEmpty()) {
-            return 0;
-        }
-        Integer named = LEVELS.get(level.toLowerCase(Locale.ROOT));
-        int number = named != null ? named : level.matches("[0-9]{1,2}") ? Integer.parseInt(level) : -1;
-        if (number < 0 || number > SEVERITY_MAX) {
-            throw Refusal.invalid("level is trace, debug, info, warn, error, fatal, or 0 to 24");
-        }
-        return number;
     }
 
     private static Target target(String target) {
@@ -224,19 +176,11 @@ final class LogRoutes {
         };
     }
 
-    private static boolean isYes(String name, String value) {
+    static boolean isYes(String name, String value) {
         return switch (value) {
             case "", "false" -> false;
             case "true" -> true;
             default -> throw Refusal.invalid(name + " is true or false");
-        };
-    }
-
-    private static boolean isOldestFirst(String order) {
-        return switch (order) {
-            case "", "newest" -> false;
-            case "oldest" -> true;
-            default -> throw Refusal.invalid("order is newest or oldest");
         };
     }
 }

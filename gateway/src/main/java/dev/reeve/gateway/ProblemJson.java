@@ -8,6 +8,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import dev.reeve.gatewayapi.auth.v1.MfaRequired;
 import dev.reeve.gatewayapi.auth.v1.PasswordChangeRequired;
+import dev.reeve.gatewayapi.log.v1.FilterMistake;
 import java.io.IOException;
 import java.util.Base64;
 
@@ -15,9 +16,13 @@ import java.util.Base64;
 final class ProblemJson {
     static final String CONTENT_TYPE = "application/problem+json";
 
-    /** With the types of the auth service: a client reads the token of a half-done sign-in out of a detail. */
+    /**
+     * With the types of the auth service, for a client reads the token of a half-done sign-in out of a detail, and with
+     * the place of a mistake in a log filter.
+     */
     private static final JsonFormat.Printer DETAILS = JsonFormat.printer()
             .usingTypeRegistry(JsonFormat.TypeRegistry.newBuilder()
+                    .add(FilterMistake.getDescriptor())
                     .add(MfaRequired.getDescriptor())
                     .add(PasswordChangeRequired.getDescriptor())
                     .build())

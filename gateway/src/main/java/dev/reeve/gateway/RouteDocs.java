@@ -33,16 +33,14 @@ final class RouteDocs {
     private static final List<Parameter> FILTER = List.of(
             text("device", "Installation id; may be given more than once."),
             text("level", "trace, debug, info, warn, error, fatal, or 1 to 24: this and above."),
-            text("q", "Words that must all occur."),
+            text("q", "A filter as people type it: words, \"phrases\", /patterns/, fields; docs/log-filter.md."),
             text("app", "Name of the app."),
             text("session", "One session."),
-            text("user", "One user."),
-            text("after", "The cursor of a page or line: what comes after it."));
-    private static final List<Parameter> PAGE = List.of(
-            new Parameter("limit", "integer", "1 to 1,000; 200 if not given."),
-            text("order", "newest (first) or oldest."),
-            text("from", "A time, or a time ago: 2026-01-02T03:04:05Z, 15m."),
-            text("to", "Likewise."));
+            text("user", "One user."));
+    private static final Parameter AFTER = text("after", "The cursor of a page or line: what comes after it.");
+    private static final List<Parameter> TIMES =
+            List.of(text("from", "A time, or a time ago: 2026-01-02T03:04:05Z, 15m."), text("to", "Likewise."));
+    private static final Parameter LIMIT = new Parameter("limit", "integer", "1 to 1,000; 200 if not given.");
 
     private static final Map<String, Said> SAID = Map.ofEntries(
             Map.entry("POST /v1/services/{service}", said("Calls a service's default method.", BODIES, "*/*")),
@@ -57,6 +55,9 @@ final class RouteDocs {
             Map.entry(
                     "POST /v1/logs/records",
                     said("Takes log records, one a line.", MediaTypes.NDJSON + " " + JSON, JSON)),
+            Map.entry(
+                    "GET /v1/logs/export",
+                    said("Gives every line of a filter; the last line says complete.", "", MediaTypes.NDJSON)),
             Map.entry(
                     "GET /.well-known/jwks.json",
                     said("Keys that access tokens are signed with.", "", "application/jwk-set+json")),
@@ -129,6 +130,8 @@ final class RouteDocs {
     private static String rpc(RouteTable.Route route) {
         return switch (route.method() + ' ' + route.path()) {
             case "GET /v1/logs/records" -> OwnServices.LOG + "/Query";
+            case "GET /v1/logs/histogram" -> OwnServices.LOG + "/Histogram";
+            case "GET /v1/logs/around" -> OwnServices.LOG + "/Around";
             case "GET /v1/logs/devices" -> OwnServices.LOG + "/ListDevices";
             case "GET /v1/logs/tail" -> OwnServices.TAIL + "/Follow";
             case "POST /v1/logs/levels" -> OwnServices.LOG + "/SetLevel";
@@ -147,17 +150,23 @@ final class RouteDocs {
 
     private static List<Parameter> parameters(String key) {
         return switch (key) {
-            case "GET /v1/logs/records" ->
-                Stream.concat(FILTER.stream(), PAGE.stream()).toList();
-            case "GET /v1/logs/devices" -> List.of(text("search", "Part of a name or an id."), PAGE.getFirst());
+            case "GET /v1/logs/records" -> all(FILTER, TIMES, AFTER, LIMIT, text("order", "newest (first) or oldest."));
+            case "GET /v1/logs/histogram" ->
+                all(FILTER, TIMES, new Parameter("buckets", "integer", "1 to 200; 60 if not given."));
+            case "GET /v1/logs/around" ->
+                List.of(
+                        text("cursor", "Of the line."),
+                        new Parameter("lines", "integer", "Before it and behind it: 1 to 200; 50 if not given."),
+                        new Parameter("trace", "boolean", "Of its trace over all devices; else of its session."));
+            case "GET /v1/logs/export" ->
+                all(FILTER, TIMES, AFTER, new Parameter("limit", "integer", "1 to 1,000,000; all if not given."));
+            case "GET /v1/logs/devices" -> List.of(text("search", "Part of a name or an id."), LIMIT);
             case "GET /v1/logs/tail" ->
-                Stream.concat(
-                                FILTER.stream(),
-                                Stream.of(
-                                        new Parameter("history", "integer", "So many stored lines first; 0 to 1,000.")))
-                        .toList();
-            case "GET /v1/logs/levels" ->
-                List.of(new Parameter("over", "boolean", "Those that are over, too."), PAGE.getFirst());
+                all(
+                        FILTER,
+                        List.of(AFTER),
+                        new Parameter("history", "integer", "So many stored lines first; 0 to 1,000."));
+            case "GET /v1/logs/levels" -> List.of(new Parameter("over", "boolean", "Those that are over, too."), LIMIT);
             case "DELETE /v1/logs/levels" ->
                 List.of(
                         text("id", "Of one override; or all of a target and value:"),
@@ -187,6 +196,12 @@ final class RouteDocs {
                 List.of(text("id", "Which connection."));
             default -> List.of();
         };
+    }
+
+    private static List<Parameter> all(List<Parameter> first, List<Parameter> then, Parameter... last) {
+        return Stream.of(first.stream(), then.stream(), Stream.of(last))
+                .flatMap(part -> part)
+                .toList();
     }
 
     private static ApiRoute.Access access(RouteTable.Route route) {

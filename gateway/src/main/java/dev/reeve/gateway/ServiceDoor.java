@@ -62,11 +62,25 @@ final class ServiceDoor implements Operation.Handler {
         run(request, new Target(service, method, translation), message.toByteArray(), MediaTypes.PROTOBUF);
     }
 
+    /** Sends a message of ours to a method that answers with a stream; the form reads its replies as they came. */
+    void stream(ApiRequest request, String service, String method, MessageLite message, ReplyForm form)
+            throws InterruptedException {
+        Call call = call(request, new Target(service, method, null), message.toByteArray(), MediaTypes.PROTOBUF, true);
+        runner.run(request.exchange(), request.caller(), call, form, null);
+    }
+
     private void run(ApiRequest request, Target target, byte[] body, String contentType) throws InterruptedException {
         Exchange exchange = request.exchange();
         boolean stream = target.isStreaming() || asksForStream(exchange.header("Accept"));
+        Call call = call(request, target, body, contentType, stream);
+        HttpForm form = new HttpForm(StreamFormat.of(exchange.header("Accept")));
+        runner.run(exchange, request.caller(), call, form, target.translation);
+    }
+
+    private Call call(ApiRequest request, Target target, byte[] body, String contentType, boolean stream) {
+        Exchange exchange = request.exchange();
         Duration deadline = CallFields.deadline(exchange.header("Reeve-Deadline-Ms"), stream, deadlines);
-        Call call = new Call(
+        return new Call(
                 target.service,
                 target.method,
                 body,
@@ -76,8 +90,6 @@ final class ServiceDoor implements Operation.Handler {
                 exchange.requestId(),
                 stream,
                 BesideHeaders.of(exchange, request.caller(), MetadataNames.NONE));
-        HttpForm form = new HttpForm(StreamFormat.of(exchange.header("Accept")));
-        runner.run(exchange, request.caller(), call, form, target.translation);
     }
 
     private static boolean asksForStream(@Nullable String accept) {

@@ -4,8 +4,11 @@ package dev.reeve.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Any;
 import dev.reeve.gatewayapi.log.v1.AnswersBatch;
 import dev.reeve.gatewayapi.log.v1.AnswersRequest;
+import dev.reeve.gatewayapi.log.v1.AroundReply;
+import dev.reeve.gatewayapi.log.v1.AroundRequest;
 import dev.reeve.gatewayapi.log.v1.ClearLevelRequest;
 import dev.reeve.gatewayapi.log.v1.CommandRequest;
 import dev.reeve.gatewayapi.log.v1.ConfigLevel;
@@ -13,8 +16,16 @@ import dev.reeve.gatewayapi.log.v1.ConfigReply;
 import dev.reeve.gatewayapi.log.v1.ConfigRequest;
 import dev.reeve.gatewayapi.log.v1.DeviceCommand;
 import dev.reeve.gatewayapi.log.v1.Entry;
+import dev.reeve.gatewayapi.log.v1.ExportBatch;
+import dev.reeve.gatewayapi.log.v1.ExportRequest;
+import dev.reeve.gatewayapi.log.v1.Filter;
+import dev.reeve.gatewayapi.log.v1.FilterMistake;
 import dev.reeve.gatewayapi.log.v1.FollowBatch;
 import dev.reeve.gatewayapi.log.v1.FollowRequest;
+import dev.reeve.gatewayapi.log.v1.Gap;
+import dev.reeve.gatewayapi.log.v1.HistogramBucket;
+import dev.reeve.gatewayapi.log.v1.HistogramReply;
+import dev.reeve.gatewayapi.log.v1.HistogramRequest;
 import dev.reeve.gatewayapi.log.v1.LevelOverride;
 import dev.reeve.gatewayapi.log.v1.ListDevicesReply;
 import dev.reeve.gatewayapi.log.v1.ListLevelsReply;
@@ -24,9 +35,12 @@ import dev.reeve.gatewayapi.log.v1.QueryRequest;
 import dev.reeve.gatewayapi.log.v1.SetLevelRequest;
 import dev.reeve.gatewayapi.log.v1.State;
 import dev.reeve.gatewayapi.log.v1.Target;
+import dev.reeve.protocol.ErrorReason;
+import dev.reeve.protocol.ReeveException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,7 +104,7 @@ class LogRoutesIT extends RoutesFixture {
         QueryRequest query = sent(QueryRequest.parser());
         assertThat(query.getFilter().getDevicesList()).containsExactly("i_1", "i_2");
         assertThat(query.getFilter().getSeverityMin()).isEqualTo(13);
-        assertThat(query.getFilter().getText()).isEqualTo("café x");
+        assertThat(query.getFilter().getQ()).isEqualTo("café x");
         assertThat(query.getLimit()).isEqualTo(7);
         assertThat(query.getOldestFirst()).isTrue();
         assertThat(query.getFromUnixNano()).isEqualTo(1_767_225_600_000_000_000L);
@@ -143,6 +157,144 @@ class LogRoutesIT extends RoutesFixture {
         assertThat(sent(FollowRequest.parser()).getHistory()).isEqualTo(5);
         assertThat(gateway.upstream.calls.peek().deadline()).isEqualTo(Duration.ofHours(1));
         assertThat(gateway.upstream.calls.peek().stream()).isTrue();
+    }
+
+    @Test
+    void aHistogramTakesAFilterAndARange() throws Exception {
+        // Given
+        answer(
+                LOG,
+                HistogramReply.newBuilder()
+                        .setBucketNanos(7)
+                        .addBuckets(HistogramBucket.newBuilder().setError(3))
+                        .build());
+
+        // When
+        HttpResponse<String> answer = gateway.get(
+                "/v1/logs/histogram?q=level%3E%3Dwarn&from=2026-01-01T00:00:00Z&to=1767225601000&buckets=9",
+                "Authorization", "Bearer adm");
+
+        // Then
+        assertThat(gateway.upstream.calls.peek().method()).isEqualTo("Histogram");
+        assertThat(sent(HistogramRequest.parser()))
+                .isEqualTo(HistogramRequest.newBuilder()
+                        .setFilter(Filter.newBuilder().setQ("level>=warn"))
+                        .setFromUnixNano(1_767_225_600_000_000_000L)
+                        .setToUnixNano(1_767_225_601_000_000_000L)
+                        .setBuckets(9)
+                        .build());
+        assertThat(answer.body()).isEqualTo("{\"bucketNanos\":\"7\",\"buckets\":[{\"error\":\"3\"}]}");
+    }
+
+    @Test
+    void whatStandsAroundALineIsAskedByItsCursor() throws Exception {
+        // Given
+        answer(
+                LOG,
+                AroundReply.newBuilder()
+                        .addEntries(Entry.newBuilder().setBody("x"))
+                        .build());
+
+        // When
+        HttpResponse<String> answer =
+                gateway.get("/v1/logs/around?cursor=a.1.b&lines=3&trace=true", "Authorization", "Bearer adm");
+
+        // Then
+        assertThat(gateway.upstream.calls.peek().method()).isEqualTo("Around");
+        assertThat(sent(AroundRequest.parser()))
+                .isEqualTo(AroundRequest.newBuilder()
+                        .setCursor("a.1.b")
+                        .setLines(3)
+                        .setTrace(true)
+                        .build());
+        assertThat(answer.body()).isEqualTo("{\"entries\":[{\"body\":\"x\"}]}");
+    }
+
+    @Test
+    void anExportIsAFileOfLinesWhoseLastSaysThatItIsComplete() throws Exception {
+        // Given
+        gateway.upstream.services.put(TAIL, (_, out) -> {
+            out.partial(ExportBatch.getDefaultInstance().toByteArray(), PROTO);
+            out.partial(
+                    ExportBatch.newBuilder()
+                            .addEntries(Entry.newBuilder().setBody("a\nb"))
+                            .addEntries(
+                                    Entry.newBuilder().setGap(Gap.newBuilder().setCount(2)))
+                            .setCursor("c")
+                            .setComplete(true)
+                            .build()
+                            .toByteArray(),
+                    PROTO);
+            out.last(new byte[0], "");
+        });
+
+        // When
+        HttpResponse<String> file =
+                gateway.get("/v1/logs/export?q=cart&limit=5&after=c0", "Authorization", "Bearer adm");
+
+        // Then
+        assertThat(file.body()).isEqualTo("{\"body\":\"a\\nb\"}\n{\"gap\":{\"count\":\"2\"}}\n{\"complete\":true}\n");
+        assertThat(file.headers().firstValue(TYPE)).contains("application/x-ndjson");
+        assertThat(file.headers().firstValue("Content-Disposition"))
+                .get()
+                .asString()
+                .matches("attachment; filename=\"reeve-logs-[0-9]{8}T[0-9]{6}Z\\.ndjson\"");
+        assertThat(sent(ExportRequest.parser()))
+                .isEqualTo(ExportRequest.newBuilder()
+                        .setFilter(Filter.newBuilder().setQ("cart"))
+                        .setLimit(5)
+                        .setAfter("c0")
+                        .build());
+        assertThat(gateway.upstream.calls.peek().deadline()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void anExportThatFailsOnItsWayEndsInALineThatSaysSo() throws Exception {
+        // Given
+        gateway.upstream.services.put(TAIL, (_, out) -> {
+            out.partial(
+                    ExportBatch.newBuilder()
+                            .addEntries(Entry.newBuilder().setBody("a"))
+                            .build()
+                            .toByteArray(),
+                    PROTO);
+            out.fail(ReeveException.of(ErrorReason.NO_WORKERS, "gone"));
+        });
+
+        // When
+        HttpResponse<String> file = gateway.get("/v1/logs/export", "Authorization", "Bearer adm");
+
+        // Then
+        assertThat(file.body())
+                .startsWith("{\"body\":\"a\"}\n{\"error\":{")
+                .contains("gone")
+                .endsWith("}}\n");
+    }
+
+    @Test
+    void aMistakeInAFilterIsToldWithItsPlace() throws Exception {
+        // Given
+        FilterMistake mistake = FilterMistake.newBuilder()
+                .setFrom(2)
+                .setTo(5)
+                .setText("there is no field lvl")
+                .build();
+        gateway.upstream.services.put(
+                LOG,
+                (_, out) -> out.fail(ReeveException.builder(ErrorReason.APPLICATION, "there is no field lvl")
+                        .grpcCode(3)
+                        .code("FILTER_INVALID")
+                        .details(List.of(Any.pack(mistake)))
+                        .build()));
+
+        // When
+        HttpResponse<String> answer = gateway.get("/v1/logs/records?q=a+lvl:x", "Authorization", "Bearer adm");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body())
+                .contains("\"reason\":\"FILTER_INVALID\"")
+                .contains("\"from\":2,\"to\":5,\"text\":\"there is no field lvl\"");
     }
 
     @Test
