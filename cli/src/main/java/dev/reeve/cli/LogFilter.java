@@ -6,6 +6,7 @@ import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,9 +45,13 @@ final class LogFilter {
 
     @Parameters(
             arity = "0..*",
-            paramLabel = "WORD",
-            description = "Lines that have all these words (or words that begin so).")
-    private List<String> words = List.of();
+            paramLabel = "FILTER",
+            description = {
+                "Words (or how they begin), '\"a phrase\"', /a pattern/, -not, OR, brackets, fields as",
+                "logger:net, 'level>=warn', attr.user=7, since:2h. All of it: docs/log-filter.md.",
+                "The shell takes quotes away, and > and ( mean something to it: use single quotes."
+            })
+    private List<String> terms = List.of();
 
     /** The request's parameters; a level that is none is a mistake of usage. */
     List<Map.Entry<String, String>> parameters() {
@@ -56,8 +61,18 @@ final class LogFilter {
         add(parameters, "app", app);
         add(parameters, "session", session);
         add(parameters, "level", level == null ? null : Severity.named(level, "--level: "));
-        add(parameters, "q", String.join(" ", words));
+        add(parameters, "q", typed());
         return parameters;
+    }
+
+    /** The filter as it was typed. */
+    String typed() {
+        return terms.stream().map(FilterTerms::unmarked).collect(Collectors.joining(" "));
+    }
+
+    /** Whether anything was said of which lines. */
+    boolean isEmpty() {
+        return parameters().isEmpty();
     }
 
     static void add(List<Map.Entry<String, String>> parameters, String name, @Nullable String value) {

@@ -11,8 +11,14 @@ import java.util.Map;
  *
  * @param code the worker's code for {@code APPLICATION}
  * @param retryAfterMs 0 if not told
+ * @param details what programs can read, each with its type; may be missing
  */
-record Problem(int status, String reason, String code, String text, String requestId, long retryAfterMs) {
+record Problem(
+        int status, String reason, String code, String text, String requestId, long retryAfterMs, JsonNode details) {
+
+    Problem(int status, String reason, String code, String text, String requestId, long retryAfterMs) {
+        this(status, reason, code, text, requestId, retryAfterMs, Json.object());
+    }
 
     static Problem of(int status, String body, String requestIdHeader) {
         JsonNode json = Json.parse(body).filter(JsonNode::isObject).orElse(Json.object());
@@ -29,17 +35,19 @@ record Problem(int status, String reason, String code, String text, String reque
                 json.path("code").asText(""),
                 text.isEmpty() ? "the gateway answered " + status : text,
                 requestId.isEmpty() ? requestIdHeader : requestId,
-                json.path("retryAfterMs").asLong(0));
+                json.path("retryAfterMs").asLong(0),
+                json.path("details"));
     }
 
     CliException toException() {
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put("status", status);
-        details.put("reason", reason);
-        details.put("code", code);
-        details.put("requestId", requestId);
-        details.put("retryAfterMs", retryAfterMs);
-        return new CliException(exitCode(), headline(), Advice.on(this), details);
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("status", status);
+        members.put("reason", reason);
+        members.put("code", code);
+        members.put("requestId", requestId);
+        members.put("retryAfterMs", retryAfterMs);
+        members.putAll(FilterCaret.place(details));
+        return new CliException(exitCode(), headline(), Advice.on(this), members);
     }
 
     private ExitCode exitCode() {

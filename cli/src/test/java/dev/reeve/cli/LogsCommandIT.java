@@ -5,7 +5,9 @@ package dev.reeve.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.cli.FakeGateway.Answer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,7 @@ class LogsCommandIT {
     private static final String RECORDS = "/v1/logs/records";
     private static final String LEVELS = "/v1/logs/levels";
     private static final String TAIL = "/v1/logs/tail";
+    private static final String EXPORT = "/v1/logs/export";
     /** 2026-01-02 13:01:02.113 UTC. */
     private static final String TIME = "1767358862113000000";
 
@@ -67,6 +70,89 @@ class LogsCommandIT {
         assertThat(gateway.asked().getFirst().query())
                 .isEqualTo(
                         "device=a%20b&device=c&app=shop&level=warn&q=add%20item&from=2h&to=2026-01-02T00%3A00Z&limit=7&order=oldest");
+    }
+
+    @Test
+    void sendsTheFilterAsItWasTyped() {
+        gateway.answers(RECORDS, Answer.json("{}"));
+
+        terminal.run("logs", "cart", "-logger:net.*", "level>=warn", "-foo", "\"add to\" OR", "--limit", "7", "/x y/");
+
+        assertThat(gateway.asked().getFirst().query())
+                .isEqualTo("q=cart%20-logger%3Anet.%2A%20level%3E%3Dwarn%20-foo%20%22add%20to%22%20OR%20%2Fx%20y%2F"
+                        + "&limit=7&order=newest");
+    }
+
+    @Test
+    void showsWhereAFilterIsWrong() {
+        String problem = "{\"status\":400,\"reason\":\"FILTER_INVALID\",\"detail\":\"there is no field lvl\","
+                + "\"details\":[{\"@type\":\"type.googleapis.com/reeve.log.v1.FilterMistake\",\"from\":5,\"to\":8}]}";
+        gateway.answers(RECORDS, new Answer(400, "application/problem+json", problem, Map.of(), false));
+        gateway.answers(TAIL, new Answer(400, "application/problem+json", problem, Map.of(), false));
+
+        for (String[] command : new String[][] {
+            {"logs", "cart", "lvl:info"},
+            {"logs", "-f", "cart", "lvl:info"}
+        }) {
+            assertThat(terminal.run(command)).isEqualTo(2);
+            assertThat(terminal.err()).contains("there is no field lvl").contains("  cart lvl:info\n       ^^^\n");
+        }
+    }
+
+    @Test
+    void printsWhatStandsAroundALine() {
+        gateway.answers(
+                "/v1/logs/around",
+                Answer.json("{\"entries\":[" + entry("c1", "one") + "," + entry("c2", "two") + "]}"));
+
+        assertThat(terminal.run("logs", "--around", "c2", "--limit", "5", "--trace"))
+                .isZero();
+
+        assertThat(terminal.lines()).hasSize(2);
+        assertThat(gateway.asked().getFirst().query()).isEqualTo("cursor=c2&lines=5&trace=true");
+    }
+
+    @Test
+    void exportsIntoANewFileAndGoesOnAfterACut(@TempDir Path folder) throws Exception {
+        gateway.answers(
+                EXPORT,
+                Answer.lines(entry("c1", "one"), entry("c2", "two")).cut(),
+                Answer.lines(entry("c3", "three"), "{\"complete\":true}"));
+        Path file = folder.resolve("lines.ndjson");
+
+        assertThat(terminal.run("logs", "--export", file.toString(), "--since", "2h", "--limit", "9", "level>=warn"))
+                .isZero();
+
+        assertThat(Files.readAllLines(file))
+                .containsExactly(entry("c1", "one"), entry("c2", "two"), entry("c3", "three"), "{\"complete\":true}");
+        assertThat(terminal.err()).contains("3 records");
+        assertThat(gateway.asked(EXPORT))
+                .extracting(FakeGateway.Asked::query)
+                .containsExactly("q=level%3E%3Dwarn&from=2h&limit=9", "q=level%3E%3Dwarn&from=2h&after=c2&limit=7");
+        assertThat(terminal.run("logs", "--export", file.toString()))
+                .as("it is there already")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void saysThatAnExportIsNotComplete(@TempDir Path folder) throws Exception {
+        Path cut = folder.resolve("cut");
+        gateway.answers(EXPORT, Answer.lines(entry("c1", "one")), Answer.lines().cut());
+
+        assertThat(terminal.run("logs", "--export", cut.toString())).isEqualTo(1);
+        assertThat(terminal.err()).contains("cut after 1 records");
+        assertThat(Files.readAllLines(cut)).containsExactly(entry("c1", "one"));
+
+        Path failed = folder.resolve("failed");
+        gateway.answers(
+                EXPORT,
+                Answer.lines(
+                        entry("c1", "one"),
+                        "{\"error\":{\"status\":503,\"reason\":\"STORE_AWAY\",\"detail\":\"away\"}}"));
+
+        assertThat(terminal.run("logs", "--export", failed.toString())).isEqualTo(1);
+        assertThat(terminal.err()).contains("STORE_AWAY: away");
+        assertThat(Files.readAllLines(failed)).hasSize(2);
     }
 
     @Test
@@ -265,6 +351,11 @@ class LogsCommandIT {
         assertThat(terminal.run("logs", "--since", "soon")).isEqualTo(2);
         assertThat(terminal.run("logs", "--limit", "0")).isEqualTo(2);
         assertThat(terminal.run("logs", "-f", "--until", "1h")).isEqualTo(2);
+        assertThat(terminal.run("logs", "--limt", "7")).isEqualTo(2);
+        assertThat(terminal.run("logs", "-f", "--export", "x")).isEqualTo(2);
+        assertThat(terminal.run("logs", "--around", "c1", "cart")).isEqualTo(2);
+        assertThat(terminal.run("logs", "--around", "c1", "--limit", "201")).isEqualTo(2);
+        assertThat(terminal.run("logs", "--trace")).isEqualTo(2);
         assertThat(gateway.asked()).isEmpty();
     }
 
