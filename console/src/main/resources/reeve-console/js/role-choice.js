@@ -6,6 +6,8 @@ import { fill, h } from './dom.js';
 import { problemText } from './problem-text.js';
 import { oneLine } from './visible-text.js';
 
+/** The role that every account has and that is given to none: the server refuses it. */
+const EVERYONE = 'everyone';
 /** What most begin with; changed in the tenant's settings. */
 const FIRST = [{ name: 'admin', scopes: ['admin'] }, { name: 'support', scopes: ['users:admin', 'logs:read'] }, { name: 'viewer', scopes: ['logs:read', 'services:read'] }];
 const NONE = 'There are no roles yet. A role gives the people who have it scopes: admin all of them, support users and logs, viewer logs and services.';
@@ -25,7 +27,7 @@ export class RoleChoice {
 
   async load() {
     try {
-      const known = await this.admin.roles();
+      const known = (await this.admin.roles()).filter(({ name }) => name !== EVERYONE);
       const unknown = this.roles.filter((role) => !known.some(({ name }) => name === role)).map((name) => ({ name, scopes: [] }));
       this.#show([...known, ...unknown]);
     } catch (problem) {
