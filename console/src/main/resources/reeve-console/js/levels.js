@@ -11,6 +11,9 @@ export const LEVELS = [
   { name: 'FATAL', label: 'Fatal', letter: 'F', min: 21 },
 ];
 
+/** So many severities make a level. */
+export const SEVERITY_STEP = 4;
+
 /** A severity without a value reads as INFO. */
 export const SEVERITY_DEFAULT = 9;
 
@@ -20,7 +23,7 @@ export const SEVERITY_ERROR = 17;
 /** The level of a severity number; values out of range are clamped. */
 export function levelOf(severity) {
   const clamped = Math.min(24, Math.max(1, severity || SEVERITY_DEFAULT));
-  return LEVELS[Math.floor((clamped - 1) / 4)];
+  return LEVELS[Math.floor((clamped - 1) / SEVERITY_STEP)];
 }
 
 /** The lowest severity of a level by name in any case, 0 for an unknown name (= no lower bound). */
