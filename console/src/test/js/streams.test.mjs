@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Backoff } from '../../main/resources/reeve-console/js/backoff.js';
 import { Problem } from '../../main/resources/reeve-console/js/gateway.js';
+import { exportLines } from '../../main/resources/reeve-console/js/log-export.js';
 import { jsonLines, LINE_CHARS_MAX } from '../../main/resources/reeve-console/js/ndjson.js';
 import { Tail } from '../../main/resources/reeve-console/js/tail.js';
 
@@ -100,4 +101,18 @@ test('a tail stops when it is refused', async () => {
 test('a tail forgets a cursor that the server refuses', async () => {
   const { asked } = await follow([[{ entries: [entry(1)] }, cut()], [new Problem({ status: 400, reason: 'INVALID_REQUEST' })], [{ live: true }]]);
   assert.deepEqual(asked[2], { device: 'd', history: 0 });
+});
+
+const exported = (chunks) => exportLines({ open: async () => ({ body: streamOf(chunks) }) }, {}, { signal: new AbortController().signal });
+
+test('an export is read to the line that says it is complete', async () => {
+  const { blob, count, isWhole } = await exported(['{"body":"a\\n\\"b"}\n{"gap":{"count":"2"}}\n', '{"complete":true}\n']);
+  assert.deepEqual([count, isWhole], [2, true]);
+  assert.equal(await blob.text(), '{"body":"a\\n\\"b"}\n{"gap":{"count":"2"}}\n');
+  assert.deepEqual((await exported(['{"complete":false}'])).isWhole, false);
+});
+
+test('an export that was cut or failed is a problem', async () => {
+  await assert.rejects(exported(['{"body":"a"}\n']), /was cut/);
+  await assert.rejects(exported(['{"body":"a"}\n{"error":{"status":503,"reason":"STORE_AWAY","detail":"no database"}}\n']), (problem) => problem.reason === 'STORE_AWAY');
 });

@@ -31,6 +31,16 @@ export class Api {
     return bodyOf(response);
   }
 
+  /** DELETE with query parameters. */
+  async remove(path, parameters = {}) {
+    return bodyOf(await this.#authorized(withQuery(path, parameters), { method: 'DELETE' }));
+  }
+
+  /** GET of something that is read as it comes: the Response, without a time limit. */
+  open(path, parameters, { signal, accept = 'application/x-ndjson' }) {
+    return this.#authorized(withQuery(path, parameters), { headers: { accept }, signal, timeoutMs: 0 });
+  }
+
   /** One call of a service. Returns status, headers and body text also for a failed call: the caller shows both. */
   async call(service, method, body, deadlineMs) {
     const parts = [service, ...(method ? [method] : [])].map(encodeURIComponent);
@@ -51,8 +61,7 @@ export class Api {
 
   /** Follows a stream: yields what each {"partial"} line holds, then ends with {"final"}; {"error"} throws a Problem. */
   async *follow(path, parameters, { signal, onChunk }) {
-    const headers = { accept: 'application/x-ndjson' };
-    const response = await this.#authorized(withQuery(path, parameters), { headers, signal, timeoutMs: 0 });
+    const response = await this.open(path, parameters, { signal });
     for await (const line of linesOf(response, onChunk)) {
       if (line.error) throw streamProblem(line.error);
       if (line.partial) yield line.partial;

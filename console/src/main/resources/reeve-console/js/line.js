@@ -39,6 +39,7 @@ export function lineOf(entry) {
     cursor: entry.cursor || '',
     device: entry.device || '',
     timeMs: msOf(entry.timeUnixNano || entry.observedUnixNano),
+    deviceMs: msOf(entry.deviceTimeUnixNano) || msOf(entry.timeUnixNano || entry.observedUnixNano),
     observedMs: msOf(entry.observedUnixNano),
     severity,
     level: levelOf(severity),
@@ -65,6 +66,11 @@ function gapLine(entry) {
     count: lost,
     entry,
   };
+}
+
+/** When a line was: corrected by the clock of the server, or as its device's clock said. */
+export function timeOf(line, clock) {
+  return clock === 'device' && line.deviceMs ? line.deviceMs : line.timeMs;
 }
 
 /** A line of the page's own; tone 'calm' or 'loss'. */

@@ -6,7 +6,9 @@ export const TIME_MODES = [
   { name: 'local', label: 'Local time' },
   { name: 'utc', label: 'UTC' },
   { name: 'previous', label: 'Since line above' },
+  { name: 'first', label: 'Since first' },
   { name: 'selected', label: 'Since selected' },
+  { name: 'marker', label: 'Since marker' },
 ];
 
 const pad = (value, width = 2) => String(value).padStart(width, '0');
@@ -48,6 +50,13 @@ export function durationText(ms) {
   if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
   return `${Math.round(ms / 60_000)} min`;
+}
+
+/** 59:59, 1:00:00: what is left of a time that runs out. */
+export function countdownText(ms) {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  const rest = `${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}`;
+  return seconds < 3600 ? rest : `${Math.floor(seconds / 3600)}:${rest}`;
 }
 
 /** 2026-01-02 13:01:02.113: for the inspector. */

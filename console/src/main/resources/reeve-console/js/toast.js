@@ -5,10 +5,11 @@
 import { h } from './dom.js';
 
 const SHOWN_MS = 3_000;
-const element = h('div.toast', { role: 'status', hidden: true });
+let element = null;
 let timer = 0;
 
 export function toast(text) {
+  element ??= h('div.toast', { role: 'status', hidden: true });
   if (!element.isConnected) document.body.append(element);
   element.textContent = text;
   element.hidden = false;
