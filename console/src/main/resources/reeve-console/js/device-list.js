@@ -1,17 +1,19 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The devices that sent lines: who, what model and app, when last, how many errors; one chosen or all.
+// The devices that sent lines, connected ones first: who, what model and app, when last, how many errors, which level is
+// set and for how long; one chosen or all.
 import { fill, h, setText, show } from './dom.js';
 import { icon } from './icons.js';
 import { msOf } from './line.js';
 import { hueOf } from './log-row.js';
-import { agoText } from './time-text.js';
+import { levelLetter } from './log-control.js';
+import { agoText, countdownText } from './time-text.js';
 import { oneLine } from './visible-text.js';
 
 const REFRESH_MS = 5_000;
 const DEVICES_MAX = 200;
-/** A device counts as connected while its last line is younger than this. */
+/** A device counts as live while its last line is younger than this, connected or not. */
 const LIVE_MS = 30_000;
 
 export class DeviceList {
@@ -84,7 +86,20 @@ export class DeviceList {
     return this.#devices.get(id)?.name || shortId(id);
   }
 
-  get count() { return this.#devices.size; }
+  /** What is known of the chosen device; null while none is chosen. */
+  get device() {
+    if (this.chosen === '') return null;
+    return this.#devices.get(this.chosen) || deviceOf({ device: this.chosen });
+  }
+
+  /** Once a second: what is left of levels. */
+  tick(now = Date.now()) {
+    for (const [id, item] of this.#items) {
+      const left = item.querySelector('.device-left');
+      const device = this.#devices.get(id);
+      if (left && device) setText(left, countdownText(device.levelUntilMs - now));
+    }
+  }
 
   #newer(device) {
     const known = this.#devices.get(device.id);
@@ -126,15 +141,17 @@ export class DeviceList {
     const live = isLive(device, now);
     button.setAttribute('aria-pressed', String(device.id === this.chosen));
     button.title = device.title;
-    const seen = live ? 'live' : agoText(device.lastSeenMs, now);
-    const signature = `${device.title}|${seen}|${device.errors}|${device.sub}`;
+    const seen = hasLines(device, now) ? 'live' : device.connected ? 'connected' : agoText(device.lastSeenMs, now);
+    const hasLevel = device.level !== '' && device.levelUntilMs > now;
+    const signature = `${device.title}|${seen}|${device.errors}|${device.sub}|${hasLevel && device.level}`;
     if (item.dataset.signature === signature) return;
     item.dataset.signature = signature;
     fill(button,
       h(`span.device-dot.hue-${hueOf(device.id)}${live ? '.is-live' : ''}`, { 'aria-hidden': 'true' }),
       h('span.device-body', {},
         h('span.device-name', {}, device.name, device.claimed ? h('span.device-claimed', { title: 'named by an API key, not proven by a user token' }, 'claimed') : null),
-        h('span.device-sub', {}, device.sub || shortId(device.id))),
+        h('span.device-sub', {}, device.sub || shortId(device.id)),
+        hasLevel ? h('span.device-level', { title: 'Log level set for some time' }, h(`span.device-level-name.level-${levelLetter(device.level)}`, {}, device.level), ' ', h('span.device-left', {}, countdownText(device.levelUntilMs - now))) : null),
       h('span.device-meta', {},
         h(live ? 'span.device-live' : 'span.device-seen', {}, seen),
         device.errors > 0 ? h('span.device-errors', { title: `${device.errors.toLocaleString('en')} errors` }, compact(device.errors), h('span.sr-only', {}, ' errors')) : null));
@@ -151,11 +168,26 @@ function deviceOf(raw) {
     title: oneLine([raw.device, model, raw.os, app, raw.user].filter(Boolean).join('\n')).replaceAll('↵', '\n'),
     lastSeenMs: msOf(raw.lastSeenUnixNano),
     errors: Number(raw.errors || 0),
+    records: Number(raw.records || 0),
     claimed: Boolean(raw.claimed),
+    connected: Boolean(raw.connected),
+    app: raw.app || '',
+    version: raw.appVersion || '',
+    user: raw.user || '',
+    model,
+    os: raw.os || '',
+    capabilities: (raw.capabilities || []).map((name) => oneLine(String(name))),
+    level: (raw.level || '').toUpperCase(),
+    levelUntilMs: Number(raw.levelUntilUnixMs || 0),
+    counters: raw.counters || null,
   };
 }
 
 function isLive(device, now) {
+  return device.connected || hasLines(device, now);
+}
+
+function hasLines(device, now) {
   return now - device.lastSeenMs < LIVE_MS;
 }
 

@@ -1,11 +1,15 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Saving a text that the page holds as a file.
+// Saving what the page holds as a file.
 import { h } from './dom.js';
 
 export function saveText(name, text, type = 'text/plain') {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+  saveBlob(name, new Blob([text], { type }));
+}
+
+export function saveBlob(name, blob) {
+  const url = URL.createObjectURL(blob);
   h('a', { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 1_000);
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -7,8 +7,26 @@ import { icon } from './icons.js';
 
 const KEYS = [
   ['/', 'filter'], ['Space', 'pause, resume'], ['End', 'follow the newest line'], ['j  k', 'next, previous line'], ['n  N', 'next, previous error'],
-  ['t', 'change how time is shown'], ['1 … 5', 'lowest level: trace … error'], ['c', 'copy the line'], ['y', 'copy a link to this view'], ['Esc', 'close, unselect'], ['?', 'this help'],
+  ['t', 'change how time is shown'], ['g', 'go to a time'], ['e', 'fold, unfold a call'], ['a', 'lines around the selected one'], ['m', 'place a marker'],
+  ['l', 'log levels of devices'], ['w', 'watch values of the device'], ['x', 'exclude the value in focus, else the line’s logger'], ['c', 'copy the line'],
+  ['y', 'copy a link to this view and line'], ['1 … 5', 'lowest level: trace … error'], ['Esc', 'close, unselect'], ['?', 'this help'],
 ];
+
+const GRAMMAR = [
+  ['cart checkout', 'lines in which both words begin some word of the text, logger, attribute values or payload, in any case: screen finds CartScreen'],
+  ['"add to cart"', 'these words, one behind the other'],
+  ['/time(out|d) \\d+/', 'the text has a match of this pattern (RE2); (?i) in front: in any case'],
+  ['cart OR order', 'one of both; brackets group: (cart OR order) failed'],
+  ['-heartbeat', 'not this; before a word, a field, quotes or a bracket'],
+  ['level>=warn', 'level: trace debug info warn error fatal; with = : >= <='],
+  ['logger:net.http', 'begins with; = is the whole value: logger=net.http.Client'],
+  ['attr.order=4711', 'an attribute; of nested ones by its path'],
+  ['has:exception', 'has:exception, has:payload, has:gap'],
+  ['seq>=100', 'the number in the session; with = >= <='],
+  ['since:2h until:10m', 'times: so long ago, or as 2026-01-02T13:01:02Z'],
+];
+
+const NAMES = 'app version build user device session trace request logger thread screen kind';
 
 let dialog = null;
 
@@ -24,6 +42,8 @@ function build() {
     h('div.help-content', {},
       h('header.dialog-head', {}, h('h2', { id: 'help-title' }, 'Keys and filter'), h('button.icon-button', { type: 'button', 'aria-label': 'Close', onclick: close }, icon('close'))),
       h('dl.keys', {}, KEYS.map(([keys, what]) => [h('dt', {}, keys.split('  ').map((key) => h('kbd', {}, key))), h('dd', {}, what)])),
-      h('p', {}, 'The filter shows lines in which every word begins some word of the text, logger, attribute values or payload, in any case: “screen” finds CartScreen. Lost lines are always shown. Scroll up to load what is stored; the server applies the same filter.'),
-      h('p', {}, 'The same in a terminal: ', h('code', {}, './reeve logs -f --level warn WORDS'))));
+      h('h3', {}, 'Filter'),
+      h('dl.grammar', {}, GRAMMAR.map(([example, what]) => [h('dt', {}, h('code', {}, example)), h('dd', {}, what)])),
+      h('p', {}, 'More fields: ', h('code', {}, NAMES), '. A value with spaces or brackets stands in quotes. Lost lines are always shown. Scroll up to load what is stored; the server reads the same filter.'),
+      h('p', {}, 'The same in a terminal: ', h('code', {}, './reeve logs -f \'level>=warn cart\''))));
 }

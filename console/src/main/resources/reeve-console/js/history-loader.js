@@ -29,7 +29,8 @@ export class HistoryLoader {
       const reply = await this.api.get('v1/logs/records', this.#query(buffer.oldestCursor), { signal: request.signal });
       if (request.signal.aborted) return;
       this.list.prepend((reply.entries || []).map(lineOf).reverse(), reply.next || '');
-      this.onState({ isLoading: false });
+      this.#request = null;
+      this.onState({ isLoading: false, isLoaded: true });
     } catch (problem) {
       if (request.signal.aborted) return;
       this.#notBeforeMs = performance.now() + PAUSE_MS;

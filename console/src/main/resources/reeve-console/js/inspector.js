@@ -4,16 +4,19 @@
 // The panel beside the list: everything one line holds.
 import { copyButton } from './copy-button.js';
 import { fill, h, show } from './dom.js';
+import { attributeTerm, fieldTerm } from './filter-terms.js';
 import { icon } from './icons.js';
 import { jsonTree } from './json-tree.js';
 import { msOf } from './line.js';
 import { decodeBase64, payloadView } from './payload-view.js';
+import { causesOf, ownFrames } from './stack-frames.js';
 import { clockText, durationText, fullText } from './time-text.js';
+import { valueWithActions } from './value-actions.js';
 import { manyLines, oneLine } from './visible-text.js';
 
 export class Inspector {
-  constructor({ onClose, onFilter, deviceName, linkOf }) {
-    Object.assign(this, { onFilter, deviceName, linkOf });
+  constructor({ onClose, onTerm, onAround, onTrace, deviceName, linkOf }) {
+    Object.assign(this, { onTerm, onAround, onTrace, deviceName, linkOf });
     this.title = h('h2.inspector-title', {});
     this.body = h('div.inspector-body', { tabindex: '0' });
     this.actions = h('div.inspector-actions', {});
@@ -41,6 +44,8 @@ export class Inspector {
       copyButton('Copy link', () => this.linkOf(line), { compact: true, iconName: 'link' }));
     fill(this.body,
       h('pre.message', {}, manyLines(entry.body || '(no text)'), entry.truncated ? h('span.cut', {}, ' cut by a limit') : null),
+      h('div.inspector-more', {}, h('button.button.button-small', { type: 'button', title: '50 lines before and behind it, unfiltered (a)', onclick: () => this.onAround(line) }, 'Around'),
+        entry.traceId ? h('button.button.button-small', { type: 'button', title: 'All lines of its trace', onclick: () => this.onTrace(line) }, 'Trace') : null),
       this.#exception(entry), this.#payload(entry), this.#attributes(entry), this.#context(line));
   }
 
@@ -57,7 +62,12 @@ export class Inspector {
     const type = attributes['exception.type'];
     if (!stack && !type) return null;
     const head = [type, attributes['exception.message']].filter(Boolean).join(': ');
-    return section('Exception', head ? h('p.exception-head', {}, oneLine(head)) : null, stack ? h('pre.code.stack', { tabindex: '0' }, manyLines(String(stack))) : null);
+    const trace = String(stack);
+    const own = ownFrames(trace);
+    return section('Exception', head ? h('p.exception-head', {}, oneLine(head)) : null,
+      causesOf(trace).map((cause) => h('p.exception-cause', {}, 'caused by ', oneLine(cause))),
+      own.length > 0 ? h('pre.code.own-frames', { 'aria-label': 'Frames of the app itself' }, manyLines(own.join('\n'))) : null,
+      trace ? h('pre.code.stack', { tabindex: '0' }, manyLines(trace)) : null);
   }
 
   #payload(entry) {
@@ -69,17 +79,17 @@ export class Inspector {
   #attributes({ attributes = {} }) {
     const names = Object.keys(attributes).filter((name) => name !== 'exception.stacktrace').sort();
     if (names.length === 0) return null;
-    return section('Attributes', h('dl.facts', {}, names.map((name) => [h('dt', {}, oneLine(name)), h('dd', {}, this.#value(attributes[name]))])));
+    return section('Attributes', h('dl.facts', {}, names.map((name) => [h('dt', {}, oneLine(name)), h('dd', {}, this.#value(name, attributes[name]))])));
   }
 
-  #value(value) {
+  #value(name, value) {
     if (value !== null && typeof value === 'object') return jsonTree(value);
-    return this.#filterButton(String(value));
+    return valueWithActions(value, attributeTerm(name, value), this.onTerm);
   }
 
-  /** A value that becomes the filter when clicked. */
-  #filterButton(text) {
-    return h('button.value', { type: 'button', title: 'Filter by this value', onclick: () => this.onFilter(text) }, manyLines(text));
+  /** A value of a field that the filter knows. */
+  #field(name, value) {
+    return value ? valueWithActions(value, fieldTerm(name, value), this.onTerm) : '';
   }
 
   #context(line) {
@@ -89,10 +99,10 @@ export class Inspector {
     const clock = Math.abs(offset) > 2_000 ? ` (clock ${offset > 0 ? 'ahead' : 'behind'} by ${durationText(Math.abs(offset))})` : '';
     return section('Context', this.#facts([
       ['device', line.device ? `${this.deviceName(line.device)} · ${line.device}${entry.claimed ? ' (claimed)' : ''}` : ''],
-      ['user', entry.user], ['app', [entry.app, entry.appVersion].filter(Boolean).join(' ')],
-      ['logger', entry.logger], ['thread', entry.thread], ['screen', entry.screen], ['event', entry.eventName],
+      ['user', this.#field('user', entry.user)], ['app', this.#field('app', entry.app)], ['version', this.#field('version', entry.appVersion)], ['build', this.#field('build', entry.build)],
+      ['logger', this.#field('logger', entry.logger)], ['thread', this.#field('thread', entry.thread)], ['screen', this.#field('screen', entry.screen)], ['event', entry.eventName],
       ['severity', `${line.severity} ${line.level.name}`], ['kind', line.kind === 'TEXT' ? '' : line.kind.toLowerCase()],
-      ['trace', entry.traceId], ['span', entry.spanId], ['session', entry.session], ['seq', Number(entry.seq) ? entry.seq : ''],
+      ['trace', this.#field('trace', entry.traceId)], ['span', entry.spanId], ['session', this.#field('session', entry.session)], ['seq', Number(entry.seq) ? entry.seq : ''],
       ['time', fullText(line.timeMs)],
       ['device time', deviceMs ? fullText(deviceMs) + clock : ''],
       ['received', line.observedMs ? `${fullText(line.observedMs)} (${durationText(Math.max(0, line.observedMs - line.timeMs))} later)` : ''],
@@ -102,7 +112,7 @@ export class Inspector {
 
   #facts(pairs) {
     return h('dl.facts', {}, pairs.filter(([, value]) => value !== '' && value !== undefined && value !== null)
-      .map(([name, value]) => [h('dt', {}, name), h('dd', {}, h('span.fact', {}, oneLine(String(value))))]));
+      .map(([name, value]) => [h('dt', {}, name), h('dd', {}, value instanceof Node ? value : h('span.fact', {}, oneLine(String(value))))]));
   }
 }
 

@@ -3,6 +3,7 @@
 
 // The lines the page holds, oldest first: a history part, which the server filtered, and the live part, which is
 // complete and filtered here. Bounded: when full, the oldest tenth goes and can be loaded again by scrolling up.
+import { Folds } from './folds.js';
 import { noteLine } from './line.js';
 
 /** Lines held at most. */
@@ -23,6 +24,7 @@ export class LineBuffer {
   constructor(capacity = LINES_MAX) {
     this.capacity = capacity;
     this.rows = [];
+    this.folds = new Folds();
     this.isPaused = false;
     /** Lines that were shown before they were stored and whose stored form took their place. */
     this.replacedCount = 0;
@@ -61,7 +63,7 @@ export class LineBuffer {
     for (const line of lines) {
       if (this.#replaces(line)) continue;
       this.#live.push(line);
-      if (!this.#filter || this.#filter(line)) this.rows.push(line);
+      if (this.#shows(line)) this.rows.push(line);
     }
     return this.#trim();
   }
@@ -84,7 +86,8 @@ export class LineBuffer {
     this.isComplete = next === '';
     this.#start = this.isComplete ? noteLine('the stored log begins here', 0) : null;
     this.#history = lines.concat(this.#history);
-    this.rows = (this.#start ? [this.#start] : []).concat(lines, this.rows);
+    if (this.folds.isEmpty) this.rows = (this.#start ? [this.#start] : []).concat(lines, this.rows);
+    else this.#makeRows();
     return this.rows.length - before;
   }
 
@@ -93,14 +96,34 @@ export class LineBuffer {
     this.#filter = filter;
     this.#history = [];
     this.#forgetTop();
-    this.rows = filter ? this.#live.filter(filter) : this.#live.slice();
+    this.#makeRows();
+  }
+
+  /** Folds or unfolds a call. */
+  toggleFold(line) {
+    this.folds.toggle(line);
+    this.#makeRows();
   }
 
   clear() {
     this.#live = [];
     this.#held = [];
     this.#unstored.clear();
+    this.folds.clear();
     this.setFilter(this.#filter);
+  }
+
+  /** The history part came filtered; what is folded is hidden in both. */
+  #makeRows() {
+    this.folds.restart();
+    const passing = this.#filter ? this.#live.filter(this.#filter) : this.#live;
+    const all = this.#history.concat(passing);
+    this.rows = this.folds.isEmpty ? all : all.filter((line) => !this.folds.hides(line));
+    if (this.#start) this.rows.unshift(this.#start);
+  }
+
+  #shows(line) {
+    return (!this.#filter || this.#filter(line)) && !this.folds.hides(line);
   }
 
   #trim() {
@@ -112,7 +135,7 @@ export class LineBuffer {
     surplus -= fromHistory;
     this.#live.splice(0, surplus);
     this.#forgetTop();
-    this.rows = this.#history.concat(this.#filter ? this.#live.filter(this.#filter) : this.#live);
+    this.#makeRows();
     return before - this.rows.length;
   }
 

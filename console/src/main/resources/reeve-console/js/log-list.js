@@ -3,9 +3,10 @@
 
 // The list of lines on screen: buffer, virtual rows, selection, pause and follow. Knows nothing of the network.
 import { h } from './dom.js';
+import { callOf } from './folds.js';
 import { LineBuffer } from './line-buffer.js';
+import { prepareSearch } from './line-words.js';
 import { createRow, updateRow } from './log-row.js';
-import { prepareSearch } from './text-filter.js';
 import { VirtualList } from './virtual-list.js';
 
 const ROW_HEIGHT = 24;
@@ -21,6 +22,8 @@ export class LogList {
     this.buffer = new LineBuffer();
     this.selected = null;
     this.timeMode = 'local';
+    this.clock = 'corrected';
+    this.marker = null;
     this.withDate = false;
     this.unseen = 0;
     this.onSelect = () => {};
@@ -47,6 +50,7 @@ export class LogList {
   get isFollowing() { return this.list.isFollowing && !this.buffer.isPaused; }
 
   append(lines) {
+    for (const line of lines) if (line.kind === 'MARKER') this.marker = line;
     const before = this.rows.length;
     this.#noteDates(lines);
     const replacedBefore = this.buffer.replacedCount;
@@ -57,6 +61,7 @@ export class LogList {
   }
 
   prepend(lines, next) {
+    this.marker ??= lines.findLast((line) => line.kind === 'MARKER') || null;
     this.#noteDates(lines);
     this.#changed(this.buffer.prepend(lines, next));
   }
@@ -70,6 +75,7 @@ export class LogList {
   }
 
   clear() {
+    this.marker = null;
     this.buffer.clear();
     this.withDate = false;
     this.select(null);
@@ -83,9 +89,41 @@ export class LogList {
     prepareSearch(this.buffer.liveLines());
   }
 
-  setTimeMode(mode) {
+  setTimeMode(mode, clock = this.clock) {
     this.timeMode = mode;
+    this.clock = clock;
     this.list.refresh();
+  }
+
+  /** Folds or unfolds the call the selected line stands in; false if it stands in none. */
+  toggleFold(line = this.selected) {
+    const call = line?.type === 'record' ? callOf(this.rows, line) : null;
+    if (!call) return false;
+    this.buffer.toggleFold(call);
+    this.list.refresh();
+    this.#changed(0);
+    this.list.release();
+    if (this.selected) this.#selectIndex(this.rows.indexOf(this.rows.includes(this.selected) ? this.selected : call));
+    return true;
+  }
+
+  /** Selects a line by its cursor; false if it is not among those shown. */
+  selectCursor(cursor) {
+    const index = this.rows.findIndex((line) => line.cursor === cursor);
+    if (index < 0) return false;
+    this.list.release();
+    this.#selectIndex(index);
+    return true;
+  }
+
+  /** Brings the first line from a time on into view; false if that time is not among those shown. */
+  reveal(fromMs) {
+    const { rows } = this;
+    const index = rows.findIndex((line) => line.timeMs >= fromMs);
+    if (index < 0 || (index <= firstTimed(rows) && !this.buffer.isComplete)) return false;
+    this.list.release();
+    this.#selectIndex(index);
+    return true;
   }
 
   pause() {
@@ -158,10 +196,20 @@ export class LogList {
     if (!line) return;
     element.dataset.index = index;
     updateRow(element, line, {
-      index, selected: this.selected, previous: this.rows[index - 1], origin: this.selected || this.rows[0],
-      timeMode: this.timeMode, withDate: this.withDate, deviceName: this.deviceName,
+      index, selected: this.selected, previous: this.rows[index - 1], origin: this.#origin(), folds: this.buffer.folds,
+      timeMode: this.timeMode, clock: this.clock, withDate: this.withDate, deviceName: this.deviceName,
     });
     if (line === this.selected) this.element.setAttribute('aria-activedescendant', element.id);
+  }
+
+  /** What offsets count from; without a marker or a selected line the first one. */
+  #origin() {
+    const first = this.rows[firstTimed(this.rows)];
+    switch (this.timeMode) {
+      case 'selected': return this.selected || first;
+      case 'marker': return this.selected?.kind === 'MARKER' ? this.selected : this.marker || first;
+      default: return first;
+    }
   }
 
   #announceActive() {
@@ -172,7 +220,13 @@ export class LogList {
     const row = event.target.closest('.row');
     if (!row || String(getSelection()) !== '') return;
     const line = this.rows[Number(row.dataset.index)];
+    if (event.target.closest('.is-call')) return void this.toggleFold(line);
     this.list.release();
     this.select(line === this.selected ? null : line);
   }
+}
+
+/** The note where the log begins has no time. */
+function firstTimed(rows) {
+  return rows[0]?.timeMs ? 0 : 1;
 }

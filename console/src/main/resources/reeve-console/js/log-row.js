@@ -3,9 +3,10 @@
 
 // One row of the log list: time, level letter, device, logger, text. Rows are reused: updateRow sets everything.
 import { h, setText } from './dom.js';
+import { timeOf } from './line.js';
 import { clockText, differenceText } from './time-text.js';
 
-const KIND_MARKS = { ENTER: '›', EXIT: '‹', LIST: '≡', BYTES: '#', OBJECT: '{}', EXCEPTION: '!', MARKER: '◆' };
+const KIND_MARKS = { ENTER: '▾', EXIT: '‹', LIST: '≡', BYTES: '#', OBJECT: '{}', EXCEPTION: '!', MARKER: '◆' };
 /** Distinct hues for the device dots. */
 const HUES = 8;
 const HUED_DEVICES_MAX = 10_000;
@@ -14,15 +15,16 @@ const HUED_DEVICES_MAX = 10_000;
 export function createRow(number) {
   const cell = (name, extra = {}) => h(`span.${name}`, { role: 'gridcell', ...extra });
   const row = h('div.row', { role: 'row', id: `row-${number}`, hidden: true });
-  const parts = { time: cell('row-time'), level: cell('row-level'), device: cell('row-device'), logger: cell('row-logger'), text: cell('row-text') };
-  row.append(parts.time, parts.level, parts.device, parts.logger, parts.text);
+  const parts = { time: cell('row-time'), level: cell('row-level'), device: cell('row-device'), logger: cell('row-logger'), mark: h('span.row-mark'), text: h('span'), folded: h('span.row-folded') };
+  parts.cell = h('span.row-text', { role: 'gridcell' }, parts.mark, parts.text, parts.folded);
+  row.append(parts.time, parts.level, parts.device, parts.logger, parts.cell);
   row.parts = parts;
   return row;
 }
 
-/** Fills a row. view: {timeMode, selected, previous, deviceName(id), index, first}. */
+/** Fills a row. view: {timeMode, clock, withDate, selected, previous, origin, deviceName(id), index, folds}. */
 export function updateRow(row, line, view) {
-  const { time, level, device, logger, text } = row.parts;
+  const { time, level, device, logger, cell, mark, text, folded } = row.parts;
   row.className = rowClass(line, view);
   row.setAttribute('aria-rowindex', view.index + 1);
   row.setAttribute('aria-selected', String(line === view.selected));
@@ -32,8 +34,13 @@ export function updateRow(row, line, view) {
   setText(device, line.device ? view.deviceName(line.device) : '');
   device.className = `row-device hue-${hueOf(line.device)}`;
   setText(logger, line.logger || '');
-  setText(text, textOf(line));
-  text.className = line.indent ? `row-text indent-${line.indent}` : 'row-text';
+  const isFolded = line.kind === 'ENTER' && view.folds.has(line);
+  setText(mark, isFolded ? '▸ ' : KIND_MARKS[line.kind] ? `${KIND_MARKS[line.kind]} ` : '');
+  mark.className = line.kind === 'ENTER' ? 'row-mark is-call' : 'row-mark';
+  mark.title = line.kind === 'ENTER' ? 'Fold or unfold this call (e)' : '';
+  setText(text, line.text || (line.kind || '').toLowerCase());
+  setText(folded, isFolded ? `  ${view.folds.hiddenBehind(line).toLocaleString('en')} folded` : '');
+  cell.className = line.indent ? `row-text indent-${line.indent}` : 'row-text';
 }
 
 function rowClass(line, view) {
@@ -44,19 +51,18 @@ function rowClass(line, view) {
   return `row level-${line.level.letter}${unstored}${day}${selected}`;
 }
 
-function textOf(line) {
-  if (line.type !== 'record') return line.text;
-  const mark = KIND_MARKS[line.kind];
-  return mark ? `${mark} ${line.text || line.kind.toLowerCase()}` : line.text;
+function timeText(line, view) {
+  const ms = timeOf(line, view.clock);
+  switch (view.timeMode) {
+    case 'utc': return clockText(ms, { utc: true, date: view.withDate });
+    case 'previous': return sinceText(ms, view.previous, view);
+    case 'first': case 'selected': case 'marker': return sinceText(ms, view.origin, view);
+    default: return clockText(ms, { date: view.withDate });
+  }
 }
 
-function timeText(line, view) {
-  switch (view.timeMode) {
-    case 'utc': return clockText(line.timeMs, { utc: true, date: view.withDate });
-    case 'previous': return view.previous?.timeMs ? differenceText(line.timeMs - view.previous.timeMs) : clockText(line.timeMs);
-    case 'selected': return view.origin?.timeMs ? differenceText(line.timeMs - view.origin.timeMs) : clockText(line.timeMs);
-    default: return clockText(line.timeMs, { date: view.withDate });
-  }
+function sinceText(ms, origin, { clock }) {
+  return origin?.timeMs ? differenceText(ms - timeOf(origin, clock)) : clockText(ms);
 }
 
 function dayOf(ms) {

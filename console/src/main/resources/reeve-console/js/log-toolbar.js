@@ -1,34 +1,24 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The filter bar over the list: text, lowest level, how time is shown, pause.
+// The bar over the list: filter, lowest level, pause.
 import { fill, h } from './dom.js';
+import { FilterBox } from './filter-box.js';
 import { icon } from './icons.js';
 import { LEVELS } from './levels.js';
-import { TIME_MODES } from './time-text.js';
-
-/** Typing is taken over after this pause. */
-const DEBOUNCE_MS = 150;
 
 export class LogToolbar {
-  #timer = 0;
-
-  constructor({ onText, onLevel, onTimeMode, onPause, onDevices, onSearchFocus }) {
-    Object.assign(this, { onText, onLevel, onTimeMode });
+  constructor({ memory, onFilter, onLevel, onPause, onDevices, onSearchFocus }) {
+    this.onLevel = onLevel;
     this.level = 'trace';
-    this.input = h('input.search-input', {
-      type: 'search', placeholder: 'Filter: words that must all occur', 'aria-label': 'Filter lines by text', autocomplete: 'off', spellcheck: 'false',
-      'aria-keyshortcuts': '/', onfocus: onSearchFocus, oninput: () => this.#typed(), onkeydown: (event) => this.#key(event),
-    });
+    this.filter = new FilterBox({ memory, onFilter, onFocus: onSearchFocus });
     this.radios = LEVELS.slice(0, 5).map((level) => this.#levelButton(level));
-    this.time = h('select.select', { 'aria-label': 'Time shown as', onchange: () => this.onTimeMode(this.time.value) },
-      TIME_MODES.map(({ name, label }) => h('option', { value: name }, label)));
     this.pause = h('button.button.pause', { type: 'button', 'aria-keyshortcuts': 'Space', onclick: onPause });
     this.devices = h('button.button.devices-toggle', { type: 'button', 'aria-expanded': 'false', onclick: onDevices }, icon('device'), h('span.devices-chosen', {}, 'All devices'), icon('chevron'));
     this.element = h('div.toolbar', { role: 'toolbar', 'aria-label': 'Filter and view' }, this.devices,
-      h('label.search.search-lines', {}, icon('search'), this.input, h('kbd', { 'aria-hidden': 'true' }, '/')),
+      this.filter.element,
       h('div.levels', { role: 'radiogroup', 'aria-label': 'Lowest level shown', onkeydown: (event) => this.#arrow(event) }, this.radios),
-      this.time, this.pause);
+      this.pause);
     this.setPaused(false);
     this.setLevel('trace');
   }
@@ -41,14 +31,6 @@ export class LogToolbar {
       radio.tabIndex = index === chosen ? 0 : -1;
       radio.classList.toggle('is-included', index >= chosen);
     });
-  }
-
-  setText(text) {
-    this.input.value = text;
-  }
-
-  setTimeMode(name) {
-    this.time.value = name;
   }
 
   setPaused(isPaused, heldCount = 0) {
@@ -83,23 +65,5 @@ export class LogToolbar {
     const next = Math.max(0, Math.min(this.radios.length - 1, current + step));
     this.#chooseLevel(LEVELS[next]);
     this.radios[next].focus();
-  }
-
-  #typed() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.onText(this.input.value.trim()), DEBOUNCE_MS);
-  }
-
-  #key(event) {
-    if (event.key === 'Enter') {
-      clearTimeout(this.#timer);
-      this.onText(this.input.value.trim());
-    } else if (event.key === 'Escape' && this.input.value !== '') {
-      event.stopPropagation();
-      this.input.value = '';
-      this.onText('');
-    } else if (event.key === 'Escape') {
-      this.input.blur();
-    }
   }
 }

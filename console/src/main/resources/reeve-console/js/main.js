@@ -8,6 +8,7 @@ import { AppShell } from './app-shell.js';
 import { AuditPage } from './audit-page.js';
 import { closeDialogs } from './dialog.js';
 import { fill } from './dom.js';
+import { FilterMemory } from './filter-memory.js';
 import { LogsPage } from './logs-page.js';
 import { askForProof } from './proof-dialog.js';
 import { readRoute, replaceRoute } from './router.js';
@@ -50,6 +51,7 @@ function showRoute() {
 /** Whoever signs in next begins at their own first page; a session that ends by itself is gone on with where it was. */
 function signOut() {
   replaceRoute('');
+  new FilterMemory().forgetLast();
   session.signOut();
 }
 

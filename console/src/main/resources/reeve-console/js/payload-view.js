@@ -3,12 +3,15 @@
 
 // A record's payload as its kind asks: JSON tree, list, hex dump, text.
 import { h } from './dom.js';
+import { saveBlob } from './download.js';
 import { jsonTree } from './json-tree.js';
 import { manyLines } from './visible-text.js';
 
 /** Bytes shown as hex at most; a payload is <= 48 KiB on every door. */
 const HEX_BYTES_MAX = 65_536;
 const HEX_ROW = 16;
+const ROWS_MAX = 1_000;
+const COLUMNS_MAX = 20;
 
 /** An element for the payload, or null when there is none. */
 export function payloadView({ payload, mediaType = '', kind }) {
@@ -19,7 +22,7 @@ export function payloadView({ payload, mediaType = '', kind }) {
   const text = decodeText(bytes);
   if (text === null) return hexView(bytes);
   const json = /json/.test(mediaType) || kind === 'OBJECT' || kind === 'LIST' ? parse(text) : undefined;
-  if (kind === 'LIST' && Array.isArray(json)) return listView(json);
+  if (kind === 'LIST' && Array.isArray(json)) return tableView(json) || listView(json);
   return json === undefined ? h('pre.code', {}, manyLines(text)) : jsonTree(json);
 }
 
@@ -48,15 +51,27 @@ function parse(text) {
   }
 }
 
+/** A list whose items are all flat objects is a table of their fields; null if it is none. */
+function tableView(items) {
+  const isFlat = (item) => item !== null && typeof item === 'object' && !Array.isArray(item) && Object.values(item).every((value) => value === null || typeof value !== 'object');
+  const rows = items.slice(0, ROWS_MAX);
+  if (rows.length === 0 || !rows.every(isFlat)) return null;
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].slice(0, COLUMNS_MAX);
+  return h('div.table-scroll', { tabindex: '0', role: 'region', 'aria-label': 'Items' }, h('table.list-table', {}, h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, '#'), columns.map((name) => h('th', { scope: 'col' }, manyLines(name))))),
+    h('tbody', {}, rows.map((row, index) => h('tr', {}, h('td', {}, index + 1), columns.map((name) => h('td', {}, Object.hasOwn(row, name) ? manyLines(String(row[name])) : '')))))));
+}
+
 function listView(items) {
-  return h('ol.list-view', {}, items.slice(0, 1_000).map((item) =>
+  return h('ol.list-view', {}, items.slice(0, ROWS_MAX).map((item) =>
     h('li', {}, manyLines(typeof item === 'string' ? item : JSON.stringify(item)))));
 }
 
 function hexView(bytes) {
   const shown = bytes.subarray(0, HEX_BYTES_MAX);
   const cut = bytes.length > shown.length ? `\n(${bytes.length - shown.length} more bytes)` : '';
-  return h('pre.code.hex', { tabindex: '0', 'aria-label': `${bytes.length} bytes` }, hexText(shown) + cut);
+  const save = () => saveBlob('payload.bin', new Blob([bytes], { type: 'application/octet-stream' }));
+  return h('div', {}, h('pre.code.hex', { tabindex: '0', 'aria-label': `${bytes.length} bytes` }, hexText(shown) + cut),
+    h('button.button.button-small', { type: 'button', onclick: save }, `Download ${bytes.length.toLocaleString('en')} bytes`));
 }
 
 /** The classic dump: offset, 16 bytes, ASCII. */

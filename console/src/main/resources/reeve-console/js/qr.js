@@ -1,8 +1,8 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// A text as a QR code (ISO/IEC 18004): bytes, error correction level M, versions 1 to 9. Enough for a link to an
-// authenticator app, which is all this page shows in this way.
+// A text as a QR code (ISO/IEC 18004): bytes, error correction level M, versions 1 to 9. Enough for an address or a link to
+// an authenticator app.
 import { svg } from './dom.js';
 
 /** Per version: codewords of error correction per block, then the data codewords of each block. */

@@ -42,6 +42,8 @@ export class StatusBar {
       case 'connecting': return now - this.#sinceMs > SLOW_MS ? 'Connecting: the server is slow to answer' : 'Connecting';
       case 'waiting': return `${problem ? problem.message : 'Stream renewed'} Next try in ${Math.max(0, Math.ceil((untilMs - now) / 1000))} s`;
       case 'denied': return 'No access';
+      case 'refused': return 'Not following: the filter has a mistake';
+      case 'range': return 'Stored lines';
       default: return 'Stopped';
     }
   }

@@ -4,7 +4,7 @@
 // The live stream of log lines. Follows, notices silence, reconnects from the last cursor, and says honestly what a
 // reconnect meant: how many lines were recovered, or that some may be missing.
 //
-//   connecting -> replaying -> live -> waiting -> connecting ...        denied and stopped are ends
+//   connecting -> replaying -> live -> waiting -> connecting ...        denied, refused (a filter that is none) and stopped are ends
 import { Backoff } from './backoff.js';
 import { Problem } from './gateway.js';
 import { lineOf, noteLine } from './line.js';
@@ -40,6 +40,7 @@ export class Tail {
       } catch (problem) {
         if (this.#stopped.signal.aborted) return;
         if (this.#isRefusal(problem)) return this.onState({ name: 'denied', problem });
+        if (problem.reason === 'FILTER_INVALID') return this.onState({ name: 'refused', problem });
         this.#lostAtMs ||= this.now();
         this.#forgetCursorIf(problem);
         await this.#wait(Math.max(this.backoff.next(), problem.retryAfterMs || 0), problem);
