@@ -1,0 +1,262 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.systemtests;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.reeve.systemtests.ConsolePage.press;
+import static dev.reeve.systemtests.ConsolePage.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.reeve.systemtests.ConsoleBrowser.Look;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The panel of a device in Chromium: a phone on a live connection is told and asked from the page, and answers. */
+@Tag("L8")
+@Timeout(120)
+class ConsoleTwoWaysIT {
+    @RegisterExtension
+    static final RunningReeve REEVE = RunningReeve.shared();
+
+    @RegisterExtension
+    static final ConsoleBrowser BROWSER = new ConsoleBrowser();
+
+    /** The list of levels is asked for every 3 s, the devices every 5 s. */
+    private static final LocatorAssertions.ContainsTextOptions PATIENTLY =
+            new LocatorAssertions.ContainsTextOptions().setTimeout(15_000);
+
+    private final Http http = new Http(REEVE.url());
+    private ConsolePhone phone;
+
+    @AfterEach
+    void disconnect() {
+        if (phone != null) {
+            phone.close();
+        }
+    }
+
+    @Test
+    void setsALevelShowsThatThePhoneHasItAndEndsIt() {
+        phone = new ConsolePhone(http, "Level 1", "level");
+        Page page = open(phone, "l");
+        page.getByLabel("Level", exactly()).selectOption("DEBUG");
+        page.getByLabel("For", exactly()).selectOption("5");
+        page.getByLabel("Logger").fill("net.");
+
+        press(panel(page), "Set level");
+        JsonNode level = phone.toldThat(body -> body.at("/level/level").asText().equals("DEBUG"));
+        Locator item = page.getByLabel("Levels in force").locator(".level-item").filter(text(phone.id()));
+        assertThat(item).containsText("sent");
+        phone.answer(level, "level", (ObjectNode) level.path("level"));
+
+        assertThat(item).containsText("applied", PATIENTLY);
+        assertThat(item).containsText(Pattern.compile("0?[45]:[0-5][0-9]"));
+        assertThat(item).containsText("logger net.");
+        assertThat(item).containsText("ticket 7");
+        press(item, "End");
+        JsonNode end = phone.toldThat(
+                body -> body.has("level") && body.at("/level/untilMs").asLong() == 0);
+        assertThat(end.path("id")).isEqualTo(level.path("id"));
+        assertThat(item).hasCount(0);
+    }
+
+    @Test
+    void wantsAReasonBeforeAnythingIsSent() {
+        phone = new ConsolePhone(http, "Level 2", "level", "memory");
+        Page page = open(phone, "l");
+        page.getByLabel("Reason").fill("");
+
+        press(panel(page), "Set level");
+
+        assertThat(panel(page).getByRole(AriaRole.ALERT)
+                        .first())
+                .containsText("Say why");
+        assertThat(page.getByLabel("Reason")).isFocused();
+    }
+
+    @Test
+    void watchesValuesAndDrawsNumbers() {
+        phone = new ConsolePhone(http, "Watch 1", "level", "watch");
+        Page page = open(phone, "w");
+        page.getByLabel("Names").fill("cart.items, state");
+        page.getByLabel("Every").selectOption("250");
+
+        press(panel(page), "Watch");
+        JsonNode watch = phone.told("watch");
+        assertThat(watch.at("/watch/names").toString()).isEqualTo("[\"cart.items\",\"state\"]");
+        assertThat(watch.at("/watch/everyMs").asInt()).isEqualTo(250);
+        for (int items = 3; items <= 5; items++) {
+            ObjectNode answer = ConsolePhone.object();
+            answer.putArray("values")
+                    .add(ConsolePhone.object()
+                            .put("name", "cart.items")
+                            .put("integer", items)
+                            .put("alignment", "RIGHT"))
+                    .add(ConsolePhone.object().put("name", "state").put("text", "open"));
+            phone.answer(watch, "watch", answer);
+        }
+
+        Locator rows = panel(page).locator(".watch-table tbody tr");
+        assertThat(rows.filter(text("cart.items"))).containsText("5", PATIENTLY);
+        assertThat(rows.filter(text("cart.items")).locator("polyline")).hasCount(1);
+        assertThat(rows.filter(text("state"))).containsText("open");
+        press(panel(page), "Stop");
+        assertThat(phone.toldThat(body ->
+                                body.has("watch") && body.at("/watch/names").isEmpty())
+                        .has("id"))
+                .isTrue();
+    }
+
+    @Test
+    void comparesTwoMemoryReports() {
+        phone = new ConsolePhone(http, "Memory 1", "memory");
+        Page page = open(phone, "l");
+        page.getByRole(AriaRole.TAB, named("Memory"))
+                .click();
+        press(panel(page), "Ask for a report");
+        JsonNode memory = phone.told("memory");
+
+        phone.answer(memory, "memory", report(10));
+        assertThat(panel(page).locator(".memory-report")).containsText("shop.Cart", PATIENTLY);
+        phone.answer(memory, "memory", report(14));
+        page.getByLabel("Compared with").selectOption("1");
+
+        Locator row = panel(page).locator(".memory-table tbody tr").filter(text("shop.Cart"));
+        assertThat(row).containsText("+4");
+        assertThat(panel(page)).containsText("1.0 MiB");
+    }
+
+    @Test
+    void asksForTheLastLinesAndForLiveOnes() {
+        phone = new ConsolePhone(http, "Recall 1", "live", "recall");
+        Page page = open(phone, "l");
+        page.getByRole(AriaRole.TAB, named("Device"))
+                .click();
+
+        panel(page).locator("#recall-lines").fill("50");
+        press(panel(page), "Send me these");
+        JsonNode recall = phone.told("recall");
+        assertThat(recall.at("/recall/lines").asInt()).isEqualTo(50);
+        phone.answer(recall, "recall", ConsolePhone.object().put("records", 12));
+        press(panel(page), "Send at once");
+        JsonNode live = phone.told("live");
+        phone.answer(live, "live", ConsolePhone.object().put("leaseMs", 60_000));
+
+        assertThat(panel(page)).containsText("12 lines are on the way", PATIENTLY);
+        assertThat(panel(page)).containsText("for 60 s at a time", PATIENTLY);
+    }
+
+    @Test
+    void saysWhyWhatADeviceDoesNotOfferCannotBeAsked() {
+        phone = new ConsolePhone(http, "Modest 1", "level");
+        Page page = open(phone, "w");
+
+        assertThat(panel(page).getByRole(AriaRole.BUTTON, inPanel("Watch")))
+                .isDisabled();
+        assertThat(panel(page)).containsText("does not offer “watch”");
+    }
+
+    @Test
+    void showsHowTheDevicesOwnLoggingFares() {
+        phone = new ConsolePhone(http, "Counters 1", "level");
+        ObjectNode counters =
+                ConsolePhone.object().put("sent", "4711").put("ringPercent", 37).put("lastError", "disk is full");
+        counters.putObject("dropped").put("budget", "12");
+        phone.append(counters, phone.record(9, "with counters"));
+        Page page = open(phone, "l");
+
+        page.getByRole(AriaRole.TAB, named("Device"))
+                .click();
+
+        assertThat(panel(page)).containsText("4,711", PATIENTLY);
+        assertThat(panel(page)).containsText("dropped: budget");
+        assertThat(panel(page)).containsText("37 % full");
+        assertThat(panel(page)).containsText("disk is full");
+    }
+
+    @Test
+    void showsConnectedDevicesFirstAndTheirLevelWithWhatIsLeft() {
+        phone = new ConsolePhone(http, "Countdown 1", "level");
+        http.post(
+                "/v1/logs/levels",
+                REEVE.adminKey(),
+                "{\"value\":\"" + phone.id() + "\",\"level\":\"debug\",\"forMs\":600000,\"reason\":\"ticket 8\"}");
+        Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP);
+
+        Locator item = page.locator(".device").filter(text("Countdown 1"));
+
+        assertThat(item).containsText("DEBUG", PATIENTLY);
+        assertThat(item).containsText(Pattern.compile("[89]:[0-5][0-9]"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, 800, DARK", "1280, 800, LIGHT", "390, 780, DARK", "390, 780, LIGHT"})
+    void keepsTheRulesOfAccessibility(int width, int height, ColorScheme theme) {
+        phone = new ConsolePhone(http, "Access 1", "level", "watch", "memory", "recall", "live");
+        Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), new Look(width, height, theme));
+        page.navigate(REEVE.url() + "/console/#/logs?device=" + phone.id());
+        page.locator(".status-connection[data-state=live]").waitFor();
+
+        for (String tab : new String[] {"Levels", "Watches", "Memory", "Device"}) {
+            if (panel(page).isHidden()) {
+                page.locator(".viewport").focus();
+                page.keyboard().press("l");
+            }
+            page.getByRole(AriaRole.TAB, named(tab))
+                    .click();
+            ConsoleBrowser.look(page, "panel-" + tab.toLowerCase(Locale.ROOT), width, theme);
+        }
+        assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                .isEqualTo(true);
+    }
+
+    private static ObjectNode report(int carts) {
+        ObjectNode report = ConsolePhone.object().put("heapBytes", "1048576").put("threads", 12);
+        report.putArray("classes")
+                .add(ConsolePhone.object().put("name", "shop.Cart").put("count", Integer.toString(carts)));
+        return report;
+    }
+
+    /** The phone's log with its panel open at the tab of a key, and a reason typed. */
+    private static Page open(ConsolePhone phone, String key) {
+        Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP);
+        page.navigate(REEVE.url() + "/console/#/logs?device=" + phone.id());
+        page.locator(".device[aria-pressed=true]")
+                .filter(new Locator.FilterOptions().setHasText("live"))
+                .waitFor();
+        page.locator(".viewport").focus();
+        page.keyboard().press(key);
+        page.getByLabel("Reason").fill("ticket 7");
+        return page;
+    }
+
+    private static Locator panel(Page page) {
+        return page.locator(".device-panel");
+    }
+
+    private static Page.GetByLabelOptions exactly() {
+        return new Page.GetByLabelOptions().setExact(true);
+    }
+
+    private static Page.GetByRoleOptions named(String name) {
+        return new Page.GetByRoleOptions().setName(name).setExact(true);
+    }
+
+    private static Locator.GetByRoleOptions inPanel(String name) {
+        return new Locator.GetByRoleOptions().setName(name).setExact(true);
+    }
+}
