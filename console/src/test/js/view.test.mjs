@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { FilterMemory, LAST_MAX, SAVED_MAX } from '../../main/resources/reeve-console/js/filter-memory.js';
 import { isoText, momentOf } from '../../main/resources/reeve-console/js/moment.js';
-import { isRange, parametersOf, viewOf, wantedLine } from '../../main/resources/reeve-console/js/view-state.js';
+import { devicesOf, isRange, parametersOf, viewOf, wantedLine, withDevice } from '../../main/resources/reeve-console/js/view-state.js';
 
 const NOW_MS = Date.parse('2026-01-02T13:00:00Z');
 
@@ -35,6 +35,13 @@ test('a link names the selected line and about when it was', () => {
   assert.deepEqual([parameters.line, parameters.at], ['c1', '1235']);
   assert.deepEqual(wantedLine(parameters), { cursor: 'c1', atMs: 1235 });
   assert.equal(wantedLine({}), null);
+});
+
+test('several devices are looked at together, each once', () => {
+  const two = withDevice({ device: 'i_1' }, 'a,b');
+  assert.deepEqual(devicesOf(viewOf(parametersOf(viewOf({ device: two })))), ['i_1', 'a,b']);
+  assert.equal(withDevice({ device: two }, 'i_1'), 'a,b');
+  assert.deepEqual(devicesOf({ device: '' }), []);
 });
 
 test('moments as people write them', () => {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The devices that sent lines, connected ones first: who, what model and app, when last, how many errors, which level is
-// set and for how long; one chosen or all.
+// set and for how long; one, several or all chosen.
 import { fill, h, setText, show } from './dom.js';
 import { icon } from './icons.js';
 import { msOf } from './line.js';
@@ -22,14 +22,14 @@ export class DeviceList {
   #timer = 0;
   #request = null;
 
-  /** onChoose(id, byPointer): a device was chosen, '' for all. */
+  /** onChoose(id, {byPointer, isMore}): a device was chosen, '' for all; isMore: beside those that are. */
   constructor({ api, onChoose }) {
     Object.assign(this, { api, onChoose });
-    this.chosen = '';
+    this.chosen = [];
     this.hasLoaded = false;
     this.onLoaded = () => {};
     this.search = h('input.search-input', { type: 'search', placeholder: 'Search devices', 'aria-label': 'Search devices', autocomplete: 'off', spellcheck: 'false', oninput: () => this.#searchChanged() });
-    this.all = h('button.device', { type: 'button', onclick: (event) => this.onChoose('', event.detail > 0) },
+    this.all = h('button.device', { type: 'button', onclick: (event) => this.onChoose('', howChosen(event)) },
       h('span.device-all', {}, icon('layers')), h('span.device-body', {}, h('span.device-name', {}, 'All devices'), h('span.device-sub', {}, 'every line, as it arrives')));
     this.items = h('ul.device-items', { 'aria-label': 'Devices' });
     this.empty = h('p.device-empty', { hidden: true });
@@ -77,8 +77,8 @@ export class DeviceList {
     }
   }
 
-  choose(device) {
-    this.chosen = device;
+  choose(devices) {
+    this.chosen = devices;
     this.#render();
   }
 
@@ -86,10 +86,10 @@ export class DeviceList {
     return this.#devices.get(id)?.name || shortId(id);
   }
 
-  /** What is known of the chosen device; null while none is chosen. */
+  /** What is known of the chosen device; null while none or several are. */
   get device() {
-    if (this.chosen === '') return null;
-    return this.#devices.get(this.chosen) || deviceOf({ device: this.chosen });
+    if (this.chosen.length !== 1) return null;
+    return this.#devices.get(this.chosen[0]) || deviceOf({ device: this.chosen[0] });
   }
 
   /** Once a second: what is left of levels. */
@@ -122,7 +122,7 @@ export class DeviceList {
       this.#fillItem(item, device, now);
       if (this.items.children[position] !== item) this.items.insertBefore(item, this.items.children[position] || null);
     });
-    this.all.setAttribute('aria-pressed', String(this.chosen === ''));
+    this.all.setAttribute('aria-pressed', String(this.chosen.length === 0));
     show(this.empty, ordered.length === 0 && this.hasLoaded);
     setText(this.empty, this.search.value.trim() ? 'No device matches.' : 'No device has sent a line yet.');
   }
@@ -130,7 +130,7 @@ export class DeviceList {
   #itemOf({ id }) {
     let item = this.#items.get(id);
     if (!item) {
-      item = h('li', {}, h('button.device', { type: 'button', onclick: (event) => this.onChoose(id, event.detail > 0) }));
+      item = h('li', {}, h('button.device', { type: 'button', onclick: (event) => this.onChoose(id, howChosen(event)) }));
       this.#items.set(id, item);
     }
     return item;
@@ -139,8 +139,8 @@ export class DeviceList {
   #fillItem(item, device, now) {
     const button = item.firstChild;
     const live = isLive(device, now);
-    button.setAttribute('aria-pressed', String(device.id === this.chosen));
-    button.title = device.title;
+    button.setAttribute('aria-pressed', String(this.chosen.includes(device.id)));
+    button.title = `${device.title}\nCtrl and click: beside the others`;
     const seen = hasLines(device, now) ? 'live' : device.connected ? 'connected' : agoText(device.lastSeenMs, now);
     const hasLevel = device.level !== '' && device.levelUntilMs > now;
     const signature = `${device.title}|${seen}|${device.errors}|${device.sub}|${hasLevel && device.level}`;
@@ -181,6 +181,10 @@ function deviceOf(raw) {
     levelUntilMs: Number(raw.levelUntilUnixMs || 0),
     counters: raw.counters || null,
   };
+}
+
+function howChosen({ detail, ctrlKey, metaKey, shiftKey }) {
+  return { byPointer: detail > 0, isMore: ctrlKey || metaKey || shiftKey };
 }
 
 function isLive(device, now) {

@@ -12,7 +12,7 @@ import { problemText } from './problem-text.js';
 import { rangeText } from './histogram-scale.js';
 import { isoText } from './moment.js';
 import { spanMs, SPANS } from './spans.js';
-import { isRange } from './view-state.js';
+import { devicesOf, isRange } from './view-state.js';
 
 /** At once in the memory of the page; the route gives no more either. */
 const RECORDS_MAX = 1_000_000;
@@ -22,7 +22,7 @@ export function openExport({ api, view, now = Date.now }) {
   const query = queryOf(view, now());
   const state = h('p.quiet', { role: 'status' });
   const button = h('button.button.primary', { type: 'button', 'data-first': '', onclick: () => run() }, 'Download');
-  const what = [view.q && `filter ${view.q}`, view.level !== 'trace' && `level ${view.level} and above`, view.device && 'one device'].filter(Boolean).join(', ') || 'everything';
+  const what = [view.q && `filter ${view.q}`, view.level !== 'trace' && `level ${view.level} and above`, devicesOf(view).length > 0 && (devicesOf(view).length === 1 ? 'one device' : `${devicesOf(view).length} devices`)].filter(Boolean).join(', ') || 'everything';
   const range = isRange(view) ? rangeText(view.from, view.to, view.time === 'utc') : SPANS.find(({ name }) => name === view.span).label.toLowerCase();
   const close = openDialog({
     title: 'Download lines', onClose: () => running.abort(),

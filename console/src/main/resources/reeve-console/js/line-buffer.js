@@ -9,6 +9,8 @@ import { noteLine } from './line.js';
 /** Lines held at most. */
 export const LINES_MAX = 100_000;
 const TRIM_SHARE = 0.1;
+const START = 'the stored log begins here';
+const START_OF_RANGE = 'the chosen time begins here';
 /** Lines remembered that were shown before they were stored. */
 const UNSTORED_MAX = 20_000;
 
@@ -25,6 +27,8 @@ export class LineBuffer {
     this.capacity = capacity;
     this.rows = [];
     this.folds = new Folds();
+    /** What the note before the first line of all says. */
+    this.startText = START;
     this.isPaused = false;
     /** Lines that were shown before they were stored and whose stored form took their place. */
     this.replacedCount = 0;
@@ -84,7 +88,7 @@ export class LineBuffer {
     if (this.#start) this.rows.shift();
     this.#olderFrom = next;
     this.isComplete = next === '';
-    this.#start = this.isComplete ? noteLine('the stored log begins here', 0) : null;
+    this.#start = this.isComplete ? noteLine(this.startText, 0) : null;
     this.#history = lines.concat(this.#history);
     if (this.folds.isEmpty) this.rows = (this.#start ? [this.#start] : []).concat(lines, this.rows);
     else this.#makeRows();
@@ -103,6 +107,11 @@ export class LineBuffer {
   toggleFold(line) {
     this.folds.toggle(line);
     this.#makeRows();
+  }
+
+  /** What is loaded begins with a time that was chosen, not with the log. */
+  setRangeStart(hasStart) {
+    this.startText = hasStart ? START_OF_RANGE : START;
   }
 
   clear() {

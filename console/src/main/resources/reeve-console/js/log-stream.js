@@ -8,7 +8,7 @@ import { isMatchedHere } from './filter-match.js';
 import { HistoryLoader } from './history-loader.js';
 import { isoText } from './moment.js';
 import { Tail } from './tail.js';
-import { isRange } from './view-state.js';
+import { devicesOf, isRange } from './view-state.js';
 
 /** A fast stream is shown in steps of this; slower than a frame, faster than an eye. */
 const FLUSH_MS = 60;
@@ -44,6 +44,7 @@ export class LogStream {
     this.#tail = null;
     this.#arrived = [];
     this.history.reset({ isReady: isRange(this.#view) });
+    this.list.buffer.setRangeStart(this.#view.from > 0);
     if (isRange(this.#view)) this.#range();
     else this.#live();
   }
@@ -71,7 +72,7 @@ export class LogStream {
 
   #live() {
     const tail = new Tail({
-      api: this.api, parameters: { device: this.#view.device, q: this.#streamed() },
+      api: this.api, parameters: { device: devicesOf(this.#view), q: this.#streamed() },
       onLines: (lines) => { if (tail === this.#tail) this.#receive(lines); },
       onState: (state) => { if (tail === this.#tail) this.#tailState(state); },
     });
@@ -115,7 +116,7 @@ export class LogStream {
 /** A view as parameters of the routes that read what is stored. */
 export function storedQuery({ device, level, q, from, to }) {
   return {
-    device, level: level === 'trace' ? '' : level, q,
+    device: devicesOf({ device }), level: level === 'trace' ? '' : level, q,
     from: from ? isoText(from) : '', to: to ? isoText(to) : '',
   };
 }

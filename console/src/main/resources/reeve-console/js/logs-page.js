@@ -30,7 +30,7 @@ import { testLine } from './test-line.js';
 import { TIME_MODES } from './time-text.js';
 import { toast } from './toast.js';
 import { ViewBar } from './view-bar.js';
-import { isRange, parametersOf, viewOf, wantedLine } from './view-state.js';
+import { devicesOf, isRange, parametersOf, viewOf, wantedLine, withDevice } from './view-state.js';
 import { WantedLine } from './wanted-line.js';
 
 export class LogsPage {
@@ -51,7 +51,7 @@ export class LogsPage {
 
   #makeParts() {
     const { api } = this;
-    this.devices = new DeviceList({ api, onChoose: (device, byPointer) => this.#chooseDevice(device, byPointer) });
+    this.devices = new DeviceList({ api, onChoose: (device, how) => this.#chooseDevice(device, how) });
     this.devices.onLoaded = () => this.#devicesLoaded();
     this.toolbar = new LogToolbar({
       memory: new FilterMemory(), onFilter: (q, tree) => this.#refilter({ q }, tree), onLevel: (level) => this.#refilter({ level }),
@@ -60,7 +60,7 @@ export class LogsPage {
     this.bar = new ViewBar({
       onSpan: (span) => this.#look({ span }), onLive: () => this.#look({ from: 0, to: 0 }), onGoto: () => this.#goto(), onTimeMode: (time) => this.#setTime({ time }),
       onClock: () => this.#setTime({ clock: this.view.clock === 'device' ? 'corrected' : 'device' }), onMarker: () => this.#mark(),
-      onExport: () => openExport({ api, view: this.view }), onPanel: () => this.#togglePanel(this.panel.isOpen ? null : this.view.device ? 'device' : 'levels'),
+      onExport: () => openExport({ api, view: this.view }), onPanel: () => this.#togglePanel(this.panel.isOpen ? null : this.devices.device ? 'device' : 'levels'),
     });
     this.histogram = new Histogram({ api, onRange: (from, to) => this.#look({ from, to }), onJump: (bar) => this.#jump(bar) });
     this.panel = new DevicePanel({ api, onClose: () => this.#togglePanel(null) });
@@ -114,7 +114,7 @@ export class LogsPage {
   start({ parameters }) {
     this.view = viewOf(parameters);
     this.list.setTimeMode(this.view.time, this.view.clock);
-    this.devices.choose(this.view.device);
+    this.devices.choose(devicesOf(this.view));
     this.devices.start();
     this.#refilter({}, this.toolbar.filter.set(this.view.q));
     this.wanted.want(wantedLine(parameters), this.view);
@@ -146,6 +146,7 @@ export class LogsPage {
 
   #streamState(state) {
     this.#connection = state.name;
+    if (state.name === 'range' || (state.name === 'connecting' && !state.again)) this.#lost = 0;   // what follows is another list
     this.status.setConnection(state);
     this.element.dataset.connection = state.name;
     this.frame.setStream(state);
@@ -167,13 +168,13 @@ export class LogsPage {
   #listChanged() {
     const { buffer } = this.list;
     const isFiltered = this.view.q !== '' || this.view.level !== 'trace';
-    this.status.setList({ isPaused: buffer.isPaused, isFollowing: this.list.isFollowing, heldCount: buffer.heldCount, shown: buffer.shownCount, held: buffer.size, lost: this.#lost, isFiltered });
+    this.status.setList({ isPaused: buffer.isPaused, isFollowing: this.list.isFollowing, heldCount: buffer.heldCount, shown: buffer.shownCount, held: buffer.size, lost: this.#lost, isFiltered, isRange: isRange(this.view) });
     this.toolbar.setPaused(buffer.isPaused, buffer.heldCount);
     this.frame.update({ isFiltered, isLive: this.#connection === 'live', isRange: isRange(this.view) });
   }
 
   #devicesLoaded() {
-    this.toolbar.setDevice(this.view.device ? this.devices.nameOf(this.view.device) : 'All devices');
+    this.toolbar.setDevice(this.#deviceName());
     this.panel.setDevice(this.devices.device);
     this.#sayPanel();
     this.list.list.refresh();
@@ -193,16 +194,22 @@ export class LogsPage {
     this.#refilter({ q }, this.toolbar.filter.set(q));
   }
 
-  #chooseDevice(device, byPointer) {
-    this.#toggleDevices(false);
+  #chooseDevice(id, { byPointer, isMore }) {
+    const device = isMore && id !== '' ? withDevice(this.view, id) : id;
+    if (!isMore) this.#toggleDevices(false);
     if (byPointer) this.list.element.focus({ preventScroll: true });   // so that space, j and k work at once
     if (device === this.view.device) return;
     this.view.device = device;
-    this.devices.choose(device);
+    this.devices.choose(devicesOf(this.view));
     this.#devicesLoaded();
-    this.#lost = 0;
     this.frame.uncover();
     this.#show();
+  }
+
+  #deviceName() {
+    const devices = devicesOf(this.view);
+    if (devices.length > 1) return `${devices.length} devices`;
+    return devices.length === 1 ? this.devices.nameOf(devices[0]) : 'All devices';
   }
 
   /** Another time is looked at. */
@@ -214,7 +221,7 @@ export class LogsPage {
 
   /** The view changed: the address says so, the stream brings it, the chart counts it. */
   #show() {
-    this.element.classList.toggle('one-device', this.view.device !== '');
+    this.element.classList.toggle('one-device', this.devices.device !== null);
     this.bar.setView(this.view);
     replaceRoute('logs', parametersOf(this.view));
     this.stream.show(this.view, this.tree);
@@ -231,7 +238,7 @@ export class LogsPage {
   }
 
   #mark() {
-    openMarker({ api: this.api, device: this.view.device, deviceName: this.devices.nameOf(this.view.device) });
+    openMarker({ api: this.api, device: this.devices.device?.id || '', deviceName: this.#deviceName() });
   }
 
   #showLine(line) {
@@ -259,7 +266,7 @@ export class LogsPage {
   }
 
   #sayPanel() {
-    this.bar.setPanel(this.panel.isOpen, this.panel.isWatching && !this.panel.isOpen ? 'Watching' : this.view.device ? 'Device' : 'Levels');
+    this.bar.setPanel(this.panel.isOpen, this.panel.isWatching && !this.panel.isOpen ? 'Watching' : this.devices.device ? 'Device' : 'Levels');
   }
 
   #fold() {

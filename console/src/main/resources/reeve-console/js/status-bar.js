@@ -48,8 +48,8 @@ export class StatusBar {
     }
   }
 
-  setList({ isPaused, isFollowing, heldCount, shown, held, lost, isFiltered }) {
-    setText(this.mode, isPaused ? `Paused: ${heldCount.toLocaleString('en')} new` : isFollowing ? 'Following' : 'Scrolled up');
+  setList({ isPaused, isFollowing, heldCount, shown, held, lost, isFiltered, isRange }) {
+    setText(this.mode, isRange ? '' : isPaused ? `Paused: ${heldCount.toLocaleString('en')} new` : isFollowing ? 'Following' : 'Scrolled up');
     const total = `${held.toLocaleString('en')} ${held === 1 ? 'line' : 'lines'}`;
     setText(this.lines, isFiltered ? `${shown.toLocaleString('en')} of ${total}` : total);
     show(this.lost, lost > 0);

@@ -8,6 +8,8 @@ import { TIME_MODES } from './time-text.js';
 
 const LEVEL_NAMES = ['trace', 'debug', 'info', 'warn', 'error'];
 const MS_MAX = 8.64e15;
+/** Devices looked at together; the routes take no more. */
+const DEVICES_MAX = 100;
 
 /** The view of an address's parameters; what is not known there is as usual. */
 export function viewOf(parameters) {
@@ -44,6 +46,17 @@ export function parametersOf({ device, level, q, time, clock, span, from, to }, 
 /** The line an address names, null if it names none. */
 export function wantedLine({ line = '', at }) {
   return line === '' ? null : { cursor: line, atMs: moment(at) };
+}
+
+/** The devices of a view: none = all. Ids are told apart by line breaks, which none has. */
+export function devicesOf({ device }) {
+  return device === '' ? [] : device.split('\n');
+}
+
+/** The same devices with one more, or without it if it was among them. */
+export function withDevice({ device }, id) {
+  const devices = devicesOf({ device });
+  return (devices.includes(id) ? devices.filter((one) => one !== id) : [...devices, id]).slice(-DEVICES_MAX).join('\n');
 }
 
 /** True for stored lines of a range, false for the live stream. */
