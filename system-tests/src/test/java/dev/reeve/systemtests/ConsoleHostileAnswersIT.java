@@ -67,7 +67,8 @@ class ConsoleHostileAnswersIT {
         ObjectNode answer = ConsolePhone.object();
         ArrayNode values = answer.putArray("values");
         for (int i = 0; i < payloads.size(); i++) {
-            values.add(ConsolePhone.object().put("name", i + " " + payloads.get(i)).put("text", payloads.get(i)));
+            values.add(
+                    ConsolePhone.object().put("name", i + " " + payloads.get(i)).put("text", payloads.get(i)));
         }
 
         phone.answer(watch, "watch", answer);

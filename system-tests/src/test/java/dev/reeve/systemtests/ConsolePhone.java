@@ -32,8 +32,7 @@ final class ConsolePhone implements AutoCloseable {
         this.installation = made.path("installation").asText();
         this.model = model;
         this.capabilities = List.of(capabilities);
-        this.socket =
-                TestSocket.open(http.base(), made.path("accessToken").asText());
+        this.socket = TestSocket.open(http.base(), made.path("accessToken").asText());
         call("Config", JSON.createObjectNode().put("appVersion", "1.4.2").set("capabilities", offered()));
         send(9, model + " is here");
     }
@@ -83,8 +82,7 @@ final class ConsolePhone implements AutoCloseable {
 
     /** Answers what was told. */
     void answer(JsonNode told, String kind, ObjectNode answer) {
-        ObjectNode request =
-                JSON.createObjectNode().put("id", told.path("id").asText());
+        ObjectNode request = JSON.createObjectNode().put("id", told.path("id").asText());
         request.set(kind, answer);
         assertThat(call("Answer", request).has("done")).isTrue();
     }

@@ -70,7 +70,9 @@ class ConsolePlacesIT {
         page.navigate(REEVE.url() + "/console/#/account");
         page.navigate(link);
 
-        assertThat(link).contains("device=" + device.id(), "q=failed", "time=utc", "line=").doesNotContain("rvs_");
+        assertThat(link)
+                .contains("device=" + device.id(), "q=failed", "time=utc", "line=")
+                .doesNotContain("rvs_");
         assertThat(page.locator(".row.is-selected:visible")).containsText(mark + " failed");
         assertThat(page.locator(".inspector")).containsText(mark + " failed");
         assertThat(page.getByLabel("Filter lines by text")).hasValue("failed");

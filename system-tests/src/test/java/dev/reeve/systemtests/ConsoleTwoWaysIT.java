@@ -82,9 +82,7 @@ class ConsoleTwoWaysIT {
 
         press(panel(page), "Set level");
 
-        assertThat(panel(page).getByRole(AriaRole.ALERT)
-                        .first())
-                .containsText("Say why");
+        assertThat(panel(page).getByRole(AriaRole.ALERT).first()).containsText("Say why");
         assertThat(page.getByLabel("Reason")).isFocused();
     }
 
@@ -125,8 +123,7 @@ class ConsoleTwoWaysIT {
     void comparesTwoMemoryReports() {
         phone = new ConsolePhone(http, "Memory 1", "memory");
         Page page = open(phone, "l");
-        page.getByRole(AriaRole.TAB, named("Memory"))
-                .click();
+        page.getByRole(AriaRole.TAB, named("Memory")).click();
         press(panel(page), "Ask for a report");
         JsonNode memory = phone.told("memory");
 
@@ -144,8 +141,7 @@ class ConsoleTwoWaysIT {
     void asksForTheLastLinesAndForLiveOnes() {
         phone = new ConsolePhone(http, "Recall 1", "live", "recall");
         Page page = open(phone, "l");
-        page.getByRole(AriaRole.TAB, named("Device"))
-                .click();
+        page.getByRole(AriaRole.TAB, named("Device")).click();
 
         panel(page).locator("#recall-lines").fill("50");
         press(panel(page), "Send me these");
@@ -165,8 +161,7 @@ class ConsoleTwoWaysIT {
         phone = new ConsolePhone(http, "Modest 1", "level");
         Page page = open(phone, "w");
 
-        assertThat(panel(page).getByRole(AriaRole.BUTTON, inPanel("Watch")))
-                .isDisabled();
+        assertThat(panel(page).getByRole(AriaRole.BUTTON, inPanel("Watch"))).isDisabled();
         assertThat(panel(page)).containsText("does not offer “watch”");
     }
 
@@ -179,8 +174,7 @@ class ConsoleTwoWaysIT {
         phone.append(counters, phone.record(9, "with counters"));
         Page page = open(phone, "l");
 
-        page.getByRole(AriaRole.TAB, named("Device"))
-                .click();
+        page.getByRole(AriaRole.TAB, named("Device")).click();
 
         assertThat(panel(page)).containsText("4,711", PATIENTLY);
         assertThat(panel(page)).containsText("dropped: budget");
@@ -216,8 +210,7 @@ class ConsoleTwoWaysIT {
                 page.locator(".viewport").focus();
                 page.keyboard().press("l");
             }
-            page.getByRole(AriaRole.TAB, named(tab))
-                    .click();
+            page.getByRole(AriaRole.TAB, named(tab)).click();
             ConsoleBrowser.look(page, "panel-" + tab.toLowerCase(Locale.ROOT), width, theme);
         }
         assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
