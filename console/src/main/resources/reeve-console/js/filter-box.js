@@ -46,6 +46,7 @@ export class FilterBox {
   /** Shows a filter that comes from elsewhere and returns its tree; one that cannot be read is shown as a mistake and counts as none. */
   set(text) {
     this.input.value = text;
+    this.#applied = '';
     return this.#read() || { and: [] };
   }
 

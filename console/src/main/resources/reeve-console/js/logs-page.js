@@ -116,7 +116,8 @@ export class LogsPage {
     this.list.setTimeMode(this.view.time, this.view.clock);
     this.devices.choose(devicesOf(this.view));
     this.devices.start();
-    this.#refilter({}, this.toolbar.filter.set(this.view.q));
+    const tree = this.toolbar.filter.set(this.view.q);
+    this.#refilter({ q: this.toolbar.filter.text }, tree);
     this.wanted.want(wantedLine(parameters), this.view);
     document.addEventListener('keydown', this.keys);
     this.online = () => this.stream.retryNow();
@@ -162,7 +163,7 @@ export class LogsPage {
 
   /** A filter that the page can read may still be none for the server, as a regex with a mistake. */
   #refusedFilter(problem) {
-    if (problem?.status === 400 && this.view.q !== '') this.toolbar.filter.refuse(problem.message, problem.details?.find((detail) => detail.to !== undefined));
+    if (problem?.reason === 'FILTER_INVALID') this.toolbar.filter.refuse(problem.message, problem.details?.find((detail) => detail.to !== undefined));
   }
 
   #listChanged() {
