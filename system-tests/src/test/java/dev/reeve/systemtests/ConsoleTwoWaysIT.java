@@ -15,6 +15,8 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.reeve.systemtests.ConsoleBrowser.Look;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -40,18 +42,16 @@ class ConsoleTwoWaysIT {
             new LocatorAssertions.ContainsTextOptions().setTimeout(15_000);
 
     private final Http http = new Http(REEVE.url());
-    private ConsolePhone phone;
+    private final List<ConsolePhone> phones = new ArrayList<>();
 
     @AfterEach
     void disconnect() {
-        if (phone != null) {
-            phone.close();
-        }
+        phones.forEach(ConsolePhone::close);
     }
 
     @Test
     void setsALevelShowsThatThePhoneHasItAndEndsIt() {
-        phone = new ConsolePhone(http, "Level 1", "level");
+        ConsolePhone phone = connect("Level 1", "level");
         Page page = open(phone, "l");
         page.getByLabel("Level", exactly()).selectOption("DEBUG");
         page.getByLabel("For", exactly()).selectOption("5");
@@ -76,7 +76,7 @@ class ConsoleTwoWaysIT {
 
     @Test
     void wantsAReasonBeforeAnythingIsSent() {
-        phone = new ConsolePhone(http, "Level 2", "level", "memory");
+        ConsolePhone phone = connect("Level 2", "level", "memory");
         Page page = open(phone, "l");
         page.getByLabel("Reason").fill("");
 
@@ -88,7 +88,7 @@ class ConsoleTwoWaysIT {
 
     @Test
     void watchesValuesAndDrawsNumbers() {
-        phone = new ConsolePhone(http, "Watch 1", "level", "watch");
+        ConsolePhone phone = connect("Watch 1", "level", "watch");
         Page page = open(phone, "w");
         page.getByLabel("Names").fill("cart.items, state");
         page.getByLabel("Every").selectOption("250");
@@ -121,7 +121,7 @@ class ConsoleTwoWaysIT {
 
     @Test
     void comparesTwoMemoryReports() {
-        phone = new ConsolePhone(http, "Memory 1", "memory");
+        ConsolePhone phone = connect("Memory 1", "memory");
         Page page = open(phone, "l");
         page.getByRole(AriaRole.TAB, named("Memory")).click();
         press(panel(page), "Ask for a report");
@@ -139,7 +139,7 @@ class ConsoleTwoWaysIT {
 
     @Test
     void asksForTheLastLinesAndForLiveOnes() {
-        phone = new ConsolePhone(http, "Recall 1", "live", "recall");
+        ConsolePhone phone = connect("Recall 1", "live", "recall");
         Page page = open(phone, "l");
         page.getByRole(AriaRole.TAB, named("Device")).click();
 
@@ -158,7 +158,7 @@ class ConsoleTwoWaysIT {
 
     @Test
     void saysWhyWhatADeviceDoesNotOfferCannotBeAsked() {
-        phone = new ConsolePhone(http, "Modest 1", "level");
+        ConsolePhone phone = connect("Modest 1", "level");
         Page page = open(phone, "w");
 
         assertThat(panel(page).getByRole(AriaRole.BUTTON, inPanel("Watch"))).isDisabled();
@@ -167,7 +167,7 @@ class ConsoleTwoWaysIT {
 
     @Test
     void showsHowTheDevicesOwnLoggingFares() {
-        phone = new ConsolePhone(http, "Counters 1", "level");
+        ConsolePhone phone = connect("Counters 1", "level");
         ObjectNode counters =
                 ConsolePhone.object().put("sent", "4711").put("ringPercent", 37).put("lastError", "disk is full");
         counters.putObject("dropped").put("budget", "12");
@@ -184,7 +184,7 @@ class ConsoleTwoWaysIT {
 
     @Test
     void showsConnectedDevicesFirstAndTheirLevelWithWhatIsLeft() {
-        phone = new ConsolePhone(http, "Countdown 1", "level");
+        ConsolePhone phone = connect("Countdown 1", "level");
         http.post(
                 "/v1/logs/levels",
                 REEVE.adminKey(),
@@ -200,7 +200,7 @@ class ConsoleTwoWaysIT {
     @ParameterizedTest
     @CsvSource({"1280, 800, DARK", "1280, 800, LIGHT", "390, 780, DARK", "390, 780, LIGHT"})
     void keepsTheRulesOfAccessibility(int width, int height, ColorScheme theme) {
-        phone = new ConsolePhone(http, "Access 1", "level", "watch", "memory", "recall", "live");
+        ConsolePhone phone = connect("Access 1", "level", "watch", "memory", "recall", "live");
         Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), new Look(width, height, theme));
         page.navigate(REEVE.url() + "/console/#/logs?device=" + phone.id());
         page.locator(".status-connection[data-state=live]").waitFor();
@@ -215,6 +215,12 @@ class ConsoleTwoWaysIT {
         }
         assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                 .isEqualTo(true);
+    }
+
+    private ConsolePhone connect(String model, String... capabilities) {
+        ConsolePhone phone = new ConsolePhone(http, model, capabilities);
+        phones.add(phone);
+        return phone;
     }
 
     private static ObjectNode report(int carts) {
