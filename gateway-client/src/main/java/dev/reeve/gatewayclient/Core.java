@@ -23,31 +23,28 @@ final class Core implements Sessions.Observer, Connection.Observer {
     private final Fallback fallback;
     private final OutboxQueue outbox;
     private final AuthHttp http;
-    private final LogSender logSender;
-    private final Logs logs;
+    private final LogCore log;
     private final Auth auth;
     private final Runnable endCallbacks;
     private boolean signingOut;
 
-    Core(Context context, Frames frames, @Nullable DeviceKey key, String appKey, String name, Runnable endCallbacks) {
+    Core(Context context, Frames frames, Named app, boolean isLogging, Runnable endCallbacks) {
         this.context = context;
         this.endCallbacks = endCallbacks;
         this.http = new AuthHttp(context);
-        this.sessions = new Sessions(context, key, this);
-        this.connection = new Connection(context, frames, sessions, this, name);
+        this.sessions = new Sessions(context, app.device(), this);
+        this.connection = new Connection(context, frames, sessions, this, app.client());
         this.calls = new Calls(context, sessions, connection);
         this.outbox = new OutboxQueue(context, calls, listeners);
-        LogLevels levels = new LogLevels(context.loop(), context.store());
-        this.logSender = new LogSender(context, calls, new LogTokens(context, sessions, http, appKey));
-        this.logs = new Logs(context.loop(), logSender, levels);
-        this.topics = new Topics(context, connection, sessions, logs::command);
+        this.log = new LogCore(context, calls, new LogTokens(context, sessions, http, app.key()), isLogging);
+        this.topics = new Topics(context, connection, sessions, log::command);
         this.fallback = new Fallback(context, connection, topics);
         this.auth = new Auth(context, sessions, http, this::signOut);
     }
 
     /** What earlier starts left goes on. */
     void start() {
-        logSender.start();
+        log.start();
         outbox.wake();
     }
 
@@ -80,7 +77,11 @@ final class Core implements Sessions.Observer, Connection.Observer {
     }
 
     Logs logs() {
-        return logs;
+        return log.logs();
+    }
+
+    LogCore log() {
+        return log;
     }
 
     Auth auth() {
@@ -92,6 +93,7 @@ final class Core implements Sessions.Observer, Connection.Observer {
         connection.networkUp();
         topics.streams().networkUp();
         outbox.networkUp();
+        log.networkUp();
     }
 
     void networkDown() {
@@ -99,9 +101,11 @@ final class Core implements Sessions.Observer, Connection.Observer {
         connection.networkDown();
         topics.streams().networkDown();
         outbox.networkDown();
+        log.networkDown();
     }
 
     void foreground() {
+        log.foreground();
         connection.foreground();
         topics.streams().reopen();
         outbox.wake();
@@ -109,12 +113,13 @@ final class Core implements Sessions.Observer, Connection.Observer {
 
     void background() {
         connection.background();
-        logSender.flush(() -> {});
+        log.background();
     }
 
     @Override
     public void renewed(AccessToken token, boolean isNewSession) {
         if (isNewSession) {
+            log.renewed();
             connection.sessionChanged();
             topics.streams().reopen();
             if (!topics.isEmpty()) {
@@ -150,6 +155,7 @@ final class Core implements Sessions.Observer, Connection.Observer {
 
     @Override
     public void opened() {
+        log.opened();
         topics.opened();
         outbox.wake();
     }
@@ -176,8 +182,7 @@ final class Core implements Sessions.Observer, Connection.Observer {
     }
 
     void close() {
-        logs.close();
-        logSender.keep();
+        log.close();
         calls.close();
         connection.disconnect();
         sessions.close();
@@ -208,7 +213,7 @@ final class Core implements Sessions.Observer, Connection.Observer {
         signingOut = true;
         Runnable tell = once(() -> tellServer(route, once(() -> forget(who, done))));
         Loop.Timer unused = context.loop().after(FLUSH_MS, tell);
-        logSender.flush(tell);
+        log.flush(tell);
     }
 
     private void tellServer(String route, Runnable then) {
@@ -235,6 +240,15 @@ final class Core implements Sessions.Observer, Connection.Observer {
         }
         done.run();
     }
+
+    /**
+     * Who the client is.
+     *
+     * @param device null = its sessions are bound to no key
+     * @param key of the app, publishable; empty = none
+     * @param client what it calls itself
+     */
+    record Named(@Nullable DeviceKey device, String key, String client) {}
 
     private void tell(Consumer<ReeveListener> what) {
         context.callbacks().execute(() -> what.accept(listeners));

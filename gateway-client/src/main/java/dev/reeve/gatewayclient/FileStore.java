@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class FileStore implements Store {
     private static final Pattern NAME = Pattern.compile("[a-z0-9/-]{1,64}");
     private static final String PART = ".part";
+    /** No name of an entry. */
+    private static final String LOGS = "log.ring";
 
     private final Path folder;
 
@@ -80,14 +82,19 @@ final class FileStore implements Store {
     public List<String> names(String prefix) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(name -> !name.endsWith(PART))
                     .map(name -> name.replace('~', '/'))
+                    .filter(name -> NAME.matcher(name).matches())
                     .filter(name -> name.startsWith(prefix))
                     .sorted()
                     .collect(Collectors.toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public Path logFolder() {
+        return folder.resolve(LOGS);
     }
 
     private Path file(String name) {
@@ -98,7 +105,7 @@ final class FileStore implements Store {
     }
 
     /** Where the file system knows owners. */
-    private static void restrict(Path path, String permissions) throws IOException {
+    static void restrict(Path path, String permissions) throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
         if (view != null) {
             view.setPermissions(PosixFilePermissions.fromString(permissions));

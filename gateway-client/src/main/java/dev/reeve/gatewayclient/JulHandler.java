@@ -13,8 +13,6 @@ import java.util.logging.SimpleFormatter;
  * out: each record that is sent would make the next one.
  */
 final class JulHandler extends Handler {
-    private static final String OWN = "dev.reeve.gatewayclient";
-
     private final Logs logs;
     private final SimpleFormatter formatter = new SimpleFormatter();
 
@@ -29,13 +27,10 @@ final class JulHandler extends Handler {
             return;
         }
         String logger = record.getLoggerName() == null ? "" : record.getLoggerName();
-        if (logger.startsWith(OWN) || logger.startsWith("okhttp3")) {
+        if (AppLoggers.isOwn(logger)) {
             return;
         }
         LogLevel level = level(record.getLevel().intValue());
-        if (!logs.isOn(logger, level)) {
-            return;
-        }
         String text = formatter.formatMessage(record);
         Throwable fault = record.getThrown();
         if (fault == null) {

@@ -4,8 +4,11 @@ package dev.reeve.gatewayclient;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 
 /**
  * From which level on a logger's records count: the app's own setting, and what the console asked for until its time is
@@ -15,11 +18,14 @@ final class LogLevels {
     private static final String NAME = "levels";
     private static final long OVERRIDE_MS_MAX = 24 * 3_600_000L;
     private static final int OVERRIDES_MAX = 100;
+    private static final long UNKNOWN = -1;
 
     private final Loop loop;
     private final Store store;
-    private final Map<String, Ordered> overrides = new ConcurrentHashMap<>();
+    private final Map<String, Ordered> overrides = new ConcurrentSkipListMap<>();
     private volatile LogLevel own = LogLevel.INFO;
+    private final Set<String> commanded = new HashSet<>();
+    private long version;
 
     LogLevels(Loop loop, Store store) {
         this.loop = loop;
@@ -34,20 +40,65 @@ final class LogLevels {
     /**
      * Asks for a level of a logger and of those below it, for some time; over at once = no more. None = of all.
      *
+     * @param id of the override; empty = it has none
      * @return how long it counts; 0 = it does not
      */
-    long set(String prefix, LogLevel level, long forMs) {
+    long set(String id, String prefix, LogLevel level, long forMs) {
+        commanded.add(prefix);
+        long lifeMs = put(id, prefix, level, forMs);
+        keep();
+        return lifeMs;
+    }
+
+    /** Of what the server said all of; 0 = nothing, below 0 = not known. On the loop. */
+    long version() {
+        return version;
+    }
+
+    /** Which overrides there are. */
+    Set<String> ids() {
+        return overrides.values().stream().map(Ordered::id).collect(Collectors.toSet());
+    }
+
+    /** When the override of just this logger is over, by the device's clock; 0 = there is none. */
+    long endsMs(String prefix) {
+        Ordered override = overrides.get(prefix);
+        return override == null ? 0 : override.endsMs();
+    }
+
+    /** The server is asked for all of them. */
+    void asked() {
+        commanded.clear();
+    }
+
+    /** These count, and no others, but for what a command has set or ended since: the answer may be older than that. */
+    void replace(long newVersion, JsonNode levels) {
+        version = newVersion;
+        overrides.keySet().retainAll(commanded);
+        for (JsonNode one : levels) {
+            String prefix = one.path("logger").asText();
+            LogLevel level = LogLevel.named(one.path("level").asText());
+            if (level != null && !commanded.contains(prefix)) {
+                long unused = put(
+                        one.path("id").asText(),
+                        prefix,
+                        level,
+                        one.path("forMs").asLong());
+            }
+        }
+        keep();
+    }
+
+    private long put(String id, String prefix, LogLevel level, long forMs) {
         long lifeMs = Math.min(forMs, OVERRIDE_MS_MAX);
         if (lifeMs <= 0) {
             overrides.remove(prefix);
-            keep();
             return 0;
         }
         if (overrides.size() >= OVERRIDES_MAX && !overrides.containsKey(prefix)) {
             return 0;
         }
-        overrides.put(prefix, ordered(level, lifeMs, loop.wallMs() + lifeMs));
-        keep();
+        overrides.put(prefix, ordered(id, level, lifeMs, loop.wallMs() + lifeMs));
         return lifeMs;
     }
 
@@ -82,8 +133,8 @@ final class LogLevels {
         return override.untilMs() <= loop.nowMs() || override.endsMs() <= loop.wallMs();
     }
 
-    private Ordered ordered(LogLevel level, long lifeMs, long endsMs) {
-        return new Ordered(level, loop.nowMs() + lifeMs, lifeMs, endsMs);
+    private Ordered ordered(String id, LogLevel level, long lifeMs, long endsMs) {
+        return new Ordered(id, level, loop.nowMs() + lifeMs, lifeMs, endsMs);
     }
 
     private void load() {
@@ -98,7 +149,9 @@ final class LogLevels {
             long lifeMs =
                     Math.min(endsMs - loop.wallMs(), Math.min(one.path("lifeMs").asLong(), OVERRIDE_MS_MAX));
             if (level != null && lifeMs > 0 && overrides.size() < OVERRIDES_MAX) {
-                overrides.put(one.path("logger").asText(), ordered(level, lifeMs, endsMs));
+                overrides.put(
+                        one.path("logger").asText(), ordered(one.path("id").asText(), level, lifeMs, endsMs));
+                version = UNKNOWN;
             }
         }
     }
@@ -108,6 +161,7 @@ final class LogLevels {
         overrides.forEach((prefix, override) -> {
             if (!isOver(override)) {
                 all.addObject()
+                        .put("id", override.id())
                         .put("logger", prefix)
                         .put("level", override.level().name())
                         .put("lifeMs", override.lifeMs())
@@ -128,5 +182,5 @@ final class LogLevels {
      * @param lifeMs in all
      * @param endsMs on the device's clock, which goes on while the app does not run
      */
-    private record Ordered(LogLevel level, long untilMs, long lifeMs, long endsMs) {}
+    private record Ordered(String id, LogLevel level, long untilMs, long lifeMs, long endsMs) {}
 }

@@ -2,181 +2,306 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gatewayclient;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records of one log session that are not acknowledged, within bounds; what had to go is counted. Any thread, each step
- * under its lock.
+ * Records that are not acknowledged, of this session and earlier ones, within bounds; what had to go is counted. Any
+ * thread, each step under its lock and without waiting.
  */
 final class LogRing {
-    private static final int DROPS_MAX = 100;
+    private static final String RING_FULL = "ring-full";
+    private static final String BUDGET = "budget";
 
-    private final String session;
-    private final String previous;
+    private final Loop loop;
+    private final LogCounters counters;
+    private final LogBudget budget;
+    private final SessionTime time;
     private final long recordsMax;
     private final long bytesMax;
-    private final List<Entry> entries = new ArrayList<>();
-    private final List<Gap> gaps = new ArrayList<>();
-    private long bytes;
-    private long lastSeq;
+    private final long lifeMs;
+    /** Oldest first; the last one is this session. */
+    private final Deque<LogSession> sessions = new ArrayDeque<>();
 
-    LogRing(String session, String previous, Settings settings) {
-        this.session = session;
-        this.previous = previous;
+    private final LogClasses entries = new LogClasses();
+    /** In memory only. */
+    private final List<LogEntry> fresh = new ArrayList<>();
+
+    LogRing(Loop loop, Settings settings, LogCounters counters, long bytesMax) {
+        this.loop = loop;
+        this.counters = counters;
+        this.budget = new LogBudget(settings, loop.nowMs());
+        this.time = new SessionTime(loop, settings);
         this.recordsMax = settings.whole(Setting.LOG_RECORDS_MAX);
-        this.bytesMax = settings.whole(Setting.LOG_BYTES_MAX);
+        this.bytesMax = Math.min(settings.whole(Setting.LOG_BYTES_MAX), bytesMax);
+        this.lifeMs = settings.whole(Setting.LOG_LIFE_MS);
+        sessions.add(new LogSession(UUID.randomUUID().toString()));
     }
 
-    String session() {
-        return session;
+    /** Adds a record, which gets the next number; over the budget a less grave one goes for it, or it goes itself. */
+    synchronized void add(LogLine line) {
+        LogSession session = session();
+        long seq = session.nextSeq(1);
+        if (!line.isFlight() && !budget.take(loop.nowMs())) {
+            LogEntry victim = entries.cheapest(LogEntry.classOf(line.severity()));
+            if (victim == null) {
+                lost(session, seq, 1, BUDGET);
+                return;
+            }
+            drop(victim, BUDGET);
+        }
+        byte[] text = LogEntry.numbered(seq, line.json());
+        LogEntry.Head head = new LogEntry.Head(seq, line.severity(), line.wallMs(), line.order());
+        LogEntry entry = new LogEntry(session, head, text);
+        session.entries().put(seq, entry);
+        entries.add(entry);
+        fresh.add(entry);
+        makeRoom();
     }
 
-    String previous() {
-        return previous;
+    /** Records that there are not; they take numbers all the same. */
+    synchronized void lose(long records, String reason) {
+        LogSession session = session();
+        lost(session, session.nextSeq(records), records, reason);
+    }
+
+    /** What the app does not do while it is not seen. */
+    SessionTime time() {
+        return time;
+    }
+
+    /** This session. */
+    synchronized LogSession now() {
+        return sessions.getLast();
+    }
+
+    /** Where records of this start begin; the one that was before it is told later. */
+    synchronized LogSession first() {
+        return sessions.getFirst();
+    }
+
+    /** The session before this one; empty = there is none. */
+    synchronized String before(LogSession session) {
+        String before = "";
+        for (LogSession one : sessions) {
+            if (one == session) {
+                return before;
+            }
+            before = one.id();
+        }
+        return before;
+    }
+
+    /** All of them that have something, oldest first. */
+    synchronized List<LogSession> sessions() {
+        List<LogSession> all = new ArrayList<>(sessions);
+        all.removeIf(LogSession::isEmpty);
+        return all;
     }
 
     synchronized boolean isEmpty() {
-        return entries.isEmpty() && gaps.isEmpty();
+        return sessions.stream().allMatch(LogSession::isEmpty);
+    }
+
+    /** Whether an earlier session has something, too. */
+    synchronized boolean hasEarlier() {
+        return sessions.size() > 1;
     }
 
     synchronized int size() {
-        return entries.size();
+        return entries.count();
     }
 
-    /** Adds a record; it gets the next number. */
-    synchronized void add(ObjectNode record, int severity) {
-        lastSeq++;
-        record.put("seq", lastSeq);
-        Entry entry = new Entry(lastSeq, severity, record, Json.text(record).length());
-        entries.add(entry);
-        bytes += entry.bytes();
-        while (entries.size() > recordsMax || (bytes > bytesMax && entries.size() > 1)) {
-            Entry out = cheapest();
-            entries.remove(out);
-            bytes -= out.bytes();
-            gap(out.seq(), "ring-full");
+    synchronized int percent() {
+        return (int) Math.min(100, entries.bytes() * 100 / Math.max(1, bytesMax));
+    }
+
+    /** When they were written, of all records. */
+    synchronized List<Long> orders() {
+        List<Long> orders = new ArrayList<>();
+        entries.all(entry -> true).forEach(entry -> orders.add(entry.order()));
+        return orders;
+    }
+
+    /** The oldest of the oldest session, within bounds; it stays until it is said what became of it. Null = nothing. */
+    synchronized @Nullable LogBatch batch(long countMax, long batchBytesMax) {
+        while (sessions.size() > 1 && sessions.getFirst().isEmpty()) {
+            sessions.removeFirst();
         }
-    }
-
-    /** The oldest records, within bounds; the list may be empty. */
-    synchronized List<JsonNode> batch(long countMax, long batchBytesMax) {
-        List<JsonNode> batch = new ArrayList<>();
+        LogSession session = sessions.getFirst();
+        if (session.isEmpty()) {
+            return null;
+        }
+        List<LogEntry> batch = new ArrayList<>();
         long size = 0;
-        for (Entry entry : entries) {
-            size += entry.bytes();
+        for (LogEntry entry : session.entries().values()) {
+            size += entry.size();
             if (batch.size() >= countMax || (size > batchBytesMax && !batch.isEmpty())) {
                 break;
             }
-            batch.add(entry.record());
+            entry.underWay(true);
+            batch.add(entry);
         }
-        return batch;
+        return new LogBatch(session, batch, session.gaps().begin());
     }
 
-    synchronized List<JsonNode> drops() {
-        return gaps.stream().map(Gap::json).collect(Collectors.toList());
+    synchronized ArrayNode drops(LogSession session) {
+        return session.gaps().json();
     }
 
-    /** These are stored, and it is known what was dropped. */
-    synchronized void stored(long through, int dropsTold) {
-        entries.removeIf(entry -> {
-            boolean is = entry.seq() <= through;
-            bytes -= is ? entry.bytes() : 0;
-            return is;
-        });
-        gaps.subList(0, Math.min(dropsTold, gaps.size())).clear();
+    /** What is to be known of a session beside its records; empty = there is nothing left of it; null = as before. */
+    synchronized @Nullable ObjectNode takeState(LogSession session) {
+        if (!session.takeChanged()) {
+            return null;
+        }
+        ObjectNode state = Json.object();
+        if (!session.isEmpty()) {
+            state.put("previous", session.previous()).put("stored", session.stored());
+            state.set("drops", session.gaps().json());
+        }
+        return state;
     }
 
-    /** The server will never take these. */
-    synchronized void rejected(long through) {
-        for (Entry entry : List.copyOf(entries)) {
-            if (entry.seq() <= through) {
-                entries.remove(entry);
-                bytes -= entry.bytes();
-                gap(entry.seq(), "rejected");
+    /** The server has these, and knows what was dropped. */
+    synchronized void stored(LogBatch batch) {
+        counters.sent(batch.entries().size());
+        batch.entries().forEach(this::remove);
+        batch.session().gaps().end(true);
+        batch.session().changed();
+    }
+
+    /** It has them not, this time. */
+    synchronized void notStored(LogBatch batch) {
+        batch.entries().forEach(entry -> entry.underWay(false));
+        batch.session().gaps().end(false);
+        makeRoom();
+    }
+
+    /** The server will never take these; what it does not even want to be told of is forgotten. */
+    synchronized void rejected(LogBatch batch) {
+        batch.session().gaps().end(batch.entries().isEmpty());
+        batch.session().changed();
+        batch.entries().forEach(entry -> drop(entry, "rejected"));
+    }
+
+    /** It cannot be read any more. */
+    synchronized void unreadable(LogEntry entry) {
+        drop(entry, "unknown");
+    }
+
+    /** What is too old goes. */
+    synchronized void age() {
+        long bornMs = loop.wallMs() - lifeMs;
+        entries.before(bornMs).forEach(entry -> drop(entry, RING_FULL));
+    }
+
+    /** The JSON of what a session has in memory. */
+    synchronized List<String> texts(LogSession session) {
+        List<String> texts = new ArrayList<>();
+        for (LogEntry entry : session.entries().values()) {
+            byte[] text = entry.read();
+            if (text != null) {
+                texts.add(new String(text, StandardCharsets.UTF_8));
             }
         }
+        return texts;
     }
 
-    synchronized ObjectNode json() {
-        ObjectNode json =
-                Json.object().put("session", session).put("previous", previous).put("lastSeq", lastSeq);
-        ArrayNode records = json.putArray("records");
-        entries.forEach(entry -> records.add(entry.record()));
-        ArrayNode drops = json.putArray("drops");
-        gaps.forEach(gap -> drops.add(gap.json()));
-        return json;
+    /** Records that are in memory only, oldest first. */
+    synchronized List<LogEntry> fresh() {
+        return List.copyOf(fresh);
     }
 
-    /** As it was kept; null = nothing in it. */
-    static @Nullable LogRing of(JsonNode json, Settings settings) {
-        LogRing ring =
-                new LogRing(json.path("session").asText(), json.path("previous").asText(), settings);
-        for (JsonNode record : json.path("records")) {
-            if (record instanceof ObjectNode object) {
-                Entry entry = new Entry(
-                        object.path("seq").asLong(),
-                        object.path("severity").asInt(),
-                        object,
-                        Json.text(object).length());
-                ring.entries.add(entry);
-                ring.bytes += entry.bytes();
+    /** The first of those have a place on disk now. */
+    synchronized void placed(List<LogSegment.Placed> places) {
+        for (LogSegment.Placed place : places) {
+            LogEntry entry = place.entry();
+            if (entry.session().entries().get(entry.seq()) == entry) {
+                entry.placed(place.segment(), place.at());
+            } else {
+                place.segment().released();
             }
         }
-        for (JsonNode drop : json.path("drops")) {
-            ring.gaps.add(new Gap(
-                    drop.path("fromSeq").asLong(),
-                    drop.path("toSeq").asLong(),
-                    drop.path("count").asLong(),
-                    drop.path("reason").asText()));
-        }
-        ring.lastSeq = json.path("lastSeq").asLong();
-        return ring.isEmpty() ? null : ring;
+        fresh.removeIf(entry -> entry.segment() != null);
     }
 
-    private Entry cheapest() {
-        Entry cheapest = entries.get(0);
-        for (Entry entry : entries) {
-            if (entry.severity() < cheapest.severity()) {
-                cheapest = entry;
-            }
-        }
-        return cheapest;
+    /** A part of the disk is given up. */
+    synchronized void lose(LogSegment segment) {
+        entries.all(entry -> entry.segment() == segment).forEach(entry -> drop(entry, RING_FULL));
     }
 
-    private void gap(long seq, String reason) {
-        for (int i = 0; i < gaps.size(); i++) {
-            Gap gap = gaps.get(i);
-            boolean touches = gap.toSeq() + 1 == seq && gap.reason().equals(reason);
-            if (touches || gaps.size() >= DROPS_MAX) {
-                gaps.set(
-                        i,
-                        new Gap(
-                                Math.min(gap.fromSeq(), seq),
-                                Math.max(gap.toSeq(), seq),
-                                gap.count() + 1,
-                                gap.reason()));
+    /** What an earlier start left goes before everything else. */
+    synchronized void load(List<LogSession> earlier) {
+        List<LogEntry> ours = List.copyOf(fresh);
+        ours.forEach(entries::remove);
+        for (int i = earlier.size() - 1; i >= 0; i--) {
+            sessions.addFirst(earlier.get(i));
+        }
+        fresh.clear();
+        for (LogSession session : earlier) {
+            session.entries().values().forEach(this::loaded);
+        }
+        fresh.addAll(ours);
+        ours.forEach(entries::add);
+        makeRoom();
+    }
+
+    private LogSession session() {
+        if (time.isOver()) {
+            LogSession next = new LogSession(UUID.randomUUID().toString());
+            next.previous(sessions.getLast().id());
+            sessions.addLast(next);
+            time.begin();
+        }
+        return sessions.getLast();
+    }
+
+    private void loaded(LogEntry entry) {
+        entries.add(entry);
+        if (entry.segment() == null) {
+            fresh.add(entry);
+        }
+    }
+
+    private void makeRoom() {
+        while (entries.count() > recordsMax || (entries.bytes() > bytesMax && entries.count() > 1)) {
+            LogEntry victim = entries.cheapest(LogEntry.CLASSES);
+            if (victim == null) {
                 return;
             }
+            drop(victim, RING_FULL);
         }
-        gaps.add(new Gap(seq, seq, 1, reason));
     }
 
-    private record Entry(long seq, int severity, ObjectNode record, int bytes) {}
-
-    /** Records that are not there, and why. */
-    private record Gap(long fromSeq, long toSeq, long count, String reason) {
-        JsonNode json() {
-            return Json.object()
-                    .put("fromSeq", fromSeq)
-                    .put("toSeq", toSeq)
-                    .put("count", count)
-                    .put("reason", reason);
+    private void drop(LogEntry entry, String reason) {
+        if (remove(entry)) {
+            lost(entry.session(), entry.seq(), 1, reason);
         }
+    }
+
+    private void lost(LogSession session, long fromSeq, long records, String reason) {
+        session.lost(fromSeq, fromSeq + records - 1, reason);
+        counters.dropped(records, reason);
+    }
+
+    private boolean remove(LogEntry entry) {
+        if (!entry.session().entries().remove(entry.seq(), entry)) {
+            return false;
+        }
+        entries.remove(entry);
+        LogSegment segment = entry.segment();
+        if (segment == null) {
+            fresh.remove(entry);
+        } else {
+            segment.released();
+        }
+        return true;
     }
 }

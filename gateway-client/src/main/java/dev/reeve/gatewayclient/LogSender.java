@@ -2,73 +2,76 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gatewayclient;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayDeque;
+import com.fasterxml.jackson.databind.util.RawValue;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Brings records to the logger: one append at a time, those of earlier starts first (docs/client-spec.md section 6).
- * Owned by the loop; the ring may be filled by any thread.
+ * Brings records to the logger: one append at a time, the oldest session first (docs/client-spec.md section 6). Owned
+ * by the loop; the ring may be filled by any thread.
  */
 final class LogSender {
-    private static final String NAME = "logs";
-    private static final String SERVICE = "reeve.log.v1.log";
-    private static final int EARLIER_MAX = 4;
-    private static final CallOptions REPEATABLE = CallOptions.DEFAULT.idempotent();
+    private static final String SESSION = "log-session";
 
     private final Context context;
-    private final Calls calls;
-    private final CallTask.Plan plan;
-    private final Backoff backoff;
-    private final Deque<LogRing> earlier = new ArrayDeque<>();
+    private final LogService service;
     private final LogRing ring;
+    private final LogShelf shelf;
+    private final LogCounters counters = new LogCounters();
+    private final LogOffers offers;
+    private final Backoff backoff;
     private final List<Runnable> whenIdle = new ArrayList<>();
+    private @Nullable LogConfig config;
     private Loop.Timer flush = Loop.Timer.NONE;
+    private String sessionKept = "";
+    private long liveUntilMs = Long.MIN_VALUE;
     private boolean planned;
     private boolean due;
     private boolean sending;
     private boolean pausing;
 
-    LogSender(Context context, Calls calls, CallTask.Tokens tokens) {
+    LogSender(Context context, LogService service, LogOffers offers) {
         this.context = context;
-        this.calls = calls;
+        this.service = service;
+        this.offers = offers;
         this.backoff = context.backoff();
-        this.plan = new CallTask.Plan(context.ms(Setting.DEADLINE_MS), Door.ANY, true, 1, true, tokens);
-        byte[] kept = context.store().read(NAME);
-        if (kept != null) {
-            for (JsonNode session : Json.parsed(kept).path("sessions")) {
-                LogRing read = LogRing.of(session, context.settings());
-                if (read != null) {
-                    earlier.add(read);
-                }
-            }
-        }
-        while (earlier.size() > EARLIER_MAX) {
-            earlier.removeFirst();
-        }
-        String previous = earlier.isEmpty() ? "" : earlier.getLast().session();
-        this.ring = new LogRing(UUID.randomUUID().toString(), previous, context.settings());
+        this.ring = new LogRing(context.loop(), context.settings(), counters, LogShelf.bytesMax(context.store()));
+        this.shelf = new LogShelf(context, ring, counters);
     }
 
     LogRing ring() {
         return ring;
     }
 
+    boolean isSending() {
+        return sending;
+    }
+
     /** What an earlier start left goes out. */
-    void start() {
-        if (!earlier.isEmpty()) {
+    void start(LogConfig learning) {
+        config = learning;
+        LogSession first = ring.first();
+        shelf.open();
+        ring.age();
+        byte[] before = context.store().read(SESSION);
+        first.previous(
+                before == null
+                        ? ring.before(first)
+                        : Json.parsed(before).path("id").asText());
+        if (!ring.isEmpty()) {
             soon();
         }
     }
 
     /** There is a record. */
     void added(boolean isGrave) {
+        named();
+        shelf.added();
         if (isGrave) {
             keep();
             now();
@@ -79,10 +82,24 @@ final class LogSender {
         }
     }
 
+    /** Records that were below the level are in the ring now, and are waited for. */
+    void recalled() {
+        named();
+        shelf.added();
+        now();
+    }
+
+    /** The socket is open: what waits need not wait longer. */
+    void opened() {
+        if (!ring.isEmpty()) {
+            now();
+        }
+    }
+
     /** Sends what there is; the action runs when nothing is left, or it cannot be sent. */
     void flush(Runnable done) {
         keep();
-        if (isEmpty()) {
+        if (ring.isEmpty()) {
             done.run();
         } else {
             whenIdle.add(done);
@@ -90,35 +107,13 @@ final class LogSender {
         }
     }
 
-    /** Tells what became of something that the console asked for; a server that does not want to know says so. */
-    void answer(ObjectNode what) {
-        CallTask unused =
-                calls.start(call("Answer", what), calls.plan(REPEATABLE), CallTask.ends(reply -> {}, error -> {}));
-    }
-
-    /** Puts what is not sent into the store. */
-    void keep() {
-        if (isEmpty()) {
-            context.store().remove(NAME);
-            return;
-        }
-        ObjectNode json = Json.object();
-        ArrayNode sessions = json.putArray("sessions");
-        earlier.forEach(old -> sessions.add(old.json()));
-        if (!ring.isEmpty()) {
-            sessions.add(ring.json());
-        }
-        context.store().write(NAME, Json.bytes(json));
-    }
-
-    private boolean isEmpty() {
-        return earlier.isEmpty() && ring.isEmpty();
-    }
-
-    private void soon() {
-        if (!planned) {
-            planned = true;
-            flush = context.loop().after(context.ms(Setting.LOG_FLUSH_MS), this::now);
+    /** Somebody looks on, so long. */
+    void live(long leaseMs) {
+        liveUntilMs = context.loop().nowMs() + leaseMs;
+        if (planned) {
+            planned = false;
+            flush.cancel();
+            soon();
         }
     }
 
@@ -129,57 +124,69 @@ final class LogSender {
         send();
     }
 
+    /** Puts what is not sent where it survives the app's end. */
+    void keep() {
+        shelf.keep();
+    }
+
+    void close() {
+        shelf.close();
+    }
+
+    private void soon() {
+        if (!planned) {
+            planned = true;
+            boolean isLive = context.loop().nowMs() < liveUntilMs;
+            flush = context.loop().after(context.ms(isLive ? Setting.LIVE_FLUSH_MS : Setting.LOG_FLUSH_MS), this::now);
+        }
+    }
+
+    /** The next start knows which session was before it. */
+    private void named() {
+        String session = ring.now().id();
+        if (!session.equals(sessionKept)) {
+            sessionKept = session;
+            context.store().write(SESSION, Json.bytes(Json.object().put("id", session)));
+        }
+    }
+
     private void send() {
         if (sending || pausing) {
             return;
         }
-        LogRing from = earlier.isEmpty() ? ring : earlier.getFirst();
-        if (from.isEmpty()) {
+        ring.age();
+        LogBatch batch = ring.batch(context.ms(Setting.LOG_BATCH_MAX), context.ms(Setting.LOG_BATCH_BYTES_MAX));
+        if (batch == null) {
+            due = false;
             idle();
             return;
         }
-        due = !earlier.isEmpty() || from.size() > context.ms(Setting.LOG_BATCH_MAX);
-        List<JsonNode> batch = from.batch(context.ms(Setting.LOG_BATCH_MAX), context.ms(Setting.LOG_BATCH_BYTES_MAX));
-        List<JsonNode> drops = from.drops();
-        long through =
-                batch.isEmpty() ? 0 : batch.get(batch.size() - 1).path("seq").asLong();
+        due = ring.hasEarlier() || ring.size() > context.ms(Setting.LOG_BATCH_MAX);
         sending = true;
-        CallTask unused = calls.start(
-                call("Append", request(from, batch, drops)),
-                plan,
-                CallTask.ends(
-                        reply -> stored(from, Math.max(through, number(reply)), drops.size()),
-                        error -> notStored(from, through, error)));
+        ObjectNode request = request(batch);
+        service.once("Append", request, reply -> stored(batch, reply), error -> notStored(batch, error));
     }
 
-    private static Operation call(String method, ObjectNode body) {
-        return new Operation.Invoke(
-                SERVICE, method, new Body(Json.bytes(body), Body.JSON), REPEATABLE, Calls.newRequestId(), false);
-    }
-
-    private static long number(Reply reply) {
-        return reply.json().path("storedThrough").asLong();
-    }
-
-    private void stored(LogRing from, long through, int dropsTold) {
+    private void stored(LogBatch batch, Reply reply) {
         sending = false;
         backoff.reset();
-        from.stored(through, dropsTold);
-        if (from != ring && from.isEmpty()) {
-            earlier.remove(from);
-        }
-        if (context.store().read(NAME) != null) {
-            keep();
+        ring.stored(batch);
+        shelf.sent(batch.session());
+        if (config != null) {
+            config.replied(reply.json().path("configVersion").asLong());
         }
         next();
     }
 
-    private void notStored(LogRing from, long through, ReeveException error) {
+    private void notStored(LogBatch batch, ReeveException error) {
         sending = false;
         if (error.isOfClient() && error.is("CLOSED")) {
+            ring.notStored(batch);
             return;
         }
+        counters.failed(error.reason());
         if (Retry.may(error, true) || error.is("UNAUTHENTICATED")) {
+            ring.notStored(batch);
             pausing = true;
             Loop.Timer unused = context.loop().after(backoff.nextMs(error), () -> {
                 pausing = false;
@@ -187,13 +194,13 @@ final class LogSender {
             });
             idle();
         } else {
-            from.rejected(through);
+            ring.rejected(batch);
             next();
         }
     }
 
     private void next() {
-        if (due || !earlier.isEmpty() || (!whenIdle.isEmpty() && !ring.isEmpty())) {
+        if (due || ring.hasEarlier() || (!whenIdle.isEmpty() && !ring.isEmpty())) {
             send();
         } else {
             idle();
@@ -206,24 +213,40 @@ final class LogSender {
         done.forEach(Runnable::run);
     }
 
-    private ObjectNode request(LogRing from, List<JsonNode> batch, List<JsonNode> drops) {
-        AppInfo app = context.app();
+    private ObjectNode request(LogBatch batch) {
         ObjectNode request = Json.object();
-        ObjectNode source = request.putObject("source").put("sessionId", from.session());
-        Json.putIfSaid(source, "previousSessionId", from.previous());
+        request.set("source", source(batch.session()));
+        ArrayNode records = request.putArray("records");
+        for (LogEntry entry : batch.entries()) {
+            byte[] text = entry.read();
+            if (text == null) {
+                ring.unreadable(entry);
+            } else {
+                records.addRawValue(new RawValue(new String(text, StandardCharsets.UTF_8)));
+            }
+        }
+        if (!batch.drops().isEmpty()) {
+            request.set("drops", batch.drops());
+        }
+        long version = config == null ? 0 : config.version();
+        if (version > 0) {
+            request.put("configVersion", version);
+        }
+        request.set("capabilities", offers.json());
+        request.set("counters", counters.json(ring.percent()));
+        return request;
+    }
+
+    private ObjectNode source(LogSession session) {
+        AppInfo app = context.app();
+        ObjectNode source = Json.object().put("sessionId", session.id());
+        Json.putIfSaid(source, "previousSessionId", session.previous());
         Json.putIfSaid(source, "appName", app.name());
         Json.putIfSaid(source, "appVersion", app.version());
         Json.putIfSaid(source, "deviceModel", app.model());
         Json.putIfSaid(source, "osName", app.platform());
-        source.put(
+        return source.put(
                 "sentUnixNano",
                 Long.toString(TimeUnit.MILLISECONDS.toNanos(context.loop().wallMs())));
-        ArrayNode records = request.putArray("records");
-        batch.forEach(records::add);
-        if (!drops.isEmpty()) {
-            ArrayNode told = request.putArray("drops");
-            drops.forEach(told::add);
-        }
-        return request;
     }
 }

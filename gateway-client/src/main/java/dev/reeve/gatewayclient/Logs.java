@@ -2,56 +2,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gatewayclient;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.logging.Handler;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The app's log, brought to Reeve: seen in the console within seconds, kept through a crash. No method throws or waits.
- * Secrets are taken out before anything is kept.
+ * The app's log, brought to Reeve: seen in the console within seconds, kept through a crash. No method that logs throws
+ * or waits. Secrets are taken out before anything is kept.
  */
 public final class Logs {
-    private static final int BODY_BYTES_MAX = 8 * 1024;
-    private static final int PAYLOAD_BYTES_MAX = 48 * 1024;
-    private static final int STACK_CHARS_MAX = 32 * 1024;
     private static final long CRASH_WAIT_MS = 200;
     /** Held, so that it is the one with our handler. */
     private static final Logger ROOT = Logger.getLogger("");
 
     private final Loop loop;
-    private final LogSender sender;
-    private final LogLevels levels;
+    private final LogParts parts;
     private final ThreadLocal<int[]> indent = ThreadLocal.withInitial(() -> new int[1]);
-    private final ThreadLocal<boolean[]> logging = ThreadLocal.withInitial(() -> new boolean[1]);
     private @Nullable Handler jul;
 
-    Logs(Loop loop, LogSender sender, LogLevels levels) {
+    Logs(Loop loop, LogParts parts) {
         this.loop = loop;
-        this.sender = sender;
-        this.levels = levels;
+        this.parts = parts;
     }
 
     /** From which level on records count; INFO unless set. The console can override it for a while. */
     public void level(LogLevel level) {
-        levels.own(level);
+        parts.levels().own(level);
     }
 
     /** Whether a record of this logger and level would count, for what is expensive to put together. */
     public boolean isOn(String logger, LogLevel level) {
-        return levels.isOn(logger, level);
+        return parts.intake().isOn() && parts.levels().isOn(logger, level);
     }
 
     public void log(LogLevel level, String text) {
@@ -65,63 +53,73 @@ public final class Logs {
      * @param fields shown beside the text; any objects
      */
     public void log(LogLevel level, String logger, String text, Map<String, ?> fields) {
-        add(level, logger, text, record -> {
-            if (!fields.isEmpty()) {
-                record.set("attributes", ObjectDump.of(fields));
-            }
-        });
+        add(level, logger, text, (records, record) -> records.fields(record, fields));
     }
 
     /** A fault with its causes. */
     public void exception(LogLevel level, String logger, String text, Throwable fault) {
-        add(level, logger, text, record -> {
-            StringWriter stack = new StringWriter();
-            fault.printStackTrace(new PrintWriter(stack));
-            String all = Redaction.text(stack.toString());
-            payload(record, "EXCEPTION", "text/plain", all.substring(0, Math.min(all.length(), STACK_CHARS_MAX)));
-            ObjectNode attributes = Json.object()
-                    .put("exception.type", fault.getClass().getName())
-                    .put("exception.message", Redaction.text(String.valueOf(fault.getMessage())));
-            record.set("attributes", attributes);
-        });
+        add(level, logger, text, (records, record) -> records.fault(record, fault));
     }
 
     /** An object as a tree: four deep, 200 fields, cycles cut. */
     public void object(LogLevel level, String logger, String text, @Nullable Object value) {
-        add(
-                level,
-                logger,
-                text,
-                record -> payload(record, "OBJECT", "application/json", Json.text(ObjectDump.of(value))));
+        add(level, logger, text, (records, record) -> records.tree(record, "OBJECT", value));
     }
 
     /** A list as a table. */
     public void list(LogLevel level, String logger, String text, Iterable<?> values) {
-        add(
-                level,
-                logger,
-                text,
-                record -> payload(record, "LIST", "application/json", Json.text(ObjectDump.of(values))));
+        add(level, logger, text, (records, record) -> records.tree(record, "LIST", values));
     }
 
     /** Bytes in hex. */
     public void bytes(LogLevel level, String logger, String text, byte[] value) {
-        add(level, logger, text, record -> {
-            int length = Math.min(value.length, PAYLOAD_BYTES_MAX);
-            record.put("kind", "BYTES").put("mediaType", "application/octet-stream");
-            record.put("payload", Base64.getEncoder().encodeToString(Arrays.copyOf(value, length)));
-            record.put("truncated", length < value.length);
-        });
+        add(level, logger, text, (records, record) -> records.bytes(record, value));
     }
 
     /** What follows on this thread belongs to it, until the span is closed. */
     public Span enter(String logger, String name) {
-        add(LogLevel.DEBUG, logger, name, record -> record.put("kind", "ENTER"));
+        add(LogLevel.DEBUG, logger, name, (records, record) -> record.put("kind", "ENTER"));
         indent.get()[0]++;
         return () -> {
             indent.get()[0]--;
-            add(LogLevel.DEBUG, logger, name, record -> record.put("kind", "EXIT"));
+            add(LogLevel.DEBUG, logger, name, (records, record) -> record.put("kind", "EXIT"));
         };
+    }
+
+    /**
+     * A rule of the app's own that takes out what must not leave the device, after those that there are: it gets each
+     * text of a record, and of a watched value, and gives back what may be kept. A record for which it throws is not
+     * kept, but counted. It runs on the thread that logs.
+     */
+    public void redact(UnaryOperator<String> rule) {
+        parts.intake().redaction().add(rule);
+    }
+
+    /**
+     * A value that the console can look at while the app runs, once {@link #offerWatch} was called: a number, a
+     * boolean, a text, or an object, shown as JSON. It is asked for on the thread of the app's listeners.
+     *
+     * @return takes it back
+     * @throws IllegalStateException there are 100 of them
+     */
+    public Watched watch(String name, Supplier<?> value) {
+        if (!parts.watched().add(name, value)) {
+            throw new IllegalStateException("so many values are watched already that " + name + " is too many");
+        }
+        return () -> parts.watched().remove(name, value);
+    }
+
+    /** Lets the console look at the values of {@link #watch}. */
+    public void offerWatch() {
+        parts.offers().watch();
+    }
+
+    /**
+     * Lets the console ask how much memory the app has, on HotSpot with its objects by class, for which the whole heap
+     * is walked.
+     */
+    public void offerMemory() {
+        parts.offers().memory();
     }
 
     /**
@@ -140,6 +138,14 @@ public final class Logs {
         return new JulHandler(this);
     }
 
+    /**
+     * What {@code LogbackAppender} and {@code Log4jAppender} have comes here, until the client is closed: first what
+     * was logged since the app began, at most 5,000 records. The client that was installed last gets all.
+     */
+    public void installAppenders() {
+        AppLoggers.OF_PROCESS.install(parts.intake());
+    }
+
     /** A crash is logged and kept before the handler that was there gets it. */
     public void installCrashHandler() {
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
@@ -154,58 +160,22 @@ public final class Logs {
 
     /** Sends what there is now. */
     public void flush() {
-        boolean unused = loop.execute(() -> sender.flush(() -> {}));
+        boolean unused = loop.execute(() -> parts.sender().flush(() -> {}));
     }
 
     /** Hears nothing more by itself. */
     synchronized void close() {
+        AppLoggers.OF_PROCESS.remove(parts.intake());
         if (jul != null) {
             ROOT.removeHandler(jul);
             jul = null;
         }
     }
 
-    /** What the console says to this installation. On the loop. */
-    void command(Publication publication) {
-        JsonNode command = Json.parsed(publication.body().bytes());
-        JsonNode asked = command.path("level");
-        LogLevel level = LogLevel.named(asked.path("level").asText());
-        if (level == null) {
-            return;
-        }
-        String logger = asked.path("logger").asText();
-        // Both times are of the server's clock: the device's own does not matter.
-        long saidMs = millis(publication.publishedAt());
-        long lifeMs =
-                levels.set(logger, level, saidMs < 0 ? 0 : asked.path("untilMs").asLong() - saidMs);
-        if (command.has("id")) {
-            sender.answer(applied(command.path("id").asText(), logger, lifeMs == 0 ? 0 : saidMs + lifeMs));
-        }
-    }
-
-    /** What counts now. */
-    private ObjectNode applied(String id, String logger, long untilMs) {
-        ObjectNode answer = Json.object().put("id", id);
-        answer.putObject("level")
-                .put("logger", logger)
-                .put("level", levels.of(logger).name())
-                .put("untilMs", untilMs);
-        return answer;
-    }
-
-    /** Below 0 = not a time. */
-    private static long millis(String time) {
-        try {
-            return Instant.parse(time).toEpochMilli();
-        } catch (DateTimeException e) {
-            return -1;
-        }
-    }
-
     private void awaitKept() {
         CountDownLatch kept = new CountDownLatch(1);
         boolean begun = loop.execute(() -> {
-            sender.keep();
+            parts.sender().keep();
             kept.countDown();
         });
         try {
@@ -215,60 +185,15 @@ public final class Logs {
         }
     }
 
-    private void add(LogLevel level, String logger, String text, Consumer<ObjectNode> more) {
-        boolean[] isLogging = logging.get();
-        // What a text, or the client itself while it keeps or sends a record, logs in turn would have no end.
-        if (isLogging[0] || loop.isHere() || !levels.isOn(logger, level)) {
-            return;
-        }
-        isLogging[0] = true;
-        try {
-            ObjectNode record = Json.object()
-                    .put("timeUnixNano", Long.toString(TimeUnit.MILLISECONDS.toNanos(loop.wallMs())))
-                    .put("severity", level.severity())
-                    .put("thread", Thread.currentThread().getName());
-            body(record, Redaction.text(text));
-            if (!logger.isEmpty()) {
-                record.put("logger", logger);
-            }
-            if (indent.get()[0] > 0) {
-                record.put("indent", indent.get()[0]);
-            }
-            more.accept(record);
-            sender.ring().add(record, level.severity());
-            boolean isGrave = level.severity() >= LogLevel.ERROR.severity();
-            boolean unused = loop.execute(() -> sender.added(isGrave));
-        } catch (RuntimeException e) {
-            // A log must not break the app: an object whose toString throws is no record.
-            sender.ring()
-                    .add(
-                            Json.object()
-                                    .put("severity", level.severity())
-                                    .put("body", "[this record could not be made]"),
-                            level.severity());
-        } finally {
-            isLogging[0] = false;
-        }
+    private void add(LogLevel level, String logger, String text, BiConsumer<LogRecords, ObjectNode> more) {
+        LogCall.Origin origin = new LogCall.Origin(Thread.currentThread().getName(), loop.wallMs(), indent.get()[0]);
+        parts.intake().add(new LogCall(level, logger, text, origin, more));
     }
 
-    private static void body(ObjectNode record, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length <= BODY_BYTES_MAX) {
-            record.put("body", text);
-            return;
-        }
-        String head = text.substring(0, Math.min(text.length(), BODY_BYTES_MAX / 4));
-        record.put("body", head + "[cut, " + bytes.length + " B]").put("truncated", true);
-    }
-
-    private static void payload(ObjectNode record, String kind, String mediaType, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        byte[] kept = bytes.length <= PAYLOAD_BYTES_MAX
-                ? bytes
-                : ("\"[cut, " + bytes.length + " B]\"").getBytes(StandardCharsets.UTF_8);
-        record.put("kind", kind).put("mediaType", mediaType);
-        record.put("payload", Base64.getEncoder().encodeToString(kept));
-        record.put("truncated", kept.length < bytes.length);
+    /** A value that can be looked at, until it is closed. */
+    public interface Watched extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /** Work that has begun; close it where it ends, on the same thread. */

@@ -26,21 +26,31 @@ final class ObjectDump {
     private final IdentityHashMap<Object, Boolean> above = new IdentityHashMap<>();
     private int fields;
 
-    private ObjectDump() {}
+    private final Redaction redaction;
 
-    static JsonNode of(@Nullable Object value) {
-        return new ObjectDump().node(value, 0);
+    private ObjectDump(Redaction redaction) {
+        this.redaction = redaction;
+    }
+
+    static JsonNode of(@Nullable Object value, Redaction redaction) {
+        return new ObjectDump(redaction).node(value, 0);
     }
 
     private JsonNode node(@Nullable Object value, int depth) {
         if (value == null) {
             return NODES.nullNode();
         }
-        if (value instanceof Number || value instanceof Boolean) {
+        if (value instanceof Boolean) {
             return Json.tree(value);
         }
+        if (value instanceof Number) {
+            String text = value.toString();
+            return CardNumbers.hidden(text, Redaction.MARK).equals(text)
+                    ? Json.tree(value)
+                    : NODES.textNode(Redaction.MARK);
+        }
         if (value instanceof CharSequence || value instanceof Character || value instanceof Enum<?>) {
-            return NODES.textNode(cut(Redaction.text(value.toString())));
+            return NODES.textNode(cut(redaction.text(value.toString())));
         }
         if (above.containsKey(value)) {
             return NODES.objectNode().put("$ref", value.getClass().getSimpleName());
@@ -74,7 +84,7 @@ final class ObjectDump {
             return array;
         }
         return value.getClass().getName().startsWith("java")
-                ? NODES.textNode(cut(Redaction.text(String.valueOf(value))))
+                ? NODES.textNode(cut(redaction.text(String.valueOf(value))))
                 : members(value, depth);
     }
 

@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gatewayclient;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/** Takes secrets out of what is logged. Any thread. */
+/** Takes secrets out of what is logged: its own rules first, then those of the app. Any thread. */
 final class Redaction {
     static final String MARK = "[redacted]";
 
@@ -16,14 +19,49 @@ final class Redaction {
     private static final Pattern SECRET = Pattern.compile(
             "\\beyJ[A-Za-z0-9_-]{6,}\\.[A-Za-z0-9_-]{6,}\\.[A-Za-z0-9_-]*|\\b(?:rr1|rvs|rvp)_[A-Za-z0-9_-]{10,}");
 
-    private Redaction() {}
+    private final List<UnaryOperator<String>> rules = new CopyOnWriteArrayList<>();
 
     static boolean isSecret(String key) {
         String lower = key.toLowerCase(Locale.ROOT);
         return WHOLE_KEYS.contains(lower) || KEY_PART.matcher(lower).find();
     }
 
-    static String text(String text) {
-        return SECRET.matcher(text).replaceAll(MARK);
+    void add(UnaryOperator<String> rule) {
+        rules.add(rule);
+    }
+
+    /**
+     * The text without secrets.
+     *
+     * @throws Failed a rule of the app did
+     */
+    String text(String text) {
+        String clean = CardNumbers.hidden(SECRET.matcher(text).replaceAll(MARK), MARK);
+        for (UnaryOperator<String> rule : rules) {
+            clean = applied(rule, clean);
+        }
+        return clean;
+    }
+
+    private static String applied(UnaryOperator<String> rule, String text) {
+        String clean;
+        try {
+            clean = rule.apply(text);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new Failed(e);
+        }
+        if (clean == null) {
+            throw new Failed(null);
+        }
+        return clean;
+    }
+
+    /** A rule threw, or gave nothing: what it should have cleaned must not be kept. */
+    static final class Failed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Failed(@org.jspecify.annotations.Nullable Throwable why) {
+            super("a redaction rule failed", why);
+        }
     }
 }

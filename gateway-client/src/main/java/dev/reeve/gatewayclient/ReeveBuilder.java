@@ -29,6 +29,7 @@ public final class ReeveBuilder {
     private @Nullable Transport transport;
     private String appKey = "";
     private boolean json;
+    private boolean isLogging = true;
 
     ReeveBuilder(String url) {
         if (!url.matches("https?://[^/?#\\s]+/?")) {
@@ -72,6 +73,12 @@ public final class ReeveBuilder {
         return this;
     }
 
+    /** Nothing that is logged is kept or sent, and nobody can ask for anything. */
+    public ReeveBuilder withoutLogs() {
+        this.isLogging = false;
+        return this;
+    }
+
     /** Another number than the usual one of docs/client-spec.md. */
     public ReeveBuilder set(Setting setting, double value) {
         if (!(value >= 0)) {
@@ -101,7 +108,8 @@ public final class ReeveBuilder {
                 store,
                 () -> ThreadLocalRandom.current().nextDouble(),
                 app);
-        Core core = new Core(context, frames(), key, appKey, CLIENT_NAME, callbacks::shutdown);
+        Core core =
+                new Core(context, frames(), new Core.Named(key, appKey, CLIENT_NAME), isLogging, callbacks::shutdown);
         boolean unused = context.loop().execute(core::start);
         return new Reeve(core);
     }

@@ -40,16 +40,52 @@ public enum Setting {
     OUTBOX_BYTES_MAX("outboxBytesMax", 5 * 1024 * 1024),
     /** Life of an entry. */
     OUTBOX_LIFE_MS("outboxLifeMs", 24 * 3_600_000L),
-    /** Log records that are not acknowledged. */
-    LOG_RECORDS_MAX("logRecordsMax", 1_000),
-    /** Bytes of them. */
-    LOG_BYTES_MAX("logBytesMax", 1024 * 1024),
+    /** Log records that are not acknowledged, of all log sessions together. */
+    LOG_RECORDS_MAX("logRecordsMax", 50_000),
+    /** Bytes of them; on disk, of their files. */
+    LOG_BYTES_MAX("logBytesMax", 10 * 1024 * 1024),
+    /** Bytes of one of those files. */
+    LOG_SEGMENT_BYTES_MAX("logSegmentBytesMax", 1024 * 1024),
+    /** Life of a record that cannot be sent. */
+    LOG_LIFE_MS("logLifeMs", 72 * 3_600_000L),
     /** Records of one append. */
     LOG_BATCH_MAX("logBatchMax", 100),
     /** Bytes of one append. */
     LOG_BATCH_BYTES_MAX("logBatchBytesMax", 128 * 1024),
     /** A record waits this long for company. */
     LOG_FLUSH_MS("logFlushMs", 5_000),
+    /** Records a second, in the long run. */
+    LOG_RATE_MAX("logRateMax", 200),
+    /** Records at once. */
+    LOG_BURST_MAX("logBurstMax", 2_000),
+    /** A log session. */
+    LOG_SESSION_MS("logSessionMs", 4 * 3_600_000L),
+    /** A log session while the app is not seen. */
+    LOG_SESSION_HIDDEN_MS("logSessionHiddenMs", 15 * 60_000L),
+    /** Levels are asked for no more often because of what an append's reply says. */
+    LOG_CONFIG_MS("logConfigMs", 5_000),
+    /** Records below the level that are kept for the first error; 0 = none. */
+    FLIGHT_RECORDS_MAX("flightRecordsMax", 500),
+    /** Bytes of them. */
+    FLIGHT_BYTES_MAX("flightBytesMax", 1024 * 1024),
+    /** They are sent no more often. */
+    FLIGHT_EVERY_MS("flightEveryMs", 60_000),
+    /** A record waits this long while somebody looks on. */
+    LIVE_FLUSH_MS("liveFlushMs", 100),
+    /** How long somebody looks on without asking again. */
+    LIVE_LEASE_MS("liveLeaseMs", 60_000),
+    /** Values that can be watched. */
+    WATCH_NAMES_MAX("watchNamesMax", 100),
+    /** Watches at once. */
+    WATCHES_MAX("watchesMax", 10),
+    /** Values are looked at no more often. */
+    WATCH_EVERY_MS("watchEveryMs", 250),
+    /** A watch without asking again. */
+    WATCH_LEASE_MS("watchLeaseMs", 30_000),
+    /** Memory is looked at no more often. */
+    MEMORY_EVERY_MS("memoryEveryMs", 5_000),
+    /** Last records that are asked for. */
+    RECALL_MAX("recallMax", 500),
     /** Closing the client. */
     CLOSE_MS("closeMs", 2_000);
 

@@ -27,6 +27,15 @@ public interface Store {
     List<String> names(String prefix);
 
     /**
+     * A folder of the client's own for log records that wait, which are too many for an entry: 10 MiB. It is made when
+     * it is needed. Null, unless a store says otherwise: then at most 4 MiB of them are kept, in entries, and written
+     * anew each time.
+     */
+    default @Nullable Path logFolder() {
+        return null;
+    }
+
+    /**
      * One file per entry in a folder that is made if it is not there, readable by its owner only.
      *
      * @throws java.io.UncheckedIOException the folder cannot be made

@@ -176,29 +176,14 @@ class LogsTest {
         assertThat(logs.isOn("ui", LogLevel.DEBUG)).isFalse();
     }
 
-    @Test
-    void theRingKeepsToItsBytes() {
-        LogRing ring = new LogRing("s", "", new Settings(Map.of(Setting.LOG_BYTES_MAX, 1_000.0)));
-        for (int i = 0; i < 20; i++) {
-            ring.add(Json.object().put("body", "x".repeat(200)), 9);
-        }
-
-        assertThat(ring.size()).isLessThan(5);
-        assertThat(ring.drops()).hasSize(1);
-        assertThat(ring.drops().get(0).path("count").asInt() + ring.size()).isEqualTo(20);
-        ring.rejected(20);
-        assertThat(ring.drops())
-                .extracting(drop -> drop.path("reason").asText())
-                .containsExactly("ring-full", "rejected");
-    }
-
     private void command(String body) {
-        logs.command(new Publication(
-                "device.i_1",
-                1,
-                new Body(body.getBytes(StandardCharsets.UTF_8), Body.JSON),
-                "2026-01-01T00:00:00Z",
-                ""));
+        core.log()
+                .command(new Publication(
+                        "device.i_1",
+                        1,
+                        new Body(body.getBytes(StandardCharsets.UTF_8), Body.JSON),
+                        "2026-01-01T00:00:00Z",
+                        ""));
     }
 
     /** The records as they lie in the store after the client was closed. */
@@ -236,7 +221,7 @@ class LogsTest {
                 store,
                 () -> 1,
                 AppInfo.of("shop", "1"));
-        return new Core(context, new JsonFrames(), null, "", "test", () -> {});
+        return new Core(context, new JsonFrames(), new Core.Named(null, "", "test"), true, () -> {});
     }
 
     /** Keeps entries, and does what a test wants done with each write. */

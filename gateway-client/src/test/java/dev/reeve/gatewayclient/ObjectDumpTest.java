@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ObjectDumpTest {
+    private static final Redaction REDACTION = new Redaction();
+
     @Test
     void showsFieldsOfAnObjectAndOfWhatItIsMadeOf() {
         Cart cart = new Cart("ada", List.of(new Item("pen", 2)), 'x', new int[] {1, 2});
 
-        assertThat(ObjectDump.of(cart).toString())
+        assertThat(ObjectDump.of(cart, REDACTION).toString())
                 .isEqualTo(
                         "{\"owner\":\"ada\",\"items\":[{\"name\":\"pen\",\"count\":2}],\"mark\":\"x\",\"sizes\":[1,2]}");
     }
@@ -29,8 +31,8 @@ class ObjectDumpTest {
         List<Object> list = new ArrayList<>();
         list.add(list);
 
-        assertThat(ObjectDump.of(node).toString()).isEqualTo("{\"next\":{\"$ref\":\"Node\"}}");
-        assertThat(ObjectDump.of(list).toString()).isEqualTo("[{\"$ref\":\"ArrayList\"}]");
+        assertThat(ObjectDump.of(node, REDACTION).toString()).isEqualTo("{\"next\":{\"$ref\":\"Node\"}}");
+        assertThat(ObjectDump.of(list, REDACTION).toString()).isEqualTo("[{\"$ref\":\"ArrayList\"}]");
     }
 
     @Test
@@ -41,17 +43,19 @@ class ObjectDumpTest {
             wide.put("k" + i, i);
         }
 
-        assertThat(ObjectDump.of(deep).toString()).isEqualTo("{\"a\":{\"b\":{\"c\":{\"d\":\"...\"}}}}");
-        assertThat(ObjectDump.of(wide).size()).isEqualTo(200);
+        assertThat(ObjectDump.of(deep, REDACTION).toString()).isEqualTo("{\"a\":{\"b\":{\"c\":{\"d\":\"...\"}}}}");
+        assertThat(ObjectDump.of(wide, REDACTION).size()).isEqualTo(200);
     }
 
     @Test
     void takesSecretsOutByNameAndByLook() {
-        JsonNode dump = ObjectDump.of(Map.of(
+        Map<String, String> fields = Map.of(
                 "userPassword", "hunter22",
                 "PIN", "1234",
                 "shipping", "fast",
-                "note", "with rvs_0123456789abcdef"));
+                "note", "with rvs_0123456789abcdef");
+
+        JsonNode dump = ObjectDump.of(fields, REDACTION);
 
         assertThat(dump.path("userPassword").asText()).isEqualTo(Redaction.MARK);
         assertThat(dump.path("PIN").asText()).isEqualTo(Redaction.MARK);
@@ -61,15 +65,23 @@ class ObjectDumpTest {
 
     @Test
     void aJwtIsASecretWhereverItStands() {
-        assertThat(Redaction.text("got eyJhbGciOiJF.eyJzdWIiOiJ1.c2lnbmF0dXJl today"))
+        assertThat(REDACTION.text("got eyJhbGciOiJF.eyJzdWIiOiJ1.c2lnbmF0dXJl today"))
                 .isEqualTo("got [redacted] today");
     }
 
     @Test
+    void aNumberOfACardIsASecretAsANumberToo() {
+        assertThat(ObjectDump.of(Map.of("paid", 4_111_111_111_111_111L), REDACTION)
+                        .toString())
+                .isEqualTo("{\"paid\":\"[redacted]\"}");
+    }
+
+    @Test
     void whatIsOfThePlatformIsShownAsItsText() {
-        assertThat(ObjectDump.of(java.time.Duration.ofSeconds(3)).asText()).isEqualTo("PT3S");
-        assertThat(ObjectDump.of(null).isNull()).isTrue();
-        assertThat(ObjectDump.of("x".repeat(5_000)).asText()).hasSize(4_096 + 3);
+        assertThat(ObjectDump.of(java.time.Duration.ofSeconds(3), REDACTION).asText())
+                .isEqualTo("PT3S");
+        assertThat(ObjectDump.of(null, REDACTION).isNull()).isTrue();
+        assertThat(ObjectDump.of("x".repeat(5_000), REDACTION).asText()).hasSize(4_096 + 3);
     }
 
     private record Item(String name, int count) {}

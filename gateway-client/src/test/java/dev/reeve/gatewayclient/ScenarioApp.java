@@ -340,7 +340,9 @@ final class ScenarioApp implements ReeveListener {
                 store,
                 () -> randoms.size() > 1 ? randoms.remove() : randoms.isEmpty() ? 1 : randoms.element(),
                 new AppInfo("", "", "", ""));
-        Core made = new Core(context, new JsonFrames(), null, "", "reeve-test/1", () -> {});
+        Core made = new Core(
+                context, new JsonFrames(), new Core.Named(null, "", "reeve-test/1"), client.has("logs"), () -> {});
+        ScenarioLogs.setUp(made.logs(), client.path("logs"));
         made.listeners().add(this);
         made.start();
         return made;

@@ -25,6 +25,9 @@ final class ScriptedServer extends Dispatcher implements AutoCloseable {
                     + "\"refreshToken\":\"rt-1\",\"anonymous\":true,\"installation\":\"i_1\",\"installationSecret\":\"is-1\"}";
 
     final List<String> seen = new CopyOnWriteArrayList<>();
+    /** Bodies of appends of log records. */
+    final List<String> appends = new CopyOnWriteArrayList<>();
+
     private final MockWebServer server = new MockWebServer();
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final List<WebSocket> sockets = new CopyOnWriteArrayList<>();
@@ -73,6 +76,9 @@ final class ScriptedServer extends Dispatcher implements AutoCloseable {
             String type = request.getHeaders().get("Content-Type");
             byte[] body =
                     request.getBody() == null ? new byte[0] : request.getBody().toByteArray();
+            if (path.endsWith("/Append")) {
+                appends.add(new String(body, StandardCharsets.UTF_8));
+            }
             return answer(200, type == null ? "" : type, new String(body, StandardCharsets.UTF_8));
         }
         return answer(200, "application/json", answers.getOrDefault(path, SESSION));

@@ -1,0 +1,218 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gatewayclient;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file of the log on disk: records of one session and one class, appended. Owned by the loop; any thread may say
+ * that a record in it is not needed any more.
+ *
+ * <pre>
+ * head    "RVL1" | class 1 | length 1 | session
+ * record  length 4 | CRC 4 | seq 8 | severity 1 | written at 8 | JSON     CRC-32 over all behind it
+ * </pre>
+ */
+final class LogSegment {
+    private static final int MAGIC = 0x52564c31;
+    /** It names files, too. */
+    private static final Pattern SESSION = Pattern.compile("[a-zA-Z0-9-]{1,64}");
+
+    private static final int HEAD_BYTES = 6;
+    private static final int FRAME_BYTES = 25;
+    private static final int CHECKED_FROM = 8;
+    /** A longer one is none of ours: the file is broken there. */
+    private static final int RECORD_BYTES_MAX = 1024 * 1024;
+
+    private final Path file;
+    private final String session;
+    private final int ofClass;
+    private final FileChannel channel;
+    private final AtomicInteger live = new AtomicInteger();
+    private final int headBytes;
+    private long size;
+
+    private LogSegment(Path file, String session, int ofClass, FileChannel channel) {
+        this.file = file;
+        this.session = session;
+        this.ofClass = ofClass;
+        this.channel = channel;
+        this.headBytes = HEAD_BYTES + session.length();
+    }
+
+    static LogSegment create(Path file, String session, int ofClass) throws IOException {
+        FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        LogSegment segment = new LogSegment(file, session, ofClass, channel);
+        byte[] name = session.getBytes(StandardCharsets.US_ASCII);
+        byte[] head = new byte[HEAD_BYTES + name.length];
+        ByteBuffer unused = ByteBuffer.wrap(head)
+                .putInt(MAGIC)
+                .put((byte) ofClass)
+                .put((byte) name.length)
+                .put(name);
+        segment.write(head);
+        return segment;
+    }
+
+    /**
+     * What an earlier start left; what a crash has torn off at its end is cut.
+     *
+     * @param found each record's head and where its text begins and ends
+     * @return null = it is none of ours
+     */
+    static @Nullable LogSegment open(Path file, Found found) throws IOException {
+        byte[] all = Files.readAllBytes(file);
+        if (all.length < HEAD_BYTES || ByteBuffer.wrap(all).getInt(0) != MAGIC) {
+            return null;
+        }
+        int ofClass = all[4];
+        int length = all[5];
+        if (ofClass < 0 || ofClass >= LogEntry.CLASSES || length < 0 || all.length < HEAD_BYTES + length) {
+            return null;
+        }
+        String session = new String(all, HEAD_BYTES, length, StandardCharsets.US_ASCII);
+        if (!SESSION.matcher(session).matches()) {
+            return null;
+        }
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        LogSegment segment = new LogSegment(file, session, ofClass, channel);
+        segment.size = segment.headBytes;
+        while (segment.next(all, found)) {
+            // To the first that is not whole.
+        }
+        FileChannel unused = channel.truncate(segment.size);
+        return segment;
+    }
+
+    String session() {
+        return session;
+    }
+
+    int ofClass() {
+        return ofClass;
+    }
+
+    long size() {
+        return size;
+    }
+
+    boolean isEmpty() {
+        return size <= headBytes;
+    }
+
+    boolean isNeeded() {
+        return live.get() > 0;
+    }
+
+    /** One of its records is not needed any more. Any thread. */
+    void released() {
+        int unused = live.decrementAndGet();
+    }
+
+    /** Writes a record behind the others; the system has it when this returns, the disk after {@link #sync}. */
+    Placed append(LogEntry entry, byte[] text) throws IOException {
+        byte[] frame = new byte[FRAME_BYTES + text.length];
+        ByteBuffer fields = ByteBuffer.wrap(frame).putInt(text.length).putInt(0).putLong(entry.seq());
+        fields = fields.put((byte) entry.severity()).putLong(entry.wallMs()).put(text);
+        fields.putInt(4, crc(frame, CHECKED_FROM, frame.length - CHECKED_FROM));
+        long at = size + FRAME_BYTES;
+        write(frame);
+        int unused = live.incrementAndGet();
+        return new Placed(entry, this, at);
+    }
+
+    /** Null = it cannot be read. */
+    byte @Nullable [] read(long at, int length) {
+        ByteBuffer text = ByteBuffer.allocate(length);
+        try {
+            while (text.hasRemaining()) {
+                if (channel.read(text, at + text.position()) < 0) {
+                    return null;
+                }
+            }
+            return text.array();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    void sync() throws IOException {
+        channel.force(false);
+    }
+
+    /** Nothing in it is needed: it begins anew. */
+    void clear() throws IOException {
+        FileChannel unused = channel.truncate(headBytes);
+        size = headBytes;
+    }
+
+    void delete() throws IOException {
+        channel.close();
+        Files.deleteIfExists(file);
+    }
+
+    void close() throws IOException {
+        channel.close();
+    }
+
+    /** A write that fails half-way leaves what the next one writes over, and a start cuts. */
+    private void write(byte[] what) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(what);
+        long at = size;
+        while (bytes.hasRemaining()) {
+            at += channel.write(bytes, at);
+        }
+        size = at;
+    }
+
+    private boolean next(byte[] all, Found found) {
+        ByteBuffer numbers = ByteBuffer.wrap(all);
+        int begin = (int) size;
+        int left = all.length - begin - FRAME_BYTES;
+        if (left < 0) {
+            return false;
+        }
+        int length = numbers.getInt(begin);
+        if (length < 0 || length > RECORD_BYTES_MAX || length > left) {
+            return false;
+        }
+        int checked = FRAME_BYTES - CHECKED_FROM + length;
+        if (crc(all, begin + CHECKED_FROM, checked) != numbers.getInt(begin + 4)) {
+            return false;
+        }
+        LogEntry.Head head =
+                new LogEntry.Head(numbers.getLong(begin + 8), numbers.get(begin + 16), numbers.getLong(begin + 17), 0);
+        size = begin + (long) FRAME_BYTES + length;
+        int unused = live.incrementAndGet();
+        found.record(this, head, new Extent(begin + FRAME_BYTES, length));
+        return true;
+    }
+
+    private static int crc(byte[] bytes, int from, int length) {
+        CRC32 crc = new CRC32();
+        crc.update(bytes, from, length);
+        return (int) crc.getValue();
+    }
+
+    /** Where a record was put. */
+    record Placed(LogEntry entry, LogSegment segment, long at) {}
+
+    /** Where a record's text lies. */
+    record Extent(long at, int length) {}
+
+    /** Hears what is in a file. */
+    interface Found {
+        void record(LogSegment segment, LogEntry.Head head, Extent text);
+    }
+}
