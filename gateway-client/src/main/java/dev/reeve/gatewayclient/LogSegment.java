@@ -41,6 +41,8 @@ final class LogSegment {
     private final AtomicInteger live = new AtomicInteger();
     private final int headBytes;
     private long size;
+    /** The disk may not have all of it. */
+    private boolean dirty;
 
     private LogSegment(Path file, String session, int ofClass, FileChannel channel) {
         this.file = file;
@@ -148,7 +150,10 @@ final class LogSegment {
     }
 
     void sync() throws IOException {
-        channel.force(false);
+        if (dirty) {
+            dirty = false;
+            channel.force(false);
+        }
     }
 
     /** Nothing in it is needed: it begins anew. */
@@ -174,6 +179,7 @@ final class LogSegment {
             at += channel.write(bytes, at);
         }
         size = at;
+        dirty = true;
     }
 
     private boolean next(byte[] all, Found found) {
