@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Records by class, each oldest first, and how much they are. Guarded by the ring's lock. */
@@ -72,9 +71,20 @@ final class LogClasses {
         return found;
     }
 
-    List<LogEntry> all(Predicate<LogEntry> which) {
+    List<LogEntry> all() {
         List<LogEntry> found = new ArrayList<>();
-        classes.forEach(all -> all.stream().filter(which).forEach(found::add));
+        classes.forEach(found::addAll);
+        return found;
+    }
+
+    /** What lies there. */
+    List<LogEntry> in(LogSegment segment) {
+        List<LogEntry> found = new ArrayList<>();
+        for (LogEntry entry : classes.get(segment.ofClass())) {
+            if (entry.segment() == segment) {
+                found.add(entry);
+            }
+        }
         return found;
     }
 

@@ -26,6 +26,8 @@ final class LogIntake {
     private final ThreadLocal<boolean[]> logging = ThreadLocal.withInitial(() -> new boolean[1]);
     private final AtomicLong orders = new AtomicLong(ORDER_AT_START);
     private final AtomicBoolean quiet = new AtomicBoolean();
+    private final AtomicBoolean telling = new AtomicBoolean();
+    private final AtomicBoolean grave = new AtomicBoolean();
     private final Runnable belowLevel;
     private final boolean isOn;
 
@@ -95,7 +97,7 @@ final class LogIntake {
     void lost(long records) {
         if (isOn) {
             ring.lose(records, "ring-full");
-            boolean unused = loop.execute(() -> sender.added(false));
+            told(false);
         }
     }
 
@@ -126,7 +128,20 @@ final class LogIntake {
             }
             ring.lose(1, "redaction-error");
         }
-        boolean unused = loop.execute(() -> sender.added(isGrave));
+        told(isGrave);
+    }
+
+    /** One step of the loop for all that came before it: a burst must not fill its queue. */
+    private void told(boolean isGrave) {
+        if (isGrave) {
+            grave.set(true);
+        }
+        if (telling.compareAndSet(false, true)) {
+            boolean unused = loop.execute(() -> {
+                telling.set(false);
+                sender.added(grave.getAndSet(false));
+            });
+        }
     }
 
     private ObjectNode made(LogCall call) {

@@ -126,7 +126,7 @@ final class LogRing {
     /** When they were written, of all records. */
     synchronized List<Long> orders() {
         List<Long> orders = new ArrayList<>();
-        entries.all(entry -> true).forEach(entry -> orders.add(entry.order()));
+        entries.all().forEach(entry -> orders.add(entry.order()));
         return orders;
     }
 
@@ -234,7 +234,7 @@ final class LogRing {
 
     /** A part of the disk is given up. */
     synchronized void lose(LogSegment segment) {
-        entries.all(entry -> entry.segment() == segment).forEach(entry -> drop(entry, RING_FULL));
+        entries.in(segment).forEach(entry -> drop(entry, RING_FULL));
     }
 
     /** What an earlier start left goes before everything else. */
