@@ -37,7 +37,7 @@ export class DevicePanel {
     this.buttons = TABS.map(([name, label], index) => h('button.tab', { type: 'button', role: 'tab', id: `panel-${name}`, 'aria-controls': 'panel-body', onclick: () => this.open(name), onkeydown: (event) => this.#arrow(event, index) }, label));
     this.problem = h('p.form-error', { role: 'status', hidden: true });
     this.body = h('div.inspector-body', { id: 'panel-body', role: 'tabpanel', tabindex: '0' });
-    this.element = h('section.inspector.device-panel', { 'aria-label': 'Device', hidden: true },
+    this.element = h('section.device-panel', { 'aria-label': 'Device', hidden: true },
       h('header.inspector-head', {}, this.title, h('button.icon-button', { type: 'button', 'aria-label': 'Close', title: 'Close (Esc)', onclick: onClose }, icon('close'))),
       h('div.panel-tabs', {}, h('div.tabs', { role: 'tablist', 'aria-label': 'Of the device' }, this.buttons)), this.body);
   }

@@ -11,7 +11,7 @@ export function logKeys(actions) {
     if (document.querySelector('dialog[open]')) return;
     if (event.target.closest?.(TYPING)) return;
     if ((event.key === ' ' || event.key === 'Enter') && event.target.closest?.('button, a, summary')) return;
-    if (event.key.startsWith('Arrow') && event.target.closest?.('[role=radiogroup], [role=tablist], .inspector')) return;
+    if (event.key.startsWith('Arrow') && event.target.closest?.('[role=radiogroup], [role=tablist], .inspector, .device-panel, .histogram')) return;
     const action = actions[event.key];
     if (!action) return;
     event.preventDefault();

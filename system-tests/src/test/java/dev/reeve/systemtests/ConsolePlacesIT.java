@@ -61,6 +61,7 @@ class ConsolePlacesIT {
     void aLinkShowsTheSameFilterDeviceTimeAndLineAgain() {
         page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
         page.getByLabel("Filter lines by text").fill("failed");
+        assertThat(rows()).hasCount(1);
         rows().filter(text("failed")).click();
         page.keyboard().press("t");
         page.keyboard().press("y");
@@ -130,6 +131,7 @@ class ConsolePlacesIT {
     @Test
     void showsTheLinesAroundOneUnfiltered() {
         page.getByLabel("Filter lines by text").fill("failed");
+        assertThat(rows()).hasCount(1);
         rows().filter(text("failed")).click();
 
         page.keyboard().press("a");
