@@ -31,7 +31,8 @@ export class ListFrame {
     if (name === 'denied') this.#cover(this.#denied(problem));
   }
 
-  setHistory({ isLoading, problem }) {
+  setHistory({ isLoading, problem: any }) {
+    const problem = any?.reason === 'FILTER_INVALID' ? null : any;   // that is said at the filter itself
     show(this.loading, isLoading || Boolean(problem));
     this.loading.textContent = problem ? `Earlier lines could not be loaded: ${problem.message}` : 'Loading earlier lines';
     this.loading.classList.toggle('is-problem', Boolean(problem));
