@@ -79,7 +79,7 @@ class LogsCommandIT {
         terminal.run("logs", "cart", "-logger:net.*", "level>=warn", "-foo", "\"add to\" OR", "--limit", "7", "/x y/");
 
         assertThat(gateway.asked().getFirst().query())
-                .isEqualTo("q=cart%20-logger%3Anet.%2A%20level%3E%3Dwarn%20-foo%20%22add%20to%22%20OR%20%2Fx%20y%2F"
+                .isEqualTo("q=cart%20-logger%3Anet.*%20level%3E%3Dwarn%20-foo%20%22add%20to%22%20OR%20%2Fx%20y%2F"
                         + "&limit=7&order=newest");
     }
 
