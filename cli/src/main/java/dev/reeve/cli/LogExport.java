@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes every line of a filter into a file, as the gateway sends them: one entry a line, and a last line that says that
- * it is complete. After a cut it goes on from the last line, as long as that brings more.
+ * Writes every line of a filter into a file, as the gateway sends them: one entry a line, and a last line that says
+ * that it is complete. After a cut it goes on from the last line, as long as that brings more.
  */
 final class LogExport {
     /** Of a search for something rare nothing is heard for long; a page of it takes seconds. */

@@ -171,7 +171,7 @@ public interface GatewayConfig {
         @WithDefault("64")
         int inFlightPerSubject();
 
-        /** How long requests may wait for a processor; if longer for 300 ms, some are refused, so that others need not. */
+        /** How long requests may wait for a processor; beyond for 300 ms, some are refused for the others' sake. */
         @WithDefault("200ms")
         Duration admitWait();
 

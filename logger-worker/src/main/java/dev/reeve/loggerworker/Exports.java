@@ -13,8 +13,8 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every record of a filter as a stream, oldest first: page after page, each sent before the next is read, so one page is
- * what an export holds. Runs on its call's thread. Who exports what is in the audit before anything is sent.
+ * Every record of a filter as a stream, oldest first: page after page, each sent before the next is read, so one page
+ * is what an export holds. Runs on its call's thread. Who exports what is in the audit before anything is sent.
  */
 final class Exports {
     static final int RECORDS_MAX = 1_000_000;

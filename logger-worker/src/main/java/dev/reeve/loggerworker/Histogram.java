@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How many records there are of each level over a time, counted from the newest back. When its time is over it says from
- * where on it counted: half a picture at once is worth more than a whole one late.
+ * How many records there are of each level over a time, counted from the newest back. When its time is over it says
+ * from where on it counted: half a picture at once is worth more than a whole one late.
  */
 final class Histogram {
     static final int BUCKETS_MAX = 200;

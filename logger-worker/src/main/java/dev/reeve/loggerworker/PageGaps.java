@@ -62,7 +62,7 @@ record PageGaps(
         return entry.getTimeUnixNano() / Entries.NANOS_PER_MICRO;
     }
 
-    /** The records, oldest first, with these gaps and the holes that nobody explained; those the filter lets through. */
+    /** The records, oldest first, with these gaps and the unexplained holes; those the filter lets through. */
     static List<Entry> merged(Connection connection, LogFilter filter, List<Entry> records, List<Entry> gaps)
             throws SQLException {
         List<Entry> all = new ArrayList<>(records);

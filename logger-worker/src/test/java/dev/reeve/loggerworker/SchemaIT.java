@@ -21,7 +21,8 @@ class SchemaIT {
     private static final ManualClock CLOCK = ManualClock.startingAt(Instant.parse("2026-11-25T10:30:00Z"));
     private static final String OLD_RECORD = """
         INSERT INTO logger.log_record (id, tenant, observed, at, device_time_ns, installation, session, account, app,
-            app_version, seq, severity, kind, flags, indent, logger, thread, screen, event_name, body, media_type, words)
+            app_version, seq, severity, kind, flags, indent, logger, thread, screen, event_name, body, media_type,
+            words)
         VALUES (1, 'acme', '2026-11-25T10:00:00Z', '2026-11-25T10:00:00Z', 0, 'i_old', 's', 'u', 'shop',
             '1', 0, 9, 0, 0, 0, '', '', '', '', 'old line', '', '''old'' ''line''')
         """;
