@@ -41,7 +41,9 @@ public final class GatewayMain {
             }
             case HTTP_CLIENT -> {
                 int port = Integer.parseInt(words[1]);
-                new ClientRole(in, out).run(answers -> new HttpCaller(port, words[2], HttpForm.JSON, answers));
+                new ClientRole(in, out)
+                        .run(answers ->
+                                new HttpCaller(port, words[2], HttpForm.JSON, answers, OverloadPart.CONNECTIONS_MAX));
             }
             case SOCKET_CLIENT -> {
                 int port = Integer.parseInt(words[1]);

@@ -25,7 +25,7 @@ import java.util.Deque;
 
 /**
  * POSTs over HTTP/1.1 connections that are kept: one request at a time on each, as many connections as requests are
- * open. One event loop; it reads as little of an answer as it can, so that the server is what is measured.
+ * open, up to a bound, at which requests wait here. One event loop; it reads as little of an answer as it can, so that the server is what is measured.
  */
 final class HttpCaller implements Caller {
     private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -36,11 +36,19 @@ final class HttpCaller implements Caller {
     private final byte[] head;
     private final HttpForm form;
     private final Answers answers;
+    private final int connectionsMax;
     private final Deque<Channel> idle = new ArrayDeque<>();
+    private final Deque<byte[]> waiting = new ArrayDeque<>();
+    private int connections;
     private boolean complained;
 
     HttpCaller(int port, String path, HttpForm form, Answers answers) {
+        this(port, path, form, answers, Integer.MAX_VALUE);
+    }
+
+    HttpCaller(int port, String path, HttpForm form, Answers answers, int connectionsMax) {
         this.form = form;
+        this.connectionsMax = connectionsMax;
         this.answers = answers;
         this.head = ("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nContent-Type: " + form.contentType()
                         + "\r\nContent-Length: ")
@@ -71,12 +79,20 @@ final class HttpCaller implements Caller {
         Channel channel = idle.poll();
         if (channel != null) {
             write(channel, body);
-            return;
+        } else if (connections < connectionsMax) {
+            connect(body);
+        } else {
+            waiting.add(body);
         }
+    }
+
+    private void connect(byte[] body) {
+        connections++;
         ChannelFuture _ = bootstrap.connect().addListener((ChannelFuture connected) -> {
             if (connected.isSuccess()) {
                 write(connected.channel(), body);
             } else {
+                connections--;
                 complain("no connection: " + connected.cause());
             }
         });
@@ -110,11 +126,18 @@ final class HttpCaller implements Caller {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, HttpAnswer answer) {
-            idle.add(context.channel());
+            byte[] next = waiting.poll();
+            if (next == null) {
+                idle.add(context.channel());
+            }
+            long wasAskedNs = askedNs;
+            if (next != null) {
+                write(context.channel(), next);
+            }
             if (answer.status() == HttpAnswer.OK) {
                 answers.answered(form.inside(answer.body()));
             } else {
-                answers.refused(askedNs);
+                answers.refused(wasAskedNs);
                 complain(answer.status() + " " + new String(answer.body(), StandardCharsets.UTF_8));
             }
         }
@@ -122,6 +145,7 @@ final class HttpCaller implements Caller {
         /** A server ends connections on which nothing was asked for a while. */
         @Override
         public void channelInactive(ChannelHandlerContext context) {
+            connections--;
             boolean _ = idle.remove(context.channel());
         }
 

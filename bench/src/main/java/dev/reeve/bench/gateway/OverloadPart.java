@@ -28,11 +28,14 @@ final class OverloadPart implements GatewayPart {
     private static final Map<String, String> SHORT_QUEUE =
             Map.of(SLOW + "policy", "public", SLOW + "queue-requests-max", "200");
 
+    /** Of the load maker: as many devices that have one request open each. */
+    static final int CONNECTIONS_MAX = 8_000;
+
     private static final int WINDOW = 64;
     /** As many as the short queue and its workers take and none more, so that the peak is one without a refusal. */
     private static final int SLOW_WINDOW = 128;
     /** Under each load before it is measured: a queue takes its time to be full. */
-    private static final long SETTLE_MS = 3_000;
+    private static final long SETTLE_MS = 5_000;
 
     @Override
     public String name() {
