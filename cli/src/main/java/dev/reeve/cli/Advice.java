@@ -20,6 +20,7 @@ final class Advice {
             case "WORKER_LOST" -> "Its workers died while serving it: their log says why.";
             case "FORBIDDEN" -> "This key lacks the scope for it; the admin key has every scope.";
             case "INVALID_REQUEST", "TOO_LARGE" -> "The request itself is refused; sent again it is refused again.";
+            case "NOT_FOUND" -> "There is no such thing here, or not in this key's tenant: check the id or name.";
             case "APPLICATION" -> "The worker declared this error; it is between you and the service.";
             case "INTERNAL" ->
                 problem.requestId().isEmpty()
@@ -33,7 +34,8 @@ final class Advice {
         return switch (problem.status()) {
             case 401 -> "The key is not valid here: check --key, REEVE_API_KEY or admin-key of the data folder.";
             case 403 -> "This key lacks the scope for it; the admin key has every scope.";
-            case 404 -> "Is this address a Reeve gateway? Check --url or REEVE_URL.";
+            // A reason that is not listed is a service's own: it was found, so this is a gateway.
+            case 404 -> problem.reason().isEmpty() ? "Is this address a Reeve gateway? Check --url or REEVE_URL." : "";
             case 429, 503 -> "Try again " + wait(problem) + ".";
             default -> "";
         };

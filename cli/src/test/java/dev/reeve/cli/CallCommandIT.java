@@ -110,6 +110,7 @@ class CallCommandIT {
     @ParameterizedTest
     @CsvSource({
         "404, SERVICE_UNKNOWN, 1, ./reeve services lists",
+        "404, NOT_FOUND, 1, check the id or name",
         "503, NO_WORKERS, 1, start one",
         "429, QUEUE_FULL, 1, Try again",
         "504, EXPIRED, 1, --deadline",
