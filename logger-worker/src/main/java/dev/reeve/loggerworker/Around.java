@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What stands before and behind a stored record, unfiltered: of its session, or of its trace over all devices. */
@@ -30,16 +31,20 @@ final class Around {
 
     private final SearchDatabase database;
     private final History history;
+    private final OpenedDevices looks;
 
-    Around(SearchDatabase database, History history) {
+    Around(SearchDatabase database, History history, OpenedDevices looks) {
         this.database = database;
         this.history = history;
+        this.looks = looks;
     }
 
-    AroundReply find(String tenant, AroundRequest request) {
+    AroundReply find(Caller caller, AroundRequest request) {
+        String tenant = caller.tenant();
         int lines = Paging.limit(request.getLines(), LINES_DEFAULT, LINES_MAX, "lines");
         Cursor cursor = Cursor.parse(request.getCursor());
         Entry record = record(tenant, cursor);
+        looks.opened(caller, Set.of(record.getDevice()));
         LogFilter filter = LogFilter.of(tenant, request.getTrace() ? ofTrace(record) : ofSession(record));
         long span = SPAN_MAX.toNanos() / Entries.NANOS_PER_MICRO;
         Window range = new Window(Math.max(0, cursor.atMicros() - span), cursor.atMicros() + span);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.loggerworker;
 
+import dev.reeve.gatewayapi.log.v1.AppendRequest;
 import dev.reeve.gatewayapi.log.v1.Drop;
 import dev.reeve.gatewayapi.log.v1.Record;
 import dev.reeve.gatewayapi.log.v1.Source;
@@ -37,11 +38,17 @@ final class Assembly {
     }
 
     LogSource source(Source raw) {
-        return source(raw, List.of());
+        return LogSource.of(caller, raw, observedNanos);
     }
 
-    LogSource source(Source raw, List<String> capabilities) {
-        return LogSource.of(caller, raw, observedNanos, capabilities);
+    /** Of our own clients, who say what they carry out and how they fare. */
+    LogSource source(AppendRequest request) {
+        return LogSource.of(
+                caller,
+                request.getSource(),
+                observedNanos,
+                Capabilities.column(request.getCapabilitiesList()),
+                SenderCounters.column(request.getCounters()));
     }
 
     long observedNanos() {

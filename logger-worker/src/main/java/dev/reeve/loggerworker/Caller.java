@@ -17,6 +17,7 @@ record Caller(String tenant, String subject, String installation, Set<String> sc
     private static final String ADMIN = "admin";
     private static final String READ = "logs:read";
     private static final String WRITE = "logs:write";
+    private static final String HOOK = "auth:hook";
     private static final String CONTROL = "logs:control";
     /** Subjects of API keys: k_... */
     private static final String KEY_PREFIX = "k_";
@@ -48,6 +49,14 @@ record Caller(String tenant, String subject, String installation, Set<String> sc
 
     Caller requireControl() {
         return require(CONTROL);
+    }
+
+    /** Only the auth worker has this scope; administrators do not count. */
+    Caller requireHook() {
+        if (!scopes.contains(HOOK)) {
+            throw new LogRefused(LogRefused.Reason.FORBIDDEN, "this needs the scope " + HOOK);
+        }
+        return this;
     }
 
     /** The user, or empty when an API key calls. */

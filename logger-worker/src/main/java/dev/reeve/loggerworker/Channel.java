@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ final class Channel {
     private final Map<Submission, Batch> pending = new LinkedHashMap<>();
     private final LiveSessions stored = new LiveSessions();
     private final LiveSessions unstored = new LiveSessions();
+    private @Nullable Seen seen;
 
     Channel(RecordIds ids) {
         this.ids = ids;
@@ -49,20 +51,56 @@ final class Channel {
         }
     }
 
+    /** What other replicas committed, up to that snapshot. */
+    synchronized void arrived(List<Batch> batches, Seen snapshot) {
+        viewers.forEach(Viewer::arriving);
+        try {
+            batches.forEach(this::show);
+        } finally {
+            seen = snapshot;
+            viewers.forEach(viewer -> viewer.seen(snapshot));
+        }
+    }
+
+    private void show(Batch ofAnother) {
+        List<Loss> losses = ofAnother.losses().stream()
+                .map(loss -> loss.id() == 0 ? loss.withId(ids.next()) : loss)
+                .toList();
+        show(fresh(new Batch(ofAnother.tenant(), ofAnother.records(), losses), stored), viewers, false);
+    }
+
+    /** Something that other replicas stored cannot be shown. */
+    synchronized void missed(Entry gap) {
+        viewers.forEach(viewer -> viewer.offerGap(gap));
+    }
+
     /**
-     * The viewer sees everything from here on, and first what is on its way into the store. Returns the place: the
-     * last id.
+     * The viewer sees everything from here on, and first what is on its way into the store. Returns the place: the id
+     * after which nothing was shown to it yet.
      */
     synchronized long join(Viewer viewer) {
+        if (seen != null) {
+            viewer.seen(seen);
+        }
         for (Batch batch : pending.values()) {
             show(batch, List.of(viewer), false);
         }
         viewers.add(viewer);
-        return ids.next();
+        return pending.values().stream()
+                .flatMap(Channel::ids)
+                .mapToLong(RecordIds::before)
+                .min()
+                .orElseGet(ids::next);
     }
 
     synchronized void leave(Viewer viewer) {
         viewers.remove(viewer);
+    }
+
+    private static Stream<Long> ids(Batch batch) {
+        return Stream.concat(
+                batch.records().stream().map(LogRecord::id),
+                batch.losses().stream().map(Loss::id));
     }
 
     private Batch numbered(Batch batch) {

@@ -126,6 +126,7 @@ final class Commands {
         long nowMs = clock.millis();
         transactions.change(connection -> {
             Transactions.lockDevice(connection, device.tenant(), device.installation());
+            KnownDevices.heard(connection, device, nowMs);
             if (isToBeKept(connection, device, answer, nowMs)) {
                 AnswerRows.insert(connection, device, answer, nowMs);
             }

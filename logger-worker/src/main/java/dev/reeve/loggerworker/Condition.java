@@ -10,17 +10,22 @@ import java.util.stream.Stream;
  * something open asks {@link #of} of the rows. Both mean the same: {@code FilterAgreementIT}. Immutable.
  */
 interface Condition {
-    /** Every line. */
-    Condition NOTHING_ASKED = new All(List.of());
-
-    /** MAYBE of gaps alone. */
+    /** MAYBE of gaps, and of a marker that this is not asked of. */
     Truth of(Line line);
 
     /** Writes an expression that is never NULL but where something cannot be told. */
     void write(FilterSql sql);
 
+    /** Devices whose lines are asked for by their ids. */
+    default Stream<String> devices() {
+        return Stream.of();
+    }
+
     /** All of these; none = every line. */
     record All(List<Condition> conditions) implements Condition {
+        /** Every line. */
+        static final All NOTHING_ASKED = new All(List.of());
+
         public All {
             conditions = List.copyOf(conditions);
         }
@@ -41,6 +46,11 @@ interface Condition {
                 all = all.and(conditions.get(i).of(line));
             }
             return all;
+        }
+
+        @Override
+        public Stream<String> devices() {
+            return conditions.stream().flatMap(Condition::devices);
         }
 
         @Override
@@ -69,6 +79,11 @@ interface Condition {
         }
 
         @Override
+        public Stream<String> devices() {
+            return conditions.stream().flatMap(Condition::devices);
+        }
+
+        @Override
         public void write(FilterSql sql) {
             sql.addJoined(" OR ", conditions);
         }
@@ -83,8 +98,7 @@ interface Condition {
 
         @Override
         public void write(FilterSql sql) {
-            condition.write(sql.add("NOT ("));
-            sql.add(")");
+            sql.addNot(condition);
         }
     }
 

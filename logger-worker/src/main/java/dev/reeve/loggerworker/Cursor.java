@@ -27,11 +27,7 @@ record Cursor(long atMicros, long seq, long id) implements Comparable<Cursor> {
         if (parts.length != PARTS || text.length() > TEXT_MAX) {
             throw malformed();
         }
-        try {
-            return new Cursor(number(parts[0]), number(parts[1]), number(parts[2]));
-        } catch (NumberFormatException e) {
-            throw malformed();
-        }
+        return new Cursor(number(parts[0]), number(parts[1]), number(parts[2]));
     }
 
     /** The end, exclusive, of the time before and at this place. */
@@ -40,7 +36,7 @@ record Cursor(long atMicros, long seq, long id) implements Comparable<Cursor> {
     }
 
     String text() {
-        return Long.toString(atMicros, RADIX) + '.' + Long.toString(seq, RADIX) + '.' + Long.toString(id, RADIX);
+        return text(atMicros) + '.' + text(seq) + '.' + text(id);
     }
 
     @Override
@@ -48,15 +44,24 @@ record Cursor(long atMicros, long seq, long id) implements Comparable<Cursor> {
         return ORDER.compare(this, other);
     }
 
-    private static long number(String text) {
-        long number = Long.parseLong(text, RADIX);
-        if (number < 0) {
-            throw malformed();
+    /** Not negative, in the radix of cursors. */
+    static long number(String text) {
+        try {
+            long number = Long.parseLong(text, RADIX);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Refused as any other that is none.
         }
-        return number;
+        throw malformed();
     }
 
-    private static LogRefused malformed() {
+    static String text(long number) {
+        return Long.toString(number, RADIX);
+    }
+
+    static LogRefused malformed() {
         return LogRefused.invalid("the cursor is not one that this service gave");
     }
 }

@@ -17,24 +17,25 @@ import java.util.function.Function;
  */
 final class DeviceRows {
     private static final String UPSERT = """
-            INSERT INTO logger.device AS d (tenant, installation, account, claimed, app, app_version, model, maker, os,
-                last_session, first_seen, last_seen, records, errors, capabilities)
-            SELECT t, i, a, c::boolean, app, ver, model, maker, os, n, seen::timestamptz, seen::timestamptz, r::bigint,
-                e::bigint, cap
-            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-                AS v (t, i, a, c, app, ver, model, maker, os, n, seen, r, e, cap)
-            ON CONFLICT (tenant, installation) DO UPDATE SET
-                account = CASE WHEN excluded.claimed AND NOT d.claimed THEN d.account ELSE excluded.account END,
-                claimed = d.claimed AND excluded.claimed,
-                app = coalesce(nullif(excluded.app, ''), d.app),
-                app_version = coalesce(nullif(excluded.app_version, ''), d.app_version),
-                model = coalesce(nullif(excluded.model, ''), d.model),
-                maker = coalesce(nullif(excluded.maker, ''), d.maker), os = coalesce(nullif(excluded.os, ''), d.os),
-                last_session = excluded.last_session, last_seen = greatest(d.last_seen, excluded.last_seen),
-                records = d.records + excluded.records, errors = d.errors + excluded.errors,
-                capabilities = coalesce(nullif(excluded.capabilities, ''), d.capabilities)
-            """;
+        INSERT INTO logger.device AS d (tenant, installation, account, claimed, app, app_version, model, maker, os,
+            last_session, first_seen, last_seen, records, errors, capabilities, counters)
+        SELECT t, i, a, c::boolean, app, ver, model, maker, os, n, seen::timestamptz, seen::timestamptz, r::bigint,
+            e::bigint, cap, nullif(cnt, '')::jsonb
+        FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+            ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+            AS v (t, i, a, c, app, ver, model, maker, os, n, seen, r, e, cap, cnt)
+        ON CONFLICT (tenant, installation) DO UPDATE SET
+            account = CASE WHEN excluded.claimed AND NOT d.claimed THEN d.account ELSE excluded.account END,
+            claimed = d.claimed AND excluded.claimed,
+            app = coalesce(nullif(excluded.app, ''), d.app),
+            app_version = coalesce(nullif(excluded.app_version, ''), d.app_version),
+            model = coalesce(nullif(excluded.model, ''), d.model),
+            maker = coalesce(nullif(excluded.maker, ''), d.maker), os = coalesce(nullif(excluded.os, ''), d.os),
+            last_session = excluded.last_session, last_seen = greatest(d.last_seen, excluded.last_seen),
+            records = d.records + excluded.records, errors = d.errors + excluded.errors,
+            capabilities = coalesce(nullif(excluded.capabilities, ''), d.capabilities),
+            counters = coalesce(excluded.counters, d.counters)
+        """;
 
     private record Device(LogSource source, long seenMicros, long records, long errors) {
         Device plus(SessionTally tally) {
@@ -69,7 +70,8 @@ final class DeviceRows {
                 device -> PgTime.text(device.seenMicros()),
                 device -> Long.toString(device.records()),
                 device -> Long.toString(device.errors()),
-                device -> device.source().capabilities());
+                device -> device.source().capabilities(),
+                device -> device.source().counters());
         try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
             SessionRows.set(upsert, new ArrayList<>(devices.values()), columns);
             int rows = upsert.executeUpdate();

@@ -11,29 +11,36 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Who was heard, last seen first. */
+/** Who was heard, last seen first: so those that are connected come before the others. */
 final class Devices {
     private static final int LIMIT_DEFAULT = 200;
     private static final int LIMIT_MAX = 1_000;
     private static final int SEARCH_CHARS_MAX = 256;
     private static final String LIST = """
-            SELECT installation, account, claimed, app, app_version, model, maker, os, last_session, first_seen,
-                last_seen, records, errors, capabilities
-            FROM logger.device
-            WHERE tenant = ? AND (? = '' OR strpos(lower(concat_ws(' ', installation, account, app, app_version, maker,
-                model, os)), ?) > 0)
-            ORDER BY last_seen DESC, installation LIMIT ?
-            """;
+        SELECT installation, account, claimed, app, app_version, model, maker, os, last_session, first_seen,
+            last_seen, records, errors, capabilities, counters
+        FROM logger.device
+        WHERE tenant = ? AND (? = '' OR strpos(lower(concat_ws(' ', installation, account, app, app_version, maker,
+            model, os)), ?) > 0)
+        ORDER BY last_seen DESC, installation LIMIT ?
+        """;
+
+    private static final Duration CONNECTED = Duration.ofSeconds(60);
 
     private final DataSource database;
+    private final Clock clock;
     private final LevelRules levels;
 
-    Devices(DataSource database, LevelRules levels) {
+    Devices(DataSource database, Clock clock, LevelRules levels) {
         this.database = database;
+        this.clock = clock;
         this.levels = levels;
     }
 
@@ -74,12 +81,13 @@ final class Devices {
         return reply.build();
     }
 
-    private static ListDevicesReply read(PreparedStatement query) throws SQLException {
+    private ListDevicesReply read(PreparedStatement query) throws SQLException {
+        Instant since = clock.instant().minus(CONNECTED);
         ListDevicesReply.Builder reply = ListDevicesReply.newBuilder();
         long bytes = 0;
         try (ResultSet row = query.executeQuery()) {
             while (row.next() && bytes < History.PAGE_BYTES_MAX) {
-                Device device = device(row);
+                Device device = device(row, PgTime.micros(since));
                 bytes += device.getSerializedSize();
                 reply.addDevices(device);
             }
@@ -87,8 +95,9 @@ final class Devices {
         return reply.build();
     }
 
-    private static Device device(ResultSet row) throws SQLException {
-        return Device.newBuilder()
+    private static Device device(ResultSet row, long connectedSinceMicros) throws SQLException {
+        @Nullable String counters = row.getString("counters");
+        Device.Builder device = Device.newBuilder()
                 .setDevice(row.getString("installation"))
                 .setUser(row.getString("account"))
                 .setClaimed(row.getBoolean("claimed"))
@@ -103,6 +112,10 @@ final class Devices {
                 .setRecords(row.getLong("records"))
                 .setErrors(row.getLong("errors"))
                 .addAllCapabilities(Capabilities.of(row.getString("capabilities")))
-                .build();
+                .setConnected(PgTime.micros(row, "last_seen") >= connectedSinceMicros);
+        if (counters != null) {
+            device.setCounters(SenderCounters.of(counters));
+        }
+        return device.build();
     }
 }

@@ -68,6 +68,18 @@ final class Entries {
                 .build();
     }
 
+    /** Records of other replicas that this viewer was not shown; 0 = nobody knows how many. */
+    static Entry missed(long count, long atMicros) {
+        Gap gap = Gap.newBuilder()
+                .setCount(count)
+                .setReason(LossReason.UNKNOWN.wire())
+                .build();
+        return Entry.newBuilder()
+                .setTimeUnixNano(atMicros * NANOS_PER_MICRO)
+                .setGap(gap)
+                .build();
+    }
+
     static String hex(ByteString bytes) {
         return HexFormat.of().formatHex(bytes.toByteArray());
     }

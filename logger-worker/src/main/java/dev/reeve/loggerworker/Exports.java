@@ -28,12 +28,14 @@ final class Exports {
 
     private final History history;
     private final Transactions transactions;
+    private final OpenedDevices looks;
     private final Clock clock;
     private final Semaphore room = new Semaphore(AT_ONCE_MAX);
 
-    Exports(History history, Transactions transactions, Clock clock) {
+    Exports(History history, Transactions transactions, OpenedDevices looks, Clock clock) {
         this.history = history;
         this.transactions = transactions;
+        this.looks = looks;
         this.clock = clock;
     }
 
@@ -47,6 +49,7 @@ final class Exports {
         }
         try {
             audit(caller, request);
+            looks.opened(caller, filter.named());
             send(filter, untilNow(range), after, limit, output);
         } finally {
             room.release();

@@ -67,7 +67,7 @@ final class FilterReader {
     static Condition words(String text, boolean isPhrase) {
         List<String> words = Words.ofQuery(text);
         if (words.isEmpty()) {
-            return text.isBlank() ? Condition.NOTHING_ASKED : new RecordCondition.HasFragment(text.strip());
+            return text.isBlank() ? Condition.All.NOTHING_ASKED : new RecordCondition.HasFragment(text.strip());
         }
         List<Condition> all = new ArrayList<>();
         words.stream().distinct().map(RecordCondition.HasWord::new).forEach(all::add);

@@ -21,6 +21,7 @@ final class FilterSql {
     private final StringBuilder text = new StringBuilder();
     private final List<Object> parameters = new ArrayList<>();
     private boolean whole = true;
+    private boolean negated;
 
     FilterSql(Table table) {
         this.table = table;
@@ -35,6 +36,22 @@ final class FilterSql {
         text.append(sql);
         parameters.addAll(Arrays.asList(values));
         return this;
+    }
+
+    /**
+     * What is not asked of some rows: it may hold for them, as what it negates may. Told without NULL, so that an index
+     * can still be used.
+     */
+    void addUnless(String exempt, String sql, Object... values) {
+        add("(" + sql + (negated ? " AND NOT " : " OR ") + exempt + ")", values);
+    }
+
+    void addNot(Condition condition) {
+        add("NOT (");
+        negated = !negated;
+        condition.write(this);
+        negated = !negated;
+        add(")");
     }
 
     /** It cannot be told here. */

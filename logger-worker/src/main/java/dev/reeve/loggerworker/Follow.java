@@ -8,10 +8,12 @@ import dev.reeve.gatewayapi.log.v1.FollowRequest;
 import dev.reeve.loggerworker.TimeWindows.Window;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One viewer's stream: what is stored, then what comes, without a seam. It joins the live channel first and reads the
@@ -24,6 +26,8 @@ final class Follow {
     private static final int CATCH_UP_MAX = 10_000;
     /** Rows that a follow asks for what it missed. */
     private static final int CATCH_UP_ROWS_MAX = 10 * SearchDatabase.ROWS_MAX;
+    /** No commit takes so long: ids older than that are in their order. */
+    private static final Duration COMMIT_MAX = Duration.ofMinutes(2);
 
     private final History history;
     private final Clock clock;
@@ -38,38 +42,47 @@ final class Follow {
     /** Returns when the stream's time is over or the hub closes. */
     void run(Viewer viewer, LogFilter filter, FollowRequest request, Output<FollowBatch> output)
             throws InterruptedException {
-        Set<Long> sent = catchUp(filter, request, output);
-        output.emit(FollowBatch.newBuilder()
-                .setLive(true)
-                .setCursor(place(viewer.joinedId()))
-                .build());
-        live(viewer, sent, output);
+        @Nullable Place from = request.getAfter().isEmpty() ? null : Place.parse(request.getAfter());
+        Seam seam = new Seam(from, viewer.joinedId());
+        seam.shown(viewer.reached());
+        catchUp(filter, request, seam, output);
+        output.emit(
+                FollowBatch.newBuilder().setLive(true).setCursor(seam.place()).build());
+        live(viewer, seam, output);
     }
 
-    /** Sends the history; the ids of what may come again live. */
-    private Set<Long> catchUp(LogFilter filter, FollowRequest request, Output<FollowBatch> output) {
-        Set<Long> sent = new HashSet<>();
-        if (!request.getAfter().isEmpty()) {
-            resume(filter, Cursor.parse(request.getAfter()).id(), sent, output);
+    /** Sends the history. */
+    private void catchUp(LogFilter filter, FollowRequest request, Seam seam, Output<FollowBatch> output) {
+        if (seam.from != null) {
+            resume(filter, seam.from, seam, output);
         } else if (request.getHistory() != 0) {
             int limit = (int) Math.min(HISTORY_MAX, Integer.toUnsignedLong(request.getHistory()));
             Window always = new Window(0, TimeWindows.LATEST_MICROS);
-            History.Page page = history.page(new History.Search(filter, always, null, limit, false));
-            send(page.entries().reversed(), "", sent, output);
+            History.Sighted<History.Page> page =
+                    history.sightedPage(new History.Search(filter, always, null, limit, false));
+            seam.shown(page.seen());
+            send(page.read().entries().reversed(), "", seam, output);
         }
-        return sent;
     }
 
-    private void resume(LogFilter filter, long after, Set<Long> sent, Output<FollowBatch> output) {
-        long next = after;
+    private void resume(LogFilter filter, Place from, Seam seam, Output<FollowBatch> output) {
+        Place at = from;
+        boolean more = true;
         int scanned = 0;
-        do {
-            History.Arrived arrived = history.arrivedAfter(filter, next, History.LIMIT_MAX);
-            next = arrived.next();
-            scanned += arrived.scanned();
-            send(arrived.entries(), next == 0 ? "" : place(next), sent, output);
-        } while (next != 0 && sent.size() < CATCH_UP_MAX && scanned < CATCH_UP_ROWS_MAX);
-        if (next != 0) {
+        while (more && seam.sent.size() < CATCH_UP_MAX && scanned < CATCH_UP_ROWS_MAX) {
+            History.Sighted<History.Arrived> arrived = history.arrivedAfter(filter, at, History.LIMIT_MAX);
+            if (at.equals(from)) {
+                seam.shown(arrived.seen());
+            }
+            long next = arrived.read().next();
+            more = next != 0;
+            scanned += arrived.read().scanned();
+            at = at.withFloor(next);
+            boolean settled =
+                    more && RecordIds.time(next).isBefore(clock.instant().minus(COMMIT_MAX));
+            send(arrived.read().entries(), settled ? at.text() : "", seam, output);
+        }
+        if (more) {
             // Too much was missed to be caught up with: said, with the history as the way to it. How many is not known.
             output.emit(FollowBatch.newBuilder()
                     .addEntries(Entries.slowViewer(0, PgTime.micros(clock.instant())))
@@ -77,13 +90,13 @@ final class Follow {
         }
     }
 
-    private static void send(List<Entry> entries, String cursor, Set<Long> sent, Output<FollowBatch> output) {
+    private static void send(List<Entry> entries, String cursor, Seam seam, Output<FollowBatch> output) {
         List<FollowBatch.Builder> batches = batches(entries);
         for (int i = 0; i < batches.size(); i++) {
             boolean last = i == batches.size() - 1;
             output.emit(batches.get(i).setCursor(last ? cursor : "").build());
         }
-        entries.forEach(entry -> sent.add(Cursor.parse(entry.getCursor()).id()));
+        entries.forEach(entry -> seam.sent.add(Cursor.parse(entry.getCursor()).id()));
     }
 
     private static List<FollowBatch.Builder> batches(List<Entry> entries) {
@@ -104,23 +117,27 @@ final class Follow {
     }
 
     /** The first line goes at once; while lines keep coming, they are gathered. */
-    private void live(Viewer viewer, Set<Long> sent, Output<FollowBatch> output) throws InterruptedException {
-        Seam seam = new Seam(sent, viewer.joinedId());
+    private void live(Viewer viewer, Seam seam, Output<FollowBatch> output) throws InterruptedException {
         while (output.left().isPositive()) {
             Viewer.Polled polled = viewer.poll(BATCH_ENTRIES_MAX, shorter(heartbeat, output.left()));
             if (polled.isEmpty()) {
                 if (polled.ended()) {
                     return;
                 }
-                output.emit(FollowBatch.newBuilder().setHeartbeat(true).build());
+                seam.shown(polled.seen());
+                output.emit(FollowBatch.newBuilder()
+                        .setHeartbeat(true)
+                        .setCursor(seam.place())
+                        .build());
             } else {
                 FollowBatch.Builder batch = FollowBatch.newBuilder();
                 if (polled.lost() > 0) {
                     batch.addEntries(Entries.slowViewer(polled.lost(), PgTime.micros(clock.instant())));
                 }
                 polled.entries().stream().filter(seam::isNew).forEach(batch::addEntries);
+                seam.shown(polled.seen());
                 if (batch.getEntriesCount() > 0) {
-                    output.emit(batch.setCursor(place(seam.through())).build());
+                    output.emit(batch.setCursor(seam.place()).build());
                     viewer.gather(BATCH_ENTRIES_MAX, GATHER);
                 }
             }
@@ -131,28 +148,51 @@ final class Follow {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private static String place(long id) {
-        return new Cursor(0, 0, id).text();
-    }
-
-    /** Leaves out what the history had already sent. */
+    /** Leaves out what the history, or the stream before, had already sent; knows where to go on after a cut. */
     private static final class Seam {
-        private final Set<Long> sent;
+        private final @Nullable Place from;
+        private final Set<Long> sent = new HashSet<>();
+        private final int node;
+        private final Instant oldest;
+        private @Nullable Seen seen;
         private long through;
 
-        Seam(Set<Long> sent, long joined) {
-            this.sent = sent;
-            through = joined;
+        Seam(@Nullable Place from, long joined) {
+            this.from = from;
+            oldest = RecordIds.time(joined).minus(COMMIT_MAX);
+            through = from == null ? joined : Math.max(joined, from.lastOf(RecordIds.node(joined)));
+            node = RecordIds.node(joined);
+        }
+
+        /** Everything that this snapshot sees of other replicas was sent, or is not wanted. */
+        void shown(@Nullable Seen snapshot) {
+            if (snapshot != null && (seen == null || snapshot.isAfter(seen))) {
+                seen = snapshot;
+            }
         }
 
         boolean isNew(Entry entry) {
+            if (entry.getCursor().isEmpty()) {
+                return true;
+            }
             long id = Cursor.parse(entry.getCursor()).id();
-            through = Math.max(through, id);
-            return !sent.remove(id);
+            if (RecordIds.node(id) == node) {
+                through = Math.max(through, id);
+            }
+            return !sent.remove(id) && (from == null || !from.hasShown(id));
         }
 
-        long through() {
-            return through;
+        String place() {
+            List<Long> shown = new ArrayList<>(List.of(through));
+            if (from != null && from.seen() != null) {
+                from.shown().stream().filter(this::mayBeOnItsWay).forEach(shown::add);
+            }
+            return new Place(seen, shown.subList(0, Math.min(Place.SHOWN_MAX, shown.size())), 0).text();
+        }
+
+        /** What another replica showed may still not be committed. */
+        private boolean mayBeOnItsWay(long last) {
+            return RecordIds.node(last) != node && RecordIds.time(last).isAfter(oldest);
         }
     }
 }

@@ -3,6 +3,7 @@
 package dev.reeve.loggerworker;
 
 import dev.reeve.gatewayapi.log.v1.Entry;
+import dev.reeve.gatewayapi.log.v1.Shortened;
 import dev.reeve.loggerworker.TimeWindows.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,8 +19,8 @@ final class History {
     /** A page ends early rather than be larger than a frame may be. */
     static final int PAGE_BYTES_MAX = 640 * 1024;
 
-    /** A record is observed a little before it gets its id. */
-    private static final Duration ID_SLACK = Duration.ofMinutes(1);
+    /** A record is observed a little before it gets its id, and committed a little after. */
+    private static final long SLACK_MICROS = Duration.ofMinutes(5).toNanos() / Entries.NANOS_PER_MICRO;
 
     private final SearchDatabase database;
     private final Clock clock;
@@ -54,6 +55,9 @@ final class History {
      */
     record Page(List<Entry> entries, @Nullable Cursor next, long searchedToMicros) {}
 
+    /** What was read, and what it could see at least. */
+    record Sighted<T>(T read, Seen seen) {}
+
     /**
      * @param next the id after which to go on; 0 = through
      * @param scanned how many rows were asked for it
@@ -69,9 +73,32 @@ final class History {
         return database.read(connection -> page(connection, search));
     }
 
-    /** What arrived after that id, in the order of arrival. */
-    Arrived arrivedAfter(LogFilter filter, long id, int limit) {
-        return database.read(connection -> arrivedAfter(connection, filter, id, limit));
+    /** A page that ran out of time goes on with what is there by then: so what it sees is told from before it. */
+    Sighted<Page> sightedPage(Search search) {
+        return database.read(connection -> {
+            Seen before = seen(connection);
+            return new Sighted<>(page(connection, search), before);
+        });
+    }
+
+    /** What came since that place, in the order of ids. */
+    Sighted<Arrived> arrivedAfter(LogFilter filter, Place place, int limit) {
+        return database.read(connection -> {
+            Seen now = seen(connection);
+            if (place.seen() != null && place.seen().xmax() > now.xmax()) {
+                throw LogRefused.invalid("the cursor is of another database");
+            }
+            return new Sighted<>(arrivedAfter(connection, filter, place, limit), now);
+        });
+    }
+
+    /** Of which apps the oldest records had to go before their time. */
+    List<Shortened> shortened(LogFilter filter) {
+        return database.read(connection -> ShortenedRows.list(connection, filter.tenant(), filter.app()));
+    }
+
+    private Seen seen(Connection connection) throws SQLException {
+        return Seen.current(connection, PgTime.micros(clock.instant()));
     }
 
     private Page page(Connection connection, Search search) throws SQLException {
@@ -87,11 +114,10 @@ final class History {
                 next == null || gaps.isFull() ? 0 : next.atMicros());
     }
 
-    private Arrived arrivedAfter(Connection connection, LogFilter filter, long id, int limit) throws SQLException {
-        long earliest = Math.max(0, PgTime.micros(RecordIds.time(id).minus(ID_SLACK)));
+    private Arrived arrivedAfter(Connection connection, LogFilter filter, Place place, int limit) throws SQLException {
         HistorySql sql = new HistorySql(StoredRow.RECORDS, filter.tenant())
-                .and("observed >= ?", PgTime.of(earliest))
-                .and("id > ?", id)
+                .and("observed >= ?", PgTime.of(earliest(place)))
+                .andUnseen(place)
                 .andRecord(filter);
         long endNanos = System.nanoTime() + database.time().toNanos();
         PageRows rows = new PageRows(filter, new PageRows.Bound(limit, PAGE_BYTES_MAX, database.rows(), endNanos));
@@ -99,10 +125,19 @@ final class History {
         @Nullable Cursor last = rows.isOpen() ? null : rows.lastScanned();
         long through = last == null ? Long.MAX_VALUE : last.id();
         HistorySql drops = new HistorySql(StoredRow.DROPS, filter.tenant())
-                .and("id > ? AND id <= ?", id, through)
+                .andUnseen(place)
+                .and("id <= ?", through)
                 .andGap(filter)
                 .order("id", PageGaps.GAPS_MAX);
         List<Entry> entries = PageGaps.merged(connection, filter, rows.entries(), PageGaps.read(connection, drops));
         return new Arrived(entries, last == null ? 0 : through, rows.scanned());
+    }
+
+    /** Before it nothing can have been observed that was not committed and shown by then. */
+    private static long earliest(Place place) {
+        long last = PgTime.micros(RecordIds.time(Math.max(place.last(), place.floor())));
+        Seen seen = place.seen();
+        long shown = seen == null ? last : Math.min(last, seen.atMicros());
+        return Math.max(0, shown - SLACK_MICROS);
     }
 }

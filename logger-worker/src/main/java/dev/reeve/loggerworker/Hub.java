@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.loggerworker;
 
+import dev.reeve.gatewayapi.log.v1.Entry;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,9 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The live fan-out of this replica: every viewer gets every record it wants. One {@link Channel} for each tenant. Any
- * thread. (Records of other replicas will come in through {@link #publish}'s twin when the topic between replicas
- * exists.)
+ * The live fan-out of this replica: every viewer gets every record it wants, be it stored by this replica or by
+ * another. One {@link Channel} for each tenant. Any thread.
  */
 final class Hub {
     private static final long FULL_RETRY_MS = 5_000;
@@ -38,6 +38,16 @@ final class Hub {
     /** Shows records that their sender must send again. */
     void showUnstored(Batch batch) {
         channel(batch.tenant()).showUnstored(batch);
+    }
+
+    /** Shows what other replicas committed, up to that snapshot. */
+    void arrived(String tenant, List<Batch> batches, Seen snapshot) {
+        channel(tenant).arrived(batches, snapshot);
+    }
+
+    /** Tells the viewers of a tenant that something of other replicas is missing. */
+    void missed(String tenant, Entry gap) {
+        channel(tenant).missed(gap);
     }
 
     /** The commit is through, or failed. */

@@ -4,6 +4,7 @@ package dev.reeve.loggerworker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The way of every batch, whatever its door: room in the queue, shown live, stored, answered. Any thread calls it and
@@ -16,12 +17,15 @@ final class Intake {
     private final IntakeQueue queue;
     private final GroupWriter writer;
     private final Hub hub;
+    private final Consumer<Batch> quota;
     private final LoggerMetrics metrics;
 
-    Intake(IntakeQueue queue, GroupWriter writer, Hub hub, LoggerMetrics metrics) {
+    /** @param quota refuses batches of those who have sent enough */
+    Intake(IntakeQueue queue, GroupWriter writer, Hub hub, Consumer<Batch> quota, LoggerMetrics metrics) {
         this.queue = queue;
         this.writer = writer;
         this.hub = hub;
+        this.quota = quota;
         this.metrics = metrics;
     }
 
@@ -40,6 +44,7 @@ final class Intake {
         if (!writer.isAvailable()) {
             throw refuse(batch, storeAway("the log store is away"));
         }
+        checkQuota(batch);
         Batch reserved = queue.reserve(batch);
         if (reserved == null) {
             throw refuse(batch, new LogRefused(LogRefused.Reason.FULL, "the intake queue is full", FULL_RETRY_MS));
@@ -64,6 +69,16 @@ final class Intake {
             throw storeAway("the logger is stopping");
         }
         return submission;
+    }
+
+    /** What is over it is not shown either: it would have to be shown again when it comes again. */
+    private void checkQuota(Batch batch) {
+        try {
+            quota.accept(batch);
+        } catch (LogRefused refused) {
+            metrics.refused(refused.reason());
+            throw refused;
+        }
     }
 
     private LogRefused refuse(Batch batch, LogRefused refusal) {

@@ -22,20 +22,23 @@ final class KnownDevices {
     private static final String CAPABILITIES =
             "SELECT capabilities FROM logger.device WHERE tenant = ? AND installation = ? AND NOT claimed";
     private static final String MEANT = """
-            SELECT installation, account, app_version FROM logger.device
-            WHERE tenant = ? AND NOT claimed AND
-            """;
+        SELECT installation, account, app_version FROM logger.device
+        WHERE tenant = ? AND NOT claimed AND
+        """;
     private static final String LATEST = " ORDER BY last_seen DESC, installation LIMIT ?";
     private static final String GREET = """
-            INSERT INTO logger.device AS d (tenant, installation, account, claimed, app, app_version, model, maker, os,
-                last_session, first_seen, last_seen, records, errors, capabilities)
-            VALUES (?, ?, ?, false, ?, ?, '', '', '', '', ?, ?, 0, 0, ?)
-            ON CONFLICT (tenant, installation) DO UPDATE SET account = excluded.account, claimed = false,
-                app = coalesce(nullif(excluded.app, ''), d.app),
-                app_version = coalesce(nullif(excluded.app_version, ''), d.app_version),
-                last_seen = greatest(d.last_seen, excluded.last_seen),
-                capabilities = coalesce(nullif(excluded.capabilities, ''), d.capabilities)
-            """;
+        INSERT INTO logger.device AS d (tenant, installation, account, claimed, app, app_version, model, maker, os,
+            last_session, first_seen, last_seen, records, errors, capabilities)
+        VALUES (?, ?, ?, false, ?, ?, '', '', '', '', ?, ?, 0, 0, ?)
+        ON CONFLICT (tenant, installation) DO UPDATE SET account = excluded.account, claimed = false,
+            app = coalesce(nullif(excluded.app, ''), d.app),
+            app_version = coalesce(nullif(excluded.app_version, ''), d.app_version),
+            last_seen = greatest(d.last_seen, excluded.last_seen),
+            capabilities = coalesce(nullif(excluded.capabilities, ''), d.capabilities)
+        """;
+
+    private static final String HEARD =
+            "UPDATE logger.device SET last_seen = greatest(last_seen, ?)" + " WHERE tenant = ? AND installation = ?";
 
     private KnownDevices() {}
 
@@ -99,6 +102,16 @@ final class KnownDevices {
             }
         }
         return holders;
+    }
+
+    /** A device that answers is there, though it may have nothing to log. */
+    static void heard(Connection connection, Caller device, long nowMs) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(HEARD)) {
+            update.setObject(1, PgTime.ofMs(nowMs));
+            update.setString(2, device.tenant());
+            update.setString(3, device.installation());
+            update.execute();
+        }
     }
 
     /** A device that asks for its levels is there, though it may have had nothing to log yet. */

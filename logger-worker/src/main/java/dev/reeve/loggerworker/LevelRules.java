@@ -53,13 +53,7 @@ final class LevelRules {
             AuditRows.insert(connection, caller, line("level.set", rule, rule.getReason()), rule.getCreatedUnixMs());
         });
         inForce.changed(tenant);
-        int told = push.tell(tenant, List.of(rule));
-        if (told > 0) {
-            transactions.change(connection -> {
-                LevelRuleRows.sent(connection, rule.getId(), told);
-            });
-        }
-        return rule.toBuilder().setSent(told).build();
+        return rule.toBuilder().setSent(push.tell(tenant, List.of(rule))).build();
     }
 
     private static void replace(Connection connection, String tenant, LevelOverride rule) throws SQLException {

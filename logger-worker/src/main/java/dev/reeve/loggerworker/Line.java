@@ -63,7 +63,7 @@ record Line(
                 .setAppVersion(entry.getAppVersion())
                 .setBuildId(entry.getBuild())
                 .build();
-        return new LogSource(key, entry.getUser(), entry.getClaimed(), source, 0, "");
+        return new LogSource(key, entry.getUser(), entry.getClaimed(), source, 0, "", "");
     }
 
     private static Record content(Entry entry) {

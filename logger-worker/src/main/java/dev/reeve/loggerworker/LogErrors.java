@@ -26,6 +26,7 @@ final class LogErrors {
             case NOT_FOUND -> ServiceError.of(Code.NOT_FOUND, "NOT_FOUND", text);
             case NOT_OFFERED -> ServiceError.of(Code.FAILED_PRECONDITION, "NOT_OFFERED", text);
             case TOO_OFTEN -> later(Code.RESOURCE_EXHAUSTED, "TOO_OFTEN", refused);
+            case QUOTA -> later(Code.RESOURCE_EXHAUSTED, "RATE_LIMITED", refused);
             case NOT_SENT -> later(Code.UNAVAILABLE, "NOT_SENT", refused);
             case TOO_SLOW -> ServiceError.of(Code.DEADLINE_EXCEEDED, "SEARCH_TOO_SLOW", text);
         };

@@ -8,6 +8,8 @@ import dev.reeve.loggerworker.TimeWindows.Window;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which records of a tenant a viewer wants. The live stream asks {@link #matches}, the history {@code HistorySql}:
@@ -57,12 +59,16 @@ record LogFilter(
     }
 
     boolean matches(LogRecord record) {
-        return record.content().getSeverity() >= severityMin && admits(record.source()) && asks(record);
+        return isOfLevel(record) && admits(record.source()) && asks(record);
+    }
+
+    private boolean isOfLevel(LogRecord record) {
+        return record.content().getSeverity() >= severityMin || Marking.isOfAnyLevel(record);
     }
 
     /** No line is made of a record that nothing is asked of: every viewer asks of every record. */
     private boolean asks(LogRecord record) {
-        return query.conditions().isEmpty() || query.of(Line.of(record)) == Truth.YES;
+        return query.conditions().isEmpty() || query.of(Line.of(record)) != Truth.NO;
     }
 
     /** A gap has no severity and no text: it is shown where one of its records could have been. */
@@ -73,6 +79,11 @@ record LogFilter(
     /** A row of which SQL left something open. */
     boolean matches(Entry stored) {
         return query.of(Line.of(tenant, stored)) != Truth.NO;
+    }
+
+    /** Devices that are asked for by their ids. */
+    Set<String> named() {
+        return Stream.concat(devices.stream(), query.devices()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The part of the range outside of which nothing is wanted. */
@@ -89,6 +100,10 @@ record LogFilter(
     }
 
     private boolean admits(LogSource source) {
+        return Marking.isOfNobody(source) || isOf(source);
+    }
+
+    private boolean isOf(LogSource source) {
         return (devices.isEmpty() || devices.contains(source.key().installation()))
                 && isAnyOr(app, source.source().getAppName())
                 && isAnyOr(session, source.key().session())

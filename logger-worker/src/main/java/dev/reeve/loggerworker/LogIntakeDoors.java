@@ -49,7 +49,7 @@ final class LogIntakeDoors {
             throw LogRefused.tooLarge("a batch has at most 500 records and 256 KiB");
         }
         Assembly assembly = new Assembly(caller, clock, BATCH_RECORDS_MAX);
-        LogSource source = assembly.source(request.getSource(), request.getCapabilitiesList());
+        LogSource source = assembly.source(request);
         for (int i = 0; i < request.getRecordsCount(); i++) {
             assembly.add(source, request.getRecords(i), i);
         }

@@ -11,6 +11,7 @@ import dev.reeve.gatewayapi.log.v1.QueryReply;
 import dev.reeve.gatewayapi.log.v1.QueryRequest;
 import dev.reeve.loggerworker.TimeWindows.Window;
 import java.time.Clock;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What readers ask: history, devices, the live stream. All within the caller's tenant, all need {@code logs:read}. */
@@ -18,14 +19,25 @@ final class LogReadDoors {
     private final History history;
     private final Devices devices;
     private final Hub hub;
+    private final OtherReplicas others;
     private final Follow follow;
+    private final OpenedDevices looks;
     private final Clock clock;
 
-    LogReadDoors(History history, Devices devices, Hub hub, Follow follow, Clock clock) {
+    LogReadDoors(
+            History history,
+            Devices devices,
+            Hub hub,
+            OtherReplicas others,
+            Follow follow,
+            OpenedDevices looks,
+            Clock clock) {
         this.history = history;
         this.devices = devices;
         this.hub = hub;
+        this.others = others;
         this.follow = follow;
+        this.looks = looks;
         this.clock = clock;
     }
 
@@ -35,8 +47,11 @@ final class LogReadDoors {
         @Nullable Cursor cursor = request.getAfter().isEmpty() ? null : Cursor.parse(request.getAfter());
         int limit = Paging.limit(request.getLimit(), History.LIMIT_DEFAULT, History.LIMIT_MAX);
         Window range = TimeRange.of(request.getFromUnixNano(), request.getToUnixNano());
+        looks.opened(caller, filter.named());
         History.Page page = history.page(new History.Search(filter, range, cursor, limit, request.getOldestFirst()));
+        boolean hasOldest = request.getOldestFirst() ? cursor == null : page.next() == null;
         return QueryReply.newBuilder()
+                .addAllShortened(hasOldest ? history.shortened(filter) : List.of())
                 .addAllEntries(page.entries())
                 .setNext(page.next() == null ? "" : page.next().text())
                 .setSearchedToUnixNano(page.searchedToMicros() * Entries.NANOS_PER_MICRO)
@@ -57,7 +72,9 @@ final class LogReadDoors {
             throws InterruptedException {
         caller.requireRead();
         LogFilter filter = filter(caller, request.getFilter());
-        try (Viewer viewer = hub.follow(filter)) {
+        looks.opened(caller, filter.named());
+        try (OtherReplicas.Watch _ = others.watch(caller.tenant());
+                Viewer viewer = hub.follow(filter)) {
             opened.endBy(viewer::end);
             follow.run(viewer, filter, request, output);
         }

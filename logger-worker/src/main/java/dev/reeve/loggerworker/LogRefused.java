@@ -37,6 +37,8 @@ final class LogRefused extends RuntimeException {
         NOT_OFFERED,
         /** More than a device is asked to do, or than there is room for. */
         TOO_OFTEN,
+        /** The app has sent what it may in a day. */
+        QUOTA,
         /** No broker took the command: the device was not told. */
         NOT_SENT
     }

@@ -45,7 +45,7 @@ final class LogSearchDoors {
 
     AroundReply around(Caller caller, AroundRequest request) {
         caller.requireRead();
-        return around.find(caller.tenant(), request);
+        return around.find(caller, request);
     }
 
     /** Returns when the stream is over. */

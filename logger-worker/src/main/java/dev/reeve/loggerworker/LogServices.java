@@ -16,6 +16,9 @@ import dev.reeve.gatewayapi.log.v1.CommandRequest;
 import dev.reeve.gatewayapi.log.v1.ConfigReply;
 import dev.reeve.gatewayapi.log.v1.ConfigRequest;
 import dev.reeve.gatewayapi.log.v1.DeviceCommand;
+import dev.reeve.gatewayapi.log.v1.Entry;
+import dev.reeve.gatewayapi.log.v1.EraseDeviceReply;
+import dev.reeve.gatewayapi.log.v1.EraseDeviceRequest;
 import dev.reeve.gatewayapi.log.v1.ExportBatch;
 import dev.reeve.gatewayapi.log.v1.ExportRequest;
 import dev.reeve.gatewayapi.log.v1.FollowBatch;
@@ -23,12 +26,15 @@ import dev.reeve.gatewayapi.log.v1.FollowRequest;
 import dev.reeve.gatewayapi.log.v1.HistogramReply;
 import dev.reeve.gatewayapi.log.v1.HistogramRequest;
 import dev.reeve.gatewayapi.log.v1.LevelOverride;
+import dev.reeve.gatewayapi.log.v1.ListAuditReply;
+import dev.reeve.gatewayapi.log.v1.ListAuditRequest;
 import dev.reeve.gatewayapi.log.v1.ListCommandsReply;
 import dev.reeve.gatewayapi.log.v1.ListCommandsRequest;
 import dev.reeve.gatewayapi.log.v1.ListDevicesReply;
 import dev.reeve.gatewayapi.log.v1.ListDevicesRequest;
 import dev.reeve.gatewayapi.log.v1.ListLevelsReply;
 import dev.reeve.gatewayapi.log.v1.ListLevelsRequest;
+import dev.reeve.gatewayapi.log.v1.MarkRequest;
 import dev.reeve.gatewayapi.log.v1.QueryReply;
 import dev.reeve.gatewayapi.log.v1.QueryRequest;
 import dev.reeve.gatewayapi.log.v1.SetLevelRequest;
@@ -63,6 +69,7 @@ final class LogServices {
     private final LogReadDoors read;
     private final LogSearchDoors search;
     private final LogControlDoors control;
+    private final LogPrivacyDoors privacy;
 
     LogServices(LoggerSettings settings, LoggerCore logger) {
         this.settings = settings;
@@ -70,6 +77,7 @@ final class LogServices {
         read = logger.readDoors();
         search = logger.searchDoors();
         control = logger.controlDoors();
+        privacy = logger.privacyDoors();
     }
 
     /** A call that may be refused. */
@@ -95,11 +103,13 @@ final class LogServices {
                         "ListDevices",
                         "ListLevels",
                         "Config",
-                        "ListCommands");
+                        "ListCommands",
+                        "ListAudit");
         records(service);
         searches(service);
         levels(service);
         commands(service);
+        privacy(service);
     }
 
     private void records(ServiceBuilder service) {
@@ -170,6 +180,28 @@ final class LogServices {
                         "Answer",
                         ProtobufCodec.<AnswerRequest, AnswerReply>of(AnswerRequest.parser(), AnswerReply.class),
                         door((caller, request, _) -> control.answer(caller, request)));
+    }
+
+    private void privacy(ServiceBuilder service) {
+        var _ = service.method(
+                        "Mark",
+                        ProtobufCodec.<MarkRequest, Entry>of(MarkRequest.parser(), Entry.class),
+                        door((caller, request, _) -> privacy.mark(caller, request)))
+                .method(
+                        "ListAudit",
+                        ProtobufCodec.<ListAuditRequest, ListAuditReply>of(
+                                ListAuditRequest.parser(), ListAuditReply.class),
+                        door((caller, request, _) -> privacy.listAudit(caller, request)))
+                .method(
+                        "EraseDevice",
+                        ProtobufCodec.<EraseDeviceRequest, EraseDeviceReply>of(
+                                EraseDeviceRequest.parser(), EraseDeviceReply.class),
+                        door((caller, request, _) -> privacy.eraseDevice(caller, request)))
+                .method(
+                        "after-account.deleted",
+                        Codec.payload(),
+                        door((caller, request, _) ->
+                                new Payload(privacy.accountDeleted(caller, request.bytes()), JSON)));
     }
 
     private void tail(ServiceBuilder service) {

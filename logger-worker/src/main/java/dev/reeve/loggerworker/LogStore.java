@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.loggerworker;
 
+import dev.reeve.gatewayapi.log.v1.Entry;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,6 +12,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -27,13 +30,17 @@ final class LogStore implements RecordStore {
     private final Clock clock;
     private final Retention retention;
     private final RecordIds ids;
+    private final LiveRows live;
+    private final NodeClaim node;
     private Instant ensuredHour = Instant.MIN;
 
-    LogStore(DataSource database, Clock clock, Retention retention, RecordIds ids) {
+    LogStore(DataSource database, Clock clock, Retention retention, RecordIds ids, LiveRows live) {
         this.database = database;
         this.clock = clock;
         this.retention = retention;
         this.ids = ids;
+        this.live = live;
+        node = new NodeClaim(ids, live.replica());
     }
 
     @Override
@@ -49,19 +56,48 @@ final class LogStore implements RecordStore {
         return Transactions.whole(database, connection -> store(connection, group));
     }
 
+    /**
+     * A record past the queue.
+     *
+     * @param shown shows it, now that it is known who else wants it
+     */
+    Entry storeMarker(Connection connection, String tenant, Supplier<LogRecord> shown) throws SQLException {
+        boolean elsewhere = live.followedElsewhere(connection).contains(tenant);
+        LogRecord record = shown.get();
+        StringBuilder line = new StringBuilder();
+        CopyRow.append(record, line);
+        try (Lines copy = new Lines(connection)) {
+            copy.write(line);
+            copy.end();
+        }
+        if (elsewhere) {
+            live.insert(connection, new Batch(tenant, List.of(record), List.of()));
+        }
+        return Entries.of(record, false);
+    }
+
     /** The job makes them hours ahead; this is for a job that could not. */
     private void ensurePartitions() throws SQLException {
         Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
         if (!hour.equals(ensuredHour)) {
             retention.ensureAhead();
+            boolean _ = Transactions.whole(database, connection -> {
+                node.renew(connection);
+                return true;
+            });
             ensuredHour = hour;
         }
     }
 
     private List<Stored> store(Connection connection, List<Batch> group) throws SQLException {
+        ForOthers others = new ForOthers(live.followedElsewhere(connection));
         Map<SessionKey, SessionTally> tallies = SessionTally.of(group);
         SessionRows.lock(connection, tallies);
-        int[] duplicates = copy(connection, group, tallies);
+        UsageRows.Tally usage = new UsageRows.Tally();
+        int[] duplicates = copy(connection, group, tallies, record -> {
+            others.add(record);
+            usage.add(record);
+        });
         List<Loss> losses = new ArrayList<>();
         group.forEach(batch -> losses.addAll(batch.losses()));
         for (SessionTally tally : tallies.values()) {
@@ -70,11 +106,19 @@ final class LogStore implements RecordStore {
         SessionRows.received(connection, tallies);
         DropRows.insert(connection, losses);
         DeviceRows.upsert(connection, tallies);
-        return results(group, tallies, duplicates);
+        UsageRows.add(connection, usage, ids.node());
+        List<Stored> results = results(group, tallies, duplicates);
+        losses.forEach(others::add);
+        results.forEach(result -> result.gaps().forEach(others::add));
+        for (Batch batch : others.batches()) {
+            live.insert(connection, batch);
+        }
+        return results;
     }
 
     /** Copies what is new; the number of duplicates of each batch. */
-    private static int[] copy(Connection connection, List<Batch> group, Map<SessionKey, SessionTally> tallies)
+    private static int[] copy(
+            Connection connection, List<Batch> group, Map<SessionKey, SessionTally> tallies, Consumer<LogRecord> stored)
             throws SQLException {
         int[] duplicates = new int[group.size()];
         StringBuilder lines = new StringBuilder(COPY_CHARS);
@@ -83,6 +127,7 @@ final class LogStore implements RecordStore {
                 for (LogRecord record : group.get(i).records()) {
                     if (SessionTally.in(tallies, record.source()).add(record)) {
                         CopyRow.append(record, lines);
+                        stored.accept(record);
                         copy.writeIfLarge(lines);
                     } else {
                         duplicates[i]++;

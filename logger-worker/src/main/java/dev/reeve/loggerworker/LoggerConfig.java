@@ -50,6 +50,14 @@ interface LoggerConfig {
     @WithDefault("30D")
     Duration keepLong();
 
+    /** What the records of one app may weigh, 1M or more; over it its oldest go, TRACE and DEBUG first. */
+    @WithDefault("5G")
+    MemorySize appBytesMax();
+
+    /** What one app may send in a day (UTC); over it nothing more is taken until the next. 0 = no bound. */
+    @WithDefault("0")
+    MemorySize appDayBytesMax();
+
     /** What waits for the database. */
     Queue queue();
 
@@ -118,6 +126,10 @@ interface LoggerConfig {
                 new GroupWriter.Group(group().records(), group().gather(), storeRetry()),
                 new Viewer.Bound(viewer().records(), viewer().bytes().asLongValue()),
                 new LoggerSettings.Times(commitPatience(), searchTime(), heartbeat(), retentionEvery()),
-                new LoggerSettings.Keep(keepShort(), keepLong()));
+                new LoggerSettings.Keep(
+                        keepShort(),
+                        keepLong(),
+                        appBytesMax().asLongValue(),
+                        appDayBytesMax().asLongValue()));
     }
 }

@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +16,8 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * The logger without sockets: everything between the doors and the database. Two threads: the writer and the retention
- * job.
+ * The logger without sockets: everything between the doors and the database. Three threads: the writer, the
+ * retention job, and the one that looks what other replicas stored.
  */
 final class LoggerCore implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LoggerCore.class);
@@ -24,10 +26,13 @@ final class LoggerCore implements AutoCloseable {
     private final Hub hub;
     private final Retention retention;
     private final GroupWriter writer;
+    private final OtherReplicas others;
+    private final LevelPush push;
     private final LogIntakeDoors intakeDoors;
     private final LogReadDoors readDoors;
     private final LogSearchDoors searchDoors;
     private final LogControlDoors controlDoors;
+    private final LogPrivacyDoors privacyDoors;
     private final Answers answers;
     private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("reeve-logger-retention").daemon().factory());
@@ -39,40 +44,52 @@ final class LoggerCore implements AutoCloseable {
         LoggerMetrics metrics = new LoggerMetrics(registry);
         IntakeQueue queue = new IntakeQueue(settings.queue());
         hub = new Hub(ids, settings.viewer(), settings.follows());
-        retention = new Retention(
-                database,
-                clock,
-                Partitions.ofShort(settings.keep().shortLived()),
-                Partitions.ofLong(settings.keep().longLived()));
-        LogStore store = new LogStore(database, clock, retention, ids);
+        Partitions shortLived = Partitions.ofShort(settings.keep().shortLived());
+        Partitions longLived = Partitions.ofLong(settings.keep().longLived());
+        AppRoom room = new AppRoom(
+                database, clock, settings.keep().appBytesMax(), List.of(shortLived, longLived), metrics::shortened);
+        retention = new Retention(database, clock, shortLived, longLived, room);
+        LiveRows live = new LiveRows(UUID.randomUUID().toString());
+        LogStore store = new LogStore(database, clock, retention, ids, live);
         writer = new GroupWriter(queue, store, hub, metrics, settings.group());
-        Intake intake = new Intake(queue, writer, hub, metrics);
+        others = new OtherReplicas(database, clock, hub, ids, live, writer::isAvailable, metrics);
+        DayQuota quota = new DayQuota(database, clock, settings.keep().appDayBytesMax());
+        Intake intake = new Intake(queue, writer, hub, quota::check, metrics);
         SearchDatabase searches = new SearchDatabase(database, settings.times().search(), SearchDatabase.ROWS_MAX);
         History history = new History(searches, clock);
         Transactions transactions = new Transactions(database);
-        LevelPush push = new LevelPush(transactions, clock, topics);
-        LevelRules levels = new LevelRules(transactions, clock, random, push, new RulesInForce(database, clock));
+        push = new LevelPush(transactions, clock, topics, metrics::untold);
+        RulesInForce inForce = new RulesInForce(database, clock);
+        LevelRules levels = new LevelRules(transactions, clock, random, push, inForce);
         intakeDoors = new LogIntakeDoors(
                 intake, clock, metrics, levels, settings.times().commitPatience());
+        OpenedDevices looks = new OpenedDevices(transactions, clock);
         readDoors = new LogReadDoors(
                 history,
-                new Devices(database, levels),
+                new Devices(database, clock, levels),
                 hub,
+                others,
                 new Follow(history, clock, settings.times().heartbeat()),
+                looks,
                 clock);
         searchDoors = new LogSearchDoors(
                 new Histogram(searches),
-                new Around(searches, history),
-                new Exports(history, transactions, clock),
+                new Around(searches, history, looks),
+                new Exports(history, transactions, looks, clock),
                 clock);
+        privacyDoors = new LogPrivacyDoors(
+                new Markers(transactions, clock, hub, store), new Erasure(transactions, clock), transactions, metrics);
         answers = new Answers(transactions, settings.times().heartbeat());
         controlDoors = new LogControlDoors(levels, new Commands(transactions, clock, random, topics), answers, metrics);
         LoggerMetrics.watch(registry, queue, writer, hub);
         LoggerMetrics.watch(registry, answers);
+        LoggerMetrics.watch(registry, others);
+        LoggerMetrics.watch(registry, push, inForce);
     }
 
     void start() {
         writer.start();
+        others.start();
         long every = settings.times().retentionEvery().toMillis();
         var _ = housekeeping.scheduleWithFixedDelay(this::keepInBounds, every, every, TimeUnit.MILLISECONDS);
     }
@@ -97,6 +114,10 @@ final class LoggerCore implements AutoCloseable {
         return controlDoors;
     }
 
+    LogPrivacyDoors privacyDoors() {
+        return privacyDoors;
+    }
+
     Retention retention() {
         return retention;
     }
@@ -112,6 +133,8 @@ final class LoggerCore implements AutoCloseable {
     public void close() {
         endStreams();
         housekeeping.shutdownNow();
+        others.close();
+        push.close();
         writer.close();
     }
 

@@ -14,11 +14,15 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** {@code reeve_logger_*}: what comes in, what is stored, what is lost and why. */
-final class LoggerMetrics {
+final class LoggerMetrics implements OtherReplicas.LiveFigures {
     private final MeterRegistry registry;
     private final Counter stored;
     private final Counter duplicates;
     private final Counter rejected;
+    private final Counter ofOthers;
+    private final Counter untold;
+    private final Counter shortened;
+    private final Counter ofOthersMissed;
     private final Timer commit;
     private final Timer failedCommit;
     private final Map<Level, Counter> shed = new EnumMap<>(Level.class);
@@ -34,6 +38,10 @@ final class LoggerMetrics {
         stored = registry.counter("reeve.logger.stored.records");
         duplicates = registry.counter("reeve.logger.duplicate.records");
         rejected = registry.counter("reeve.logger.rejected.records");
+        ofOthers = registry.counter("reeve.logger.replica.shown.records");
+        ofOthersMissed = registry.counter("reeve.logger.replica.missed.records");
+        untold = registry.counter("reeve.logger.level.untold");
+        shortened = registry.counter("reeve.logger.shortened.records");
         commit = registry.timer("reeve.logger.commit", "outcome", "ok");
         failedCommit = registry.timer("reeve.logger.commit", "outcome", "failed");
         for (Level level : Level.values()) {
@@ -71,6 +79,37 @@ final class LoggerMetrics {
 
     static void watch(MeterRegistry registry, Answers answers) {
         registry.gauge("reeve.logger.answer.streams", answers, Answers::streams);
+    }
+
+    static void watch(MeterRegistry registry, OtherReplicas others) {
+        registry.gauge("reeve.logger.replica.tenants", others, OtherReplicas::tenants);
+    }
+
+    static void watch(MeterRegistry registry, LevelPush push, RulesInForce inForce) {
+        registry.gauge("reeve.logger.level.waiting", push, LevelPush::waiting);
+        registry.gauge("reeve.logger.level.tenants", inForce, RulesInForce::tenants);
+    }
+
+    /** Deleted before their time: their app had no room. */
+    void shortened(long records) {
+        shortened.increment((double) records);
+    }
+
+    /** A level that no device could be told of at once. */
+    void untold() {
+        untold.increment();
+    }
+
+    /** Of another replica, to viewers of this one. */
+    @Override
+    public void shown(int records) {
+        ofOthers.increment(records);
+    }
+
+    /** Told as a gap; at least one. */
+    @Override
+    public void missed(long records) {
+        ofOthersMissed.increment((double) Math.max(1, records));
     }
 
     List<Stored> commit(Commit transaction) throws SQLException {

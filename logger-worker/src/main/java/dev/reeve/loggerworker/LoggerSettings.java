@@ -27,8 +27,13 @@ record LoggerSettings(
      */
     record Times(Duration commitPatience, Duration search, Duration heartbeat, Duration retentionEvery) {}
 
-    /** How long records are kept: TRACE and DEBUG, the others. */
-    record Keep(Duration shortLived, Duration longLived) {}
+    /**
+     * How long records are kept: TRACE and DEBUG, the others; and how much of an app.
+     *
+     * @param appBytesMax over it the oldest go
+     * @param appDayBytesMax that an app may send in a day; 0 = no bound
+     */
+    record Keep(Duration shortLived, Duration longLived, long appBytesMax, long appDayBytesMax) {}
 
     LoggerSettings {
         between("append-capacity", appendCapacity, 1, 1_000);
@@ -45,6 +50,8 @@ record LoggerSettings(
         between("heartbeat", times.heartbeat(), Duration.ofSeconds(1), Duration.ofMinutes(1));
         between("retention-every", times.retentionEvery(), Duration.ofSeconds(10), Duration.ofHours(1));
         between("keep-short", keep.shortLived(), Duration.ofHours(1), Duration.ofDays(31));
+        between("app-bytes-max", keep.appBytesMax(), 1 << 20, 1L << 50);
+        between("app-day-bytes-max", keep.appDayBytesMax(), 0, 1L << 50);
         between("keep-long", keep.longLived(), Duration.ofDays(1), Duration.ofDays(3_650));
     }
 

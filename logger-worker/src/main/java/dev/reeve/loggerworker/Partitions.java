@@ -96,9 +96,28 @@ record Partitions(String parent, ChronoUnit unit, Duration keep) {
         return starts;
     }
 
+    /** Of both classes. */
+    static List<String> tables(Connection connection) throws SQLException {
+        List<String> tables = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(ATTACHED + " ORDER BY 1")) {
+            query.setString(1, "^log_(short|long)_[0-9]{8,10}$");
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    tables.add(row.getString(1));
+                }
+            }
+        }
+        return tables;
+    }
+
     /** True when everything in the partition is older than it is to be kept. */
     boolean isExpired(Instant start, Instant now) {
         return start.plus(1, unit).plus(keep).isBefore(now);
+    }
+
+    /** What began before is expired. */
+    Instant oldest(Instant now) {
+        return now.minus(keep).minus(1, unit);
     }
 
     private Instant parse(String name) {

@@ -82,8 +82,14 @@ interface RecordCondition extends Condition {
         }
     }
 
-    /** The severity is one of these. */
+    /** The severity is one of these; of a marker that is not asked. */
     record OfSeverity(int least, int most) implements RecordCondition {
+        @Override
+        public Truth of(Line line) {
+            @Nullable LogRecord record = line.record();
+            return record != null && Marking.isOfAnyLevel(record) ? Truth.MAYBE : RecordCondition.super.of(line);
+        }
+
         @Override
         public boolean holds(LogRecord record) {
             int severity = record.content().getSeverity();
@@ -92,7 +98,7 @@ interface RecordCondition extends Condition {
 
         @Override
         public void writeRecord(FilterSql sql) {
-            sql.add("(severity >= ? AND severity <= ?)", least, most);
+            sql.addUnless(Marking.OF_ANY_LEVEL, "(severity >= ? AND severity <= ?)", least, most);
         }
     }
 

@@ -16,14 +16,17 @@ final class RecordIds {
     private static final int NODE_BITS = 10;
     private static final int COUNT_BITS = 12;
     private static final long COUNT_MASK = (1L << COUNT_BITS) - 1;
+    private static final long NODE_MASK = (1L << NODE_BITS) - 1;
 
     private final Clock clock;
-    private final long node;
+    private final RandomGenerator random;
+    private int node;
     private long last;
 
     RecordIds(Clock clock, RandomGenerator random) {
         this.clock = clock;
-        node = (long) random.nextInt(1 << NODE_BITS) << COUNT_BITS;
+        this.random = random;
+        node = random.nextInt(1 << NODE_BITS);
     }
 
     /**
@@ -34,7 +37,27 @@ final class RecordIds {
         last = Math.max(last + 1, tick);
         long millis = last >>> COUNT_BITS;
         long count = last & COUNT_MASK;
-        return (millis << (COUNT_BITS + NODE_BITS)) | node | count;
+        return (millis << (COUNT_BITS + NODE_BITS)) | ((long) node << COUNT_BITS) | count;
+    }
+
+    /** Which replica this is in the ids it gives. */
+    synchronized int node() {
+        return node;
+    }
+
+    /** Another replica gives ids with this one. */
+    synchronized void drawAgain() {
+        node = random.nextInt(1 << NODE_BITS);
+    }
+
+    /** Which replica gave it. */
+    static int node(long id) {
+        return (int) (id >>> COUNT_BITS & NODE_MASK);
+    }
+
+    /** One that its replica gave before, or might have. */
+    static long before(long id) {
+        return id - (1L << (COUNT_BITS + NODE_BITS));
     }
 
     /** When the id was given. */

@@ -33,12 +33,14 @@ final class Retention {
     private final Clock clock;
     private final Partitions shortLived;
     private final Partitions longLived;
+    private final AppRoom room;
 
-    Retention(DataSource database, Clock clock, Partitions shortLived, Partitions longLived) {
+    Retention(DataSource database, Clock clock, Partitions shortLived, Partitions longLived, AppRoom room) {
         this.database = database;
         this.clock = clock;
         this.shortLived = shortLived;
         this.longLived = longLived;
+        this.room = room;
     }
 
     /** Partitions for now and a while on; waits for a replica that is at it. */
@@ -71,6 +73,7 @@ final class Retention {
             try {
                 dropExpired(connection, shortLived);
                 dropExpired(connection, longLived);
+                room.run(connection);
                 indexClosedHours(connection);
                 forget(connection);
             } finally {
@@ -91,6 +94,7 @@ final class Retention {
             execute(connection, "DROP TABLE IF EXISTS logger.%s".formatted(name));
             LOG.infof("log partition dropped partition=%s", name);
         }
+        UsageRows.forget(connection, partitions.parent(), partitions.oldest(now));
     }
 
     /** Concurrently: readers and writers of the parent do not wait. A detach that was broken off is finished. */
@@ -125,10 +129,12 @@ final class Retention {
         forget(connection, "log_drop", "at", oldest);
         forget(connection, "log_session", "last_at", oldest);
         forget(connection, "device", "last_seen", oldest);
+        forget(connection, "log_shortened", "at", oldest);
         forget(connection, "level_rule", "expires_at", oldest);
         Instant now = clock.instant();
         forget(connection, "device_command", "created_at", now.minus(KEEP_COMMANDS));
         forget(connection, "device_answer", "at", now.minus(KEEP_COMMANDS));
+        LiveRows.clean(connection);
         forget(connection, "log_audit", "at", now.minus(KEEP_AUDIT));
     }
 

@@ -6,9 +6,10 @@ import dev.reeve.gatewayapi.log.v1.LevelOverride;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +18,21 @@ import org.jspecify.annotations.Nullable;
  * and what another replica set is in force here a second later. Any thread.
  */
 final class RulesInForce {
+    /** The tenant that was not asked for longest is forgotten, and read again when it is. */
+    static final int TENANTS_MAX = 10_000;
+
     private static final long FRESH_MS = 1_000;
 
     private final DataSource database;
     private final Clock clock;
-    private final Map<String, Read> read = new ConcurrentHashMap<>();
+    private final Map<String, Read> read = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Read> eldest) {
+            return size() > TENANTS_MAX;
+        }
+    });
 
     private record Read(List<LevelOverride> rules, long atMs) {}
 
@@ -44,6 +55,10 @@ final class RulesInForce {
             // The records are stored: what was in force the last time is the better answer than a refusal.
             return known == null ? List.of() : known.rules();
         }
+    }
+
+    int tenants() {
+        return read.size();
     }
 
     /** This replica changed them: the next one to ask sees it. */

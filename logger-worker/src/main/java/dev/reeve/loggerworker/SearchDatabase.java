@@ -71,7 +71,7 @@ final class SearchDatabase {
 
     private void begin(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET TRANSACTION READ ONLY");
+            statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
         }
         limit(connection, time.multipliedBy(PATIENCE));
     }

@@ -4,10 +4,12 @@ package dev.reeve.loggerworker;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field of text is, or begins with, a value. Beginnings are compared without case of A to Z.
+ * A field of text is, or begins with, a value. Beginnings are compared without case of A to Z. Whose line it is, is not
+ * asked of a marker of no device.
  *
  * @param value of a beginning {@link Condition#folded}
  */
@@ -47,6 +49,13 @@ record TextCondition(Field field, boolean isExact, String value) implements Cond
             this.isOfGaps = isOfGaps;
         }
 
+        private boolean isOfSource() {
+            return switch (this) {
+                case APP, VERSION, BUILD, USER, DEVICE, SESSION -> true;
+                case TRACE, LOGGER, THREAD, SCREEN -> false;
+            };
+        }
+
         /** Null = it is not known of this gap. */
         private @Nullable String text(Line line) {
             @Nullable LogRecord record = line.record();
@@ -84,23 +93,33 @@ record TextCondition(Field field, boolean isExact, String value) implements Cond
     @Override
     public Truth of(Line line) {
         @Nullable String text = field.text(line);
-        if (text == null) {
+        if (text == null || (field.isOfSource() && Marking.isOfNobody(line.source()))) {
             return Truth.MAYBE;
         }
         return Truth.of(isExact ? text.equals(value) : Condition.folded(text).startsWith(value));
     }
 
     @Override
+    public Stream<String> devices() {
+        return isExact && field == Field.DEVICE ? Stream.of(value) : Stream.of();
+    }
+
+    @Override
     public void write(FilterSql sql) {
         if (sql.isOfGaps() && !field.isOfGaps) {
             sql.addUnknown();
-        } else if (isExact && field == Field.TRACE) {
-            // By the column itself, which has an index.
-            sql.add("(trace IS NOT NULL AND trace = decode(?, 'hex'))", value);
-        } else if (isExact) {
-            sql.add(field.column + " = ?", value);
+        } else if (field.isOfSource() && !sql.isOfGaps()) {
+            sql.addUnless(Marking.OF_NOBODY, comparison(), value);
         } else {
-            sql.add("starts_with(lower((" + field.column + ") COLLATE \"C\"), ?)", value);
+            sql.add(comparison(), value);
         }
+    }
+
+    private String comparison() {
+        if (!isExact) {
+            return "starts_with(lower((" + field.column + ") COLLATE \"C\"), ?)";
+        }
+        // By the column itself, which has an index.
+        return field == Field.TRACE ? "(trace IS NOT NULL AND trace = decode(?, 'hex'))" : field.column + " = ?";
     }
 }

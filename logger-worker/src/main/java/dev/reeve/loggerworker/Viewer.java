@@ -30,6 +30,9 @@ final class Viewer implements AutoCloseable {
     private final LongAdder lostTotal;
     private final Consumer<Viewer> leave;
     private final List<ArrayDeque<Waiting>> byRank = new ArrayList<>();
+    private final ArrayDeque<Mark> marks = new ArrayDeque<>();
+    private @Nullable Seen seen;
+    private long arriving = Long.MAX_VALUE;
     private int entries;
     private long bytes;
     private long arrivals;
@@ -42,8 +45,14 @@ final class Viewer implements AutoCloseable {
 
     private record Waiting(long arrival, Entry entry, long bytes) {}
 
-    /** What a viewer gets at once; {@code lost} records before it were given up. */
-    record Polled(List<Entry> entries, long lost, boolean ended) {
+    /** What of other replicas is shown with everything that arrived before. */
+    private record Mark(long arrival, Seen seen) {}
+
+    /**
+     * What a viewer gets at once; {@code lost} records before it were given up. {@code seen}: what of other replicas it
+     * has then.
+     */
+    record Polled(List<Entry> entries, long lost, @Nullable Seen seen, boolean ended) {
         boolean isEmpty() {
             return entries.isEmpty() && lost == 0;
         }
@@ -64,9 +73,33 @@ final class Viewer implements AutoCloseable {
         joinedId = id;
     }
 
-    /** Every record with a smaller id is in the store, on its way there, or not wanted. */
+    /** Every record of this replica up to this id is in the store, or not wanted. */
     long joinedId() {
         return joinedId;
+    }
+
+    /** What is offered from here on is shown with the next {@link #seen}: else a cut could fall between the two. */
+    synchronized void arriving() {
+        arriving = arrivals;
+    }
+
+    /** What was offered so far is all that this snapshot sees of other replicas. */
+    synchronized void seen(Seen snapshot) {
+        if (!marks.isEmpty() && marks.getLast().arrival() == arrivals) {
+            marks.removeLast();
+        }
+        marks.addLast(new Mark(arrivals, snapshot));
+        arriving = Long.MAX_VALUE;
+        notifyAll();
+    }
+
+    /** What of other replicas it has, of what was polled. */
+    synchronized @Nullable Seen reached() {
+        long through = entries == 0 ? arrivals : oldest().getFirst().arrival();
+        while (!marks.isEmpty() && marks.getFirst().arrival() <= through) {
+            seen = marks.removeFirst().seen();
+        }
+        return seen;
     }
 
     boolean wants(LogRecord record) {
@@ -75,6 +108,11 @@ final class Viewer implements AutoCloseable {
 
     void offer(LogRecord record, Entry entry) {
         offer(record.level().rank(), entry, record.bytes());
+    }
+
+    /** A gap that is nobody's in particular. */
+    void offerGap(Entry gap) {
+        offer(GAP_RANK, gap, gap.getSerializedSize());
     }
 
     void offer(Loss loss, Entry entry) {
@@ -91,7 +129,7 @@ final class Viewer implements AutoCloseable {
         await(1, patience);
         List<Entry> polled = new ArrayList<>();
         long size = 0;
-        while (entries > 0 && polled.size() < entriesMax) {
+        while (isReady() && polled.size() < entriesMax) {
             ArrayDeque<Waiting> oldest = oldest();
             size += oldest.getFirst().bytes();
             if (size > POLL_BYTES_MAX && !polled.isEmpty()) {
@@ -102,7 +140,7 @@ final class Viewer implements AutoCloseable {
         }
         long told = lost;
         lost = 0;
-        return new Polled(polled, told, ended);
+        return new Polled(polled, told, reached(), ended);
     }
 
     /** Waits until a whole batch is there, at most {@code patience}. */
@@ -112,10 +150,15 @@ final class Viewer implements AutoCloseable {
 
     private void await(int entriesWanted, Duration patience) throws InterruptedException {
         long until = System.nanoTime() + patience.toNanos();
-        for (long left = patience.toNanos(); entries < entriesWanted && lost == 0 && !ended && left > 0; ) {
+        long left = patience.toNanos();
+        while ((entries < entriesWanted || !isReady()) && lost == 0 && !ended && left > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
             left = until - System.nanoTime();
         }
+    }
+
+    private boolean isReady() {
+        return entries > 0 && oldest().getFirst().arrival() < arriving;
     }
 
     synchronized int waiting() {

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.loggerworker;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.gatewayapi.log.v1.Drop;
 import dev.reeve.gatewayapi.log.v1.Entry;
 import dev.reeve.gatewayapi.log.v1.Filter;
+import dev.reeve.gatewayapi.log.v1.MarkRequest;
 import dev.reeve.gatewayapi.log.v1.Record;
 import dev.reeve.gatewayapi.log.v1.Source;
 import dev.reeve.testkit.ManualClock;
@@ -53,6 +55,18 @@ class FilterAgreementIT {
             RECORDS.addAll(assembly.batch().records());
             LOSSES.addAll(assembly.batch().losses());
         }
+        mark("i_Dev1", "cart");
+        mark("", "time out");
+    }
+
+    private static void mark(String device, String text) {
+        Caller support = new Caller("acme", "u_1", "", Set.of("logs:control"));
+        Entry marked = logger.logger
+                .privacyDoors()
+                .mark(
+                        support,
+                        MarkRequest.newBuilder().setDevice(device).setText(text).build());
+        RECORDS.add(requireNonNull(Line.of("acme", marked).record()));
     }
 
     @AfterAll

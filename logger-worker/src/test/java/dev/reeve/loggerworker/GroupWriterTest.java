@@ -33,7 +33,7 @@ class GroupWriterTest {
     private final FaultyStore store = new FaultyStore();
     private final GroupWriter writer = new GroupWriter(
             queue, store, hub, metrics, new GroupWriter.Group(100, Duration.ZERO, Duration.ofMillis(10)));
-    private final Intake intake = new Intake(queue, writer, hub, metrics);
+    private final Intake intake = new Intake(queue, writer, hub, _ -> {}, metrics);
 
     @AfterEach
     void close() {

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -202,6 +203,25 @@ class LevelsIT {
                 .containsExactly("i_bob");
         assertThat(told(level("debug").setTarget(Target.ALL)))
                 .containsExactlyInAnyOrder("i_pixel", "i_tablet", "i_bob");
+    }
+
+    @Test
+    void answersThoughItsDevicesAreNotToldYetAndCountsThemLater() {
+        // Given
+        Caller tablet = new Caller("acme", "u_ada", "i_tablet", Set.of("logs:write"));
+        one.append(tablet, one.source("t"), one.lines(1, 1));
+        one.published.hold();
+
+        // When
+        LevelOverride set = set(one, level("debug").setTarget(Target.ALL));
+
+        // Then
+        assertThat(set.getSent()).isZero();
+        assertThat(listed(other).getFirst().getSent()).isZero();
+        one.published.goOn();
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(listed(other).getFirst().getSent()).isEqualTo(2));
     }
 
     @Test

@@ -58,7 +58,7 @@ final class LoggerFixture implements AutoCloseable {
                 new Viewer.Bound(5_000, 8 << 20),
                 new LoggerSettings.Times(
                         PATIENCE, Duration.ofSeconds(2), Duration.ofSeconds(15), Duration.ofMinutes(5)),
-                new LoggerSettings.Keep(Duration.ofDays(2), Duration.ofDays(30)));
+                new LoggerSettings.Keep(Duration.ofDays(2), Duration.ofDays(30), 5L << 30, 0));
     }
 
     LoggerFixture awaitStore() {

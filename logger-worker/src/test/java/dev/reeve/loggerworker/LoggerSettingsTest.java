@@ -30,7 +30,7 @@ class LoggerSettingsTest {
                                 Duration.ofSeconds(2),
                                 Duration.ofSeconds(15),
                                 Duration.ofMinutes(5)),
-                        new LoggerSettings.Keep(Duration.ofDays(2), Duration.ofDays(30))));
+                        new LoggerSettings.Keep(Duration.ofDays(2), Duration.ofDays(30), 5L << 30, 0)));
     }
 
     @Test
@@ -47,6 +47,8 @@ class LoggerSettingsTest {
                 Map.entry("reeve.logger.retention-every", "7M"),
                 Map.entry("reeve.logger.keep-short", "8H"),
                 Map.entry("reeve.logger.keep-long", "9D"),
+                Map.entry("reeve.logger.app-bytes-max", "2G"),
+                Map.entry("reeve.logger.app-day-bytes-max", "7M"),
                 Map.entry("reeve.logger.queue.records", "2000"),
                 Map.entry("reeve.logger.queue.bytes", "2M"),
                 Map.entry("reeve.logger.group.records", "10"),
@@ -70,7 +72,7 @@ class LoggerSettingsTest {
                                 Duration.ofSeconds(4),
                                 Duration.ofSeconds(5),
                                 Duration.ofMinutes(7)),
-                        new LoggerSettings.Keep(Duration.ofHours(8), Duration.ofDays(9))));
+                        new LoggerSettings.Keep(Duration.ofHours(8), Duration.ofDays(9), 2L << 30, 7 << 20)));
         assertThat(config.instanceId()).contains("logger-7");
         assertThat(config.database().url()).isEqualTo("jdbc:postgresql://db/x");
         assertThat(config.database().username()).isEqualTo("someone");

@@ -5,7 +5,11 @@ package dev.reeve.loggerworker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.gatewayapi.log.v1.Drop;
+import dev.reeve.gatewayapi.log.v1.Entry;
+import dev.reeve.gatewayapi.log.v1.QueryRequest;
 import dev.reeve.gatewayapi.log.v1.Record;
+import dev.reeve.gatewayapi.log.v1.Shortened;
+import dev.reeve.gatewayapi.log.v1.Source;
 import dev.reeve.testkit.ManualClock;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,6 +17,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +110,117 @@ class RetentionIT {
                         .isZero();
             }
         }
+    }
+
+    @Test
+    void givesUpTheOldestOfAnAppThatTakesTooMuchRoomAndSaysSo() throws SQLException {
+        try (LoggerFixture logger = small(1 << 20, 0)) {
+            // Given
+            String ballast = "x".repeat(7_000);
+            for (long first = 1; first < 600; first += 30) {
+                logger.append(
+                        "fat",
+                        LongStream.range(first, first + 30)
+                                .mapToObj(seq -> heavy(logger, seq, seq % 2 == 0 ? 9 : 5, ballast))
+                                .toList());
+                clock.advance(Duration.ofSeconds(1));
+            }
+            Source other = logger.source("lean").toBuilder().setAppName("lean").build();
+            logger.append(logger.phone, other, logger.lines(1, 3));
+
+            // When
+            assertThat(logger.logger.retention().run()).isTrue();
+
+            // Then
+            List<Entry> left = logger.session("fat");
+            assertThat(left).extracting(Entry::getSeverity).containsOnly(9);
+            assertThat(left).hasSizeBetween(100, 140);
+            assertThat(left.getLast().getSeq()).isEqualTo(600);
+            assertThat(logger.session("lean")).hasSize(3);
+            Shortened shortened = logger.query(QueryRequest.newBuilder()
+                            .setLimit(1)
+                            .setOldestFirst(true)
+                            .build())
+                    .getShortenedList()
+                    .getFirst();
+            assertThat(shortened.getApp()).isEqualTo("shop");
+            assertThat(shortened.getToUnixNano())
+                    .isLessThanOrEqualTo(left.getFirst().getTimeUnixNano());
+            assertThat(shortened.getDetailToUnixNano()).isGreaterThan(shortened.getToUnixNano());
+            assertThat(logger.registry.counter("reeve.logger.shortened.records").count())
+                    .isEqualTo(600 - left.size());
+
+            // And it is enough
+            assertThat(logger.logger.retention().run()).isTrue();
+            assertThat(logger.session("fat")).hasSameSizeAs(left);
+        }
+    }
+
+    @Test
+    void forgetsTheWeightOfWhatIsDropped() throws SQLException {
+        try (LoggerFixture logger = new LoggerFixture(database, clock).awaitStore()) {
+            // Given
+            logger.append("old", List.of(debug(logger, 1), logger.line(2)));
+
+            // When
+            clock.advance(Duration.ofHours(50));
+            assertThat(logger.logger.retention().run()).isTrue();
+
+            // Then
+            assertThat(Tables.texts(database, "SELECT branch || ' ' || records FROM logger.log_usage"))
+                    .containsExactly("log_long 1");
+        }
+    }
+
+    @Test
+    void takesNoMoreOfAnAppThanItsDaysWorthUntilTheNextDay() {
+        try (LoggerFixture logger = small(1 << 20, 100_000)) {
+            // Given
+            String ballast = "x".repeat(7_000);
+            logger.append(
+                    "much",
+                    LongStream.rangeClosed(1, 20)
+                            .mapToObj(seq -> heavy(logger, seq, 9, ballast))
+                            .toList());
+            clock.advance(Duration.ofSeconds(6));
+
+            // When
+            Refusals.refused(LogRefused.Reason.QUOTA, () -> logger.append("much", logger.lines(21, 21)));
+            Source other = logger.source("lean").toBuilder().setAppName("lean").build();
+            logger.append(logger.phone, other, logger.lines(1, 3));
+            clock.advance(Duration.ofHours(2));
+            logger.append("much", logger.lines(21, 21));
+
+            // Then
+            assertThat(logger.session("much")).hasSize(21);
+        }
+    }
+
+    private LoggerFixture small(long appBytesMax, long appDayBytesMax) {
+        return new LoggerFixture(
+                        database,
+                        clock,
+                        settings -> new LoggerSettings(
+                                settings.appendCapacity(),
+                                settings.follows(),
+                                settings.queue(),
+                                settings.group(),
+                                settings.viewer(),
+                                settings.times(),
+                                new LoggerSettings.Keep(
+                                        settings.keep().shortLived(),
+                                        settings.keep().longLived(),
+                                        appBytesMax,
+                                        appDayBytesMax)))
+                .awaitStore();
+    }
+
+    private static Record heavy(LoggerFixture logger, long seq, int severity, String body) {
+        return logger.line(seq).toBuilder()
+                .setSeverity(severity)
+                .setBody(body)
+                .clearTimeUnixNano()
+                .build();
     }
 
     @Test

@@ -42,6 +42,6 @@ final class Samples {
     }
 
     static LogFilter everything() {
-        return LogFilter.of("acme", Condition.NOTHING_ASKED);
+        return LogFilter.of("acme", Condition.All.NOTHING_ASKED);
     }
 }

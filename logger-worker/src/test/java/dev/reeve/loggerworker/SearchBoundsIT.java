@@ -72,8 +72,11 @@ class SearchBoundsIT {
         History history = new History(new SearchDatabase(DATABASE, Duration.ofSeconds(2), 100), CLOCK);
 
         // When
-        History.Arrived first = history.arrivedAfter(filter("/line 7$/ session=s"), 0, 1_000);
-        History.Arrived second = history.arrivedAfter(filter("/line 7$/ session=s"), first.next(), 1_000);
+        LogFilter seventh = filter("/line 7$/ session=s");
+        History.Arrived first =
+                history.arrivedAfter(seventh, Place.after(0), 1_000).read();
+        History.Arrived second =
+                history.arrivedAfter(seventh, Place.after(first.next()), 1_000).read();
 
         // Then
         assertThat(first.entries()).extracting(Entry::getBody).containsExactly("line 7");

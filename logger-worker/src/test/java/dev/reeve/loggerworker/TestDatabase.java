@@ -56,6 +56,15 @@ final class TestDatabase {
         return pool(Server.POSTGRES.getJdbcUrl("postgres", name));
     }
 
+    /** Another pool on the same database. */
+    static AgroalDataSource again(DataSource database) {
+        try (Connection connection = database.getConnection()) {
+            return pool(connection.getMetaData().getURL());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** A pool as the application has one. */
     static AgroalDataSource pool(String url) {
         try {

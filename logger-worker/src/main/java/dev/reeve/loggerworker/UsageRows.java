@@ -1,0 +1,163 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.loggerworker;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** The rows of {@code log_usage}: what the records of an app weigh, as {@link LogRecord#bytes} has it. */
+final class UsageRows {
+    /** Takes off what was deleted; no replica has this number. */
+    private static final int DELETED = -1;
+
+    private static final String ADD = """
+        INSERT INTO logger.log_usage AS u (tenant, app, branch, starts, node, records, bytes)
+        SELECT t, a, b, s::timestamptz, n::integer, r::bigint, w::bigint
+        FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+            AS v (t, a, b, s, n, r, w)
+        ON CONFLICT (tenant, app, branch, starts, node) DO UPDATE SET records = u.records + excluded.records,
+            bytes = u.bytes + excluded.bytes
+        """;
+    private static final String OVER = "SELECT tenant, app, sum(bytes) AS bytes FROM logger.log_usage"
+            + " GROUP BY tenant, app HAVING sum(bytes) > ? ORDER BY tenant, app";
+    private static final String PARTS = """
+        SELECT branch, starts, sum(records) AS records, sum(bytes) AS bytes FROM logger.log_usage
+        WHERE tenant = ? AND app = ? GROUP BY branch, starts HAVING sum(records) > 0
+        ORDER BY branch DESC, starts
+        """;
+    private static final String SINCE =
+            "SELECT tenant, app, sum(bytes) FROM logger.log_usage WHERE starts >= ? GROUP BY tenant, app";
+
+    /** A part of an app's records: those in one partition. */
+    record Part(String branch, Instant starts, long records, long bytes) {
+        Part minus(long fewer, long lighter) {
+            return new Part(branch, starts, Math.max(1, records - fewer), bytes - lighter);
+        }
+    }
+
+    /** @param bytes of all records of the app */
+    record App(String tenant, String app, long bytes) {}
+
+    private record Key(String tenant, String app, String branch, Instant starts) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            return text().compareTo(other.text());
+        }
+
+        private String text() {
+            return String.join("\0", tenant, app, branch, starts.toString());
+        }
+    }
+
+    private UsageRows() {}
+
+    /** What of a group is new; filled while it is stored. */
+    static final class Tally {
+        private final Map<Key, long[]> parts = new TreeMap<>();
+
+        void add(LogRecord record) {
+            Instant observed = PgTime.instant(record.stamp().observedMicros());
+            boolean isShort = record.level().compareTo(Level.INFO) < 0;
+            Key key = new Key(
+                    record.source().key().tenant(),
+                    record.source().source().getAppName(),
+                    isShort ? "log_short" : "log_long",
+                    observed.truncatedTo(isShort ? ChronoUnit.HOURS : ChronoUnit.DAYS));
+            long[] sums = parts.computeIfAbsent(key, _ -> new long[2]);
+            sums[0]++;
+            sums[1] += record.bytes();
+        }
+    }
+
+    static void add(Connection connection, Tally tally, int node) throws SQLException {
+        List<Map.Entry<Key, long[]>> parts = List.copyOf(tally.parts.entrySet());
+        if (parts.isEmpty()) {
+            return;
+        }
+        List<Function<Map.Entry<Key, long[]>, String>> columns = List.of(
+                part -> part.getKey().tenant(),
+                part -> part.getKey().app(),
+                part -> part.getKey().branch(),
+                part -> part.getKey().starts().toString(),
+                _ -> Integer.toString(node),
+                part -> Long.toString(part.getValue()[0]),
+                part -> Long.toString(part.getValue()[1]));
+        try (PreparedStatement upsert = connection.prepareStatement(ADD)) {
+            SessionRows.set(upsert, parts, columns);
+            int rows = upsert.executeUpdate();
+            if (rows != parts.size()) {
+                throw new SQLException("of " + parts.size() + " parts " + rows + " were counted");
+            }
+        }
+    }
+
+    /** The partitions of that branch that began before are gone. */
+    static void forget(Connection connection, String branch, Instant before) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM logger.log_usage WHERE branch = ? AND starts < ?")) {
+            delete.setString(1, branch);
+            delete.setObject(2, PgTime.ofMs(before.toEpochMilli()));
+            delete.execute();
+        }
+    }
+
+    static void takeOff(Connection connection, App app, Part part, long records, long bytes) throws SQLException {
+        Tally tally = new Tally();
+        tally.parts.put(new Key(app.tenant(), app.app(), part.branch(), part.starts()), new long[] {-records, -bytes});
+        add(connection, tally, DELETED);
+    }
+
+    /** Apps that take more than that. */
+    static List<App> over(Connection connection, long bytesMax) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(OVER)) {
+            query.setLong(1, bytesMax);
+            return apps(query);
+        }
+    }
+
+    /** What came in since then, by app. */
+    static List<App> since(Connection connection, Instant time) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(SINCE)) {
+            query.setObject(1, PgTime.ofMs(time.toEpochMilli()));
+            return apps(query);
+        }
+    }
+
+    private static List<App> apps(PreparedStatement query) throws SQLException {
+        List<App> apps = new ArrayList<>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                apps.add(new App(row.getString(1), row.getString(2), row.getLong(3)));
+            }
+        }
+        return apps;
+    }
+
+    /** In the order they are given up: the oldest of TRACE and DEBUG first, then the oldest of the others. */
+    static List<Part> parts(Connection connection, App app) throws SQLException {
+        List<Part> parts = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(PARTS)) {
+            query.setString(1, app.tenant());
+            query.setString(2, app.app());
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    parts.add(new Part(
+                            row.getString("branch"),
+                            PgTime.instant(PgTime.micros(row, "starts")),
+                            row.getLong("records"),
+                            row.getLong("bytes")));
+                }
+            }
+        }
+        return parts;
+    }
+}
