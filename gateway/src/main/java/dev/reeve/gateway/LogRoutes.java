@@ -5,7 +5,9 @@ package dev.reeve.gateway;
 import dev.reeve.gatewayapi.log.v1.AnswersRequest;
 import dev.reeve.gatewayapi.log.v1.ClearLevelRequest;
 import dev.reeve.gatewayapi.log.v1.ConfigRequest;
+import dev.reeve.gatewayapi.log.v1.EraseDeviceRequest;
 import dev.reeve.gatewayapi.log.v1.FollowRequest;
+import dev.reeve.gatewayapi.log.v1.ListAuditRequest;
 import dev.reeve.gatewayapi.log.v1.ListCommandsRequest;
 import dev.reeve.gatewayapi.log.v1.ListDevicesRequest;
 import dev.reeve.gatewayapi.log.v1.ListLevelsRequest;
@@ -53,6 +55,9 @@ final class LogRoutes {
         new LogSearchRoutes(services, clock).addTo(routes);
         addLevels(routes);
         addCommands(routes);
+        routes.device("DELETE", api(Set.of(), JSON, this::eraseDevice));
+        routes.add("POST", "/v1/logs/markers", message("Mark"));
+        routes.add("GET", "/v1/logs/audit", api(Set.of(), JSON, this::audit));
     }
 
     private void addLevels(RouteTable.Builder routes) {
@@ -85,6 +90,30 @@ final class LogRoutes {
                 "ListDevices",
                 ListDevicesRequest.newBuilder()
                         .setSearch(query.one("search"))
+                        .setLimit(query.number("limit", 1, PAGE_MAX))
+                        .build());
+    }
+
+    private void eraseDevice(ApiRequest request) throws InterruptedException {
+        services.send(
+                request,
+                OwnServices.LOG,
+                "EraseDevice",
+                EraseDeviceRequest.newBuilder()
+                        .setDevice(request.parameters().getFirst())
+                        .setReason(request.query().one("reason"))
+                        .build());
+    }
+
+    private void audit(ApiRequest request) throws InterruptedException {
+        Query query = request.query();
+        services.send(
+                request,
+                OwnServices.LOG,
+                "ListAudit",
+                ListAuditRequest.newBuilder()
+                        .setDevice(query.one("device"))
+                        .setAfter(query.one("after"))
                         .setLimit(query.number("limit", 1, PAGE_MAX))
                         .build());
     }

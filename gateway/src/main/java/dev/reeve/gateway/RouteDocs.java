@@ -133,6 +133,9 @@ final class RouteDocs {
             case "GET /v1/logs/histogram" -> OwnServices.LOG + "/Histogram";
             case "GET /v1/logs/around" -> OwnServices.LOG + "/Around";
             case "GET /v1/logs/devices" -> OwnServices.LOG + "/ListDevices";
+            case "DELETE /v1/logs/devices/{device}" -> OwnServices.LOG + "/EraseDevice";
+            case "POST /v1/logs/markers" -> OwnServices.LOG + "/Mark";
+            case "GET /v1/logs/audit" -> OwnServices.LOG + "/ListAudit";
             case "GET /v1/logs/tail" -> OwnServices.TAIL + "/Follow";
             case "POST /v1/logs/levels" -> OwnServices.LOG + "/SetLevel";
             case "GET /v1/logs/levels" -> OwnServices.LOG + "/ListLevels";
@@ -161,6 +164,9 @@ final class RouteDocs {
             case "GET /v1/logs/export" ->
                 all(FILTER, TIMES, AFTER, new Parameter("limit", "integer", "1 to 1,000,000; all if not given."));
             case "GET /v1/logs/devices" -> List.of(text("search", "Part of a name or an id."), LIMIT);
+            case "DELETE /v1/logs/devices/{device}" -> List.of(text("reason", "Kept with who asked."));
+            case "GET /v1/logs/audit" ->
+                List.of(text("device", "Installation id."), text("after", "`next` of the page before."), LIMIT);
             case "GET /v1/logs/tail" ->
                 all(
                         FILTER,

@@ -13,13 +13,14 @@ import java.util.regex.Pattern;
 
 /**
  * Which operation an exact, decoded path and a method mean. Paths are looked up whole; the patterns are
- * {@code /v1/services/{service}[/{method}]}, {@code /v1/topics/{topic}[/events]} and
+ * {@code /v1/services/{service}[/{method}]}, {@code /v1/topics/{topic}[/events]}, {@code /v1/logs/devices/{device}} and
  * {@code /{package.Service}/{Method}}. What is not in the table does not exist.
  */
 final class RouteTable {
     private static final String SERVICES = "/v1/services/";
     private static final String TOPICS = "/v1/topics/";
     private static final String EVENTS = "/events";
+    private static final String DEVICES = "/v1/logs/devices/";
     private static final Pattern RPC =
             Pattern.compile("/([A-Za-z_][A-Za-z0-9_]*(?:\\.[A-Za-z_][A-Za-z0-9_]*)*)/([A-Za-z_][A-Za-z0-9_]*)");
 
@@ -31,6 +32,7 @@ final class RouteTable {
     private final Map<String, Operation> serviceMethod;
     private final Map<String, Operation> topic;
     private final Map<String, Operation> topicEvents;
+    private final Map<String, Operation> device;
     private final Map<String, Operation> rpc;
 
     /** Empty = all. */
@@ -43,6 +45,7 @@ final class RouteTable {
         this.serviceMethod = Map.copyOf(builder.serviceMethod);
         this.topic = Map.copyOf(builder.topic);
         this.topicEvents = Map.copyOf(builder.topicEvents);
+        this.device = Map.copyOf(builder.device);
         this.rpc = Map.copyOf(builder.rpc);
     }
 
@@ -63,6 +66,9 @@ final class RouteTable {
         }
         if (path.startsWith(TOPICS) && path.length() > TOPICS.length()) {
             return topic(method, path.substring(TOPICS.length()));
+        }
+        if (path.startsWith(DEVICES) && path.length() > DEVICES.length()) {
+            return chosen(device, method, List.of(path.substring(DEVICES.length())));
         }
         return rpc(method, path);
     }
@@ -85,6 +91,7 @@ final class RouteTable {
         addTo(routes, SERVICES + "{service}/{method}", serviceMethod);
         addTo(routes, TOPICS + "{topic}", topic);
         addTo(routes, TOPICS + "{topic}" + EVENTS, topicEvents);
+        addTo(routes, DEVICES + "{device}", device);
         addTo(routes, "/{service}/{method}", rpc);
         return routes;
     }
@@ -132,6 +139,7 @@ final class RouteTable {
         private final Map<String, Operation> serviceMethod = new LinkedHashMap<>();
         private final Map<String, Operation> topic = new LinkedHashMap<>();
         private final Map<String, Operation> topicEvents = new LinkedHashMap<>();
+        private final Map<String, Operation> device = new LinkedHashMap<>();
         private final Map<String, Operation> rpc = new LinkedHashMap<>();
 
         Builder add(String method, String path, Operation operation) {
@@ -156,6 +164,11 @@ final class RouteTable {
 
         Builder topicEvents(String method, Operation operation) {
             topicEvents.put(method, operation);
+            return this;
+        }
+
+        Builder device(String method, Operation operation) {
+            device.put(method, operation);
             return this;
         }
 

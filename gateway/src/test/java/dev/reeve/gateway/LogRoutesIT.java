@@ -16,6 +16,8 @@ import dev.reeve.gatewayapi.log.v1.ConfigReply;
 import dev.reeve.gatewayapi.log.v1.ConfigRequest;
 import dev.reeve.gatewayapi.log.v1.DeviceCommand;
 import dev.reeve.gatewayapi.log.v1.Entry;
+import dev.reeve.gatewayapi.log.v1.EraseDeviceReply;
+import dev.reeve.gatewayapi.log.v1.EraseDeviceRequest;
 import dev.reeve.gatewayapi.log.v1.ExportBatch;
 import dev.reeve.gatewayapi.log.v1.ExportRequest;
 import dev.reeve.gatewayapi.log.v1.Filter;
@@ -27,9 +29,12 @@ import dev.reeve.gatewayapi.log.v1.HistogramBucket;
 import dev.reeve.gatewayapi.log.v1.HistogramReply;
 import dev.reeve.gatewayapi.log.v1.HistogramRequest;
 import dev.reeve.gatewayapi.log.v1.LevelOverride;
+import dev.reeve.gatewayapi.log.v1.ListAuditReply;
+import dev.reeve.gatewayapi.log.v1.ListAuditRequest;
 import dev.reeve.gatewayapi.log.v1.ListDevicesReply;
 import dev.reeve.gatewayapi.log.v1.ListLevelsReply;
 import dev.reeve.gatewayapi.log.v1.ListLevelsRequest;
+import dev.reeve.gatewayapi.log.v1.MarkRequest;
 import dev.reeve.gatewayapi.log.v1.QueryReply;
 import dev.reeve.gatewayapi.log.v1.QueryRequest;
 import dev.reeve.gatewayapi.log.v1.SetLevelRequest;
@@ -427,5 +432,63 @@ class LogRoutesIT extends RoutesFixture {
                         .setDevice("i_1")
                         .setAfter("4")
                         .build());
+    }
+
+    @Test
+    void aMarkerGoesInAndTheAuditIsListed() throws Exception {
+        // Given
+        answer(LOG, Entry.newBuilder().setCursor("c1").build());
+
+        // When
+        HttpResponse<String> marked = gateway.post(
+                "/v1/logs/markers",
+                "{\"text\":\"before checkout\",\"device\":\"i_1\"}",
+                TYPE,
+                JSON,
+                "Authorization",
+                "Bearer adm");
+        MarkRequest mark = sent(MarkRequest.parser());
+        gateway.upstream.calls.clear();
+        answer(LOG, ListAuditReply.newBuilder().setNext("b").build());
+        HttpResponse<String> audit =
+                gateway.get("/v1/logs/audit?device=i_1&after=a&limit=7", "Authorization", "Bearer adm");
+
+        // Then
+        assertThat(marked.body()).isEqualTo("{\"cursor\":\"c1\"}");
+        assertThat(mark)
+                .isEqualTo(MarkRequest.newBuilder()
+                        .setText("before checkout")
+                        .setDevice("i_1")
+                        .build());
+        assertThat(audit.body()).isEqualTo("{\"next\":\"b\"}");
+        assertThat(sent(ListAuditRequest.parser()))
+                .isEqualTo(ListAuditRequest.newBuilder()
+                        .setDevice("i_1")
+                        .setAfter("a")
+                        .setLimit(7)
+                        .build());
+    }
+
+    @Test
+    void aDeviceIsErasedByItsPath() throws Exception {
+        // Given
+        answer(
+                LOG,
+                EraseDeviceReply.newBuilder().setRecords(3).setComplete(true).build());
+
+        // When
+        HttpResponse<String> erased = gateway.send(gateway.request("/v1/logs/devices/a%20b/c?reason=asked")
+                .header("Authorization", "Bearer adm")
+                .DELETE());
+        HttpResponse<String> read = gateway.get("/v1/logs/devices/i_1", "Authorization", "Bearer adm");
+
+        // Then
+        assertThat(erased.body()).isEqualTo("{\"records\":\"3\",\"complete\":true}");
+        assertThat(sent(EraseDeviceRequest.parser()))
+                .isEqualTo(EraseDeviceRequest.newBuilder()
+                        .setDevice("a b/c")
+                        .setReason("asked")
+                        .build());
+        assertThat(read.statusCode()).isEqualTo(405);
     }
 }
