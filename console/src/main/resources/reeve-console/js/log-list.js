@@ -15,6 +15,7 @@ const NARROW = matchMedia('(max-width: 640px)');
 const ROW_HEIGHT_NARROW = 46;
 
 export class LogList {
+  #left = null;
   #date = new Date().toDateString();
 
   constructor({ deviceName }) {
@@ -64,6 +65,7 @@ export class LogList {
     this.marker ??= lines.findLast((line) => line.kind === 'MARKER') || null;
     this.#noteDates(lines);
     this.#changed(this.buffer.prepend(lines, next));
+    this.#selectAgain();
   }
 
   setFilter(filter) {
@@ -78,10 +80,23 @@ export class LogList {
     this.marker = null;
     this.buffer.clear();
     this.withDate = false;
+    const left = this.place;
     this.select(null);
+    this.#left = left;
     this.list.refresh();
     this.follow();
     this.#changed(0);
+  }
+
+  /** The selected line, or the one that was when the lines went and that may come again with the next ones. */
+  get place() {
+    return this.selected || this.#left;
+  }
+
+  #selectAgain() {
+    const cursor = this.#left?.cursor;
+    const line = cursor && this.rows.find((row) => row.cursor === cursor);
+    if (line) this.select(line);
   }
 
   /** Somebody is about to filter. */
@@ -145,6 +160,7 @@ export class LogList {
   }
 
   select(line) {
+    this.#left = null;
     if (this.selected === line) return;
     this.selected = line;
     this.list.refresh();

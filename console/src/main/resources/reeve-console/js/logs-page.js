@@ -275,7 +275,7 @@ export class LogsPage {
   }
 
   #link() {
-    return new URL(routeHash('logs', parametersOf(this.view, this.list.selected)), location.href).href;
+    return new URL(routeHash('logs', parametersOf(this.view, this.list.place)), location.href).href;
   }
 
   #setTime(change) {

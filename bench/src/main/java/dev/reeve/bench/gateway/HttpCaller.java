@@ -25,7 +25,8 @@ import java.util.Deque;
 
 /**
  * POSTs over HTTP/1.1 connections that are kept: one request at a time on each, as many connections as requests are
- * open, up to a bound, at which requests wait here. One event loop; it reads as little of an answer as it can, so that the server is what is measured.
+ * open, up to a bound, at which requests wait here. One event loop; it reads as little of an answer as it can, so that
+ * the server is what is measured.
  */
 final class HttpCaller implements Caller {
     private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
