@@ -31,6 +31,7 @@ final class Congestion {
     private final long boundNs;
     private final long shortNs;
     private volatile long longSinceNs = NEVER;
+    private volatile long toldNs = NEVER;
     private volatile long refusedNs = NEVER;
 
     /** @param bound what work may wait in a burst */
@@ -41,6 +42,7 @@ final class Congestion {
 
     /** Work is begun now and has waited so long. */
     void waited(long waitNs, long nowNs) {
+        toldNs = nowNs;
         if (waitNs <= (isShedding(nowNs) ? shortNs : boundNs)) {
             longSinceNs = NEVER;
         } else if (longSinceNs == NEVER) {
@@ -50,17 +52,19 @@ final class Congestion {
 
     /** Whether work that comes now is to be refused. */
     boolean isOver(long nowNs) {
-        long since = longSinceNs;
-        if (since == NEVER || (!isShedding(nowNs) && nowNs - since < WHILE.toNanos())) {
-            return false;
+        boolean over = isSeen(nowNs);
+        if (over) {
+            refusedNs = nowNs;
         }
-        refusedNs = nowNs;
-        return true;
+        return over;
     }
 
-    /** Whether it is, without an effect. */
+    /** Whether it is, without an effect. What was told long ago, before nothing came for a while, says nothing. */
     boolean isSeen(long nowNs) {
-        return longSinceNs != NEVER && (isShedding(nowNs) || nowNs - longSinceNs >= WHILE.toNanos());
+        long since = longSinceNs;
+        return since != NEVER
+                && nowNs - toldNs <= boundNs + WHILE.toNanos()
+                && (isShedding(nowNs) || nowNs - since >= WHILE.toNanos());
     }
 
     private boolean isShedding(long nowNs) {

@@ -82,6 +82,19 @@ class CongestionTest {
     }
 
     @Test
+    void oneLongWaitSaysNothingOfWhatComesLongAfter() {
+        // Given
+        waited(LITTLE_MORE);
+
+        // When
+        pass(BOUND.plus(Congestion.WHILE).plusNanos(1));
+
+        // Then
+        assertThat(isOver()).isFalse();
+        assertThat(congestion.isSeen(nowNs)).isFalse();
+    }
+
+    @Test
     void aWhileWithoutARefusalAndABurstMayWaitAgain() {
         // Given
         congest();
