@@ -18,7 +18,7 @@ import java.time.Duration;
  */
 final class Congestion {
     /** How long the wait has to be too long. */
-    static final Duration WHILE = Duration.ofMillis(300);
+    static final Duration WHILE = Duration.ofMillis(500);
 
     /** What work waits while some is refused. */
     static final Duration SHORT = Duration.ofMillis(20);

@@ -171,8 +171,8 @@ public interface GatewayConfig {
         @WithDefault("64")
         int inFlightPerSubject();
 
-        /** How long requests may wait for a processor; beyond for 300 ms, some are refused for the others' sake. */
-        @WithDefault("200ms")
+        /** How long requests may wait for a processor; beyond for 500 ms, some are refused for the others' sake. */
+        @WithDefault("500ms")
         Duration admitWait();
 
         /** Requests a second of one subject. */

@@ -44,7 +44,7 @@ class SettingsTest {
                                 Duration.ofSeconds(60),
                                 Duration.ofMinutes(30)),
                         new LimitSettings.ConnectionLimits(20_000, 100, 2_000, 20),
-                        new LimitSettings.FlightLimits(10_000, 64, Duration.ofMillis(200)),
+                        new LimitSettings.FlightLimits(10_000, 64, Duration.ofMillis(500)),
                         new LimitSettings.RateLimits(50, 200, 20, 100, 100_000, 50_000, 10_000),
                         new LimitSettings.SocketLimits(
                                 262_144,
