@@ -161,7 +161,8 @@ final class LogSender {
             idle();
             return;
         }
-        due = ring.hasEarlier() || ring.size() > context.ms(Setting.LOG_BATCH_MAX);
+        // A batch ends at its bytes, too: what it leaves has no timer of its own.
+        due = ring.hasEarlier() || ring.size() > batch.entries().size();
         sending = true;
         ObjectNode request = request(batch);
         service.once("Append", request, reply -> stored(batch, reply), error -> notStored(batch, error));

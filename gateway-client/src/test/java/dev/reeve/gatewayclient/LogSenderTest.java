@@ -24,6 +24,20 @@ class LogSenderTest {
     }
 
     @Test
+    void whatABatchLeftBecauseOfItsBytesFollowsAtOnce() {
+        LoggingApp app = new LoggingApp(Store.inMemory()).start();
+        for (int i = 0; i < 30; i++) {
+            app.log(LogLevel.INFO, "x".repeat(8_000));
+        }
+
+        app.send();
+
+        assertThat(app.appends).hasSizeGreaterThan(1);
+        assertThat(app.records()).hasSize(30);
+        assertThat(app.core().log().waiting()).isZero();
+    }
+
+    @Test
     void recordsThatWereRejectedAreToldOnceAndTheRestGoesOn() {
         LoggingApp app = new LoggingApp(Store.inMemory()).start();
         app.answer(
