@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class LogEntry {
     /** TRACE, DEBUG, INFO, WARN, ERROR, FATAL. */
     static final int CLASSES = 6;
+    /** Of a record's JSON; a longer one is lost, as the logger takes no append of more than 256 KiB. */
+    static final int BYTES_MAX = 192 * 1024;
 
     private static final int SEVERITIES_OF_A_CLASS = 4;
 

@@ -44,13 +44,24 @@ final class LogRecords {
 
     /** With its causes. */
     void fault(ObjectNode record, Throwable fault) {
-        StringWriter stack = new StringWriter();
-        fault.printStackTrace(new PrintWriter(stack));
-        String all = redaction.text(stack.toString());
+        String all = redaction.text(stack(fault));
         payload(record, "EXCEPTION", "text/plain", all.substring(0, Math.min(all.length(), STACK_CHARS_MAX)));
         attributes(record)
                 .put("exception.type", fault.getClass().getName())
-                .put("exception.message", redaction.text(String.valueOf(fault.getMessage())));
+                .put(
+                        "exception.message",
+                        ObjectDump.cut(redaction.text(LogCalls.text(fault::getMessage, LogCalls.UNMADE))));
+    }
+
+    /** Of the app's own class, whose texts may throw. */
+    private static String stack(Throwable fault) {
+        StringWriter stack = new StringWriter();
+        return LogCalls.text(
+                () -> {
+                    fault.printStackTrace(new PrintWriter(stack));
+                    return stack.toString();
+                },
+                fault.getClass().getName());
     }
 
     void tree(ObjectNode record, String kind, @Nullable Object value) {

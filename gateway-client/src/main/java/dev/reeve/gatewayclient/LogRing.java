@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class LogRing {
     private static final String RING_FULL = "ring-full";
     private static final String BUDGET = "budget";
+    private static final String TOO_LARGE = "too-large";
 
     private final Loop loop;
     private final LogCounters counters;
@@ -49,6 +50,11 @@ final class LogRing {
     synchronized void add(LogLine line) {
         LogSession session = session();
         long seq = session.nextSeq(1);
+        byte[] text = LogEntry.numbered(seq, line.json());
+        if (text.length > LogEntry.BYTES_MAX) {
+            lost(session, seq, 1, TOO_LARGE);
+            return;
+        }
         if (!line.isFlight() && !budget.take(loop.nowMs())) {
             LogEntry victim = entries.cheapest(LogEntry.classOf(line.severity()));
             if (victim == null) {
@@ -57,7 +63,6 @@ final class LogRing {
             }
             drop(victim, BUDGET);
         }
-        byte[] text = LogEntry.numbered(seq, line.json());
         LogEntry.Head head = new LogEntry.Head(seq, line.severity(), line.wallMs(), line.order());
         LogEntry entry = new LogEntry(session, head, text);
         session.entries().put(seq, entry);

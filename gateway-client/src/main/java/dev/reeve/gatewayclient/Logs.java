@@ -26,6 +26,7 @@ public final class Logs {
     private final LogParts parts;
     private final ThreadLocal<int[]> indent = ThreadLocal.withInitial(() -> new int[1]);
     private @Nullable Handler jul;
+    private @Nullable CrashHandler crash;
 
     Logs(Loop loop, LogParts parts) {
         this.loop = loop;
@@ -146,16 +147,17 @@ public final class Logs {
         AppLoggers.OF_PROCESS.install(parts.intake());
     }
 
-    /** A crash is logged and kept before the handler that was there gets it. */
-    public void installCrashHandler() {
-        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
-        Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> {
-            exception(LogLevel.FATAL, "crash", "the app ends: " + fault, fault);
-            awaitKept();
-            if (before != null) {
-                before.uncaughtException(thread, fault);
-            }
-        });
+    /** A crash is logged and kept before the handler that was there gets it, until the client is closed. */
+    public synchronized void installCrashHandler() {
+        if (crash == null) {
+            crash = CrashHandler.install(this);
+        }
+    }
+
+    /** It is on disk when this returns, or was given up. */
+    void crashed(String text, Throwable fault) {
+        exception(LogLevel.FATAL, "crash", text, fault);
+        awaitKept();
     }
 
     /** Sends what there is now. */
@@ -169,6 +171,10 @@ public final class Logs {
         if (jul != null) {
             ROOT.removeHandler(jul);
             jul = null;
+        }
+        if (crash != null) {
+            crash.remove();
+            crash = null;
         }
     }
 

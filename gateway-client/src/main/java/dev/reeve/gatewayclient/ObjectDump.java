@@ -125,7 +125,8 @@ final class ObjectDump {
         }
     }
 
-    private static String cut(String text) {
+    /** To the bound of a text in an object or an attribute. */
+    static String cut(String text) {
         return text.length() <= TEXT_CHARS_MAX ? text : text.substring(0, TEXT_CHARS_MAX) + "...";
     }
 }
