@@ -52,21 +52,25 @@ final class FileStore implements Store {
     @Override
     public void write(String name, byte[] value) {
         Path file = file(name);
-        Path part = folder.resolve(file.getFileName() + PART);
         try {
-            Files.write(part, new byte[0]);
-            restrict(part, "rw-------");
-            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(value);
-                while (bytes.hasRemaining()) {
-                    int unused = channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            replace(folder.resolve(file.getFileName() + PART), file, value);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whenever the device ends, the file is the old one or the new one. */
+    static void replace(Path part, Path file, byte[] value) throws IOException {
+        Files.write(part, new byte[0]);
+        restrict(part, "rw-------");
+        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(value);
+            while (bytes.hasRemaining()) {
+                int unused = channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -109,7 +108,8 @@ final class LogDisk {
 
     /** What is written survives the device's end, too. */
     void sync() throws IOException {
-        for (LogSegment segment : open.values()) {
+        // One that is full, or whose session is over, is open no more, but may not be on the disk either.
+        for (LogSegment segment : segments) {
             segment.sync();
         }
     }
@@ -117,6 +117,8 @@ final class LogDisk {
     /** Forgets what is not needed any more. */
     void keep(Iterable<LogSession> sessions) throws IOException {
         sweep();
+        // What is dropped from here on has its mark the next time: no mark is on disk before the gap is.
+        segments.forEach(LogSegment::takeDropped);
         for (LogSession session : sessions) {
             keep(session);
         }
@@ -127,13 +129,25 @@ final class LogDisk {
         if (state == null) {
             return;
         }
+        try {
+            write(session, state);
+        } catch (IOException | RuntimeException e) {
+            ring.stateNotKept(session);
+            throw e;
+        }
+        for (LogSegment segment : segments) {
+            if (segment.session().equals(session.id())) {
+                segment.markDropped();
+            }
+        }
+    }
+
+    private void write(LogSession session, ObjectNode state) throws IOException {
         if (state.isEmpty()) {
             Files.deleteIfExists(stateFile(session));
-            return;
+        } else {
+            FileStore.replace(folder.resolve(session.id() + ".part"), stateFile(session), Json.bytes(state));
         }
-        Path part = folder.resolve(session.id() + ".part");
-        Files.write(part, Json.bytes(state));
-        Files.move(part, stateFile(session), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     void close() throws IOException {
@@ -150,7 +164,6 @@ final class LogDisk {
             return now;
         }
         LogSegment next = LogSegment.create(folder.resolve(++number + ".seg"), session, ofClass);
-        FileStore.restrict(folder.resolve(number + ".seg"), "rw-------");
         segments.add(next);
         open.put(ofClass, next);
         entry.session().changed();

@@ -105,6 +105,20 @@ final class LogEntry {
         text = null;
     }
 
+    /** It is not needed any more. */
+    void stored() {
+        if (segment != null) {
+            segment.released();
+        }
+    }
+
+    /** It is to be forgotten, on disk, too. */
+    void dropped() {
+        if (segment != null) {
+            segment.dropped(at, severity);
+        }
+    }
+
     /** On the loop; null = it cannot be read any more. */
     byte @Nullable [] read() {
         byte[] here = text;

@@ -51,6 +51,11 @@ final class LogGaps {
         return json;
     }
 
+    /** Whether this very record is missing: what a gap took in that it is not made of is not told apart. */
+    boolean has(long seq) {
+        return gaps.stream().anyMatch(gap -> gap.isWhole() && gap.fromSeq() <= seq && seq <= gap.toSeq());
+    }
+
     void load(JsonNode kept) {
         for (JsonNode gap : kept) {
             gaps.add(new Gap(
@@ -64,6 +69,10 @@ final class LogGaps {
     private record Gap(long fromSeq, long toSeq, long count, String reason) {
         Gap with(long from, long to) {
             return new Gap(Math.min(fromSeq, from), Math.max(toSeq, to), count + to - from + 1, reason);
+        }
+
+        boolean isWhole() {
+            return count == toSeq - fromSeq + 1;
         }
 
         JsonNode json() {

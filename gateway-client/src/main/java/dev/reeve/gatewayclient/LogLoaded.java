@@ -38,6 +38,13 @@ final class LogLoaded {
             session.lastSeq(seq);
             if (seq <= stored) {
                 found.segment().released();
+            } else if (session.gaps().has(seq)) {
+                // Dropped, and killed before its file said so.
+                found.dropped();
+                session.changed();
+            } else if (found.text().length() > LogEntry.BYTES_MAX) {
+                found.dropped();
+                session.lost(seq, seq, LogRing.TOO_LARGE);
             } else {
                 session.entries().put(seq, found.entry(session));
             }
@@ -46,6 +53,10 @@ final class LogLoaded {
     }
 
     private record Found(LogSegment segment, LogEntry.Head head, LogSegment.Extent text) {
+        void dropped() {
+            segment.dropped(text.at(), head.severity());
+        }
+
         LogEntry entry(LogSession session) {
             return new LogEntry(session, head, segment, text.at(), text.length());
         }

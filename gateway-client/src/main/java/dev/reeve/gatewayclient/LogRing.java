@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class LogRing {
     private static final String RING_FULL = "ring-full";
     private static final String BUDGET = "budget";
-    private static final String TOO_LARGE = "too-large";
+    static final String TOO_LARGE = "too-large";
 
     private final Loop loop;
     private final LogCounters counters;
@@ -174,10 +174,15 @@ final class LogRing {
         return state;
     }
 
+    /** What was taken of a session could not be written. */
+    synchronized void stateNotKept(LogSession session) {
+        session.changed();
+    }
+
     /** The server has these, and knows what was dropped. */
     synchronized void stored(LogBatch batch) {
         counters.sent(batch.entries().size());
-        batch.entries().forEach(this::remove);
+        batch.entries().stream().filter(this::remove).forEach(LogEntry::stored);
         batch.session().gaps().end(true);
         batch.session().changed();
     }
@@ -231,7 +236,7 @@ final class LogRing {
             if (entry.session().entries().get(entry.seq()) == entry) {
                 entry.placed(place.segment(), place.at());
             } else {
-                place.segment().released();
+                place.segment().dropped(place.at(), entry.severity());
             }
         }
         fresh.removeIf(entry -> entry.segment() != null);
@@ -287,6 +292,7 @@ final class LogRing {
 
     private void drop(LogEntry entry, String reason) {
         if (remove(entry)) {
+            entry.dropped();
             lost(entry.session(), entry.seq(), 1, reason);
         }
     }
@@ -301,11 +307,8 @@ final class LogRing {
             return false;
         }
         entries.remove(entry);
-        LogSegment segment = entry.segment();
-        if (segment == null) {
+        if (entry.segment() == null) {
             fresh.remove(entry);
-        } else {
-            segment.released();
         }
         return true;
     }

@@ -9,6 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
@@ -22,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * head    "RVL1" | class 1 | length 1 | session
  * record  length 4 | CRC 4 | seq 8 | severity 1 | written at 8 | JSON     CRC-32 over all behind it
  * </pre>
+ * The severity's highest bit, which the CRC takes as 0, says that the record was dropped.
  */
 final class LogSegment {
     private static final int MAGIC = 0x52564c31;
@@ -31,14 +36,19 @@ final class LogSegment {
     private static final int HEAD_BYTES = 6;
     private static final int FRAME_BYTES = 25;
     private static final int CHECKED_FROM = 8;
-    /** A longer one is none of ours: the file is broken there. */
-    private static final int RECORD_BYTES_MAX = 1024 * 1024;
+    private static final int SEVERITY_AT = 16;
+    private static final int DROPPED = 0x80;
 
     private final Path file;
     private final String session;
     private final int ofClass;
     private final FileChannel channel;
     private final AtomicInteger live = new AtomicInteger();
+    /** Records that were dropped while they lie here. */
+    private final Queue<Dropped> dropped = new ConcurrentLinkedQueue<>();
+    /** Those of them that are to be marked next. */
+    private final List<Dropped> marking = new ArrayList<>();
+
     private final int headBytes;
     private long size;
     /** The disk may not have all of it. */
@@ -55,7 +65,20 @@ final class LogSegment {
     static LogSegment create(Path file, String session, int ofClass) throws IOException {
         FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        LogSegment segment = new LogSegment(file, session, ofClass, channel);
+        try {
+            FileStore.restrict(file, "rw-------");
+            LogSegment segment = new LogSegment(file, session, ofClass, channel);
+            segment.write(head(session, ofClass));
+            return segment;
+        } catch (IOException | RuntimeException e) {
+            // A full disk is tried again and again.
+            channel.close();
+            Files.deleteIfExists(file);
+            throw e;
+        }
+    }
+
+    private static byte[] head(String session, int ofClass) {
         byte[] name = session.getBytes(StandardCharsets.US_ASCII);
         byte[] head = new byte[HEAD_BYTES + name.length];
         ByteBuffer unused = ByteBuffer.wrap(head)
@@ -63,8 +86,7 @@ final class LogSegment {
                 .put((byte) ofClass)
                 .put((byte) name.length)
                 .put(name);
-        segment.write(head);
-        return segment;
+        return head;
     }
 
     /**
@@ -88,13 +110,18 @@ final class LogSegment {
             return null;
         }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        LogSegment segment = new LogSegment(file, session, ofClass, channel);
-        segment.size = segment.headBytes;
-        while (segment.next(all, found)) {
-            // To the first that is not whole.
+        try {
+            LogSegment segment = new LogSegment(file, session, ofClass, channel);
+            segment.size = segment.headBytes;
+            while (segment.next(all, found)) {
+                // To the first that is not whole.
+            }
+            FileChannel unused = channel.truncate(segment.size);
+            return segment;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
-        FileChannel unused = channel.truncate(segment.size);
-        return segment;
     }
 
     String session() {
@@ -120,6 +147,32 @@ final class LogSegment {
     /** One of its records is not needed any more. Any thread. */
     void released() {
         int unused = live.decrementAndGet();
+    }
+
+    /**
+     * One of its records was dropped, and must not come back with the next start though others in here do. Any thread.
+     *
+     * @param at where its text begins
+     */
+    void dropped(long at, int severity) {
+        boolean unused = dropped.add(new Dropped(at, severity));
+        released();
+    }
+
+    /** Those that were dropped up to now are the next to be marked. */
+    void takeDropped() {
+        for (Dropped one = dropped.poll(); one != null; one = dropped.poll()) {
+            marking.add(one);
+        }
+    }
+
+    /** Marks them, once it is written elsewhere that they are missing. */
+    void markDropped() throws IOException {
+        for (Dropped one : marking) {
+            byte[] mark = {(byte) (one.severity() | DROPPED)};
+            put(mark, one.at() - FRAME_BYTES + SEVERITY_AT);
+        }
+        marking.clear();
     }
 
     /** Writes a record behind the others; the system has it when this returns, the disk after {@link #sync}. */
@@ -151,8 +204,8 @@ final class LogSegment {
 
     void sync() throws IOException {
         if (dirty) {
-            dirty = false;
             channel.force(false);
+            dirty = false;
         }
     }
 
@@ -160,6 +213,8 @@ final class LogSegment {
     void clear() throws IOException {
         FileChannel unused = channel.truncate(headBytes);
         size = headBytes;
+        dropped.clear();
+        marking.clear();
     }
 
     void delete() throws IOException {
@@ -173,13 +228,16 @@ final class LogSegment {
 
     /** A write that fails half-way leaves what the next one writes over, and a start cuts. */
     private void write(byte[] what) throws IOException {
+        put(what, size);
+        size += what.length;
+    }
+
+    private void put(byte[] what, long from) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(what);
-        long at = size;
-        while (bytes.hasRemaining()) {
-            at += channel.write(bytes, at);
-        }
-        size = at;
         dirty = true;
+        while (bytes.hasRemaining()) {
+            int unused = channel.write(bytes, from + bytes.position());
+        }
     }
 
     private boolean next(byte[] all, Found found) {
@@ -190,18 +248,22 @@ final class LogSegment {
             return false;
         }
         int length = numbers.getInt(begin);
-        if (length < 0 || length > RECORD_BYTES_MAX || length > left) {
+        if (length < 0 || length > left) {
             return false;
         }
+        byte severity = all[begin + SEVERITY_AT];
+        all[begin + SEVERITY_AT] = (byte) (severity & ~DROPPED);
         int checked = FRAME_BYTES - CHECKED_FROM + length;
         if (crc(all, begin + CHECKED_FROM, checked) != numbers.getInt(begin + 4)) {
             return false;
         }
-        LogEntry.Head head =
-                new LogEntry.Head(numbers.getLong(begin + 8), numbers.get(begin + 16), numbers.getLong(begin + 17), 0);
         size = begin + (long) FRAME_BYTES + length;
-        int unused = live.incrementAndGet();
-        found.record(this, head, new Extent(begin + FRAME_BYTES, length));
+        if (severity >= 0) {
+            LogEntry.Head head =
+                    new LogEntry.Head(numbers.getLong(begin + 8), severity, numbers.getLong(begin + 17), 0);
+            int unused = live.incrementAndGet();
+            found.record(this, head, new Extent(begin + FRAME_BYTES, length));
+        }
         return true;
     }
 
@@ -213,6 +275,8 @@ final class LogSegment {
 
     /** Where a record was put. */
     record Placed(LogEntry entry, LogSegment segment, long at) {}
+
+    private record Dropped(long at, int severity) {}
 
     /** Where a record's text lies. */
     record Extent(long at, int length) {}
