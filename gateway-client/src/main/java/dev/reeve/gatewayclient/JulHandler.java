@@ -31,7 +31,7 @@ final class JulHandler extends Handler {
             return;
         }
         LogLevel level = level(record.getLevel().intValue());
-        String text = formatter.formatMessage(record);
+        String text = LogCalls.text(() -> formatter.formatMessage(record), LogCalls.UNMADE);
         Throwable fault = record.getThrown();
         if (fault == null) {
             logs.log(level, logger, text, Map.of());

@@ -48,7 +48,7 @@ public final class Log4jAppender extends AbstractAppender {
         AppLoggers.OF_PROCESS.hand(LogCalls.of(
                 level(event.getLevel()),
                 event.getLoggerName(),
-                event.getMessage().getFormattedMessage(),
+                LogCalls.text(event.getMessage()::getFormattedMessage, LogCalls.UNMADE),
                 new LogCall.Origin(event.getThreadName(), event.getTimeMillis(), 0),
                 attributes(event),
                 event.getThrown()));

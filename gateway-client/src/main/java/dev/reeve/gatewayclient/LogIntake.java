@@ -73,7 +73,7 @@ final class LogIntake {
         isLogging[0] = true;
         try {
             taken(call);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             // A log must not break the app.
             ring.lose(1, "unknown");
         } finally {
@@ -152,9 +152,9 @@ final class LogIntake {
             return record;
         } catch (Redaction.Failed e) {
             throw e;
-        } catch (RuntimeException | StackOverflowError e) {
-            // An object whose toString throws.
-            return head(call).put("body", "[this record could not be made]");
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+            // An object whose toString throws, whatever its language lets it.
+            return head(call).put("body", LogCalls.UNMADE);
         }
     }
 

@@ -35,7 +35,7 @@ public final class LogbackAppender extends UnsynchronizedAppenderBase<ILoggingEv
         AppLoggers.OF_PROCESS.hand(LogCalls.of(
                 level(event.getLevel()),
                 event.getLoggerName(),
-                event.getFormattedMessage(),
+                LogCalls.text(event::getFormattedMessage, LogCalls.UNMADE),
                 new LogCall.Origin(event.getThreadName(), event.getTimeStamp(), 0),
                 attributes(event),
                 fault(event.getThrowableProxy())));

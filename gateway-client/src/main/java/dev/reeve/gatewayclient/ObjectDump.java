@@ -10,6 +10,7 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -67,13 +68,19 @@ final class ObjectDump {
     private JsonNode inside(Object value, int depth) {
         if (value instanceof Map<?, ?> map) {
             ObjectNode object = NODES.objectNode();
-            map.forEach((key, member) -> put(object, String.valueOf(key), member, depth));
+            Iterator<? extends Map.Entry<?, ?>> members = map.entrySet().iterator();
+            while (fields < FIELDS_MAX && members.hasNext()) {
+                Map.Entry<?, ?> member = members.next();
+                put(object, String.valueOf(member.getKey()), member.getValue(), depth);
+            }
             return object;
         }
         ArrayNode array = NODES.arrayNode();
         if (value instanceof Iterable<?> items) {
-            for (Object item : items) {
-                add(array, item, depth);
+            // It may have no end.
+            Iterator<?> all = items.iterator();
+            while (fields < FIELDS_MAX && all.hasNext()) {
+                add(array, all.next(), depth);
             }
             return array;
         }

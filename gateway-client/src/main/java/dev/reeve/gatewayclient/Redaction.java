@@ -47,7 +47,7 @@ final class Redaction {
         String clean;
         try {
             clean = rule.apply(text);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             throw new Failed(e);
         }
         if (clean == null) {

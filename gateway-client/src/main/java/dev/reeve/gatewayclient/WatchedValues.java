@@ -64,7 +64,7 @@ final class WatchedValues {
         }
         try {
             put(read, supplier.get());
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             read.put("text", "[failed]");
         }
         return read;
