@@ -71,7 +71,7 @@ final class ObjectDump {
             Iterator<? extends Map.Entry<?, ?>> members = map.entrySet().iterator();
             while (fields < FIELDS_MAX && members.hasNext()) {
                 Map.Entry<?, ?> member = members.next();
-                put(object, String.valueOf(member.getKey()), member.getValue(), depth);
+                key(object, String.valueOf(member.getKey()), member.getValue(), depth);
             }
             return object;
         }
@@ -116,6 +116,13 @@ final class ObjectDump {
         } catch (IllegalAccessException | RuntimeException e) {
             return "?";
         }
+    }
+
+    /** A key of a map is a text like any other: {@code Map<token, ...>}. */
+    private void key(ObjectNode object, String key, @Nullable Object member, int depth) {
+        boolean isSecret = Redaction.isSecret(key);
+        fields++;
+        object.set(cut(redaction.text(key)), isSecret ? NODES.textNode(Redaction.MARK) : node(member, depth));
     }
 
     private void put(ObjectNode object, String name, @Nullable Object member, int depth) {

@@ -4,7 +4,6 @@ package dev.reeve.gatewayclient;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -13,7 +12,11 @@ import java.util.regex.Pattern;
 final class Redaction {
     static final String MARK = "[redacted]";
 
-    private static final Set<String> WHOLE_KEYS = Set.of("pin", "cvv");
+    /** Between the words of {@code cardPin} and {@code PINCode}. */
+    private static final Pattern WORDS = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
+    /** Short enough to be a part of other words: {@code shipping}. */
+    private static final Pattern KEY_WORD = Pattern.compile("(?<![\\p{L}\\p{N}])(pin|cvv)(?![\\p{L}\\p{N}])");
+
     private static final Pattern KEY_PART =
             Pattern.compile("passw(or)?d|secret|token|authorization|cookie|api[-_]?key");
     private static final Pattern SECRET = Pattern.compile(
@@ -22,8 +25,9 @@ final class Redaction {
     private final List<UnaryOperator<String>> rules = new CopyOnWriteArrayList<>();
 
     static boolean isSecret(String key) {
-        String lower = key.toLowerCase(Locale.ROOT);
-        return WHOLE_KEYS.contains(lower) || KEY_PART.matcher(lower).find();
+        String words = WORDS.matcher(key).replaceAll("-").toLowerCase(Locale.ROOT);
+        return KEY_WORD.matcher(words).find()
+                || KEY_PART.matcher(key.toLowerCase(Locale.ROOT)).find();
     }
 
     void add(UnaryOperator<String> rule) {
