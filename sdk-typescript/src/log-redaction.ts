@@ -1,20 +1,24 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { hideCardNumbers } from './card-numbers.js';
+
 export const REDACTED = '[redacted]';
 
-/** Names of secrets; `-` may stand before, after and in them, as camel case is written with it here. */
-const SECRET_NAME = /(^|-)(password|passwd|secret|token|authorization|cookie|api-?key|pin|cvv)(-|$)/;
+/** Anywhere in a name: one value too many that is hidden costs less than one that is not. */
+const SECRET_PART = /passw(or)?d|secret|token|authorization|cookie|api[-_]?key/;
+/** So short that they stand in other words (`shipping`): only as words, in every spelling. */
+const SECRET_WORD = /(^|[^a-z])(pin|cvv)([^a-z]|$)/;
 const SECRET_TEXT = [
   // JWT, then the refresh tokens and secret keys of Reeve
   /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g,
   /\b(?:rr1|rvs)_[\w-]+/g,
 ];
-const CARD_NUMBER = /\b\d(?:[ -]?\d){12,18}\b/g;
 
 /** Whether the value of that name is none of anybody's business. */
 export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').replaceAll('_', '-').toLowerCase());
+  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').replace(/([A-Z])([A-Z][a-z])/g, '$1-$2');
+  return SECRET_PART.test(name.toLowerCase()) || SECRET_WORD.test(words.toLowerCase());
 }
 
 /** Takes secrets out of a text. */
@@ -26,16 +30,10 @@ export function redactBy(rules: readonly Redact[]): Redact {
 }
 
 export function redact(text: string): string {
-  const cleaned = SECRET_TEXT.reduce((so, pattern) => so.replace(pattern, REDACTED), text);
-  return cleaned.replace(CARD_NUMBER, digits => (isCardNumber(digits) ? REDACTED : digits));
+  return hideCardNumbers(SECRET_TEXT.reduce((so, pattern) => so.replace(pattern, REDACTED), text), REDACTED);
 }
 
-/** By its check digit (Luhn). */
-function isCardNumber(text: string): boolean {
-  const digits = [...text].filter(character => character >= '0' && character <= '9').map(Number).reverse();
-  const sum = digits.reduce((total, digit, at) => {
-    const doubled = at % 2 === 0 ? digit : digit * 2;
-    return total + (doubled > 9 ? doubled - 9 : doubled);
-  }, 0);
-  return sum % 10 === 0;
+/** A fraction is no number of a card, however long it is, and nothing with an exponent. */
+export function isCardNumber(value: number): boolean {
+  return Number.isInteger(value) && Math.abs(value) < 1e19 && hideCardNumbers(String(value), '') !== String(value);
 }

@@ -1,7 +1,7 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { isSecretName, type Redact, redact, REDACTED } from './log-redaction.js';
+import { isCardNumber, isSecretName, type Redact, redact, REDACTED } from './log-redaction.js';
 import { utf8Text } from './utf8.js';
 
 const DEPTH_MAX = 4;
@@ -23,12 +23,19 @@ interface Progress {
 function convert(value: unknown, progress: Progress, depth: number): unknown {
   switch (typeof value) {
     case 'string': return cut(progress.redact(value), TEXT_MAX).text;
-    case 'number': return Number.isFinite(value) ? value : String(value);
+    case 'number': return numberOf(value);
     case 'boolean': return value;
     case 'object': return value === null ? null : convertObject(value, progress, depth);
     case 'undefined': return null;
-    default: return String(value);
+    default: return cut(progress.redact(String(value)), TEXT_MAX).text;
   }
+}
+
+function numberOf(value: number): unknown {
+  if (isCardNumber(value)) {
+    return REDACTED;
+  }
+  return Number.isFinite(value) ? value : String(value);
 }
 
 function convertObject(value: object, progress: Progress, depth: number): unknown {
@@ -40,7 +47,7 @@ function convertObject(value: object, progress: Progress, depth: number): unknow
     return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
   }
   if (value instanceof Error) {
-    return { name: value.name, message: progress.redact(value.message) };
+    return { name: progress.redact(value.name), message: progress.redact(value.message) };
   }
   if (depth >= DEPTH_MAX) {
     return Array.isArray(value) ? `[${value.length}]` : '{...}';
@@ -73,9 +80,31 @@ function convertFields(value: object, progress: Progress, depth: number): Record
       result['...'] = 'more fields';
       break;
     }
-    result[name] = isSecretName(name) ? REDACTED : convert(field, progress, depth + 1);
+    const shownAs = freeName(result, progress.redact(name));
+    result[shownAs] = isSecretName(name) ? REDACTED : convert(field, progress, depth + 1);
   }
   return result;
+}
+
+/** Of two names that are one when secrets are taken out, the second is numbered: no field is lost. */
+function freeName(taken: object, name: string): string {
+  let free = name;
+  for (let number = 2; Object.hasOwn(taken, free); number++) {
+    free = `${name} ${number}`;
+  }
+  return free;
+}
+
+/**
+ * What a value says of itself, as `String` has it. Some objects cannot be made text, and some throw when they are
+ * read: an app that logs one must not fail.
+ */
+export function safeText(value: () => unknown): string {
+  try {
+    return String(value());
+  } catch {
+    return '[a value without a text]';
+  }
 }
 
 /** At most so many bytes of UTF-8, with a mark that says what is missing. */

@@ -56,13 +56,13 @@ export class LogWatches {
   }
 
   #valueOf(value: unknown): WatchValue {
-    if (typeof value === 'boolean') {
-      return { flag: value };
-    }
-    if (typeof value === 'number' && Number.isFinite(value)) {
-      return { ...numberOf(value), alignment: 'RIGHT' };
-    }
     const shown = logValue(value, this.#redact);
+    if (typeof shown === 'boolean') {
+      return { flag: shown };
+    }
+    if (typeof shown === 'number') {
+      return { ...numberOf(shown), alignment: 'RIGHT' };
+    }
     return { text: cut(typeof shown === 'string' ? shown : JSON.stringify(shown), TEXT_BYTES_MAX).text };
   }
 }

@@ -94,7 +94,7 @@ test('watched values come as they are, bounded and without secrets', () => {
   const watches = new LogWatches(100, redact);
   const values: Record<string, unknown> = {
     whole: -3, small: 0.001, tiny: 1e-9, huge: 2 ** 70, none: NaN, nothing: undefined, long: 'x'.repeat(10_000),
-    list: [1, 'two'], apiKey: 'k',
+    list: [1, 'two'], apiKey: 'k', paid: 4111111111111111, paidBig: 4111111111111111n,
   };
   Object.entries(values).forEach(([name, value]) => watches.add(name, () => value));
   watches.add('broken', () => { throw new Error('no'); });
@@ -108,6 +108,8 @@ test('watched values come as they are, bounded and without secrets', () => {
   assert.ok((shown['long']!['text'] as string).length < 560);
   assert.deepEqual(shown['list'], { text: '[1,"two"]' });
   assert.deepEqual(shown['apiKey'], { text: '[redacted]' });
+  assert.deepEqual(shown['paid'], { text: '[redacted]' });
+  assert.deepEqual(shown['paidBig'], { text: '[redacted]' });
   assert.deepEqual(shown['broken'], { text: '[failed]' });
 });
 

@@ -6,12 +6,13 @@ import { test } from 'node:test';
 import { isSecretName, redact } from '../src/log-redaction.js';
 import { cut, logValue } from '../src/log-value.js';
 
-test('names of secrets are found in every spelling, and only as whole words', () => {
-  const secret = ['password', 'accessToken', 'api_key', 'api-key', 'apiKey', 'X-Authorization', 'PIN', 'client_secret'];
+test('names of secrets are found in every spelling and in longer words, short ones only as words', () => {
+  const secret = ['password', 'passwd', 'accessToken', 'accesstoken', 'tokens', 'cookies', 'api_key', 'api-key', 'apiKey',
+    'X-Authorization', 'PIN', 'cardPin', 'card_pin', 'PINCode', 'pin2', 'user-cvv', 'client_secret', 'secretary'];
   for (const name of secret) {
     assert.equal(isSecretName(name), true, name);
   }
-  for (const name of ['shipping', 'spinner', 'tokenizer', 'secretary', 'user', 'keys']) {
+  for (const name of ['shipping', 'spinner', 'pinned', 'mapping', 'user', 'keys', 'passage']) {
     assert.equal(isSecretName(name), false, name);
   }
 });
@@ -21,6 +22,32 @@ test('tokens and card numbers are taken out of texts', () => {
   assert.equal(redact(`Bearer ${jwt} and rvs_01abc`), 'Bearer [redacted] and [redacted]');
   assert.equal(redact('card 4111 1111 1111 1111'), 'card [redacted]');
   assert.equal(redact('order 4111 1111 1111 1112'), 'order 4111 1111 1111 1112');
+});
+
+test('digits and letters around the number of a card do not hide it', () => {
+  assert.equal(redact('4111 1111 1111 1111 08/27'), '[redacted] 08/27');
+  assert.equal(redact('4111 1111 1111 1111 123'), '[redacted] 123');
+  assert.equal(redact('12 4111 1111 1111 1111'), '12 [redacted]');
+  assert.equal(redact('card4111111111111111x'), 'card[redacted]x');
+  assert.equal(redact('5500-0000-0000-0004, 378282246310005'), '[redacted], [redacted]');
+});
+
+test('what is no number of a card stays', () => {
+  for (const text of ['411111111111', '4111  1111  1111  1111', '0000000000000000', '4'.repeat(26), '4111 1111', '']) {
+    assert.equal(redact(text), text);
+  }
+});
+
+test('numbers, names of fields and what has no JSON are looked at, too', () => {
+  const card = '4111111111111111';
+  const value = {
+    card: 4111111111111111, big: 4111111111111111n, small: 411, part: 0.4111111111111111,
+    list: [Symbol(card), () => `${4111111111111111}`], [`of ${card}`]: 1, ['of 5500000000000004']: 2,
+  };
+  assert.deepEqual(logValue(value), {
+    card: '[redacted]', big: '[redacted]', small: 411, part: 0.4111111111111111,
+    list: ['Symbol([redacted])', '() => `${[redacted]}`'], 'of [redacted]': 1, 'of [redacted] 2': 2,
+  });
 });
 
 test('a cycle, a deep object and a large one end somewhere', () => {
