@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { LogFields, LogLevel } from './log-record.js';
+import { safeText } from './log-value.js';
 
 /** Logger of what comes so. */
 export const CONSOLE = 'console';
@@ -34,7 +35,7 @@ export function captureConsole(
 
 function shown(value: unknown): string {
   if (value instanceof Error) {
-    return `${value.name}: ${value.message}`;
+    return safeText(() => `${value.name}: ${value.message}`);
   }
   return typeof value === 'object' && value !== null ? (Array.isArray(value) ? '[...]' : '{...}') : String(value);
 }

@@ -3,7 +3,7 @@
 
 import { toBase64 } from './base64.js';
 import type { Redact } from './log-redaction.js';
-import { cut, logValue } from './log-value.js';
+import { cut, logValue, safeText } from './log-value.js';
 
 /** The least number of each level's four. */
 export const SEVERITY = { TRACE: 1, DEBUG: 5, INFO: 9, WARN: 13, ERROR: 17, FATAL: 21 } as const;
@@ -110,7 +110,8 @@ function stackOf(value: unknown): string {
   const lines: string[] = [];
   let error = value;
   for (let depth = 0; error !== undefined && depth < CAUSES_MAX; depth++) {
-    const text = error instanceof Error ? error.stack ?? `${error.name}: ${error.message}` : String(error);
+    const one = error;
+    const text = safeText(() => (one instanceof Error ? one.stack ?? `${one.name}: ${one.message}` : one));
     lines.push(depth === 0 ? text : `Caused by: ${text}`);
     error = error instanceof Error ? error.cause : undefined;
   }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { LogEntry, LogFields, LogKind, LogLevel } from './log-record.js';
+import { safeText } from './log-value.js';
 
 /** What one part of an app logs with. No method throws, waits, or logs itself. */
 export class Logger {
@@ -35,7 +36,7 @@ export class Logger {
 
   /** An error with its stack and causes. */
   exception(error: unknown, text?: string, fields?: LogFields): void {
-    this.#say('ERROR', 'EXCEPTION', text ?? (error instanceof Error ? error.message : String(error)), fields, error);
+    this.#say('ERROR', 'EXCEPTION', text ?? messageOf(error), fields, error);
   }
 
   /** What follows, up to `exit`, is shown indented. */
@@ -62,4 +63,8 @@ export class Logger {
   #say(level: LogLevel, kind: LogKind, text: string, fields?: LogFields, value?: unknown): void {
     this.#log({ level, kind, text, fields, value, logger: this.name });
   }
+}
+
+function messageOf(error: unknown): string {
+  return safeText(() => (error instanceof Error ? error.message : error));
 }

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { captureConsole } from '../src/console-capture.js';
 import { connect, memoryStore, type Reeve } from '../src/index.js';
 import { FakeNetwork, settle, virtualPlatform, VirtualTime } from './virtual-platform.js';
 
@@ -46,6 +47,26 @@ test('an error comes with its stack and what caused it', async () => {
   assert.equal(record!['kind'], 'EXCEPTION');
   assert.equal(record!['body'], 'outer');
   assert.match(decoded(record!), /Error: outer[\s\S]*Caused by: Error: inner/);
+});
+
+test('what cannot be made text is logged all the same', async () => {
+  const mute = Object.assign(new Error('x'), { message: Object.create(null) });
+  const records = await appended(({ logs }) => {
+    logs.exception(Object.create(null));
+    logs.exception(mute);
+  });
+  assert.deepEqual(records.map(({ kind, body }) => [kind, body]), [
+    ['EXCEPTION', '[a value without a text]'], ['EXCEPTION', '[a value without a text]'],
+  ]);
+});
+
+test('a console that is captured does not throw at what cannot be made text', () => {
+  const silent = () => {};
+  const target = { debug: silent, log: silent, info: silent, warn: silent, error: silent };
+  const texts: string[] = [];
+  captureConsole(target, (_, text) => texts.push(text));
+  (target.error as (value: unknown) => void)(Object.assign(new Error('x'), { message: Object.create(null) }));
+  assert.deepEqual(texts, ['[a value without a text]']);
 });
 
 test('lists, objects and bytes are payloads of their type', async () => {
