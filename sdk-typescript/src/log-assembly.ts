@@ -19,6 +19,7 @@ import { LogShelf } from './log-shelf.js';
 import { LogWatches } from './log-watches.js';
 import { Logs } from './logs.js';
 import type { Network } from './network.js';
+import { SessionClaims } from './session-claims.js';
 import type { Store } from './store.js';
 
 export interface LogParts extends LogCallParts {
@@ -42,7 +43,7 @@ export function logsOf(parts: LogParts): Logs {
   const bounds = { recordsMax: settings.logRecordsMax, bytesMax: settings.logBytesMax, lifeMs: settings.logLifeMs };
   const ring = new LogRing({ ...bounds, recordsMax: Math.min(settings.logEarlyMax, bounds.recordsMax) }, counters);
   const sessions = new LogSessions(platform, settings, ring);
-  const shelf = new LogShelf(store);
+  const shelf = new LogShelf(store, new SessionClaims(platform.claim));
   const levels = new LogLevels(parts.level, platform, store);
   const watches = new LogWatches(settings.watchNamesMax, redact);
   const calls = new LogCalls(parts);

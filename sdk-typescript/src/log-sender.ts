@@ -116,6 +116,11 @@ export class LogSender {
     this.#wake.abort();
   }
 
+  /** After the last keeping: another client may send what is in the store. */
+  leave(): void {
+    this.#parts.shelf.close();
+  }
+
   /** Ends in the step in which it sees that nobody has asked again, so that nobody is forgotten. */
   async #sendWhileWanted(): Promise<void> {
     while (this.#isWanted) {

@@ -5,6 +5,7 @@ import { isRecord } from './error.js';
 import type { LogRecord } from './log-record.js';
 import type { EarlierSession, LogRing } from './log-ring.js';
 import { type LogDrop, LogSession } from './log-session.js';
+import { SessionClaims } from './session-claims.js';
 import type { Store } from './store.js';
 
 const PREFIX = 'logs/';
@@ -15,10 +16,11 @@ const LAST_SESSION = 'logSession';
 
 /**
  * Keeps the ring in the store: a head for each session and its records in blocks by their numbers. Only what has
- * changed is written; every tab has sessions of its own.
+ * changed is written; every tab has sessions of its own, and takes over those of tabs that are gone.
  */
 export class LogShelf {
   readonly #store: Store;
+  readonly #claims: SessionClaims;
   /** Blocks that are in the store, by session. */
   readonly #kept = new Map<string, Set<string>>();
   #heads = new Map<string, string>();
@@ -26,8 +28,9 @@ export class LogShelf {
   #writing: Promise<void> = Promise.resolve();
   #isWriting = false;
 
-  constructor(store: Store) {
+  constructor(store: Store, claims = new SessionClaims()) {
     this.#store = store;
+    this.#claims = claims;
   }
 
   /** Whether the store is being written: what it complains of meanwhile is about that. */
@@ -39,22 +42,26 @@ export class LogShelf {
     return this.#kept.size === 0;
   }
 
-  /** Puts what earlier starts have left before what the ring has. Returns the id of the session before this start. */
+  /**
+   * Puts what earlier starts have left before what the ring has. Returns the id of the session before this start. What
+   * cannot be read whole stays in the store as it is, for the next start.
+   */
   async load(ring: LogRing): Promise<string | undefined> {
-    const keys = await this.#store.keys(PREFIX);
-    const bySession = new Map<string, string[]>();
-    for (const key of keys) {
-      const [id = '', name = ''] = key.slice(PREFIX.length).split('/');
-      bySession.set(id, [...bySession.get(id) ?? [], name]);
-    }
+    const names = await this.#claims.takeOver(() => this.#names());
     const sessions: EarlierSession[] = [];
-    for (const [id, names] of bySession) {
-      this.#kept.set(id, new Set(names));
-      sessions.push(await this.#read(id, names));
+    let last: unknown;
+    try {
+      for (const [id, ofOne] of names) {
+        sessions.push(await this.#read(id, ofOne));
+      }
+      last = parsed(await this.#store.get(LAST_SESSION));
+    } catch (fault) {
+      this.#claims.releaseAll();
+      throw fault;
     }
+    names.forEach((ofOne, id) => this.#kept.set(id, new Set(ofOne)));
     sessions.sort((one, other) => one.session.startedMs - other.session.startedMs);
     ring.addEarlier(sessions);
-    const last: unknown = parsed(await this.#store.get(LAST_SESSION));
     return typeof last === 'string' ? last : sessions.at(-1)?.session.id;
   }
 
@@ -62,6 +69,11 @@ export class LogShelf {
   keep(ring: LogRing): Promise<void> {
     this.#writing = this.#writing.then(() => this.#write(ring)).catch(() => {});
     return this.#writing;
+  }
+
+  /** This client ends: whoever comes next may have what is in the store. */
+  close(): void {
+    this.#claims.close();
   }
 
   async #write(ring: LogRing): Promise<void> {
@@ -74,6 +86,9 @@ export class LogShelf {
       const ids = new Set(sessions.map(({ id }) => id));
       for (const id of [...this.#kept.keys()].filter(one => !ids.has(one))) {
         await this.#remove(id);
+        if (id !== ring.sessions.at(-1)?.id) {
+          this.#claims.release(id);
+        }
       }
       await this.#writeLast(ring.sessions.at(-1));
     } finally {
@@ -83,6 +98,8 @@ export class LogShelf {
 
   /** Blocks first: a head without them would say that there are none. */
   async #writeSession(session: LogSession): Promise<void> {
+    // nobody else knows of it before it is in the store
+    await this.#claims.take(session.id);
     const kept = this.#kept.get(session.id) ?? new Set<string>();
     this.#kept.set(session.id, kept);
     const blocks = new Map<number, LogRecord[]>([...session.unkept].map(seq => [blockOf(seq), []]));
@@ -131,6 +148,16 @@ export class LogShelf {
       await this.#store.set(LAST_SESSION, JSON.stringify(session.id));
       this.#lastSession = session.id;
     }
+  }
+
+  /** The names of what is in the store, by session. */
+  async #names(): Promise<Map<string, string[]>> {
+    const names = new Map<string, string[]>();
+    for (const key of await this.#store.keys(PREFIX)) {
+      const [id = '', name = ''] = key.slice(PREFIX.length).split('/');
+      names.set(id, [...names.get(id) ?? [], name]);
+    }
+    return names;
   }
 
   async #read(id: string, names: readonly string[]): Promise<EarlierSession> {

@@ -166,6 +166,11 @@ export class Logs extends Logger {
     this.#parts.sender.close();
   }
 
+  /** After `close` and the last `keep`: what is in the store is another client's. */
+  leave(): void {
+    this.#parts.sender.leave();
+  }
+
   #add(entry: Omit<LogEntry, 'indent'>): void {
     if (entry.kind === 'EXIT') {
       this.#indent = Math.max(0, this.#indent - 1);

@@ -45,6 +45,11 @@ export interface Platform {
   readonly crypto: Crypto | undefined;
   /** Runs the action while no other tab, and no other part of this one, runs one of that name. */
   exclusive<T>(name: string, action: () => Promise<T>): Promise<T>;
+  /**
+   * Takes what has that name until it is let go or this tab is gone; undefined if another tab, or another part of this
+   * one, has it. Absent where there are no others.
+   */
+  claim?(name: string): Promise<(() => void) | undefined>;
   /** Opens what is heard in all tabs of the origin; null where there are no others. */
   channel(name: string, heard: (message: unknown) => void): Channel | null;
   /** What there is to say of this program's memory; absent or undefined where nobody knows. */
@@ -59,6 +64,7 @@ export function thisPlatform(given: { webSocket?: SocketMaker; fetch?: typeof fe
   const webSocket = given.webSocket ?? (globalThis.WebSocket as SocketMaker | undefined);
   const fetchNow = given.fetch ?? globalThis.fetch;
   const browser = typeof document !== 'undefined' && typeof navigator !== 'undefined';
+  const hasLocks = browser && navigator.locks !== undefined;
   return {
     now: () => Date.now(),
     elapsed: () => performance.now(),
@@ -71,7 +77,8 @@ export function thisPlatform(given: { webSocket?: SocketMaker; fetch?: typeof fe
     fetch: (url, init) => fetchNow(url, init),
     webSocket,
     crypto: globalThis.crypto?.subtle === undefined ? undefined : globalThis.crypto,
-    exclusive: browser && navigator.locks !== undefined ? acrossTabs : withinProcess(),
+    exclusive: hasLocks ? acrossTabs : withinProcess(),
+    ...(hasLocks ? { claim: claimAcrossTabs } : {}),
     channel: browser && typeof BroadcastChannel !== 'undefined' ? tabChannel : () => null,
     memory: memoryReport,
     browser,
@@ -81,6 +88,19 @@ export function thisPlatform(given: { webSocket?: SocketMaker; fetch?: typeof fe
 
 function acrossTabs<T>(name: string, action: () => Promise<T>): Promise<T> {
   return navigator.locks.request(name, action) as Promise<T>;
+}
+
+function claimAcrossTabs(name: string): Promise<(() => void) | undefined> {
+  return new Promise((resolve, reject) => {
+    const held = navigator.locks.request(name, { ifAvailable: true }, lock => {
+      if (lock === null) {
+        resolve(undefined);
+        return undefined;
+      }
+      return new Promise<void>(release => resolve(release));
+    });
+    held.catch(reject);
+  });
 }
 
 /** One after the other, by name. */

@@ -203,6 +203,7 @@ export class Reeve implements LifecycleHooks {
     this.#keeper.close();
     this.outbox.close();
     await this.#briefly(this.logs.keep());
+    this.logs.leave();
   }
 
   #listen(): void {

@@ -9,6 +9,7 @@ import type { LogRecord } from '../src/log-record.js';
 import { LogRing } from '../src/log-ring.js';
 import { LogSession } from '../src/log-session.js';
 import { LogShelf } from '../src/log-shelf.js';
+import { SessionClaims } from '../src/session-claims.js';
 
 const record = (seq: number, severity = 9): LogRecord => ({ seq, severity, body: `${seq}`, timeUnixNano: '1000000' });
 const ringOf = () => new LogRing({ recordsMax: 10_000, bytesMax: 1e7, lifeMs: 1e9 }, new LogCounters());
@@ -107,4 +108,93 @@ test('what cannot be read is not there, and does not hide the rest', async () =>
   const next = ringOf();
   await new LogShelf(store).load(next);
   assert.equal(next.count, 199);
+});
+
+test('what could not be read is not removed', async () => {
+  const store = memoryStore();
+  await new LogShelf(store).keep(started('a', 5, 450).ring);
+  const before = await store.keys('logs/');
+  const broken = {
+    ...store,
+    get: async (key: string) => {
+      if (key === 'logs/a/1') {
+        throw new Error('not now');
+      }
+      return store.get(key);
+    },
+  };
+  const { ring } = started('b', 7, 1);
+  const shelf = new LogShelf(broken);
+  await assert.rejects(shelf.load(ring));
+  await shelf.keep(ring);
+
+  assert.deepEqual(await store.keys('logs/a'), before);
+  const next = ringOf();
+  await new LogShelf(store).load(next);
+  assert.equal(next.count, 451);
+});
+
+/** Locks of one browser. */
+function locks() {
+  const held = new Set<string>();
+  return async (name: string) => {
+    if (held.has(name)) {
+      return undefined;
+    }
+    held.add(name);
+    return () => void held.delete(name);
+  };
+}
+
+test('sessions of an open tab are left to it, those of one that is gone are taken over by one', async () => {
+  const store = memoryStore();
+  const claim = locks();
+  const shelf = () => new LogShelf(store, new SessionClaims(claim));
+  const first = shelf();
+  await first.keep(started('a', 5, 3).ring);
+
+  const seen = ringOf();
+  const second = shelf();
+  await second.load(seen);
+  await second.keep(seen);
+  assert.equal(seen.count, 0);
+  assert.deepEqual(await store.keys('logs/'), ['logs/a/0', 'logs/a/head']);
+
+  first.close();
+  const third = ringOf();
+  const fourth = ringOf();
+  const heir = shelf();
+  await heir.load(third);
+  await shelf().load(fourth);
+  assert.deepEqual([third.count, fourth.count], [3, 0]);
+
+  third.end(third.begin(10, 1e7)!, 3, true);
+  await heir.keep(third);
+  assert.deepEqual(await store.keys('logs/'), []);
+});
+
+test('a session that its tab sends while another one looks is not found half', async () => {
+  const store = memoryStore();
+  const claim = locks();
+  const { ring } = started('a', 5, 3);
+  const owner = new LogShelf(store, new SessionClaims(claim));
+  await owner.keep(ring);
+  const late = async (name: string) => {
+    ring.end(ring.begin(10, 1e7)!, 3, true);
+    await owner.keep(ring);
+    owner.close();
+    return claim(name);
+  };
+  const seen = ringOf();
+  await new LogShelf(store, new SessionClaims(late)).load(seen);
+  assert.deepEqual(seen.sessions, []);
+  assert.notEqual(await claim('reeve-log/a'), undefined, 'nobody has it');
+});
+
+test('where locks are forbidden what is left is found all the same', async () => {
+  const store = memoryStore();
+  await new LogShelf(store).keep(started('a', 5, 3).ring);
+  const ring = ringOf();
+  await new LogShelf(store, new SessionClaims(() => Promise.reject(new Error('SecurityError')))).load(ring);
+  assert.equal(ring.count, 3);
 });

@@ -7,12 +7,13 @@ import { connect, memoryStore, type Reeve, type Store } from '../src/index.js';
 import { type Channel, type Platform, withinProcess } from '../src/platform.js';
 import { FakeNetwork, settle, virtualPlatform, VirtualTime } from './virtual-platform.js';
 
-/** Two tabs of one browser: one store, one lock, one channel, one clock. */
+/** Two tabs of one browser: one store, the same locks, one channel, one clock. */
 class Browser {
   readonly time = new VirtualTime();
   readonly store: Store = memoryStore();
   readonly tabs: { readonly reeve: Reeve; readonly network: FakeNetwork }[] = [];
   readonly #exclusive = withinProcess();
+  readonly #claimed = new Set<string>();
   readonly #ears: ((message: unknown) => void)[] = [];
   readonly #told: boolean;
 
@@ -25,6 +26,7 @@ class Browser {
     const platform: Platform = {
       ...virtualPlatform(this.time, network),
       exclusive: this.#exclusive,
+      claim: async name => this.#claim(name),
       channel: (_, heard) => this.#channel(heard),
     };
     const tab = { network, reeve: connect({ url: 'http://gateway.test', store: this.store, platform }) };
@@ -38,6 +40,14 @@ class Browser {
 
   async close(): Promise<void> {
     await Promise.all(this.tabs.map(({ reeve }) => reeve.close()));
+  }
+
+  #claim(name: string): (() => void) | undefined {
+    if (this.#claimed.has(name)) {
+      return undefined;
+    }
+    this.#claimed.add(name);
+    return () => void this.#claimed.delete(name);
   }
 
   #channel(heard: (message: unknown) => void): Channel {
@@ -153,5 +163,31 @@ test('a socket that is closed as revoked while signing out is no lost session', 
   await out;
   assert.deepEqual(events, ['ended']);
   assert.equal(reeve.state, 'idle');
+  await browser.close();
+});
+
+test('what a tab has logged another one sends once that tab is gone, not before', async () => {
+  const browser = await signedIn();
+  const first = browser.tabs[0]!;
+  browser.tabs.forEach(({ reeve }) => reeve.networkDown());
+  first.reeve.logs.info('mine');
+  await browser.time.advance(2_000);
+  assert.equal((await browser.store.keys('logs/')).length, 2);
+
+  const second = browser.openTab();
+  await settle();
+  assert.deepEqual(second.reeve.logs.status.ringPercent, 0);
+  await second.reeve.logs.keep();
+  assert.equal((await browser.store.keys('logs/')).length, 2);
+
+  await first.reeve.close();
+  const third = browser.openTab();
+  void third.reeve.logs.flush();
+  await settle();
+  browser.requests('/v1/auth/refresh').at(-1)!.reply(Response.json(session('rt-2')));
+  await settle();
+  const texts = ({ network }: { network: FakeNetwork }) => network.requests
+    .flatMap(({ body }) => ((body as { records?: { body: string }[] } | undefined)?.records ?? []).map(({ body: text }) => text));
+  assert.deepEqual(browser.tabs.map(texts), [[], [], [], ['mine']]);
   await browser.close();
 });
