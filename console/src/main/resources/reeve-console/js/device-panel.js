@@ -23,15 +23,17 @@ export class DevicePanel {
   #tab = 'levels';
   #answers = null;
   #asked = new Map();
+  /** Raised when the device is another one or the panel is closed: what was asked before is nobody's any more. */
+  #turn = 0;
 
   constructor({ api, onClose }) {
     this.api = api;
     this.control = new LogControl(api);
     this.reason = new ReasonField();
-    const ask = (reason, command) => this.#ask(reason, command);
+    const asker = () => this.#asker();
     this.tabs = {
-      levels: new LevelTab({ control: this.control, reason: this.reason }), watches: new WatchTab({ ask, reason: this.reason }),
-      memory: new MemoryTab({ ask, reason: this.reason }), device: new DeviceTab({ ask, reason: this.reason, control: this.control }),
+      levels: new LevelTab({ control: this.control, reason: this.reason }), watches: new WatchTab({ asker, reason: this.reason }),
+      memory: new MemoryTab({ asker, reason: this.reason }), device: new DeviceTab({ asker, reason: this.reason, control: this.control }),
     };
     this.title = h('h2.inspector-title', {});
     this.buttons = TABS.map(([name, label], index) => h('button.tab', { type: 'button', role: 'tab', id: `panel-${name}`, 'aria-controls': 'panel-body', onclick: () => this.open(name), onkeydown: (event) => this.#arrow(event, index) }, label));
@@ -82,6 +84,7 @@ export class DevicePanel {
   }
 
   #forget() {
+    this.#turn++;
     this.#answers?.stop();
     this.#answers = null;
     this.#asked.clear();
@@ -112,15 +115,22 @@ export class DevicePanel {
     this.tabs.device.show(device, { whyLive: whyNot(device, 'live'), whyRecall: whyNot(device, 'recall') });
   }
 
-  async #ask(reason, command) {
+  /** What sends commands to the device of now, and none once that is another one. */
+  #asker() {
+    const turn = this.#turn;
     const device = this.#device.id;
-    const made = await this.control.command(device, reason, command);
-    if (device !== this.#device?.id) return made;
+    return (reason, command) => this.#ask({ turn, device }, reason, command);
+  }
+
+  /** What becomes of it is nobody's business once the panel shows something else. */
+  async #ask({ turn, device }, reason, command) {
+    if (turn !== this.#turn) return;
+    const made = await this.control.command(device, reason, command).catch((problem) => { if (turn === this.#turn) throw problem; });
+    if (turn !== this.#turn) return;
     this.#asked.set(made.id, Object.keys(command)[0]);
     if (this.#asked.size > ASKED_MAX) this.#asked.delete(this.#asked.keys().next().value);
     this.#answers ??= new DeviceAnswers({ api: this.api, device, onAnswer: (answer) => this.#answered(answer), onProblem: (problem) => this.#cut(problem) });
     this.#answers.follow(made.cursor);
-    return made;
   }
 
   #answered({ id, kind, answer, atMs }) {

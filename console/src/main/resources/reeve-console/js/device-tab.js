@@ -16,9 +16,14 @@ const LINES_MAX = 500;
 export class DeviceTab {
   #timer = 0;
   #device = null;
+  /** Raised by reset(): what was asked before is about another device, or nobody looks. */
+  #turn = 0;
+  /** What stands for the first request for live lines while it is under way. */
+  #beginning = null;
 
-  constructor({ ask, reason, control }) {
-    Object.assign(this, { ask, reason, control });
+  /** asker() gives ask(reason, command), which sends commands to the device of now; that returns a promise. */
+  constructor({ asker, reason, control }) {
+    Object.assign(this, { asker, reason, control });
     this.facts = h('div');
     this.lines = h('input.field', { id: 'recall-lines', type: 'number', min: 1, max: LINES_MAX, value: LINES_MAX, required: true, 'data-missing': `Type a number from 1 to ${LINES_MAX}.` });
     this.recall = new SendForm({
@@ -41,7 +46,7 @@ export class DeviceTab {
     this.recall.button.disabled = whyRecall !== '';
     this.recall.button.title = whyRecall;
     this.#showWhy(this.recallState, whyRecall);
-    if (this.#timer) return;
+    if (this.isRunning) return;
     this.live.disabled = whyLive !== '';
     this.live.title = whyLive;
     this.#showWhy(this.liveState, whyLive);
@@ -55,9 +60,10 @@ export class DeviceTab {
   }
 
   /** Live lines are asked for. */
-  get isRunning() { return this.#timer !== 0; }
+  get isRunning() { return this.#timer !== 0 || this.#beginning !== null; }
 
   reset() {
+    this.#turn++;
     this.#endLive();
     setText(this.recallState, '');
     setText(this.liveState, '');
@@ -79,39 +85,64 @@ export class DeviceTab {
   }
 
   async #recall() {
-    await this.ask(this.reason.demand(), { recall: { lines: Number(this.lines.value) } });
-    setText(this.recallState, 'Sent: waiting for the device.');
+    const turn = this.#turn;
+    await this.asker()(this.reason.demand(), { recall: { lines: Number(this.lines.value) } });
+    if (turn === this.#turn) setText(this.recallState, 'Sent: waiting for the device.');
   }
 
-  async #toggleLive() {
-    if (this.#timer) {
-      this.#endLive();
-      return setText(this.liveState, 'It ends by itself within a minute.');
-    }
+  #toggleLive() {
+    if (this.#beginning) return;
+    if (!this.#timer) return this.#beginLive();
+    this.#endLive();
+    setText(this.liveState, 'It ends by itself within a minute.');
+  }
+
+  async #beginLive() {
+    const beginning = {};
+    this.#beginning = beginning;
     try {
       const reason = this.reason.demand();
-      const renew = () => this.ask(reason, { live: {} });
-      await renew();
-      this.#timer = setInterval(() => renew().catch((problem) => { this.#endLive(); setText(this.liveState, problemText(problem)); }), LIVE_RENEW_MS);
+      const ask = this.asker();
+      await ask(reason, { live: {} });
+      if (this.#beginning !== beginning) return;   // another device, or the panel was closed
+      this.#beginning = null;
+      this.#timer = setInterval(() => this.#renewLive(() => ask(reason, { live: {} })), LIVE_RENEW_MS);
       this.live.setAttribute('aria-pressed', 'true');
       setText(this.liveState, 'Sent: waiting for the device.');
     } catch (problem) {
-      setText(this.liveState, problemText(problem));
+      if (this.#beginning === beginning) this.#failLive(problem);
     }
+  }
+
+  async #renewLive(renew) {
+    const timer = this.#timer;
+    try {
+      await renew();
+    } catch (problem) {
+      if (timer === this.#timer) this.#failLive(problem);
+    }
+  }
+
+  #failLive(problem) {
+    this.#endLive();
+    setText(this.liveState, problemText(problem));
   }
 
   #endLive() {
     clearInterval(this.#timer);
     this.#timer = 0;
+    this.#beginning = null;
     this.live.setAttribute('aria-pressed', 'false');
   }
 
   async #loadAudit() {
+    const turn = this.#turn;
     fill(this.audit, h('p.quiet', {}, 'Loading'));
     try {
-      fill(this.audit, auditList(await this.control.audit(this.#device.id)));
+      const entries = await this.control.audit(this.#device.id);
+      if (turn === this.#turn) fill(this.audit, auditList(entries));
     } catch (problem) {
-      fill(this.audit, h('p.form-error', { role: 'alert' }, problem.status === 404 ? 'This gateway does not tell.' : problemText(problem)));
+      if (turn === this.#turn) fill(this.audit, h('p.form-error', { role: 'alert' }, problem.status === 404 ? 'This gateway does not tell.' : problemText(problem)));
     }
   }
 }

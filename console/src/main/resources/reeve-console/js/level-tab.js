@@ -19,6 +19,7 @@ const REFRESH_MS = 3_000;
 export class LevelTab {
   #device = null;
   #timer = 0;
+  #turn = 0;
   #targets = '';
 
   constructor({ control, reason }) {
@@ -48,13 +49,14 @@ export class LevelTab {
 
   start() {
     this.stop();
-    const again = () => { this.refresh().finally(() => { if (this.#timer) this.#timer = setTimeout(again, REFRESH_MS); }); };
+    const turn = this.#turn;
+    const again = () => { this.refresh().finally(() => { if (turn === this.#turn) this.#timer = setTimeout(again, REFRESH_MS); }); };
     this.#timer = setTimeout(again, 0);
   }
 
   stop() {
+    this.#turn++;
     clearTimeout(this.#timer);
-    this.#timer = 0;
   }
 
   tick() {

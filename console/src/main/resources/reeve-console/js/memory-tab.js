@@ -17,9 +17,12 @@ export class MemoryTab {
   #timer = 0;
   #why = '';
   #isTooSoon = false;
+  /** Raised by reset(): what was asked before is about another device, or nobody looks. */
+  #turn = 0;
 
-  constructor({ ask, reason }) {
-    Object.assign(this, { ask, reason });
+  /** asker() gives ask(reason, command), which sends commands to the device of now; that returns a promise. */
+  constructor({ asker, reason }) {
+    Object.assign(this, { asker, reason });
     this.states = new MemoryStates();
     this.form = new SendForm({ id: 'memory', submit: 'Ask for a report', busy: 'Asking', send: () => this.#request() });
     this.state = h('p.quiet', { role: 'status' });
@@ -38,6 +41,7 @@ export class MemoryTab {
   }
 
   reset() {
+    this.#turn++;
     clearTimeout(this.#timer);
     this.#isTooSoon = false;
     this.states = new MemoryStates();
@@ -60,11 +64,13 @@ export class MemoryTab {
   }
 
   async #request() {
-    await this.ask(this.reason.demand(), { memory: {} });
+    const turn = this.#turn;
+    await this.asker()(this.reason.demand(), { memory: {} });
+    setTimeout(() => this.#enable());   // after the form has enabled its button again
+    if (turn !== this.#turn) return;
     setText(this.state, 'Sent: waiting for the report.');
     this.#isTooSoon = true;
     this.#timer = setTimeout(() => { this.#isTooSoon = false; this.#enable(); }, EVERY_MS);
-    setTimeout(() => this.#enable());   // after the form has enabled its button again
   }
 
   #enable() {

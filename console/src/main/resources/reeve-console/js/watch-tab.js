@@ -21,10 +21,14 @@ export class WatchTab {
   #names = [];
   #reason = '';
   #paint = 0;
+  #ask = null;
+  /** Raised by reset() and when a watch is ended: what was asked before counts no more. */
+  #turn = 0;
+  #isBeginning = false;
 
-  /** ask(reason, command) sends a command; returns a promise. */
-  constructor({ ask, reason }) {
-    Object.assign(this, { ask, reason });
+  /** asker() gives ask(reason, command), which sends commands to the device of now; that returns a promise. */
+  constructor({ asker, reason }) {
+    Object.assign(this, { asker, reason });
     this.values = new WatchValues();
     this.names = h('textarea.field', { id: 'watch-names', rows: 2, spellcheck: 'false', autocapitalize: 'off', placeholder: 'cart.items, memory.free' });
     this.every = h('select.select', { id: 'watch-every' }, EVERY.map(([ms, text]) => h('option', { value: ms, selected: ms === 1_000 }, text)));
@@ -48,18 +52,16 @@ export class WatchTab {
     else if (!this.isRunning && this.values.list().length === 0) setText(this.state, '');
   }
 
-  get isRunning() { return this.#timer !== 0; }
+  get isRunning() { return this.#timer !== 0 || this.#isBeginning; }
 
   /** Another device, or the panel is closed: nothing more is asked for; what runs ends by its lease. */
   reset() {
-    clearInterval(this.#timer);
+    this.#halt();
     clearTimeout(this.#paint);
-    this.#timer = 0;
     this.#paint = 0;
     this.values.clear();
     this.#show();
     setText(this.state, '');
-    show(this.stopButton, false);
   }
 
   note(answer, atMs) {
@@ -81,7 +83,8 @@ export class WatchTab {
     if (names.join() !== this.#names.join()) this.values.clear();
     this.#names = names;
     this.#reason = reason;
-    await this.#send();
+    this.#ask = this.asker();
+    if (!await this.#isSent()) return;
     clearInterval(this.#timer);
     this.#timer = setInterval(() => this.#renew(), RENEW_MS);
     show(this.stopButton, true);
@@ -89,28 +92,46 @@ export class WatchTab {
     this.#show();
   }
 
-  async #end() {
-    clearInterval(this.#timer);
-    this.#timer = 0;
-    show(this.stopButton, false);
-    try {
-      await this.ask(this.#reason, { watch: { names: [] } });
-      setText(this.state, 'Stopped.');
-    } catch (problem) {
-      setText(this.state, `It ends by itself within 30 s: ${problemText(problem)}`);
-    }
-  }
-
-  async #renew() {
+  /** False if nobody waits for it any more: another device, the panel closed, the watch ended. */
+  async #isSent() {
+    const turn = this.#turn;
+    this.#isBeginning = true;
     try {
       await this.#send();
     } catch (problem) {
-      setText(this.state, `Not renewed: ${problemText(problem)}`);
+      if (turn === this.#turn) throw problem;
+    } finally {
+      if (turn === this.#turn) this.#isBeginning = false;
     }
+    return turn === this.#turn;
+  }
+
+  #halt() {
+    this.#turn++;
+    this.#isBeginning = false;
+    clearInterval(this.#timer);
+    this.#timer = 0;
+    show(this.stopButton, false);
+  }
+
+  async #end() {
+    this.#halt();
+    await this.#saidOf(this.#ask(this.#reason, { watch: { names: [] } }), 'Stopped.', 'It ends by itself within 30 s');
+  }
+
+  async #renew() {
+    await this.#saidOf(this.#send(), '', 'Not renewed');
+  }
+
+  /** Says how a request ended, if that is of interest by then. */
+  async #saidOf(request, done, failed) {
+    const turn = this.#turn;
+    const text = await request.then(() => done, (problem) => `${failed}: ${problemText(problem)}`);
+    if (turn === this.#turn && text) setText(this.state, text);
   }
 
   #send() {
-    return this.ask(this.#reason, { watch: { names: this.#names, everyMs: Number(this.every.value) } });
+    return this.#ask(this.#reason, { watch: { names: this.#names, everyMs: Number(this.every.value) } });
   }
 
   #show() {
