@@ -29,13 +29,13 @@ test('a gap says how many lines are lost and why', () => {
   assert.equal(lineOf({ gap: { fromSeq: '5', toSeq: '5' } }).text, '1 line lost: reason unknown');
 });
 
-test('the oldest tenth goes when the buffer is full', () => {
+test('a tenth is made free when the buffer is full', () => {
   const buffer = new LineBuffer(100);
   buffer.append(lines(0, 100));
   const removed = buffer.append(lines(100, 101));
-  assert.equal(removed, 10);
-  assert.equal(buffer.size, 91);
-  assert.equal(buffer.oldestCursor, 'c10');
+  assert.equal(removed, 11);
+  assert.equal(buffer.size, 90);
+  assert.equal(buffer.oldestCursor, 'c11');
 });
 
 test('rows removed count only what was shown', () => {
@@ -53,7 +53,7 @@ test('history goes first and can be loaded again', () => {
   buffer.prepend(lines(0, 50), '');
   assert.equal(buffer.rows.length, 101, 'with the note where the log begins');
   buffer.append(lines(100, 101));
-  assert.equal(buffer.oldestCursor, 'c10');
+  assert.equal(buffer.oldestCursor, 'c11');
   assert.equal(buffer.isComplete, false);
 });
 
@@ -94,11 +94,31 @@ test('lines that arrive while paused are counted and shown on resume', () => {
   assert.equal(buffer.rows.length, 8);
 });
 
-test('lines held while paused are bounded', () => {
+test('lines held while paused are bounded, and those that went are told', () => {
   const buffer = new LineBuffer(100);
   buffer.pause();
-  buffer.append(lines(0, 250));
+  buffer.append(lines(0, 90));
+  buffer.append(lines(90, 250));
   assert.equal(buffer.heldCount, 100);
+  buffer.resume();
+  assert.match(buffer.rows.at(-1).text, /^150 lines that came during the pause are not held any more/);
+  assert.equal(buffer.rows.at(-1).tone, 'loss');
+  buffer.pause();
+  buffer.append(lines(250, 251));
+  buffer.resume();
+  assert.equal(buffer.rows.filter((line) => line.type === 'note').length, 1);
+});
+
+test('after a long pause the bound holds at once', () => {
+  const buffer = new LineBuffer(100);
+  buffer.append(lines(0, 95));
+  buffer.pause();
+  buffer.append(lines(95, 190));
+  const before = buffer.rows.length;
+  const removed = buffer.resume();
+  assert.equal(buffer.size, 90);
+  assert.equal(buffer.oldestCursor, 'c100');
+  assert.equal(before + 95 - removed, buffer.rows.length);
 });
 
 test('what cannot be seen is written out', () => {

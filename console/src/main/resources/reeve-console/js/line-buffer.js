@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The lines the page holds, oldest first: a history part, which the server filtered, and the live part, which is
-// complete and filtered here. Bounded: when full, the oldest tenth goes and can be loaded again by scrolling up.
+// complete and filtered here. Bounded: when full, a tenth is made free; what goes can be loaded again by scrolling up.
 import { Folds } from './folds.js';
 import { noteLine } from './line.js';
 
@@ -18,6 +18,8 @@ export class LineBuffer {
   #history = [];
   #live = [];
   #held = [];
+  /** Held lines that went, because there were too many. */
+  #goneCount = 0;
   #unstored = new Map();
   #filter = null;
   #start = null;
@@ -61,7 +63,7 @@ export class LineBuffer {
   append(lines) {
     if (this.isPaused) {
       this.#held.push(...lines);
-      if (this.#held.length > this.capacity) this.#held.splice(0, this.#held.length - this.capacity);
+      this.#goneCount += this.#held.splice(0, Math.max(0, this.#held.length - this.capacity)).length;
       return 0;
     }
     for (const line of lines) {
@@ -79,7 +81,10 @@ export class LineBuffer {
   /** Shows what was held; returns how many rows went from the top. */
   resume() {
     this.isPaused = false;
-    return this.append(this.#held.splice(0));
+    const lines = this.#held.splice(0);
+    if (this.#goneCount > 0) lines.push(goneNote(this.#goneCount, lines.at(-1).timeMs));
+    this.#goneCount = 0;
+    return this.append(lines);
   }
 
   /** Puts older lines (oldest first) on top; next is where still older ones begin, '' if there are none. Returns the rows added. */
@@ -117,6 +122,7 @@ export class LineBuffer {
   clear() {
     this.#live = [];
     this.#held = [];
+    this.#goneCount = 0;
     this.#unstored.clear();
     this.folds.clear();
     this.setFilter(this.#filter);
@@ -138,7 +144,7 @@ export class LineBuffer {
   #trim() {
     if (this.size <= this.capacity) return 0;
     const before = this.rows.length;
-    let surplus = Math.ceil(this.capacity * TRIM_SHARE);
+    let surplus = this.size - Math.floor(this.capacity * (1 - TRIM_SHARE));
     const fromHistory = Math.min(surplus, this.#history.length);
     this.#history.splice(0, fromHistory);
     surplus -= fromHistory;
@@ -167,4 +173,9 @@ export class LineBuffer {
     this.#olderFrom = '';
     this.isComplete = false;
   }
+}
+
+/** At the end, where a person who resumes looks: the place of the lines themselves is above all that is held. */
+function goneNote(count, timeMs) {
+  return noteLine(`${count.toLocaleString('en')} ${count === 1 ? 'line' : 'lines'} that came during the pause ${count === 1 ? 'is' : 'are'} not held any more: what is stored comes again by scrolling up`, timeMs, 'loss');
 }
