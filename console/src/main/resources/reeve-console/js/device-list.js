@@ -27,6 +27,7 @@ export class DeviceList {
     Object.assign(this, { api, onChoose });
     this.chosen = [];
     this.hasLoaded = false;
+    this.isStopped = false;
     this.onLoaded = () => {};
     this.search = h('input.search-input', { type: 'search', placeholder: 'Search devices', 'aria-label': 'Search devices', autocomplete: 'off', spellcheck: 'false', oninput: () => this.#searchChanged() });
     this.all = h('button.device', { type: 'button', onclick: (event) => this.onChoose('', howChosen(event)) },
@@ -38,13 +39,13 @@ export class DeviceList {
   }
 
   start() {
-    const again = () => { this.refresh().finally(() => { this.#timer = setTimeout(again, REFRESH_MS); }); };
+    const again = () => { this.refresh().finally(() => { if (!this.isStopped) this.#timer = setTimeout(again, REFRESH_MS); }); };
     again();
   }
 
   stop() {
-    clearTimeout(this.#timer);
-    this.#timer = 0;
+    this.isStopped = true;
+    for (const timer of [this.#timer, this.newTimer, this.searchTimer]) clearTimeout(timer);
     this.#request?.abort();
   }
 
@@ -55,6 +56,7 @@ export class DeviceList {
     this.#request = request;
     try {
       const reply = await this.api.get('v1/logs/devices', { search: this.search.value.trim(), limit: DEVICES_MAX }, { signal: request.signal });
+      if (request.signal.aborted) return;
       this.#devices = new Map((reply.devices || []).map((device) => [device.device, this.#newer(deviceOf(device))]));
       this.hasLoaded = true;
       this.#render();

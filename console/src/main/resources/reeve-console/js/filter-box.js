@@ -43,6 +43,11 @@ export class FilterBox {
     this.input.focus();
   }
 
+  /** The page is left: what was typed last is not taken over any more. */
+  stop() {
+    clearTimeout(this.#timer);
+  }
+
   /** Shows a filter that comes from elsewhere and returns its tree; one that cannot be read is shown as a mistake and counts as none. */
   set(text) {
     this.input.value = text;

@@ -17,6 +17,7 @@ const ROW_HEIGHT_NARROW = 46;
 export class LogList {
   #left = null;
   #date = new Date().toDateString();
+  #stopped = new AbortController();
 
   constructor({ deviceName }) {
     this.deviceName = deviceName;
@@ -41,9 +42,15 @@ export class LogList {
       viewport: this.element, canvas: this.canvas, rowHeight: NARROW.matches ? ROW_HEIGHT_NARROW : ROW_HEIGHT,
       createRow, updateRow: (element, index) => this.#fillRow(element, index),
     });
-    NARROW.addEventListener('change', () => this.list.setRowHeight(NARROW.matches ? ROW_HEIGHT_NARROW : ROW_HEIGHT));
+    NARROW.addEventListener('change', () => this.list.setRowHeight(NARROW.matches ? ROW_HEIGHT_NARROW : ROW_HEIGHT), { signal: this.#stopped.signal });
     this.list.onView = (first) => { if (first < 40) this.onNearTop(); };
     this.list.onFollowChange = (following) => { if (following) this.unseen = 0; this.onChange(); };
+  }
+
+  /** The page is left: nothing that outlives it may hold its lines. */
+  stop() {
+    this.#stopped.abort();
+    this.list.stop();
   }
 
   get rows() { return this.buffer.rows; }

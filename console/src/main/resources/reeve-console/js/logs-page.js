@@ -127,6 +127,8 @@ export class LogsPage {
 
   stop() {
     this.stream.stop();
+    this.list.stop();
+    this.toolbar.filter.stop();
     this.devices.stop();
     this.histogram.stop();
     this.panel.close();

@@ -51,6 +51,11 @@ export class VirtualList {
     this.refresh();
   }
 
+  stop() {
+    this.resizes.disconnect();
+    cancelAnimationFrame(this.#frame);
+  }
+
   follow() {
     this.#setFollowing(true);
     this.#stick();
