@@ -80,7 +80,7 @@ function convertFields(value: object, progress: Progress, depth: number): Record
       result['...'] = 'more fields';
       break;
     }
-    const shownAs = freeName(result, progress.redact(name));
+    const shownAs = freeName(result, cut(progress.redact(name), TEXT_MAX).text);
     result[shownAs] = isSecretName(name) ? REDACTED : convert(field, progress, depth + 1);
   }
   return result;
