@@ -7,8 +7,10 @@ import { isSecretName, redact } from '../src/log-redaction.js';
 import { cut, logValue } from '../src/log-value.js';
 
 test('names of secrets are found in every spelling and in longer words, short ones only as words', () => {
-  const secret = ['password', 'passwd', 'accessToken', 'accesstoken', 'tokens', 'cookies', 'api_key', 'api-key', 'apiKey',
-    'X-Authorization', 'PIN', 'cardPin', 'card_pin', 'PINCode', 'pin2', 'user-cvv', 'client_secret', 'secretary'];
+  const secret = [
+    'password', 'passwd', 'accessToken', 'accesstoken', 'tokens', 'cookies', 'api_key', 'api-key', 'apiKey',
+    'X-Authorization', 'PIN', 'cardPin', 'card_pin', 'PINCode', 'pin2', 'user-cvv', 'client_secret', 'secretary',
+  ];
   for (const name of secret) {
     assert.equal(isSecretName(name), true, name);
   }
