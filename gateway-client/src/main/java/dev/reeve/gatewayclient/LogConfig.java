@@ -22,6 +22,9 @@ final class LogConfig {
     private Loop.Timer again = Loop.Timer.NONE;
     private Loop.Timer below = Loop.Timer.NONE;
     private boolean asking;
+    /** A socket has opened while the answer to an earlier question was under way. */
+    private boolean askAgain;
+
     private boolean waiting;
     private boolean offline;
     /** Something of the logger was answered since the start or a sign-in. */
@@ -51,6 +54,7 @@ final class LogConfig {
     void opened() {
         backoff.reset();
         failedAt = NEVER;
+        askAgain = asking;
         ask();
     }
 
@@ -113,6 +117,7 @@ final class LogConfig {
         again.cancel();
         waiting = false;
         asking = true;
+        askAgain = false;
         askedMs = context.loop().nowMs();
         levels.asked();
         ObjectNode request = Json.object();
@@ -135,6 +140,9 @@ final class LogConfig {
                 service.answer(answer(id, one));
             }
         }
+        if (askAgain) {
+            ask();
+        }
     }
 
     private ObjectNode answer(String id, JsonNode one) {
@@ -154,6 +162,10 @@ final class LogConfig {
     private void failed(ReeveException error) {
         asking = false;
         if (error.isOfClient() && error.is("CLOSED")) {
+            return;
+        }
+        if (askAgain) {
+            ask();
             return;
         }
         if (!Retry.may(error, true) && !error.is("UNAUTHENTICATED")) {
