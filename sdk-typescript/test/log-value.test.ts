@@ -30,6 +30,7 @@ test('digits and letters around the number of a card do not hide it', () => {
   assert.equal(redact('4111 1111 1111 1111 08/27'), '[redacted] 08/27');
   assert.equal(redact('4111 1111 1111 1111 123'), '[redacted] 123');
   assert.equal(redact('12 4111 1111 1111 1111'), '12 [redacted]');
+  assert.equal(redact('at 1790000000005 ms'), 'at 1790000000005 ms');
   assert.equal(redact('card4111111111111111x'), 'card[redacted]x');
   assert.equal(redact('5500-0000-0000-0004, 378282246310005'), '[redacted], [redacted]');
 });

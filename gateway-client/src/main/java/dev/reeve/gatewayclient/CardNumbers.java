@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gatewayclient;
 
-/** Numbers of payment cards in a text: 13 to 19 digits, blanks or hyphens between, right by Luhn. Any thread. */
+/**
+ * Numbers of payment cards in a text: 13 to 19 digits, the first 2 to 6, blanks or hyphens between, right by Luhn. The
+ * first digit spares times: one in ten milliseconds since 1970 would be right by Luhn, too. Any thread.
+ */
 final class CardNumbers {
     private static final int DIGITS_MIN = 13;
     private static final int DIGITS_MAX = 19;
@@ -17,7 +20,7 @@ final class CardNumbers {
         StringBuilder clean = null;
         int taken = 0;
         for (int i = 0; i < text.length(); i++) {
-            if (isDigit(text, i) && !isDigit(text, i - 1)) {
+            if (isFirst(text, i) && !isDigit(text, i - 1)) {
                 int end = end(text, i);
                 if (end > 0) {
                     clean = clean == null ? new StringBuilder(text.length()) : clean;
@@ -61,6 +64,10 @@ final class CardNumbers {
 
     private static boolean isBetween(String text, int at) {
         return at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '-');
+    }
+
+    private static boolean isFirst(String text, int at) {
+        return text.charAt(at) >= '2' && text.charAt(at) <= '6';
     }
 
     /** Of the ten that cards have; others are no concern of Luhn's. */

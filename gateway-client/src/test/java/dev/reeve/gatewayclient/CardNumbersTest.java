@@ -22,6 +22,7 @@ class CardNumbersTest {
         assertThat(hidden("411111111111")).isEqualTo("411111111111");
         assertThat(hidden("4111  1111  1111  1111")).isEqualTo("4111  1111  1111  1111");
         assertThat(hidden("0000000000000000")).isEqualTo("0000000000000000");
+        assertThat(hidden("at 1790000000005 ms")).isEqualTo("at 1790000000005 ms");
         assertThat(hidden("41111111111111111111111111")).isEqualTo("41111111111111111111111111");
         assertThat(hidden("")).isEmpty();
     }
