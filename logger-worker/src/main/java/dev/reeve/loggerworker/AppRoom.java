@@ -58,47 +58,61 @@ final class AppRoom {
         }
     }
 
-    /** Deletes of a partition until enough is gone, or all; the bytes that went. */
+    /** What a transaction deleted; whether nothing that is counted is left there. */
+    private record Gone(long records, long bytes, boolean isAll) {}
+
+    /** Deletes of a partition until enough is gone, or all that is counted; the bytes that went. */
     private long shorten(UsageRows.App app, UsageRows.Part part, long bytes) throws SQLException {
         Partitions branch = branches.get(part.branch());
         if (branch == null) {
             return 0;
         }
-        long each = Math.max(1, part.bytes() / part.records());
-        long gone = 0;
-        while (gone < bytes) {
-            long wanted = Math.min(ROWS_AT_ONCE_MAX, 1 + (bytes - gone) / each);
-            UsageRows.Part left = part.minus(gone / each, gone);
-            long went = Transactions.whole(
-                    database, connection -> delete(connection, app, left, branch.name(part.starts()), wanted));
-            deleted.records(went);
-            gone += went * each;
-            if (went < wanted) {
-                // Nothing is left there, whatever was counted.
-                break;
-            }
+        String table = branch.name(part.starts());
+        long bytesGone = 0;
+        boolean isAll = false;
+        while (bytesGone < bytes && !isAll) {
+            long wanted = bytes - bytesGone;
+            Gone gone = Transactions.whole(database, connection -> shorten(connection, app, part, table, wanted));
+            deleted.records(gone.records());
+            bytesGone += gone.bytes();
+            isAll = gone.isAll();
         }
-        return gone;
+        return bytesGone;
     }
 
-    private long delete(Connection connection, UsageRows.App app, UsageRows.Part left, String table, long wanted)
+    /**
+     * Never more records than are counted: others may lie there (of before there was a count, of a replica of before),
+     * and they make no room.
+     */
+    private Gone shorten(Connection connection, UsageRows.App app, UsageRows.Part part, String table, long bytes)
             throws SQLException {
-        long records = 0;
+        UsageRows.lock(connection, app.tenant());
+        UsageRows.Part left = UsageRows.now(connection, app.tenant(), app.app(), part);
+        if (left.records() <= 0 || left.bytes() <= 0) {
+            return new Gone(0, 0, true);
+        }
+        long wanted = Math.min(Math.min(ROWS_AT_ONCE_MAX, left.records()), 1 + bytes / left.each());
+        long went = delete(connection, app, part, table, wanted);
+        boolean isAll = went < wanted || went >= left.records();
+        UsageRows.Part gone = left.share(isAll ? left.records() : went);
+        UsageRows.takeOff(connection, app.tenant(), app.app(), gone);
+        return new Gone(went, gone.bytes(), isAll);
+    }
+
+    private long delete(Connection connection, UsageRows.App app, UsageRows.Part part, String table, long wanted)
+            throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(delete(table))) {
             delete.setString(1, app.tenant());
             delete.setString(2, app.app());
             delete.setLong(3, wanted);
             try (ResultSet row = delete.executeQuery()) {
-                if (row.next() && row.getLong("records") > 0) {
-                    records = row.getLong("records");
-                    shortened(connection, app, left, PgTime.micros(row, "upto"));
+                long records = row.next() ? row.getLong("records") : 0;
+                if (records > 0) {
+                    shortened(connection, app, part, PgTime.micros(row, "upto"));
                 }
+                return records;
             }
         }
-        boolean empty = records < wanted || records >= left.records();
-        long bytes = empty ? left.bytes() : records * (left.bytes() / left.records());
-        UsageRows.takeOff(connection, app, left, empty ? left.records() : records, bytes);
-        return records;
     }
 
     private void shortened(Connection connection, UsageRows.App app, UsageRows.Part part, long uptoMicros)

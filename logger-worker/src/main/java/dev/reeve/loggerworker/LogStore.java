@@ -73,6 +73,9 @@ final class LogStore implements RecordStore {
         if (elsewhere) {
             live.insert(connection, new Batch(tenant, List.of(record), List.of()));
         }
+        UsageRows.Tally usage = new UsageRows.Tally();
+        usage.add(record);
+        UsageRows.add(connection, usage, ids.node());
         return Entries.of(record, false);
     }
 

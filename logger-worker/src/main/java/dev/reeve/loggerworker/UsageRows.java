@@ -34,13 +34,24 @@ final class UsageRows {
         WHERE tenant = ? AND app = ? GROUP BY branch, starts HAVING sum(records) > 0
         ORDER BY branch DESC, starts
         """;
-    private static final String SINCE =
-            "SELECT tenant, app, sum(bytes) FROM logger.log_usage WHERE starts >= ? GROUP BY tenant, app";
+    private static final String PART = "SELECT coalesce(sum(records), 0), coalesce(sum(bytes), 0) FROM logger.log_usage"
+            + " WHERE tenant = ? AND app = ? AND branch = ? AND starts = ?";
+    /** What was deleted had come in all the same. */
+    private static final String SINCE = "SELECT tenant, app, sum(bytes) FROM logger.log_usage"
+            + " WHERE starts >= ? AND node >= 0 GROUP BY tenant, app";
 
-    /** A part of an app's records: those in one partition. */
+    /** A part of an app's records: those in one partition, as far as they were counted. */
     record Part(String branch, Instant starts, long records, long bytes) {
-        Part minus(long fewer, long lighter) {
-            return new Part(branch, starts, Math.max(1, records - fewer), bytes - lighter);
+        /** What a record weighs on the average. */
+        long each() {
+            return Math.max(1, bytes / Math.max(1, records));
+        }
+
+        /** So many of its records, or all that are counted. */
+        Part share(long wanted) {
+            return wanted >= records
+                    ? new Part(branch, starts, Math.max(0, records), Math.max(0, bytes))
+                    : new Part(branch, starts, wanted, Math.min(Math.max(0, bytes), wanted * each()));
         }
     }
 
@@ -110,10 +121,36 @@ final class UsageRows {
         }
     }
 
-    static void takeOff(Connection connection, App app, Part part, long records, long bytes) throws SQLException {
-        Tally tally = new Tally();
-        tally.parts.put(new Key(app.tenant(), app.app(), part.branch(), part.starts()), new long[] {-records, -bytes});
-        add(connection, tally, DELETED);
+    /**
+     * Whoever deletes records of a tenant takes turns with others who do, to the end of the transaction: else a part
+     * would be taken off twice.
+     */
+    static void lock(Connection connection, String tenant) throws SQLException {
+        Transactions.lock(connection, "usage of " + tenant);
+    }
+
+    /** What is counted of it now. */
+    static Part now(Connection connection, String tenant, String app, Part part) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(PART)) {
+            query.setString(1, tenant);
+            query.setString(2, app);
+            query.setString(3, part.branch());
+            query.setObject(4, PgTime.ofMs(part.starts().toEpochMilli()));
+            try (ResultSet row = query.executeQuery()) {
+                boolean has = row.next();
+                return new Part(part.branch(), part.starts(), has ? row.getLong(1) : 0, has ? row.getLong(2) : 0);
+            }
+        }
+    }
+
+    /** Of what was deleted; by one who holds the {@link #lock}. */
+    static void takeOff(Connection connection, String tenant, String app, Part gone) throws SQLException {
+        if (gone.records() > 0 || gone.bytes() > 0) {
+            Tally tally = new Tally();
+            tally.parts.put(
+                    new Key(tenant, app, gone.branch(), gone.starts()), new long[] {-gone.records(), -gone.bytes()});
+            add(connection, tally, DELETED);
+        }
     }
 
     /** Apps that take more than that. */

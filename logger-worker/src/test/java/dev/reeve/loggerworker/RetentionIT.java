@@ -157,6 +157,60 @@ class RetentionIT {
     }
 
     @Test
+    void takesNoMoreOfAPartThanIsCountedThereAndGoesOnWithTheNext() throws SQLException {
+        try (LoggerFixture logger = small(1 << 20, 0)) {
+            // Given 300 of DEBUG of which 290 were stored by a replica that does not count, and 300 of INFO
+            append(logger, 1, 300, 5);
+            Tables.execute(database, "UPDATE logger.log_usage SET records = 10, bytes = bytes / 30");
+            append(logger, 301, 600, 9);
+
+            // When
+            assertThat(logger.logger.retention().run()).isTrue();
+
+            // Then
+            assertThat(Tables.texts(database, WEIGHT)).containsExactly("log_long t t", "log_short f f");
+            assertThat(Tables.count(database, "SELECT sum(bytes) FROM logger.log_usage"))
+                    .isBetween(500_000L, 1L << 20);
+            assertThat(count("severity = 5")).isEqualTo(290);
+            assertThat(count("severity = 9"))
+                    .isEqualTo(Tables.count(
+                            database, "SELECT sum(records) FROM logger.log_usage WHERE branch = 'log_long'"));
+        }
+    }
+
+    private static final String WEIGHT = "SELECT branch || ' ' || left((sum(records) > 0)::text, 1) || ' ' ||"
+            + " left((sum(bytes) > 0)::text, 1) FROM logger.log_usage GROUP BY branch ORDER BY branch";
+
+    private long count(String condition) {
+        return Tables.count(database, "SELECT count(*) FROM logger.log_record WHERE " + condition);
+    }
+
+    private void append(LoggerFixture logger, long from, long to, int severity) {
+        String ballast = "x".repeat(7_000);
+        for (long first = from; first < to; first += 30) {
+            logger.append(
+                    "fat",
+                    LongStream.range(first, first + 30)
+                            .mapToObj(seq -> heavy(logger, seq, severity, ballast))
+                            .toList());
+        }
+    }
+
+    @Test
+    void countsWhatCameInOfADayThoughItIsDeletedAgain() throws SQLException {
+        try (LoggerFixture logger = small(1 << 20, 2_000_000)) {
+            // Given
+            append(logger, 1, 300, 9);
+            assertThat(logger.logger.retention().run()).isTrue();
+            clock.advance(Duration.ofSeconds(6));
+
+            // Then
+            assertThat(count("TRUE")).isLessThan(150);
+            Refusals.refused(LogRefused.Reason.QUOTA, () -> logger.append("fat", logger.lines(301, 301)));
+        }
+    }
+
+    @Test
     void forgetsTheWeightOfWhatIsDropped() throws SQLException {
         try (LoggerFixture logger = new LoggerFixture(database, clock).awaitStore()) {
             // Given

@@ -26,6 +26,15 @@ final class Tables {
         return Long.parseLong(texts(database, sql).getFirst());
     }
 
+    static void execute(DataSource database, String sql) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.execute();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     static List<String> texts(DataSource database, String sql) {
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement(sql);
