@@ -5,12 +5,14 @@ package dev.reeve.loggerworker;
 import dev.reeve.gatewayapi.log.v1.EraseDeviceReply;
 import dev.reeve.gatewayapi.log.v1.EraseDeviceRequest;
 import dev.reeve.gatewayapi.log.v1.Target;
+import dev.reeve.loggerworker.ErasedRecords.Budget;
+import dev.reeve.loggerworker.ErasedRecords.Kin;
+import dev.reeve.loggerworker.ErasedRecords.Whose;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,13 +21,6 @@ import java.util.List;
  * erased. In small transactions, what leads to the records last: broken off, the same call goes on.
  */
 final class Erasure {
-    static final int ROWS_AT_ONCE_MAX = 10_000;
-    /** A call does so much, and says when there is more. */
-    static final Duration CALL_MAX = Duration.ofSeconds(8);
-
-    private static final String RECORDS = "DELETE FROM logger.%1$s WHERE ctid = ANY(ARRAY(SELECT ctid"
-            + " FROM logger.%1$s WHERE tenant = ? AND installation = ? AND (? = '' OR account = ?)"
-            + " LIMIT " + ROWS_AT_ONCE_MAX + "))";
     private static final List<String> OF_DEVICE = List.of(
             "DELETE FROM logger.log_drop WHERE tenant = ? AND installation = ?",
             "DELETE FROM logger.log_session WHERE tenant = ? AND installation = ?",
@@ -37,21 +32,29 @@ final class Erasure {
             "DELETE FROM logger.device WHERE tenant = ? AND installation = ?");
     private static final List<String> OF_PERSON = List.of(
             "DELETE FROM logger.log_drop WHERE tenant = ? AND account = ?",
-            "DELETE FROM logger.log_session WHERE tenant = ? AND account = ?",
             "DELETE FROM logger.level_rule WHERE tenant = ? AND target = 'ACCOUNT' AND value = ?");
-    private static final String DEVICES = "SELECT installation FROM logger.device WHERE tenant = ? AND account = ?";
-    private static final String HEARD_ON =
-            DEVICES + " UNION SELECT installation FROM logger.log_session WHERE tenant = ? AND account = ?";
+    /** Of a device that others use, too. What a session has received is theirs as well, if they have records in it. */
+    private static final List<String> SHARED = List.of(
+            "DELETE FROM logger.log_session s WHERE tenant = ? AND installation = ? AND account = ?"
+                    + " AND NOT EXISTS (SELECT 1 FROM logger.log_record r WHERE r.tenant = s.tenant"
+                    + " AND r.installation = s.installation AND r.session = s.id)",
+            "UPDATE logger.log_session SET account = '' WHERE tenant = ? AND installation = ? AND account = ?",
+            "UPDATE logger.device SET account = '' WHERE tenant = ? AND installation = ? AND account = ?");
+
+    private static final String LAST_HEARD_ON =
+            "SELECT installation FROM logger.device WHERE tenant = ? AND account = ?"
+                    + " UNION SELECT installation FROM logger.log_session WHERE tenant = ? AND account = ?";
+    private static final String OF_OTHERS = "SELECT 1 FROM logger.log_record WHERE tenant = ? AND installation = ?"
+            + " AND account <> ? AND NOT " + ErasedRecords.OF_VIEWER + " LIMIT 1";
 
     private final Transactions transactions;
+    private final ErasedRecords records;
     private final Clock clock;
-
-    /** What is to go: of an account, or of whatever account. */
-    private record Whose(String tenant, String installation, String account) {}
 
     Erasure(Transactions transactions, Clock clock) {
         this.transactions = transactions;
         this.clock = clock;
+        records = new ErasedRecords(transactions);
     }
 
     EraseDeviceReply erase(Caller caller, EraseDeviceRequest request) {
@@ -65,29 +68,35 @@ final class Erasure {
             audit(connection, caller, "device.erase", device, reason);
         });
         Budget budget = new Budget();
-        EraseDeviceReply.Builder reply = EraseDeviceReply.newBuilder();
-        boolean complete = records(new Whose(tenant, device, ""), budget);
+        boolean complete = records.delete(new Whose(Kin.DEVICE, tenant, device), budget);
         if (complete) {
             transactions.change(connection -> {
                 rest(connection, tenant, device);
             });
         }
-        return reply.setRecords(budget.deleted).setComplete(complete).build();
+        return EraseDeviceReply.newBuilder()
+                .setRecords(budget.deleted())
+                .setComplete(complete)
+                .build();
     }
 
     /**
-     * Of an account that is deleted: its records on whatever device, and what is left of the devices that were its
-     * last. False when more is left.
+     * Of an account that is deleted: its records and markers on whatever device, and all of the devices that nobody
+     * else left records on. False when more is left.
      */
     boolean erasePerson(Caller caller, String account) {
         String tenant = caller.tenant();
-        List<String> heardOn = transactions.run(connection -> {
+        transactions.change(connection -> {
             audit(connection, caller, "account.erase", account, "the account was deleted");
-            return installations(connection, HEARD_ON, tenant, account, tenant, account);
         });
         Budget budget = new Budget();
-        for (String installation : heardOn) {
-            if (!records(new Whose(tenant, installation, account), budget)) {
+        if (!records.delete(new Whose(Kin.PERSON, tenant, account), budget)) {
+            return false;
+        }
+        List<String> lastHeardOn =
+                transactions.run(connection -> texts(connection, LAST_HEARD_ON, tenant, account, tenant, account));
+        for (String installation : lastHeardOn) {
+            if (!leave(tenant, installation, account, budget)) {
                 return false;
             }
         }
@@ -95,46 +104,36 @@ final class Erasure {
             for (String rows : OF_PERSON) {
                 delete(connection, rows, tenant, account);
             }
-            for (String installation : installations(connection, DEVICES, tenant, account)) {
+        });
+        return true;
+    }
+
+    /** A device on which the person was heard last: all of it, or what is the person's when others use it, too. */
+    private boolean leave(String tenant, String installation, String account, Budget budget) {
+        boolean isShared = transactions.run(connection -> isShared(connection, tenant, installation, account));
+        if (budget.isOver() || (!isShared && !records.delete(new Whose(Kin.MARKERS, tenant, installation), budget))) {
+            return false;
+        }
+        transactions.change(connection -> {
+            if (isShared(connection, tenant, installation, account)) {
+                for (String rows : SHARED) {
+                    delete(connection, rows, tenant, installation, account);
+                }
+            } else {
                 rest(connection, tenant, installation);
             }
         });
         return true;
     }
 
+    private static boolean isShared(Connection connection, String tenant, String installation, String account)
+            throws SQLException {
+        return !texts(connection, OF_OTHERS, tenant, installation, account).isEmpty();
+    }
+
     private void audit(Connection connection, Caller caller, String action, String target, String reason)
             throws SQLException {
         AuditRows.insert(connection, caller, new AuditRows.Line(action, target, reason, ""), clock.millis());
-    }
-
-    /** The time of a call, and what it did. */
-    private static final class Budget {
-        private final long end = System.nanoTime() + CALL_MAX.toNanos();
-        private long deleted;
-
-        boolean isOver() {
-            return System.nanoTime() > end;
-        }
-    }
-
-    private boolean records(Whose whose, Budget budget) {
-        for (String table : transactions.run(Partitions::tables)) {
-            int deleted;
-            do {
-                if (budget.isOver()) {
-                    return false;
-                }
-                deleted = transactions.run(connection -> delete(
-                        connection,
-                        RECORDS.formatted(table),
-                        whose.tenant(),
-                        whose.installation(),
-                        whose.account(),
-                        whose.account()));
-                budget.deleted += deleted;
-            } while (deleted == ROWS_AT_ONCE_MAX);
-        }
-        return true;
     }
 
     private static void rest(Connection connection, String tenant, String installation) throws SQLException {
@@ -144,15 +143,15 @@ final class Erasure {
         }
     }
 
-    private static List<String> installations(Connection connection, String sql, String... texts) throws SQLException {
-        List<String> installations = new ArrayList<>();
+    private static List<String> texts(Connection connection, String sql, String... texts) throws SQLException {
+        List<String> found = new ArrayList<>();
         try (PreparedStatement query = prepare(connection, sql, texts);
                 ResultSet row = query.executeQuery()) {
             while (row.next()) {
-                installations.add(row.getString(1));
+                found.add(row.getString(1));
             }
         }
-        return installations;
+        return found;
     }
 
     private static int delete(Connection connection, String sql, String... texts) throws SQLException {

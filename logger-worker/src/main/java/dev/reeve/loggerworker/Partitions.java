@@ -30,6 +30,7 @@ record Partitions(String parent, ChronoUnit unit, Duration keep) {
     /** Taken by whoever makes partitions, so that replicas do not do it crosswise. "reeve-log" in ASCII, cut. */
     static final long LOCK = 0x7265_6576_652d_6c6fL;
 
+    private static final int HOUR_DIGITS = 10;
     private static final String ATTACHED =
             "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
                     + " WHERE n.nspname = 'logger' AND c.relkind = 'r' AND c.relname ~ ?";
@@ -89,21 +90,26 @@ record Partitions(String parent, ChronoUnit unit, Duration keep) {
             query.setString(1, '^' + parent + "_[0-9]{8,10}$");
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    starts.add(parse(row.getString(1)));
+                    starts.add(parse(parent, row.getString(1)));
                 }
             }
         }
         return starts;
     }
 
+    /** A partition of either class. */
+    record Table(String name, String branch, Instant starts) {}
+
     /** Of both classes. */
-    static List<String> tables(Connection connection) throws SQLException {
-        List<String> tables = new ArrayList<>();
+    static List<Table> tables(Connection connection) throws SQLException {
+        List<Table> tables = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(ATTACHED + " ORDER BY 1")) {
             query.setString(1, "^log_(short|long)_[0-9]{8,10}$");
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    tables.add(row.getString(1));
+                    String name = row.getString(1);
+                    String branch = name.substring(0, name.lastIndexOf('_'));
+                    tables.add(new Table(name, branch, parse(branch, name)));
                 }
             }
         }
@@ -120,9 +126,9 @@ record Partitions(String parent, ChronoUnit unit, Duration keep) {
         return now.minus(keep).minus(1, unit);
     }
 
-    private Instant parse(String name) {
+    private static Instant parse(String parent, String name) {
         String digits = name.substring(parent.length() + 1);
-        String hour = unit == ChronoUnit.HOURS ? digits : digits + "00";
+        String hour = digits.length() == HOUR_DIGITS ? digits : digits + "00";
         return LocalDateTime.parse(hour + "00", DateTimeFormatter.ofPattern("yyyyMMddHHmm", Locale.ROOT))
                 .toInstant(ZoneOffset.UTC);
     }

@@ -126,6 +126,24 @@ class PrivacyIT {
     }
 
     @Test
+    void countsAMarkerAmongWhatItsAppWeighs() {
+        // When
+        assertThat(mark(one, "x", "i_pixel").getBody()).isEqualTo("x");
+
+        // Then
+        assertThat(weight("shop")).isEqualTo("4 t");
+    }
+
+    /** How many records of the app are counted, and whether they weigh something. */
+    private String weight(String app) {
+        return Tables.texts(
+                        database,
+                        "SELECT sum(records) || ' ' || left((sum(bytes) > 0)::text, 1) FROM logger.log_usage"
+                                + " WHERE app = '" + app + "'")
+                .getFirst();
+    }
+
+    @Test
     void listsWhatWasDoneToADeviceByPagesNewestFirst() {
         // Given
         look(one, "i_pixel");
@@ -268,6 +286,7 @@ class PrivacyIT {
                     .isZero();
         }
         assertThat(one.session("b")).hasSize(2);
+        assertThat(weight("shop")).isEqualTo("2 t");
         assertThat(audit(one, ListAuditRequest.newBuilder().setDevice("i_pixel").build())
                         .getEntries(0)
                         .getAction())
@@ -297,6 +316,86 @@ class PrivacyIT {
                 LogRefused.Reason.FORBIDDEN,
                 () -> one.logger.privacyDoors().accountDeleted(one.reader, event("u_bob")));
         refused(LogRefused.Reason.INVALID, () -> one.logger.privacyDoors().accountDeleted(system, new byte[] {'{'}));
+    }
+
+    @Test
+    void erasesAPersonsRecordsInASessionThatAnotherWentOnWith() {
+        // Given
+        Caller next = new Caller("acme", "u_bob", "i_pixel", Set.of("logs:write"));
+        one.append(next, one.source("s"), one.lines(4, 6));
+
+        // When
+        accountDeleted("u_ada");
+
+        // Then
+        assertThat(accounts("i_pixel")).containsExactly("u_bob", "u_bob", "u_bob");
+        assertThat(weight("shop")).isEqualTo("3 t");
+        assertThat(one.append(next, one.source("s"), one.lines(4, 6)).getDuplicates())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void leavesADeviceToTheOthersThatUsedItBeforeThePerson() {
+        // Given
+        Caller before = new Caller("acme", "u_bob", "i_pad", Set.of("logs:write"));
+        Caller person = new Caller("acme", "u_ada", "i_pad", Set.of("logs:write"));
+        one.append(
+                before,
+                one.source("shared"),
+                one.lines(1, 2),
+                Drop.newBuilder().setCount(2).setReason("budget").build());
+        one.append(person, one.source("shared"), one.lines(3, 4));
+        one.append(person, one.source("own"), one.lines(1, 1));
+
+        // When
+        accountDeleted("u_ada");
+
+        // Then
+        assertThat(accounts("i_pad")).containsExactly("u_bob", "u_bob");
+        assertThat(Tables.texts(database, "SELECT id || ':' || account FROM logger.log_session"))
+                .containsExactly("shared:");
+        assertThat(Tables.texts(database, "SELECT installation || ':' || account FROM logger.device"))
+                .containsExactly("i_pad:");
+        assertThat(Tables.count(database, "SELECT count(*) FROM logger.log_drop"))
+                .isEqualTo(1);
+        assertThat(one.append(before, one.source("shared"), one.lines(1, 2)).getDuplicates())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void erasesAPersonsMarkersOnOthersDevicesAndThoseOfOthersOnItsOwn() {
+        // Given
+        Caller person = new Caller("acme", "u_ada", "", Set.of("logs:control"));
+        MarkRequest.Builder marker = MarkRequest.newBuilder().setText("hers");
+        one.append(bob, one.source("b"), one.lines(1, 1));
+        for (String device : List.of("i_bob", "")) {
+            assertThat(one.logger
+                            .privacyDoors()
+                            .mark(person, marker.setDevice(device).build())
+                            .getUser())
+                    .isEqualTo("u_ada");
+        }
+        assertThat(mark(one, "of support", "i_pixel").getUser()).isEqualTo("u_support");
+
+        // When
+        accountDeleted("u_ada");
+
+        // Then
+        assertThat(Tables.texts(database, "SELECT body FROM logger.log_record")).containsExactly("line 1");
+        assertThat(Tables.texts(database, "SELECT installation FROM logger.device"))
+                .containsExactly("i_bob");
+        assertThat(weight("shop")).isEqualTo("1 t");
+    }
+
+    private void accountDeleted(String account) {
+        Caller system = new Caller("acme", "system", "", Set.of("auth:hook"));
+        assertThat(one.logger.privacyDoors().accountDeleted(system, event(account)))
+                .isNotEmpty();
+    }
+
+    private List<String> accounts(String device) {
+        return Tables.texts(
+                database, "SELECT account FROM logger.log_record WHERE installation = '" + device + "' ORDER BY seq");
     }
 
     private static byte[] event(String user) {
