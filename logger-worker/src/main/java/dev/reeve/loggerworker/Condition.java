@@ -16,7 +16,7 @@ interface Condition {
     /** Writes an expression that is never NULL but where something cannot be told. */
     void write(FilterSql sql);
 
-    /** Devices whose lines are asked for by their ids. */
+    /** Devices that are named by their ids. */
     default Stream<String> devices() {
         return Stream.of();
     }
@@ -94,6 +94,12 @@ interface Condition {
         @Override
         public Truth of(Line line) {
             return condition.of(line).not();
+        }
+
+        /** Also what is to be left out: of a negation within a negation it is what is asked for. */
+        @Override
+        public Stream<String> devices() {
+            return condition.devices();
         }
 
         @Override

@@ -118,6 +118,10 @@ final class FilterReader {
         if (known == TextCondition.Field.TRACE) {
             checkTrace(field, isExact);
         }
+        if (known == TextCondition.Field.DEVICE && isExact && !LogFilter.isDevice(field.value())) {
+            throw LogRefused.filter(
+                    "a device's id has at most " + LogFilter.DEVICE_BYTES_MAX + " bytes", field.place());
+        }
         return isExact ? TextCondition.is(known, field.value()) : TextCondition.beginsWith(known, field.value());
     }
 

@@ -29,6 +29,8 @@ record LogFilter(
         Condition.All query) {
     private static final int DEVICES_MAX = 100;
     private static final int TEXT_CHARS_MAX = 1_024;
+    /** None has a longer one. Who asks for it is kept under it. */
+    static final int DEVICE_BYTES_MAX = 128;
 
     LogFilter {
         devices = Set.copyOf(devices);
@@ -42,6 +44,9 @@ record LogFilter(
         if (filter.getSeverityMin() < 0 || filter.getSeverityMin() > Level.SEVERITY_MAX) {
             throw LogRefused.invalid("severity_min is 0 to 24");
         }
+        if (!filter.getDevicesList().stream().allMatch(LogFilter::isDevice)) {
+            throw LogRefused.invalid("a device is an id of at most " + DEVICE_BYTES_MAX + " bytes, without NUL");
+        }
         Condition words = FilterReader.words(Utf8.clean(filter.getText()), false);
         return new LogFilter(
                 tenant,
@@ -51,6 +56,11 @@ record LogFilter(
                 Utf8.clean(filter.getSession()),
                 Utf8.clean(filter.getUser()),
                 Condition.All.of(List.of(words, FilterReader.read(filter.getQ(), now))));
+    }
+
+    /** Whether it can be a device's id. */
+    static boolean isDevice(String id) {
+        return id.equals(Utf8.clean(id)) && Utf8.length(id) <= DEVICE_BYTES_MAX;
     }
 
     /** Every line for which that holds. */
@@ -81,7 +91,7 @@ record LogFilter(
         return query.of(Line.of(tenant, stored)) != Truth.NO;
     }
 
-    /** Devices that are asked for by their ids. */
+    /** Devices that it names by their ids. */
     Set<String> named() {
         return Stream.concat(devices.stream(), query.devices()).collect(Collectors.toUnmodifiableSet());
     }

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps who looked at whose device: one line per actor, device and hour. Any thread. A look while the database is away
- * is not refused, for then live lines are all there is; it is kept with the next one.
+ * Keeps who looked at whose device: one line per actor, device and hour. Any thread. A look that cannot be kept is
+ * refused, but not while the database is away, for then live lines are all there is; it is kept with the next one.
  */
 final class OpenedDevices {
     static final String ACTION = "device.open";
@@ -60,6 +60,9 @@ final class OpenedDevices {
                 looks.forEach(look -> known.put(look, true));
             }
         } catch (LogRefused refused) {
+            if (refused.reason() != LogRefused.Reason.STORE_AWAY) {
+                throw refused;
+            }
             LOG.warnf("who opened a device is not kept now: %s", refused.getMessage());
         }
     }

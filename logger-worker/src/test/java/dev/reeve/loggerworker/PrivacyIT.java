@@ -28,8 +28,10 @@ import dev.reeve.testkit.ManualClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,8 +123,65 @@ class PrivacyIT {
                 .containsExactlyInAnyOrder(
                         "k_admin device.open i_bob",
                         "k_admin device.open i_carl",
+                        "k_admin device.open i_dan",
                         "u_support device.open i_pixel",
                         "u_support device.open i_bob");
+    }
+
+    @Test
+    void keepsThatADeviceWasNamedByANegationOfItsNegation() {
+        // When
+        assertThat(typed("-(-device=i_pixel)")).hasSize(3);
+
+        // Then
+        assertThat(audit(other, ListAuditRequest.getDefaultInstance()).getEntriesList())
+                .extracting(AuditEntry::getTarget)
+                .containsExactly("i_pixel");
+    }
+
+    @Test
+    void refusesTheIdOfADeviceUnderWhichALookCouldNotBeKept() {
+        for (String wrong : List.of("x".repeat(129), "\u00e9".repeat(65), "i_\0", "\ud800")) {
+            refused(LogRefused.Reason.INVALID, () -> look(one, wrong));
+        }
+        refused(LogRefused.Reason.FILTER, () -> typed("a OR device=" + "x".repeat(129)));
+        look(one, "x".repeat(128));
+        assertThat(typed("device=" + "x".repeat(127))).isEmpty();
+        assertThat(audit(one, ListAuditRequest.getDefaultInstance()).getEntriesList())
+                .hasSize(2);
+    }
+
+    @Test
+    void showsNothingOfADeviceToOneWhoseLookCannotBeKeptForLackOfRoom() throws Exception {
+        // Given
+        Transactions transactions = new Transactions(database);
+        OpenedDevices looks = new OpenedDevices(transactions, clock);
+        CountDownLatch begun = new CountDownLatch(Transactions.AT_ONCE_MAX);
+        CountDownLatch end = new CountDownLatch(1);
+        List<Thread> others = new ArrayList<>();
+        for (int i = 0; i < Transactions.AT_ONCE_MAX; i++) {
+            others.add(Thread.ofVirtual()
+                    .start(() -> transactions.change(_ -> {
+                        begun.countDown();
+                        awaitQuietly(end);
+                    })));
+        }
+        begun.await();
+
+        // Then
+        refused(LogRefused.Reason.FULL, () -> looks.opened(one.support, List.of("i_pixel")));
+        end.countDown();
+        for (Thread thread : others) {
+            thread.join();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
