@@ -7,7 +7,6 @@ import dev.reeve.gatewayapi.log.v1.LevelOverride;
 import dev.reeve.gatewayapi.log.v1.ListDevicesReply;
 import dev.reeve.gatewayapi.log.v1.ListDevicesRequest;
 import dev.reeve.loggerworker.Overrides.Holder;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Who was heard, last seen first: so those that are connected come before the others. */
@@ -34,11 +32,11 @@ final class Devices {
 
     private static final Duration CONNECTED = Duration.ofSeconds(60);
 
-    private final DataSource database;
+    private final SearchDatabase database;
     private final Clock clock;
     private final LevelRules levels;
 
-    Devices(DataSource database, Clock clock, LevelRules levels) {
+    Devices(SearchDatabase database, Clock clock, LevelRules levels) {
         this.database = database;
         this.clock = clock;
         this.levels = levels;
@@ -53,16 +51,15 @@ final class Devices {
     }
 
     private ListDevicesReply heard(String tenant, String search, int limit) {
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(LIST)) {
-            query.setString(1, tenant);
-            query.setString(2, search);
-            query.setString(3, search);
-            query.setInt(4, limit);
-            return read(query);
-        } catch (SQLException e) {
-            throw Intake.storeAway("the log store is away");
-        }
+        return database.read(connection -> {
+            try (PreparedStatement query = connection.prepareStatement(LIST)) {
+                query.setString(1, tenant);
+                query.setString(2, search);
+                query.setString(3, search);
+                query.setInt(4, limit);
+                return read(query);
+            }
+        });
     }
 
     /**

@@ -8,8 +8,9 @@ import dev.reeve.gatewayapi.log.v1.ExportBatch;
 import dev.reeve.gatewayapi.log.v1.ExportRequest;
 import dev.reeve.loggerworker.TimeWindows.Window;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.Semaphore;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ final class Exports {
     static final int RECORDS_MAX = 1_000_000;
     /** Exports of this replica at once: each keeps a connection busy for as long as its reader is quick. */
     static final int AT_ONCE_MAX = 4;
+    /** Of them one tenant's: others find a place. */
+    static final int OF_TENANT_MAX = 2;
 
     static final int BATCH_BYTES_MAX = 128 * 1024;
 
@@ -30,7 +33,8 @@ final class Exports {
     private final Transactions transactions;
     private final OpenedDevices looks;
     private final Clock clock;
-    private final Semaphore room = new Semaphore(AT_ONCE_MAX);
+    /** Under way, by tenant. */
+    private final Map<String, Integer> running = new HashMap<>();
 
     Exports(History history, Transactions transactions, OpenedDevices looks, Clock clock) {
         this.history = history;
@@ -44,15 +48,33 @@ final class Exports {
         int limit = Paging.limit(request.getLimit(), RECORDS_MAX, RECORDS_MAX);
         LogFilter filter = LogFilter.of(caller.tenant(), request.getFilter(), clock.instant());
         @Nullable Cursor after = request.getAfter().isEmpty() ? null : Cursor.parse(request.getAfter());
-        if (!room.tryAcquire()) {
-            throw new LogRefused(LogRefused.Reason.FULL, AT_ONCE_MAX + " exports are under way already", FULL_RETRY_MS);
-        }
+        enter(caller.tenant());
         try {
             audit(caller, request);
             looks.opened(caller, filter.named());
             send(filter, untilNow(range), after, limit, output);
         } finally {
-            room.release();
+            leave(caller.tenant());
+        }
+    }
+
+    private void enter(String tenant) {
+        synchronized (running) {
+            int all = running.values().stream().mapToInt(Integer::intValue).sum();
+            if (all == AT_ONCE_MAX || running.getOrDefault(tenant, 0) == OF_TENANT_MAX) {
+                throw new LogRefused(
+                        LogRefused.Reason.FULL,
+                        "at most " + AT_ONCE_MAX + " exports are under way at once, " + OF_TENANT_MAX + " of a tenant",
+                        FULL_RETRY_MS);
+            }
+            running.merge(tenant, 1, Integer::sum);
+        }
+    }
+
+    private void leave(String tenant) {
+        synchronized (running) {
+            running.merge(tenant, -1, Integer::sum);
+            running.values().removeIf(exports -> exports == 0);
         }
     }
 
@@ -68,7 +90,7 @@ final class Exports {
         int left = limit;
         while (output.left().isPositive()) {
             History.Search search = new History.Search(filter, range, next, Math.min(left, History.LIMIT_MAX), true);
-            History.Page page = history.page(search);
+            History.Page page = page(search, output);
             next = page.next();
             left -= records(page.entries());
             boolean complete = next == null || left == 0;
@@ -82,6 +104,19 @@ final class Exports {
             }
         }
         throw new LogRefused(LogRefused.Reason.TOO_SLOW, "the export's time is over: go on from its last cursor");
+    }
+
+    /** An export has time: it waits for its turn among the searches for as long as its own lasts. */
+    private History.Page page(History.Search search, Output<ExportBatch> output) {
+        while (true) {
+            try {
+                return history.page(search);
+            } catch (LogRefused refused) {
+                if (refused.reason() != LogRefused.Reason.FULL || !output.left().isPositive()) {
+                    throw refused;
+                }
+            }
+        }
     }
 
     /** In batches that a slow reader takes in time; {@code last} is what the last of them says. */

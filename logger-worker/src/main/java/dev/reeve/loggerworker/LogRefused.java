@@ -25,7 +25,7 @@ final class LogRefused extends RuntimeException {
         UNAUTHENTICATED,
         /** The token lacks the scope. */
         FORBIDDEN,
-        /** The intake queue or the number of viewers is at its bound: send again later. */
+        /** What there is room for at once is under way: records, viewers, searches. Again later. */
         FULL,
         /** The database is away: keep the records and send again later. */
         STORE_AWAY,

@@ -66,7 +66,7 @@ final class LoggerCore implements AutoCloseable {
         OpenedDevices looks = new OpenedDevices(transactions, clock);
         readDoors = new LogReadDoors(
                 history,
-                new Devices(database, clock, levels),
+                new Devices(searches, clock, levels),
                 hub,
                 others,
                 new Follow(history, clock, settings.times().heartbeat()),
@@ -82,6 +82,7 @@ final class LoggerCore implements AutoCloseable {
         answers = new Answers(transactions, settings.times().heartbeat());
         controlDoors = new LogControlDoors(levels, new Commands(transactions, clock, random, topics), answers, metrics);
         LoggerMetrics.watch(registry, queue, writer, hub);
+        LoggerMetrics.watch(registry, searches);
         LoggerMetrics.watch(registry, answers);
         LoggerMetrics.watch(registry, others);
         LoggerMetrics.watch(registry, push, inForce);

@@ -77,6 +77,11 @@ final class LoggerMetrics implements OtherReplicas.LiveFigures {
         }
     }
 
+    static void watch(MeterRegistry registry, SearchDatabase searches) {
+        registry.gauge("reeve.logger.searches", searches, SearchDatabase::running);
+        registry.more().counter("reeve.logger.searches.refused", List.of(), searches, SearchDatabase::refused);
+    }
+
     static void watch(MeterRegistry registry, Answers answers) {
         registry.gauge("reeve.logger.answer.streams", answers, Answers::streams);
     }

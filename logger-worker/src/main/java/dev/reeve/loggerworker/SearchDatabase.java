@@ -6,12 +6,21 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
-/** Searches read in transactions of their own, and no statement of them runs for ever. Any thread. */
+/**
+ * Searches read in transactions of their own, and no statement of them runs for ever. Few at once: the connections are
+ * those that records are stored by. Any thread.
+ */
 final class SearchDatabase {
     /** A single statement has so many times the time of a search: it is better late than refused. */
     static final int PATIENCE = 4;
+
+    static final int AT_ONCE_MAX = 3;
+    static final long WAIT_MS_MAX = 1_000;
 
     private static final String QUERY_CANCELED = "57014";
 
@@ -21,6 +30,10 @@ final class SearchDatabase {
     private final DataSource database;
     private final Duration time;
     private final int rows;
+    /** Fair: one who reads page after page waits behind those who ask for one. */
+    private final Semaphore room = new Semaphore(AT_ONCE_MAX, true);
+
+    private final AtomicLong refused = new AtomicLong();
 
     /** Reads through one connection. */
     interface Reading<T> {
@@ -45,7 +58,40 @@ final class SearchDatabase {
         return rows;
     }
 
+    /** That read now. */
+    int running() {
+        return AT_ONCE_MAX - room.availablePermits();
+    }
+
+    /** That had no turn in time. */
+    long refused() {
+        return refused.get();
+    }
+
+    /** {@link LogRefused} FULL when its turn does not come in time. */
     <T> T read(Reading<T> reading) {
+        enter();
+        try {
+            return inTransaction(reading);
+        } finally {
+            room.release();
+        }
+    }
+
+    private void enter() {
+        try {
+            if (!room.tryAcquire(WAIT_MS_MAX, TimeUnit.MILLISECONDS)) {
+                refused.incrementAndGet();
+                throw new LogRefused(
+                        LogRefused.Reason.FULL, AT_ONCE_MAX + " searches are under way already", WAIT_MS_MAX);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Intake.storeAway("the call was interrupted");
+        }
+    }
+
+    private <T> T inTransaction(Reading<T> reading) {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -154,26 +155,38 @@ class ExportIT {
     }
 
     @Test
-    void takesSoManyAtOnceAndNoMore() throws Exception {
+    void takesSoManyAtOnceAndFewerOfOneTenant() throws Exception {
         // Given
         CountDownLatch begun = new CountDownLatch(Exports.AT_ONCE_MAX);
         CountDownLatch end = new CountDownLatch(1);
         List<Thread> others = new ArrayList<>();
-        for (int i = 0; i < Exports.AT_ONCE_MAX; i++) {
-            others.add(Thread.ofVirtual()
-                    .start(() -> logger.logger
-                            .searchDoors()
-                            .export(logger.reader, request("").build(), new Waiting(begun, end))));
+        List<Caller> callers = List.of(logger.reader, logger.reader, logger.stranger, logger.stranger);
+        for (Caller caller : callers.subList(0, Exports.OF_TENANT_MAX)) {
+            others.add(begin(caller, begun, end));
+        }
+        Awaitility.await().until(() -> begun.getCount() == Exports.AT_ONCE_MAX - Exports.OF_TENANT_MAX);
+        Refusals.refused(LogRefused.Reason.FULL, () -> export(request("")));
+        for (Caller caller : callers.subList(Exports.OF_TENANT_MAX, Exports.AT_ONCE_MAX)) {
+            others.add(begin(caller, begun, end));
         }
         begun.await();
 
         // Then
-        Refusals.refused(LogRefused.Reason.FULL, () -> export(request("")));
+        Caller third = new Caller("third", "k_third", "", logger.stranger.scopes());
+        Refusals.refused(
+                LogRefused.Reason.FULL,
+                () -> logger.logger.searchDoors().export(third, request("").build(), new Download(1)));
         end.countDown();
         for (Thread other : others) {
             other.join();
         }
         assertThat(export(request("")).entries()).isNotEmpty();
+    }
+
+    private static Thread begin(Caller caller, CountDownLatch begun, CountDownLatch end) {
+        return Thread.ofVirtual()
+                .start(() ->
+                        logger.logger.searchDoors().export(caller, request("").build(), new Waiting(begun, end)));
     }
 
     /** A reader that does not read on until it is told to. */
