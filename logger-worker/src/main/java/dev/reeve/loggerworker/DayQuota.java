@@ -11,21 +11,26 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 
 /**
  * What an app may send in a day (UTC), if there is such a bound. What all replicas have stored is read every few
  * seconds; so an app may go over it by what it sends in that time. Any thread.
  */
 final class DayQuota {
+    private static final Logger LOG = Logger.getLogger(DayQuota.class);
     private static final Duration FRESH = Duration.ofSeconds(5);
     private static final Duration RETRY_MAX = Duration.ofHours(1);
 
     private final DataSource database;
     private final Clock clock;
     private final long bytesMax;
-    private Map<List<String>, Long> used = Map.of();
-    private Instant readAt = Instant.MIN;
+    private final Lock reading = new ReentrantLock();
+    private volatile Map<List<String>, Long> used = Map.of();
+    private volatile Instant readAt = Instant.MIN;
 
     /** @param bytesMax of an app in a day; 0 = no bound */
     DayQuota(DataSource database, Clock clock, long bytesMax) {
@@ -55,21 +60,36 @@ final class DayQuota {
         return Math.min(left.toMillis(), RETRY_MAX.toMillis());
     }
 
-    private synchronized Map<List<String>, Long> used() {
-        Instant now = clock.instant();
-        if (readAt.isBefore(now.minus(FRESH))) {
-            readAt = now;
-            try (Connection connection = database.getConnection()) {
-                Map<List<String>, Long> read = new HashMap<>();
-                for (UsageRows.App app : UsageRows.since(connection, now.truncatedTo(ChronoUnit.DAYS))) {
-                    read.put(List.of(app.tenant(), app.app()), app.bytes());
+    /** One of the callers reads anew; the others go by what was known. */
+    private Map<List<String>, Long> used() {
+        if (isOld() && reading.tryLock()) {
+            try {
+                if (isOld()) {
+                    read();
                 }
-                used = read;
-            } catch (SQLException e) {
-                // The database is away: nothing is stored either. What was known stays.
-                return used;
+            } finally {
+                reading.unlock();
             }
         }
         return used;
+    }
+
+    private boolean isOld() {
+        return readAt.isBefore(clock.instant().minus(FRESH));
+    }
+
+    private void read() {
+        Instant now = clock.instant();
+        readAt = now;
+        try (Connection connection = database.getConnection()) {
+            Map<List<String>, Long> read = new HashMap<>();
+            for (UsageRows.App app : UsageRows.since(connection, now.truncatedTo(ChronoUnit.DAYS))) {
+                read.put(List.of(app.tenant(), app.app()), app.bytes());
+            }
+            used = read;
+        } catch (SQLException e) {
+            // The database is away: nothing is stored either. What was known stays.
+            LOG.debugf("what apps have sent today cannot be read: %s", e.getMessage());
+        }
     }
 }
