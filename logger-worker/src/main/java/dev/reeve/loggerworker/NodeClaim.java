@@ -8,7 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** The node bits of this replica's ids, its own for as long as it renews them. */
+/** The node bits of this replica's ids, its own for as long as it renews them; never given back before their time. */
 record NodeClaim(RecordIds ids, String replica) {
     static final Duration LEASE = Duration.ofHours(2);
     private static final int TRIES_MAX = 4_096;
@@ -38,14 +38,6 @@ record NodeClaim(RecordIds ids, String replica) {
             try (ResultSet row = claim.executeQuery()) {
                 return row.next();
             }
-        }
-    }
-
-    /** Gives them back. */
-    void release(Connection connection) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM logger.live_node WHERE replica = ?")) {
-            delete.setString(1, replica);
-            delete.execute();
         }
     }
 }
