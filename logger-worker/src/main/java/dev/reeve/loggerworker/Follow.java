@@ -45,17 +45,20 @@ final class Follow {
         @Nullable Place from = request.getAfter().isEmpty() ? null : Place.parse(request.getAfter());
         Seam seam = new Seam(from, viewer.joinedId());
         seam.shown(viewer.reached());
-        catchUp(filter, request, seam, output);
+        if (!catchUp(filter, request, seam, output)) {
+            return;
+        }
         output.emit(
                 FollowBatch.newBuilder().setLive(true).setCursor(seam.place()).build());
         live(viewer, seam, output);
     }
 
-    /** Sends the history. */
-    private void catchUp(LogFilter filter, FollowRequest request, Seam seam, Output<FollowBatch> output) {
+    /** Sends the history; false when the stream's time was over before: it goes on where the last cursor says. */
+    private boolean catchUp(LogFilter filter, FollowRequest request, Seam seam, Output<FollowBatch> output) {
         if (seam.from != null) {
-            resume(filter, seam.from, seam, output);
-        } else if (request.getHistory() != 0) {
+            return resume(filter, seam.from, seam, output);
+        }
+        if (request.getHistory() != 0) {
             int limit = (int) Math.min(HISTORY_MAX, Integer.toUnsignedLong(request.getHistory()));
             Window always = new Window(0, TimeWindows.LATEST_MICROS);
             History.Sighted<History.Page> page =
@@ -63,13 +66,17 @@ final class Follow {
             seam.shown(page.seen());
             send(page.read().entries().reversed(), "", seam, output);
         }
+        return true;
     }
 
-    private void resume(LogFilter filter, Place from, Seam seam, Output<FollowBatch> output) {
+    private boolean resume(LogFilter filter, Place from, Seam seam, Output<FollowBatch> output) {
         Place at = from;
         boolean more = true;
         int scanned = 0;
         while (more && seam.sent.size() < CATCH_UP_MAX && scanned < CATCH_UP_ROWS_MAX) {
+            if (!output.left().isPositive()) {
+                return false;
+            }
             History.Sighted<History.Arrived> arrived = history.arrivedAfter(filter, at, History.LIMIT_MAX);
             if (at.equals(from)) {
                 seam.shown(arrived.seen());
@@ -88,6 +95,7 @@ final class Follow {
                     .addEntries(Entries.slowViewer(0, PgTime.micros(clock.instant())))
                     .build());
         }
+        return true;
     }
 
     private static void send(List<Entry> entries, String cursor, Seam seam, Output<FollowBatch> output) {

@@ -33,6 +33,8 @@ final class Histogram {
         return database.read(connection -> {
             Counting counting = new Counting(connection, filter, buckets);
             int records = counting.records();
+            // What its last step left of its time is not for the gaps.
+            SearchDatabase.limit(connection, database.time().multipliedBy(SearchDatabase.PATIENCE));
             return buckets.reply(Math.max(records, counting.lost()));
         });
     }

@@ -103,6 +103,8 @@ final class History {
 
     private Page page(Connection connection, Search search) throws SQLException {
         PageSearch.Found found = new PageSearch(database, connection, search, PgTime.micros(clock.instant())).run();
+        // What its last window left of its time is not for the gaps.
+        SearchDatabase.limit(connection, database.time().multipliedBy(SearchDatabase.PATIENCE));
         PageGaps gaps = PageGaps.of(connection, search, found);
         @Nullable Cursor next = gaps.next();
         List<Entry> oldestFirst =
@@ -124,20 +126,41 @@ final class History {
         rows.read(connection, sql, "id");
         @Nullable Cursor last = rows.isOpen() ? null : rows.lastScanned();
         long through = last == null ? Long.MAX_VALUE : last.id();
-        HistorySql drops = new HistorySql(StoredRow.DROPS, filter.tenant())
+        List<Entry> gaps = PageGaps.read(connection, drops(filter, place, through));
+        if (gaps.size() > PageGaps.GAPS_MAX) {
+            // What is behind the last gap that has room comes next time, gaps and records.
+            gaps = gaps.subList(0, PageGaps.GAPS_MAX);
+            through = id(gaps.getLast());
+        }
+        long end = through;
+        List<Entry> records =
+                rows.entries().stream().filter(entry -> id(entry) <= end).toList();
+        List<Entry> entries = PageGaps.merged(connection, filter, records, gaps);
+        return new Arrived(entries, end == Long.MAX_VALUE ? 0 : end, rows.scanned());
+    }
+
+    /** Their times are their devices': it is their ids that say when they came. */
+    private static HistorySql drops(LogFilter filter, Place place, long through) {
+        return new HistorySql(StoredRow.DROPS, filter.tenant())
+                .and("id >= ?", RecordIds.first(PgTime.instant(earliest(place))))
                 .andUnseen(place)
                 .and("id <= ?", through)
                 .andGap(filter)
-                .order("id", PageGaps.GAPS_MAX);
-        List<Entry> entries = PageGaps.merged(connection, filter, rows.entries(), PageGaps.read(connection, drops));
-        return new Arrived(entries, last == null ? 0 : through, rows.scanned());
+                .order("id", PageGaps.GAPS_MAX + 1);
     }
 
-    /** Before it nothing can have been observed that was not committed and shown by then. */
-    private static long earliest(Place place) {
-        long last = PgTime.micros(RecordIds.time(Math.max(place.last(), place.floor())));
+    private static long id(Entry entry) {
+        return Cursor.parse(entry.getCursor()).id();
+    }
+
+    /**
+     * Before it nothing was observed that the viewer has not got: what a snapshot does not see was committed after it,
+     * and so observed at most the slack before it, however long ago the viewer's last line was.
+     */
+    static long earliest(Place place) {
         Seen seen = place.seen();
-        long shown = seen == null ? last : Math.min(last, seen.atMicros());
+        long shown =
+                seen == null ? PgTime.micros(RecordIds.time(Math.max(place.last(), place.floor()))) : seen.atMicros();
         return Math.max(0, shown - SLACK_MICROS);
     }
 }

@@ -60,6 +60,11 @@ final class RecordIds {
         return id - (1L << (COUNT_BITS + NODE_BITS));
     }
 
+    /** None that was given from then on is smaller. */
+    static long first(Instant time) {
+        return Math.max(0, time.toEpochMilli() - EPOCH_MS) << (COUNT_BITS + NODE_BITS);
+    }
+
     /** When the id was given. */
     static Instant time(long id) {
         return Instant.ofEpochMilli((id >>> (COUNT_BITS + NODE_BITS)) + EPOCH_MS);

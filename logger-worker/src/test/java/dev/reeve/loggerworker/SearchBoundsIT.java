@@ -7,14 +7,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reeve.gatewayapi.log.v1.Drop;
 import dev.reeve.gatewayapi.log.v1.Entry;
 import dev.reeve.gatewayapi.log.v1.Filter;
-import dev.reeve.gatewayapi.log.v1.Record;
+import dev.reeve.gatewayapi.log.v1.FollowBatch;
+import dev.reeve.gatewayapi.log.v1.FollowRequest;
+import dev.reeve.gatewayapi.log.v1.HistogramReply;
 import dev.reeve.loggerworker.TimeWindows.Window;
 import dev.reeve.testkit.ManualClock;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import javax.sql.DataSource;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,17 +98,7 @@ class SearchBoundsIT {
     void endsAPageWhoseGapsDoNotFit() {
         // Given
         int many = PageGaps.GAPS_MAX + 500;
-        for (int i = 0; i < many; i += 50) {
-            Drop[] drops = new Drop[50];
-            for (int j = 0; j < drops.length; j++) {
-                drops[j] = Drop.newBuilder()
-                        .setCount(i + j + 1)
-                        .setReason("budget")
-                        .build();
-            }
-            logger.append(logger.phone, logger.source("gaps"), List.of(Record.getDefaultInstance()), drops);
-            CLOCK.advance(Duration.ofMillis(1));
-        }
+        appendDrops("gaps", many);
 
         for (boolean oldestFirst : new boolean[] {true, false}) {
             // When
@@ -114,6 +113,140 @@ class SearchBoundsIT {
 
             // Then
             assertThat(counts).hasSize(many).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void tellsAFollowerMoreGapsThanOneReadTakes() {
+        // Given
+        LogFilter filter = filter("session=drops");
+        Seen seen = history().arrivedAfter(filter, Place.after(0), 1).seen();
+        int many = PageGaps.GAPS_MAX + 300;
+        appendDrops("drops", many);
+
+        for (Place from : List.of(Place.after(0), new Place(seen, List.of(0L), 0))) {
+            // When
+            List<Long> counts = new ArrayList<>();
+            List<Long> seqs = new ArrayList<>();
+            Place at = from;
+            do {
+                History.Arrived arrived =
+                        history().arrivedAfter(filter, at, 1_000).read();
+                arrived.entries().stream()
+                        .filter(Entry::hasGap)
+                        .forEach(gap -> counts.add(gap.getGap().getCount()));
+                arrived.entries().stream().filter(entry -> !entry.hasGap()).forEach(entry -> seqs.add(entry.getSeq()));
+                at = at.withFloor(arrived.next());
+            } while (at.floor() != 0);
+
+            // Then
+            assertThat(counts).hasSize(many).doesNotHaveDuplicates();
+            assertThat(seqs).hasSize(many / 50).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void looksForWhatAQuietFollowerMissedFromItsSnapshotOn() {
+        // Given
+        Instant lastLine = Instant.parse("2026-11-25T10:00:00Z");
+        Instant cut = Instant.parse("2026-11-25T12:00:00Z");
+        Seen seen = new Seen(PgTime.micros(cut), 10, 10, List.of());
+
+        // When
+        long earliest = History.earliest(new Place(seen, List.of(RecordIds.first(lastLine)), 0));
+
+        // Then
+        assertThat(PgTime.instant(earliest)).isEqualTo("2026-11-25T11:55:00Z");
+        assertThat(PgTime.instant(History.earliest(Place.after(RecordIds.first(lastLine)))))
+                .isEqualTo("2026-11-25T09:55:00Z");
+    }
+
+    @Test
+    void endsAFollowersCatchingUpWhenNobodyWaitsForIt() throws Exception {
+        // Given
+        LogFilter filter = filter("session=s");
+        Follow follow = new Follow(history(), CLOCK, Duration.ofSeconds(15));
+        List<FollowBatch> sent = new ArrayList<>();
+        Output<FollowBatch> gone = new Output<>() {
+            @Override
+            public void emit(FollowBatch batch) {
+                sent.add(batch);
+            }
+
+            @Override
+            public Duration left() {
+                return Duration.ZERO;
+            }
+        };
+
+        // When
+        try (Viewer viewer = new Viewer(filter, new Viewer.Bound(10, 1_000), new LongAdder(), _ -> {})) {
+            FollowRequest request =
+                    FollowRequest.newBuilder().setAfter(Place.after(1).text()).build();
+            follow.run(viewer, filter, request, gone);
+        }
+
+        // Then
+        assertThat(sent).as("no cursor beyond what was not sent").isEmpty();
+    }
+
+    @Test
+    void givesTheGapsOfAPageTimeOfTheirOwn() throws Exception {
+        // Given
+        LogFilter filter = filter("session=none");
+
+        // When
+        History.Page page = whileDropsAreLocked(
+                hurried -> new History(hurried, CLOCK).page(new History.Search(filter, ALWAYS, null, 10, false)));
+
+        // Then
+        assertThat(page.entries()).isEmpty();
+    }
+
+    @Test
+    void givesTheGapsOfAHistogramTimeOfTheirOwn() throws Exception {
+        // Given
+        long now = PgTime.micros(CLOCK.instant());
+        Window day = new Window(now - Duration.ofDays(1).toNanos() / 1_000, now);
+
+        // When
+        HistogramReply counted =
+                whileDropsAreLocked(hurried -> new Histogram(hurried).count(filter("session=s"), day, 60));
+
+        // Then
+        assertThat(counted.getBucketsCount()).isEqualTo(60);
+    }
+
+    /** Its gaps come a little later than its time allows for the rest. */
+    private static <T> T whileDropsAreLocked(Function<SearchDatabase, T> search) throws Exception {
+        Duration time = Duration.ofSeconds(1);
+        String waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                + " AND wait_event_type = 'Lock' AND clock_timestamp() - query_start > interval '1200 ms'";
+        try (Connection holder = DATABASE.getConnection();
+                Statement lock = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            lock.execute("LOCK TABLE logger.log_drop IN ACCESS EXCLUSIVE MODE");
+            CompletableFuture<T> found = CompletableFuture.supplyAsync(
+                    () -> search.apply(new SearchDatabase(DATABASE, time, SearchDatabase.ROWS_MAX)),
+                    Thread::startVirtualThread);
+            Awaitility.await().until(() -> found.isDone() || Tables.count(DATABASE, waiting) > 0);
+            holder.rollback();
+            return found.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Fifty with each record. */
+    private static void appendDrops(String session, int many) {
+        for (int i = 0; i < many; i += 50) {
+            Drop[] drops = new Drop[50];
+            for (int j = 0; j < drops.length; j++) {
+                drops[j] = Drop.newBuilder()
+                        .setCount(i + j + 1)
+                        .setReason("budget")
+                        .build();
+            }
+            logger.append(logger.phone, logger.source(session), List.of(logger.line(i / 50 + 1)), drops);
+            CLOCK.advance(Duration.ofMillis(1));
         }
     }
 
