@@ -86,8 +86,16 @@ final class LiveBatch {
         message.writeTo(out);
     }
 
-    /** {@link IOException}: a replica of another version wrote it. */
+    /** {@link IOException}: a replica of another version wrote it, or it is damaged. */
     static Batch read(String tenant, byte[] bytes) throws IOException {
+        try {
+            return parse(tenant, bytes);
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            throw new IOException("a damaged batch", e);
+        }
+    }
+
+    private static Batch parse(String tenant, byte[] bytes) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
         if (in.readByte() != VERSION) {
             throw new IOException("a batch of another version");

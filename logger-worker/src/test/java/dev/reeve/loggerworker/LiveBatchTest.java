@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,5 +43,34 @@ class LiveBatchTest {
 
         // Then
         assertThatThrownBy(() -> LiveBatch.read("acme", bytes)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void refusesADamagedBatchAsItRefusesAnotherVersion() {
+        // Given
+        byte[] whole = LiveBatch.write(Samples.batch(Samples.record(Level.INFO, 1, "line")));
+
+        for (int i = 1; i < whole.length; i++) {
+            // When
+            byte[] damaged = whole.clone();
+            damaged[i] = (byte) 0xFF;
+
+            // Then
+            assertThat(fault(damaged)).as("byte %d", i).isIn("", "IOException");
+        }
+        assertThatThrownBy(() -> LiveBatch.read("acme", HexFormat.of().parseHex("01000000000000000100000005")))
+                .isInstanceOf(IOException.class);
+    }
+
+    /** Of some bytes another value is as good. */
+    private static String fault(byte[] bytes) {
+        try {
+            LiveBatch.read("acme", bytes);
+            return "";
+        } catch (IOException _) {
+            return "IOException";
+        } catch (RuntimeException e) {
+            return e.toString();
+        }
     }
 }
