@@ -4,20 +4,23 @@ package dev.reeve.loggerworker;
 
 import dev.reeve.gatewayapi.log.v1.Entry;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The live stream of one tenant. Ids are given here, under the lock, so their order is the order in which every viewer
  * sees the records; what is shown but not yet committed is kept, for a viewer who comes meanwhile would find it
- * neither in the history nor in the stream.
+ * neither in the history nor in the stream. What a viewer wants is asked before the lock is taken: a costly filter
+ * holds up the batch it is asked of, and that not for long ({@link Wanted}), but no other.
  */
 final class Channel {
     private final RecordIds ids;
-    private final List<Viewer> viewers = new ArrayList<>();
+    private final List<Viewer> viewers = new CopyOnWriteArrayList<>();
     private final Map<Submission, Batch> pending = new LinkedHashMap<>();
     private final LiveSessions stored = new LiveSessions();
     private final LiveSessions unstored = new LiveSessions();
@@ -28,45 +31,69 @@ final class Channel {
     }
 
     /** Gives ids, shows, and remembers until {@link #settled}. */
-    synchronized Submission publish(Batch batch) {
-        Batch numbered = numbered(batch);
-        Submission submission = new Submission(numbered);
-        Batch fresh = fresh(numbered, stored);
-        pending.put(submission, fresh);
-        show(fresh, viewers, false);
-        return submission;
+    Submission publish(Batch batch) {
+        Wanted wanted = Wanted.of(batch.records(), viewers);
+        synchronized (this) {
+            Batch numbered = numbered(batch);
+            Submission submission = new Submission(numbered);
+            BitSet fresh = fresh(numbered, stored);
+            pending.put(submission, only(fresh, numbered));
+            show(numbered, fresh, wanted, false);
+            return submission;
+        }
     }
 
     /** Shows what cannot be stored now; its sender keeps it, and when it comes again it is shown as stored. */
-    synchronized void showUnstored(Batch batch) {
-        if (!viewers.isEmpty()) {
-            show(fresh(numbered(batch), unstored), viewers, true);
+    void showUnstored(Batch batch) {
+        if (viewers.isEmpty()) {
+            return;
+        }
+        Wanted wanted = Wanted.of(batch.records(), viewers);
+        synchronized (this) {
+            Batch numbered = numbered(batch);
+            show(numbered, fresh(numbered, unstored), wanted, true);
         }
     }
 
     synchronized void settled(Submission submission, List<Loss> gaps) {
         pending.remove(submission);
         if (!gaps.isEmpty() && !viewers.isEmpty()) {
-            show(numbered(new Batch(submission.batch().tenant(), List.of(), gaps)), viewers, false);
+            Batch numbered = numbered(new Batch(submission.batch().tenant(), List.of(), gaps));
+            show(numbered, new BitSet(), Wanted.NOTHING_ASKED, false);
         }
     }
 
-    /** What other replicas committed, up to that snapshot. */
-    synchronized void arrived(List<Batch> batches, Seen snapshot) {
+    /** What other replicas committed, up to that snapshot; null = it may not be all. */
+    void arrived(List<Batch> batches, @Nullable Seen snapshot) {
+        List<Wanted> wanted = batches.stream()
+                .map(batch -> Wanted.of(batch.records(), viewers))
+                .toList();
+        if (snapshot == null) {
+            arrived(batches, wanted);
+        } else {
+            arrived(batches, wanted, snapshot);
+        }
+    }
+
+    private synchronized void arrived(List<Batch> batches, List<Wanted> wanted, Seen snapshot) {
         viewers.forEach(Viewer::arriving);
         try {
-            batches.forEach(this::show);
+            arrived(batches, wanted);
         } finally {
             seen = snapshot;
             viewers.forEach(viewer -> viewer.seen(snapshot));
         }
     }
 
-    private void show(Batch ofAnother) {
-        List<Loss> losses = ofAnother.losses().stream()
-                .map(loss -> loss.id() == 0 ? loss.withId(ids.next()) : loss)
-                .toList();
-        show(fresh(new Batch(ofAnother.tenant(), ofAnother.records(), losses), stored), viewers, false);
+    private synchronized void arrived(List<Batch> batches, List<Wanted> wanted) {
+        for (int i = 0; i < batches.size(); i++) {
+            Batch batch = batches.get(i);
+            List<Loss> losses = batch.losses().stream()
+                    .map(loss -> loss.id() == 0 ? loss.withId(ids.next()) : loss)
+                    .toList();
+            Batch numbered = new Batch(batch.tenant(), batch.records(), losses);
+            show(numbered, fresh(numbered, stored), wanted.get(i), false);
+        }
     }
 
     /** Something that other replicas stored cannot be shown. */
@@ -82,9 +109,7 @@ final class Channel {
         if (seen != null) {
             viewer.seen(seen);
         }
-        for (Batch batch : pending.values()) {
-            show(batch, List.of(viewer), false);
-        }
+        showPending(viewer);
         viewers.add(viewer);
         return pending.values().stream()
                 .flatMap(Channel::ids)
@@ -95,6 +120,10 @@ final class Channel {
 
     synchronized void leave(Viewer viewer) {
         viewers.remove(viewer);
+        if (viewers.isEmpty()) {
+            // Nobody is shown what others store from here on: the next viewer's place must not be this old.
+            seen = null;
+        }
     }
 
     private static Stream<Long> ids(Batch batch) {
@@ -113,12 +142,20 @@ final class Channel {
         return new Batch(batch.tenant(), records, losses);
     }
 
-    private static Batch fresh(Batch batch, LiveSessions shown) {
-        List<LogRecord> records = batch.records().stream().filter(shown::isNew).toList();
+    private static BitSet fresh(Batch batch, LiveSessions shown) {
+        BitSet fresh = new BitSet();
+        for (int i = 0; i < batch.records().size(); i++) {
+            fresh.set(i, shown.isNew(batch.records().get(i)));
+        }
+        return fresh;
+    }
+
+    private static Batch only(BitSet fresh, Batch batch) {
+        List<LogRecord> records = fresh.stream().mapToObj(batch.records()::get).toList();
         return new Batch(batch.tenant(), records, batch.losses());
     }
 
-    private static void show(Batch batch, List<Viewer> viewers, boolean notStored) {
+    private void show(Batch batch, BitSet fresh, Wanted wanted, boolean notStored) {
         if (viewers.isEmpty()) {
             return;
         }
@@ -126,21 +163,43 @@ final class Channel {
             Entry entry = Entries.of(loss);
             viewers.forEach(viewer -> viewer.offer(loss, entry));
         }
-        for (LogRecord record : batch.records()) {
-            show(record, viewers, notStored);
+        for (int i = fresh.nextSetBit(0); i >= 0; i = fresh.nextSetBit(i + 1)) {
+            show(batch.records().get(i), i, wanted, notStored);
         }
+        wanted.tellUnasked(fresh);
     }
 
     /** One entry for all viewers, made when the first of them wants it. */
-    private static void show(LogRecord record, List<Viewer> viewers, boolean notStored) {
+    private void show(LogRecord record, int index, Wanted wanted, boolean notStored) {
         @Nullable Entry entry = null;
         for (Viewer viewer : viewers) {
-            if (viewer.wants(record)) {
+            if (wanted.isWanted(viewer, record, index)) {
                 if (entry == null) {
                     entry = Entries.of(record, notStored);
                 }
                 viewer.offer(record, entry);
             }
         }
+    }
+
+    private void showPending(Viewer viewer) {
+        List<LogRecord> records = pending.values().stream()
+                .flatMap(batch -> batch.records().stream())
+                .toList();
+        Wanted wanted = Wanted.of(records, List.of(viewer));
+        int index = 0;
+        for (Batch batch : pending.values()) {
+            for (Loss loss : batch.losses()) {
+                viewer.offer(loss, Entries.of(loss));
+            }
+            for (LogRecord record : batch.records()) {
+                if (wanted.isWanted(viewer, record, index++)) {
+                    viewer.offer(record, Entries.of(record, false));
+                }
+            }
+        }
+        BitSet all = new BitSet();
+        all.set(0, index);
+        wanted.tellUnasked(all);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The live fan-out of this replica: every viewer gets every record it wants, be it stored by this replica or by
@@ -40,8 +41,8 @@ final class Hub {
         channel(batch.tenant()).showUnstored(batch);
     }
 
-    /** Shows what other replicas committed, up to that snapshot. */
-    void arrived(String tenant, List<Batch> batches, Seen snapshot) {
+    /** Shows what other replicas committed, up to that snapshot; null = it may not be all. */
+    void arrived(String tenant, List<Batch> batches, @Nullable Seen snapshot) {
         channel(tenant).arrived(batches, snapshot);
     }
 

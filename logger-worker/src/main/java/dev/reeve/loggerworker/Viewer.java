@@ -102,6 +102,11 @@ final class Viewer implements AutoCloseable {
         return seen;
     }
 
+    /** What it wants is typed, and may be costly to find out. */
+    boolean isParticular() {
+        return !filter.query().conditions().isEmpty();
+    }
+
     boolean wants(LogRecord record) {
         return filter.matches(record);
     }
@@ -179,7 +184,7 @@ final class Viewer implements AutoCloseable {
     private synchronized void offer(int rank, Entry entry, long size) {
         while (entries > 0 && (entries >= bound.entries() || bytes + size > bound.bytes())) {
             int lowest = lowestRank();
-            lose();
+            lose(1);
             if (lowest > rank) {
                 return;
             }
@@ -191,9 +196,11 @@ final class Viewer implements AutoCloseable {
         notifyAll();
     }
 
-    private void lose() {
-        lost++;
-        lostTotal.increment();
+    /** So many records could not be offered to it. */
+    synchronized void lose(int records) {
+        lost += records;
+        lostTotal.add(records);
+        notifyAll();
     }
 
     private void drop(ArrayDeque<Waiting> queue) {
