@@ -29,7 +29,10 @@ record LiveRows(String replica) {
     /** Next to those of partitions and retention. */
     private static final long LOCK = Partitions.LOCK + 2;
 
-    private static final int WRITERS_WAIT_MS_MAX = 2_000;
+    /** So long writers wait behind whoever begins to follow; then it gives way and comes again later. */
+    private static final int WRITERS_WAIT_MS_MAX = 200;
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private static final String FOLLOWED = "SELECT pg_advisory_xact_lock_shared(" + LOCK
             + "); SELECT DISTINCT tenant FROM logger.live_follower WHERE replica <> '%s' AND until > now()";
@@ -106,7 +109,10 @@ record LiveRows(String replica) {
         }
     }
 
-    /** Every transaction that stores from here on knows it, and those that did not are through. */
+    /**
+     * Every transaction that stores from here on knows it, and those that did not are through. {@link #isInUse}: one
+     * was not, in this short time.
+     */
     void follow(Connection connection, Set<String> tenants) throws SQLException {
         try (Statement lock = connection.createStatement();
                 PreparedStatement insert = connection.prepareStatement(FOLLOW)) {
@@ -117,6 +123,11 @@ record LiveRows(String replica) {
             insert.setArray(3, connection.createArrayOf("text", tenants.toArray()));
             insert.execute();
         }
+    }
+
+    /** A transaction that stores was open for too long: to be tried again. */
+    static boolean isInUse(SQLException failure) {
+        return LOCK_NOT_AVAILABLE.equals(failure.getSQLState());
     }
 
     /** What others committed that the snapshot did not see, at most so many rows. */

@@ -73,8 +73,9 @@ final class LogReadDoors {
         caller.requireRead();
         LogFilter filter = filter(caller, request.getFilter());
         looks.opened(caller, filter.named());
-        try (OtherReplicas.Watch _ = others.watch(caller.tenant());
+        try (OtherReplicas.Watch watch = others.watch(caller.tenant());
                 Viewer viewer = hub.follow(filter)) {
+            watch.joined();
             opened.endBy(viewer::end);
             follow.run(viewer, filter, request, output);
         }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.loggerworker;
 
+import dev.reeve.loggerworker.WatchedTenants.Missed;
+import dev.reeve.loggerworker.WatchedTenants.Round;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,9 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -24,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Shows the viewers of this replica what the others commit: every 100 ms, while it has any, it reads what one snapshot
  * of the database sees beyond the one before, so each commit comes once, whatever the order. What may have been missed
- * (the database was away, or this replica was slow) is told as a gap. Owns one thread; one lock guards it.
+ * (the database was away, or this replica was slow) is told as a gap. Owns one thread, and it alone waits for the
+ * database: who comes, goes or stops does not.
  */
 final class OtherReplicas implements AutoCloseable {
     /** Rows taken at once; of the others only the number of records is told. */
@@ -32,7 +32,6 @@ final class OtherReplicas implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(OtherReplicas.class);
     private static final Duration EVERY = Duration.ofMillis(100);
-    private static final long RENEW_NANOS = Duration.ofSeconds(5).toNanos();
     /** Rows may be cleared away a little later. */
     private static final long SILENT_NANOS_MAX = LiveRows.LEASE.toNanos();
 
@@ -43,21 +42,14 @@ final class OtherReplicas implements AutoCloseable {
     private final LiveRows rows;
     private final BooleanSupplier storeAvailable;
     private final LiveFigures figures;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition watching = lock.newCondition();
-    private final Map<String, Integer> viewers = new HashMap<>();
-    /** Tenants the others know of, and since when one that they do not know of may have been missed. */
-    private final Set<String> followed = new HashSet<>();
-
-    private final Map<String, Long> missedSinceMicros = new HashMap<>();
+    private final WatchedTenants watched = new WatchedTenants();
+    private final FollowClaim claim;
     private final Thread thread =
             Thread.ofPlatform().name("reeve-logger-replicas").daemon().unstarted(this::run);
+    // All of these are the thread's.
     private @Nullable Seen seen;
-    private long renewedNanos;
-    private long renewedMicros;
     private long readNanos;
-    private boolean closed;
-    private volatile int tenants;
+    private boolean told;
 
     /** What is counted. */
     interface LiveFigures {
@@ -68,6 +60,9 @@ final class OtherReplicas implements AutoCloseable {
 
     /** Held while a viewer of a tenant is there. */
     interface Watch extends AutoCloseable {
+        /** The viewer is in the hub: from here on it can be told what it may have missed. */
+        void joined();
+
         @Override
         void close();
     }
@@ -87,169 +82,132 @@ final class OtherReplicas implements AutoCloseable {
         this.rows = rows;
         this.storeAvailable = storeAvailable;
         this.figures = figures;
+        claim = new FollowClaim(database, clock, rows, watched);
     }
 
     void start() {
         thread.start();
     }
 
-    /** Returns when the other replicas know, if the database is there: else as soon as it is back. */
-    Watch watch(String tenant) {
-        lock.lock();
-        try {
-            if (viewers.isEmpty()) {
-                seen = null;
-            }
-            viewers.merge(tenant, 1, Integer::sum);
-            tenants = viewers.size();
-            if (!followed.contains(tenant)) {
-                round();
-                if (!followed.contains(tenant)) {
-                    mayHaveMissed(tenant);
+    /** Returns when the other replicas know, or soon after: what they store till they know is told as a gap. */
+    Watch watch(String tenant) throws InterruptedException {
+        long sinceMicros = nowMicros();
+        watched.enter(tenant);
+        boolean known = watched.isFollowed(tenant);
+        return new Watch() {
+            @Override
+            public void joined() {
+                if (!known) {
+                    watched.mayHaveMissed(tenant, sinceMicros);
                 }
-            } else if (seen != null) {
-                hub.arrived(tenant, List.of(), seen);
             }
-            watching.signal();
-        } finally {
-            lock.unlock();
-        }
-        return () -> leave(tenant);
-    }
 
-    private void leave(String tenant) {
-        lock.lock();
-        try {
-            if (viewers.merge(tenant, -1, Integer::sum) == 0) {
-                viewers.remove(tenant);
-                tenants = viewers.size();
-                followed.remove(tenant);
-                missedSinceMicros.remove(tenant);
+            @Override
+            public void close() {
+                watched.leave(tenant);
             }
-        } finally {
-            lock.unlock();
-        }
+        };
     }
 
     /** Tenants watched. */
     int tenants() {
-        return tenants;
+        return watched.tenants();
     }
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            watching.signal();
-        } finally {
-            lock.unlock();
-        }
+        watched.close();
         thread.interrupt();
     }
 
     private void run() {
-        lock.lock();
         try {
-            while (!closed) {
-                if (viewers.isEmpty()) {
-                    watching.await();
-                } else {
-                    boolean signalled = watching.await(EVERY.toMillis(), TimeUnit.MILLISECONDS);
-                    LOG.tracef("round, signalled=%s", signalled);
-                    round();
-                }
+            Round round = watched.next(EVERY);
+            while (round != null) {
+                boolean putOff = round(round);
+                watched.through(round, putOff);
+                round = watched.next(EVERY);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable e) {
-            LOG.error("what other replicas store is no longer shown until a restart", e);
-        } finally {
-            lock.unlock();
+            LOG.error("what other replicas store is no longer shown until a restart: viewers have to go elsewhere", e);
+            watched.close();
+            hub.close();
         }
     }
 
-    private void round() {
-        if (!storeAvailable.getAsBoolean() || viewers.isEmpty()) {
-            return;
+    /** True when others are still to be told of some of the tenants, for they were writing. */
+    private boolean round(Round round) {
+        if (round.isFirst()) {
+            seen = null;
         }
         try {
-            follow();
-            read();
+            if (storeAvailable.getAsBoolean()) {
+                FollowClaim.Known known = claim.renew(round);
+                read(round, known);
+                told = false;
+                return !known.tenants().containsAll(round.tenants());
+            }
         } catch (SQLException e) {
             LOG.debugf("other replicas could not be looked at, again in a moment: %s", e.getMessage());
+        } catch (RuntimeException e) {
+            goOnBehind(round, e);
         }
+        return false;
     }
 
-    /** The others are to know of each tenant before what they commit is looked for. */
-    private void follow() throws SQLException {
-        long now = System.nanoTime();
-        if (!followed.isEmpty() && now - renewedNanos >= RENEW_NANOS) {
-            Set<String> renewed = Transactions.whole(database, connection -> rows.renew(connection, followed));
-            followed.stream()
-                    .filter(tenant -> !renewed.contains(tenant))
-                    .forEach(tenant -> missedSinceMicros.putIfAbsent(tenant, renewedMicros));
-            followed.retainAll(renewed);
-            renewedNanos = now;
-            renewedMicros = PgTime.micros(clock.instant());
+    /** A bug, or something unheard of: not with the same rows again, and nobody takes it for silence. */
+    private void goOnBehind(Round round, RuntimeException failure) {
+        if (!told) {
+            told = true;
+            LOG.error("some of what other replicas stored cannot be shown; viewers are told", failure);
         }
-        Set<String> unknown = new HashSet<>(viewers.keySet());
-        unknown.removeAll(followed);
-        if (!unknown.isEmpty()) {
-            boolean _ = Transactions.whole(database, connection -> {
-                rows.follow(connection, unknown);
-                return true;
-            });
-            if (followed.isEmpty()) {
-                renewedNanos = now;
-                renewedMicros = PgTime.micros(clock.instant());
-            }
-            followed.addAll(unknown);
-        }
+        long sinceMicros = seen == null ? nowMicros() : seen.atMicros();
+        round.tenants().forEach(tenant -> watched.mayHaveMissed(tenant, sinceMicros));
+        seen = null;
     }
 
-    private void mayHaveMissed(String tenant) {
-        missedSinceMicros.putIfAbsent(tenant, seen == null ? PgTime.micros(clock.instant()) : seen.atMicros());
-    }
-
-    private void read() throws SQLException {
+    private void read(Round round, FollowClaim.Known known) throws SQLException {
         long now = System.nanoTime();
         if (seen != null && now - readNanos > SILENT_NANOS_MAX) {
-            viewers.keySet().forEach(this::mayHaveMissed);
+            long sinceMicros = seen.atMicros();
+            round.tenants().forEach(tenant -> watched.mayHaveMissed(tenant, sinceMicros));
         }
-        Read read = Transactions.whole(database, this::read);
+        Map<String, Missed> due = watched.due(known.tenants(), known.isTried());
+        Read read = Transactions.whole(database, connection -> read(connection, round.tenants(), due));
+        show(round.tenants(), known.tenants(), read);
+        watched.lookedFor(due, known.tenants(), read.missed());
         readNanos = now;
         seen = read.seen();
-        show(read);
     }
 
     private record Read(Seen seen, List<LiveRows.Row> rows, List<LiveRows.Rest> rest, Set<String> missed) {}
 
-    private Read read(Connection connection) throws SQLException {
+    private Read read(Connection connection, Set<String> tenants, Map<String, Missed> due) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
         }
-        Seen next = Seen.current(connection, PgTime.micros(clock.instant()));
+        Seen next = Seen.current(connection, nowMicros());
         List<LiveRows.Row> found = List.of();
         List<LiveRows.Rest> rest = List.of();
         if (seen != null) {
-            Set<String> tenants = viewers.keySet();
             found = rows.since(connection, seen, tenants, ROWS_MAX);
             if (found.size() == ROWS_MAX) {
                 rest = rows.rest(connection, seen, tenants, found.getLast().id());
             }
         }
         Set<String> missed = new HashSet<>();
-        for (Map.Entry<String, Long> since : missedSinceMicros.entrySet()) {
-            if (LiveRows.othersStored(connection, since.getKey(), ids.node(), since.getValue())) {
-                missed.add(since.getKey());
+        for (Map.Entry<String, Missed> each : due.entrySet()) {
+            long sinceMicros = each.getValue().sinceMicros();
+            if (LiveRows.othersStored(connection, each.getKey(), ids.node(), sinceMicros)) {
+                missed.add(each.getKey());
             }
         }
         return new Read(next, found, rest, missed);
     }
 
-    private void show(Read read) {
-        long nowMicros = PgTime.micros(clock.instant());
+    private void show(Set<String> tenants, Set<String> known, Read read) {
         Map<String, List<Batch>> batches = new HashMap<>();
         Map<String, Long> untold = new HashMap<>();
         for (LiveRows.Row row : read.rows()) {
@@ -264,11 +222,18 @@ final class OtherReplicas implements AutoCloseable {
         }
         read.rest().forEach(rest -> untold.merge(rest.tenant(), rest.records(), Long::sum));
         read.missed().forEach(tenant -> untold.putIfAbsent(tenant, 0L));
-        missedSinceMicros.clear();
         untold.forEach((tenant, records) -> {
             figures.missed(records);
-            hub.missed(tenant, Entries.missed(records, nowMicros));
+            hub.missed(tenant, Entries.missed(records, nowMicros()));
         });
-        viewers.keySet().forEach(tenant -> hub.arrived(tenant, batches.getOrDefault(tenant, List.of()), read.seen()));
+        for (String tenant : tenants) {
+            // Of a tenant that the others do not know this snapshot shows nothing: a cursor must not say it did.
+            @Nullable Seen shown = known.contains(tenant) ? read.seen() : null;
+            hub.arrived(tenant, batches.getOrDefault(tenant, List.of()), shown);
+        }
+    }
+
+    private long nowMicros() {
+        return PgTime.micros(clock.instant());
     }
 }
