@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ final class Wanted {
     static final Duration VIEWER_MAX = Duration.ofMillis(250);
     static final Duration BATCH_MAX = Duration.ofSeconds(1);
 
-    private final Map<Viewer, Asked> viewers = new IdentityHashMap<>();
+    private final IdentityHashMap<Viewer, Asked> viewers = new IdentityHashMap<>();
 
     /** @param unasked the first record that there was no time for, and all behind it */
     private record Asked(BitSet wanted, int unasked) {}
