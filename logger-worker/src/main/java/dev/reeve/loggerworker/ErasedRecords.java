@@ -26,14 +26,6 @@ final class ErasedRecords {
     /** What a viewer wrote among the lines of a device; those that a device sends have a seq. */
     static final String OF_VIEWER = "(kind = " + Kind.MARKER_VALUE + " AND seq = 0)";
 
-    private static final String DELETE = """
-        WITH gone AS (
-            DELETE FROM logger.%1$s WHERE ctid = ANY(ARRAY(
-                SELECT ctid FROM logger.%1$s WHERE tenant = ? AND %2$s LIMIT %3$d))
-            RETURNING app)
-        SELECT app, count(*) AS records FROM gone GROUP BY app ORDER BY app
-        """;
-
     private final Transactions transactions;
     private final Map<Whose, String> reached = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -110,7 +102,13 @@ final class ErasedRecords {
     private static int delete(Connection connection, Partitions.Table table, Whose whose) throws SQLException {
         UsageRows.lock(connection, whose.tenant());
         Map<String, Integer> ofApps = new LinkedHashMap<>();
-        String sql = DELETE.formatted(table.name(), whose.kin().condition, ROWS_AT_ONCE_MAX);
+        String sql = """
+            WITH gone AS (
+                DELETE FROM logger.%1$s WHERE ctid = ANY(ARRAY(
+                    SELECT ctid FROM logger.%1$s WHERE tenant = ? AND %2$s LIMIT %3$d))
+                RETURNING app)
+            SELECT app, count(*) AS records FROM gone GROUP BY app ORDER BY app
+            """.formatted(table.name(), whose.kin().condition, ROWS_AT_ONCE_MAX);
         try (PreparedStatement delete = connection.prepareStatement(sql)) {
             delete.setString(1, whose.tenant());
             delete.setString(2, whose.id());

@@ -19,7 +19,7 @@ final class SearchDatabase {
     /** A single statement has so many times the time of a search: it is better late than refused. */
     static final int PATIENCE = 4;
 
-    static final int AT_ONCE_MAX = 3;
+    static final int AT_ONCE_MAX = 6;
     static final long WAIT_MS_MAX = 1_000;
 
     private static final String QUERY_CANCELED = "57014";
