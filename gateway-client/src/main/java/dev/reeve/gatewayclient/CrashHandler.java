@@ -50,6 +50,7 @@ final class CrashHandler implements Thread.UncaughtExceptionHandler {
 
     /** What the app's own class says of itself may throw. */
     private static String text(Throwable fault) {
-        return "the app ends: " + LogCalls.text(fault::toString, fault.getClass().getName());
+        return "the app ends: "
+                + LogCalls.text(fault::toString, fault.getClass().getName());
     }
 }
