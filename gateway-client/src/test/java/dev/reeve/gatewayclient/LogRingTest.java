@@ -34,6 +34,17 @@ class LogRingTest {
     }
 
     @Test
+    void aRecordThatIsTooLargeForTheLoggerIsToldAsALoss() {
+        LogRing ring = ring(Map.of());
+        add(ring, LogLevel.INFO, "x".repeat(200 * 1024));
+        add(ring, LogLevel.INFO, "two");
+
+        assertThat(ring.size()).isEqualTo(1);
+        assertThat(ring.drops(ring.now()).toString())
+                .isEqualTo("[{\"fromSeq\":1,\"toSeq\":1,\"count\":1,\"reason\":\"too-large\"}]");
+    }
+
+    @Test
     void whatTheServerNeverTakesIsCounted() {
         LogRing ring = ring(Map.of());
         add(ring, LogLevel.INFO, "one");

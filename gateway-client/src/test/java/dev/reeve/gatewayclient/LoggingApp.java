@@ -17,6 +17,9 @@ final class LoggingApp {
 
     final ManualLoop loop = new ManualLoop();
     final List<JsonNode> appends = new ArrayList<>();
+    /** Paths of all requests that were answered. */
+    final List<String> asked = new ArrayList<>();
+
     private final FakeGateway gateway = new FakeGateway();
     private final Map<Setting, Double> settings = new EnumMap<>(Setting.class);
     private final Store store;
@@ -90,6 +93,19 @@ final class LoggingApp {
         return this;
     }
 
+    /** The gateway takes one append, if there is one, and nothing after it. */
+    LoggingApp sendOne() {
+        int before = appends.size();
+        for (int second = 0; second < 10 && appends.size() == before; second++) {
+            loop.advance(1_000);
+            while (!gateway.requests.isEmpty() && appends.size() == before) {
+                answer(gateway.requests.remove(0));
+                loop.settle();
+            }
+        }
+        return this;
+    }
+
     /** All records that were sent, in their order. */
     List<JsonNode> records() {
         List<JsonNode> records = new ArrayList<>();
@@ -103,10 +119,11 @@ final class LoggingApp {
         return drops;
     }
 
-    private void answer(FakeGateway.Asked asked) {
-        String path = asked.path();
+    private void answer(FakeGateway.Asked request) {
+        String path = request.path();
+        asked.add(path);
         if (path.endsWith("/Append")) {
-            appends.add(Json.parsed(asked.body().getBytes(StandardCharsets.UTF_8)));
+            appends.add(Json.parsed(request.body().getBytes(StandardCharsets.UTF_8)));
         }
         Answer usual = new Answer(200, path.startsWith("/v1/auth/") ? SESSION : "{}");
         Answer answer = answers.entrySet().stream()
@@ -114,9 +131,9 @@ final class LoggingApp {
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse(usual);
-        asked.listener.head(answer.status(), Map.of("content-type", "application/json"));
-        asked.listener.chunk(answer.body().getBytes(StandardCharsets.UTF_8));
-        asked.listener.end();
+        request.listener.head(answer.status(), Map.of("content-type", "application/json"));
+        request.listener.chunk(answer.body().getBytes(StandardCharsets.UTF_8));
+        request.listener.end();
     }
 
     private Core made() {

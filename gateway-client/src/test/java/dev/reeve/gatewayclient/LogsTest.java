@@ -89,6 +89,14 @@ class LogsTest {
     }
 
     @Test
+    void aLongMessageOfAnExceptionIsCut() {
+        logs.exception(LogLevel.WARN, "shop", "lost", new IllegalStateException("x".repeat(100_000)));
+
+        assertThat(kept().get(0).path("attributes").path("exception.message").asText())
+                .hasSize(4_096 + 3);
+    }
+
+    @Test
     void recordsOfJavaUtilLoggingComeTooButNotTheClientsOwn() {
         JulHandler handler = new JulHandler(logs);
         Logger shop = Logger.getAnonymousLogger();
