@@ -122,7 +122,17 @@ final class ObjectDump {
     private void key(ObjectNode object, String key, @Nullable Object member, int depth) {
         boolean isSecret = Redaction.isSecret(key);
         fields++;
-        object.set(cut(redaction.text(key)), isSecret ? NODES.textNode(Redaction.MARK) : node(member, depth));
+        String name = free(object, cut(redaction.text(key)));
+        object.set(name, isSecret ? NODES.textNode(Redaction.MARK) : node(member, depth));
+    }
+
+    /** Of keys that are one without their secrets the second has a number: no member is lost. */
+    private static String free(ObjectNode taken, String name) {
+        String free = name;
+        for (int number = 2; taken.has(free); number++) {
+            free = name + ' ' + number;
+        }
+        return free;
     }
 
     private void put(ObjectNode object, String name, @Nullable Object member, int depth) {

@@ -15,7 +15,7 @@ final class Redaction {
     /** Between the words of {@code cardPin} and {@code PINCode}. */
     private static final Pattern WORDS = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
     /** Short enough to be a part of other words: {@code shipping}. */
-    private static final Pattern KEY_WORD = Pattern.compile("(?<![\\p{L}\\p{N}])(pin|cvv)(?![\\p{L}\\p{N}])");
+    private static final Pattern KEY_WORD = Pattern.compile("(?<![a-z])(pin|cvv)(?![a-z])");
 
     private static final Pattern KEY_PART =
             Pattern.compile("passw(or)?d|secret|token|authorization|cookie|api[-_]?key");

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ObjectDumpTest {
     private static final Redaction REDACTION = new Redaction();
@@ -45,6 +48,35 @@ class ObjectDumpTest {
 
         assertThat(ObjectDump.of(deep, REDACTION).toString()).isEqualTo("{\"a\":{\"b\":{\"c\":{\"d\":\"...\"}}}}");
         assertThat(ObjectDump.of(wide, REDACTION).size()).isEqualTo(200);
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void whatHasNoEndIsNotWalkedToIt() {
+        Iterable<Integer> endless = () -> Stream.iterate(0, last -> last + 1).iterator();
+
+        assertThat(ObjectDump.of(endless, REDACTION).size()).isEqualTo(200);
+    }
+
+    @Test
+    void aShortSecretIsOneAsAWordOfItsKeyOnly() {
+        for (String secret :
+                List.of("pin", "cardPin", "card_pin", "user-cvv", "userPIN", "PINCode", "a.cvv.b", "pin2")) {
+            assertThat(Redaction.isSecret(secret)).as(secret).isTrue();
+        }
+        for (String open : List.of("shipping", "spinner", "opinion", "pinned", "Pinboard")) {
+            assertThat(Redaction.isSecret(open)).as(open).isFalse();
+        }
+    }
+
+    @Test
+    void aSecretIsNoneAsAKeyEither() {
+        Map<String, String> users = new LinkedHashMap<>();
+        users.put("rvs_0123456789abcdef", "ada");
+        users.put("rvs_fedcba9876543210", "bob");
+
+        assertThat(ObjectDump.of(users, REDACTION).toString())
+                .isEqualTo("{\"[redacted]\":\"ada\",\"[redacted] 2\":\"bob\"}");
     }
 
     @Test
