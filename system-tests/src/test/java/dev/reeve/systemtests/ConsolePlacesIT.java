@@ -61,6 +61,8 @@ class ConsolePlacesIT {
     void aLinkShowsTheSameFilterDeviceTimeAndLineAgain() {
         page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
         page.getByLabel("Filter lines by text").fill("failed");
+        // Until it is asked of the server, the page filters what it holds, and those lines are replaced.
+        assertThat(page).hasURL(Pattern.compile(".*q=failed.*"));
         assertThat(rows()).hasCount(1);
         rows().filter(text("failed")).click();
         page.keyboard().press("t");
@@ -131,6 +133,8 @@ class ConsolePlacesIT {
     @Test
     void showsTheLinesAroundOneUnfiltered() {
         page.getByLabel("Filter lines by text").fill("failed");
+        // Until it is asked of the server, the page filters what it holds, and those lines are replaced.
+        assertThat(page).hasURL(Pattern.compile(".*q=failed.*"));
         assertThat(rows()).hasCount(1);
         rows().filter(text("failed")).click();
 
