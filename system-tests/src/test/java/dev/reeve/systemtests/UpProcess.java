@@ -104,6 +104,11 @@ final class UpProcess implements AutoCloseable {
         }
     }
 
+    /** What it has said until now. */
+    List<String> output() {
+        return List.copyOf(lines);
+    }
+
     URI url() {
         return URI.create("http://127.0.0.1:" + gatewayPort);
     }
