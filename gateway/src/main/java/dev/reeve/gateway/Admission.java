@@ -54,7 +54,7 @@ final class Admission {
         if (known == null || known.identity() == null) {
             take(addressRate, AddressRule.limitKey(exchange.address()), "address-rate");
         }
-        if (loops.isCongested(exchange.loop())) {
+        if (loops.refuses(exchange.loop())) {
             metrics.limitReached("admit-wait", "replica");
             throw Refusal.of(ErrorReason.QUEUE_FULL, "more comes than this gateway can do", COME_AGAIN);
         }

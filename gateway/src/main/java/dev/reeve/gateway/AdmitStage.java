@@ -40,14 +40,14 @@ final class AdmitStage implements Executor {
         });
     }
 
-    /** Something has come: whether it is to be refused. */
-    boolean isCongested() {
-        return waiting.get() >= FREE && congestion.isOver(nanoTime.getAsLong());
+    /** Something has come: whether it is refused. */
+    boolean refuses() {
+        return waiting.get() >= FREE && congestion.refuses(nanoTime.getAsLong());
     }
 
-    /** Whether it would be, for a metric. */
-    boolean isSeenCongested() {
-        return waiting.get() >= FREE && congestion.isSeen(nanoTime.getAsLong());
+    /** Whether something would be, for a metric. */
+    boolean isCongested() {
+        return waiting.get() >= FREE && congestion.isOver(nanoTime.getAsLong());
     }
 
     int waiting() {

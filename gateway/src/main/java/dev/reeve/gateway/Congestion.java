@@ -50,17 +50,17 @@ final class Congestion {
         }
     }
 
-    /** Whether work that comes now is to be refused. */
-    boolean isOver(long nowNs) {
-        boolean over = isSeen(nowNs);
-        if (over) {
+    /** Work comes: whether it is refused. */
+    boolean refuses(long nowNs) {
+        boolean refused = isOver(nowNs);
+        if (refused) {
             refusedNs = nowNs;
         }
-        return over;
+        return refused;
     }
 
-    /** Whether it is, without an effect. What was told long ago, before nothing came for a while, says nothing. */
-    boolean isSeen(long nowNs) {
+    /** Whether work would be refused. What was told long ago, before nothing came for a while, says nothing. */
+    boolean isOver(long nowNs) {
         long since = longSinceNs;
         return since != NEVER
                 && nowNs - toldNs <= boundNs + WHILE.toNanos()

@@ -13,19 +13,19 @@ import java.util.function.BooleanSupplier;
  */
 final class FlightGate {
     private final LimitSettings.FlightLimits limits;
-    private final BooleanSupplier congested;
+    private final BooleanSupplier refuses;
     private final AtomicInteger total = new AtomicInteger();
     private final ConcurrentMap<String, Integer> perSubject = new ConcurrentHashMap<>();
 
-    /** @param congested whether more is coming than is done */
-    FlightGate(LimitSettings.FlightLimits limits, BooleanSupplier congested) {
+    /** @param refuses whether what comes now is refused, as more comes than is done */
+    FlightGate(LimitSettings.FlightLimits limits, BooleanSupplier refuses) {
         this.limits = limits;
-        this.congested = congested;
+        this.refuses = refuses;
     }
 
     /** Takes a place in the replica; every true is paired with one {@link #leave()}. */
     boolean enter() {
-        if (congested.getAsBoolean()) {
+        if (refuses.getAsBoolean()) {
             return false;
         }
         if (total.incrementAndGet() <= limits.perReplica()) {

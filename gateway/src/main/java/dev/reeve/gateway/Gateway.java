@@ -46,7 +46,7 @@ final class Gateway {
         AcceptPause pause = new AcceptPause(census);
         this.sockets = new SocketRegistry(
                 limits.connections().socketsPerSubject(), limits.sockets().subscriptions());
-        this.flight = new FlightGate(limits.flight(), stage::isCongested);
+        this.flight = new FlightGate(limits.flight(), stage::refuses);
         this.probe = new BrokerProbe(upstream);
         this.drain = new Drain(settings.drain(), sockets, flight::total);
         Edge edge = new Edge(upstream, requestIds);
@@ -264,7 +264,7 @@ final class Gateway {
         metrics.gauge(
                 "reeve_gateway_congested",
                 "1 = new requests are refused",
-                () -> stage.isSeenCongested() || loops.isCongested() ? 1 : 0);
+                () -> stage.isCongested() || loops.isCongested() ? 1 : 0);
         metrics.gauge("reeve_gateway_event_streams", "Topics told as server-sent events", sockets::eventStreams);
         metrics.gauge("reeve_gateway_topics", "Topics followed at the brokers", feeds::topics);
         metrics.gauge("reeve_gateway_topic_followers", "Live connections' subscriptions", feeds::followers);

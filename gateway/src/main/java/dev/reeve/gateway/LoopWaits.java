@@ -29,18 +29,18 @@ final class LoopWaits {
         this.nanoTime = nanoTime;
     }
 
-    /** Something has come. On the loop: whether it is to be refused. */
-    boolean isCongested(Loop loop) {
+    /** Something has come: whether it is refused. On the loop. */
+    boolean refuses(Loop loop) {
         Watch watch = watches.computeIfAbsent(loop.key(), _ -> new Watch());
         watch.look(loop);
-        return inFlight.getAsInt() >= AdmitStage.FREE && watch.congestion.isOver(nanoTime.getAsLong());
+        return inFlight.getAsInt() >= AdmitStage.FREE && watch.congestion.refuses(nanoTime.getAsLong());
     }
 
-    /** Whether any loop is; any thread. */
+    /** Whether something would be at any loop, for a metric. Any thread. */
     boolean isCongested() {
         long now = nanoTime.getAsLong();
         return inFlight.getAsInt() >= AdmitStage.FREE
-                && watches.values().stream().anyMatch(watch -> watch.congestion.isSeen(now));
+                && watches.values().stream().anyMatch(watch -> watch.congestion.isOver(now));
     }
 
     /** Of one loop, which owns it. */

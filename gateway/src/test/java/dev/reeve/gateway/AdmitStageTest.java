@@ -45,7 +45,7 @@ class AdmitStageTest {
         pass(Duration.ofMillis(60));
         work(500);
         pass(Duration.ofMillis(60));
-        boolean during = stage.isCongested();
+        boolean during = stage.refuses();
         work(500);
 
         // Then
@@ -63,14 +63,14 @@ class AdmitStageTest {
 
         // When
         pass(Congestion.WHILE);
-        boolean congested = stage.isCongested();
+        boolean congested = stage.refuses();
         work(499);
         queue(1);
         work(1);
 
         // Then
         assertThat(congested).isTrue();
-        assertThat(stage.isCongested()).isFalse();
+        assertThat(stage.refuses()).isFalse();
     }
 
     @Test
@@ -84,7 +84,7 @@ class AdmitStageTest {
         pass(Duration.ofSeconds(1));
 
         // Then
-        assertThat(stage.isCongested()).isFalse();
+        assertThat(stage.refuses()).isFalse();
     }
 
     @Test
@@ -100,7 +100,7 @@ class AdmitStageTest {
         for (int step = 0; step < 50_000; step++) {
             pass(Duration.ofNanos(100_000));
             for (come += 3; come >= 2; come -= 2) {
-                if (stage.isCongested()) {
+                if (stage.refuses()) {
                     refused++;
                 } else {
                     queue(1);

@@ -25,8 +25,8 @@ class CongestionTest {
         congestion.waited(wait.toNanos(), nowNs);
     }
 
-    private boolean isOver() {
-        return congestion.isOver(nowNs);
+    private boolean refuses() {
+        return congestion.refuses(nowNs);
     }
 
     private void congest() {
@@ -44,7 +44,7 @@ class CongestionTest {
         }
 
         // Then
-        assertThat(isOver()).isFalse();
+        assertThat(refuses()).isFalse();
     }
 
     @Test
@@ -52,28 +52,28 @@ class CongestionTest {
         // Given
         waited(LITTLE_MORE);
         pass(Congestion.WHILE.minusNanos(1));
-        boolean before = isOver();
+        boolean before = refuses();
 
         // When
         pass(Duration.ofNanos(1));
 
         // Then
         assertThat(before).isFalse();
-        assertThat(congestion.isSeen(nowNs)).isTrue();
-        assertThat(isOver()).isTrue();
+        assertThat(congestion.isOver(nowNs)).isTrue();
+        assertThat(refuses()).isTrue();
     }
 
     @Test
     void whileSomeIsRefusedTheWaitIsKeptShort() {
         // Given
         congest();
-        boolean refused = isOver();
+        boolean refused = refuses();
 
         // When
         waited(Congestion.SHORT);
-        boolean atTheShortBound = isOver();
+        boolean atTheShortBound = refuses();
         waited(Congestion.SHORT.plusNanos(1));
-        boolean aLittleMore = isOver();
+        boolean aLittleMore = refuses();
 
         // Then
         assertThat(refused).isTrue();
@@ -90,15 +90,15 @@ class CongestionTest {
         pass(BOUND.plus(Congestion.WHILE).plusNanos(1));
 
         // Then
-        assertThat(isOver()).isFalse();
-        assertThat(congestion.isSeen(nowNs)).isFalse();
+        assertThat(refuses()).isFalse();
+        assertThat(congestion.isOver(nowNs)).isFalse();
     }
 
     @Test
     void aWhileWithoutARefusalAndABurstMayWaitAgain() {
         // Given
         congest();
-        boolean refused = isOver();
+        boolean refused = refuses();
         waited(Duration.ZERO);
         pass(Congestion.AFTERWARDS);
 
@@ -107,6 +107,6 @@ class CongestionTest {
 
         // Then
         assertThat(refused).isTrue();
-        assertThat(isOver()).isFalse();
+        assertThat(refuses()).isFalse();
     }
 }

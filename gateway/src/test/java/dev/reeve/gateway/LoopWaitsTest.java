@@ -37,7 +37,7 @@ class LoopWaitsTest {
     private boolean comes(Duration busy) throws Exception {
         CompletableFuture<Boolean> refused = new CompletableFuture<>();
         context.runOnContext(_ -> {
-            boolean congested = waits.isCongested(Loop.current());
+            boolean congested = waits.refuses(Loop.current());
             nowNs.addAndGet(busy.toNanos());
             context.runOnContext(_ -> refused.complete(congested));
         });
@@ -98,7 +98,7 @@ class LoopWaitsTest {
         CompletableFuture<Boolean> elsewhere = new CompletableFuture<>();
 
         // When
-        other.runOnContext(_ -> elsewhere.complete(waits.isCongested(Loop.current())));
+        other.runOnContext(_ -> elsewhere.complete(waits.refuses(Loop.current())));
 
         // Then
         assertThat(elsewhere.get(10, TimeUnit.SECONDS)).isFalse();
