@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
+import com.google.protobuf.MessageLite;
 import dev.reeve.gatewayapi.log.v1.AnswersRequest;
 import dev.reeve.gatewayapi.log.v1.ClearLevelRequest;
 import dev.reeve.gatewayapi.log.v1.ConfigRequest;
@@ -14,6 +15,7 @@ import dev.reeve.gatewayapi.log.v1.ListLevelsRequest;
 import dev.reeve.gatewayapi.log.v1.Target;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.function.Function;
 
 /** {@code /v1/logs*}: bodies (records, levels, commands) go through as they are; the rest is built from parameters. */
 final class LogRoutes {
@@ -21,7 +23,7 @@ final class LogRoutes {
     private static final Set<String> STREAMS = Set.of(MediaTypes.NDJSON, MediaTypes.EVENTS, MediaTypes.JSON);
     private static final Set<String> OTLP_TYPES = Set.of(MediaTypes.X_PROTOBUF, MediaTypes.JSON);
     private static final Set<String> NDJSON_TYPES = Set.of(MediaTypes.NDJSON, "application/ndjson", MediaTypes.JSON);
-    private static final int PAGE_MAX = 1_000;
+    static final int PAGE_MAX = 1_000;
     private static final int COMMANDS_MAX = 200;
 
     private final ServiceDoor services;
@@ -50,27 +52,27 @@ final class LogRoutes {
                         NDJSON_TYPES,
                         JSON,
                         request -> services.pass(request, OwnServices.LOG, "AppendNdjson", MediaTypes.NDJSON)));
-        routes.add("GET", "/v1/logs/devices", api(Set.of(), JSON, this::devices));
-        routes.add("GET", "/v1/logs/tail", api(Set.of(), STREAMS, this::tail));
+        routes.add("GET", "/v1/logs/devices", asked(services, "ListDevices", LogRoutes::devices));
+        routes.add("GET", "/v1/logs/tail", followed("Follow", LogRoutes::tail));
         new LogSearchRoutes(services, clock).addTo(routes);
         addLevels(routes);
         addCommands(routes);
         routes.device("DELETE", api(Set.of(), JSON, this::eraseDevice));
         routes.add("POST", "/v1/logs/markers", message("Mark"));
-        routes.add("GET", "/v1/logs/audit", api(Set.of(), JSON, this::audit));
+        routes.add("GET", "/v1/logs/audit", asked(services, "ListAudit", LogRoutes::audit));
     }
 
     private void addLevels(RouteTable.Builder routes) {
         routes.add("POST", "/v1/logs/levels", message("SetLevel"));
-        routes.add("GET", "/v1/logs/levels", api(Set.of(), JSON, this::levels));
-        routes.add("DELETE", "/v1/logs/levels", api(Set.of(), JSON, this::clearLevel));
-        routes.add("GET", "/v1/logs/config", api(Set.of(), JSON, this::config));
+        routes.add("GET", "/v1/logs/levels", asked(services, "ListLevels", LogRoutes::levels));
+        routes.add("DELETE", "/v1/logs/levels", asked(services, "ClearLevel", LogRoutes::clearLevel));
+        routes.add("GET", "/v1/logs/config", asked(services, "Config", LogRoutes::config));
     }
 
     private void addCommands(RouteTable.Builder routes) {
         routes.add("POST", "/v1/logs/commands", message("Command"));
-        routes.add("GET", "/v1/logs/commands", api(Set.of(), JSON, this::commands));
-        routes.add("GET", "/v1/logs/answers", api(Set.of(), STREAMS, this::answers));
+        routes.add("GET", "/v1/logs/commands", asked(services, "ListCommands", LogRoutes::commands));
+        routes.add("GET", "/v1/logs/answers", followed("Answers", LogRoutes::answers));
     }
 
     /** The body is the method's request as JSON. */
@@ -78,121 +80,94 @@ final class LogRoutes {
         return api(JSON, JSON, request -> services.pass(request, OwnServices.LOG, method, MediaTypes.JSON));
     }
 
+    /** The method's request is made of the parameters. */
+    static Operation asked(ServiceDoor services, String method, Function<Query, MessageLite> message) {
+        return api(
+                Set.of(),
+                JSON,
+                request -> services.send(request, OwnServices.LOG, method, message.apply(request.query())));
+    }
+
+    /** Likewise, and its replies are a stream. */
+    private Operation followed(String method, Function<Query, MessageLite> message) {
+        return api(
+                Set.of(),
+                STREAMS,
+                request -> services.send(request, OwnServices.TAIL, method, message.apply(request.query())));
+    }
+
     static Operation api(Set<String> takes, Set<String> gives, Operation.Handler handler) {
         return new Operation.Api("logs", Operation.Access.ANY, takes, gives, handler);
     }
 
-    private void devices(ApiRequest request) throws InterruptedException {
-        Query query = request.query();
-        services.send(
-                request,
-                OwnServices.LOG,
-                "ListDevices",
-                ListDevicesRequest.newBuilder()
-                        .setSearch(query.one("search"))
-                        .setLimit(query.number("limit", 1, PAGE_MAX))
-                        .build());
+    private static MessageLite devices(Query query) {
+        return ListDevicesRequest.newBuilder()
+                .setSearch(query.one("search"))
+                .setLimit(query.number("limit", 1, PAGE_MAX))
+                .build();
     }
 
     private void eraseDevice(ApiRequest request) throws InterruptedException {
-        services.send(
-                request,
-                OwnServices.LOG,
-                "EraseDevice",
-                EraseDeviceRequest.newBuilder()
-                        .setDevice(request.parameters().getFirst())
-                        .setReason(request.query().one("reason"))
-                        .build());
+        EraseDeviceRequest message = EraseDeviceRequest.newBuilder()
+                .setDevice(request.parameters().getFirst())
+                .setReason(request.query().one("reason"))
+                .build();
+        services.send(request, OwnServices.LOG, "EraseDevice", message);
     }
 
-    private void audit(ApiRequest request) throws InterruptedException {
-        Query query = request.query();
-        services.send(
-                request,
-                OwnServices.LOG,
-                "ListAudit",
-                ListAuditRequest.newBuilder()
-                        .setDevice(query.one("device"))
-                        .setAfter(query.one("after"))
-                        .setLimit(query.number("limit", 1, PAGE_MAX))
-                        .build());
+    private static MessageLite audit(Query query) {
+        return ListAuditRequest.newBuilder()
+                .setDevice(query.one("device"))
+                .setAfter(query.one("after"))
+                .setLimit(query.number("limit", 1, PAGE_MAX))
+                .build();
     }
 
-    private void levels(ApiRequest request) throws InterruptedException {
-        Query query = request.query();
-        services.send(
-                request,
-                OwnServices.LOG,
-                "ListLevels",
-                ListLevelsRequest.newBuilder()
-                        .setOver(isYes("over", query.one("over")))
-                        .setLimit(query.number("limit", 1, PAGE_MAX))
-                        .build());
+    private static MessageLite levels(Query query) {
+        return ListLevelsRequest.newBuilder()
+                .setOver(isYes("over", query.one("over")))
+                .setLimit(query.number("limit", 1, PAGE_MAX))
+                .build();
     }
 
-    private void clearLevel(ApiRequest request) throws InterruptedException {
-        Query query = request.query();
-        services.send(
-                request,
-                OwnServices.LOG,
-                "ClearLevel",
-                ClearLevelRequest.newBuilder()
-                        .setId(query.one("id"))
-                        .setTarget(target(query.one("target")))
-                        .setValue(query.one("value"))
-                        .setReason(query.one("reason"))
-                        .build());
+    private static MessageLite clearLevel(Query query) {
+        return ClearLevelRequest.newBuilder()
+                .setId(query.one("id"))
+                .setTarget(target(query.one("target")))
+                .setValue(query.one("value"))
+                .setReason(query.one("reason"))
+                .build();
     }
 
-    private void config(ApiRequest request) throws InterruptedException {
-        Query query = request.query();
-        services.send(
-                request,
-                OwnServices.LOG,
-                "Config",
-                ConfigRequest.newBuilder()
-                        .setAppName(query.one("app"))
-                        .setAppVersion(query.one("version"))
-                        .setInstallation(query.one("installation"))
-                        .addAllCapabilities(query.all("capability"))
-                        .build());
+    private static MessageLite config(Query query) {
+        return ConfigRequest.newBuilder()
+                .setAppName(query.one("app"))
+                .setAppVersion(query.one("version"))
+                .setInstallation(query.one("installation"))
+                .addAllCapabilities(query.all("capability"))
+                .build();
     }
 
-    private void commands(ApiRequest request) throws InterruptedException {
-        Query query = request.query();
-        services.send(
-                request,
-                OwnServices.LOG,
-                "ListCommands",
-                ListCommandsRequest.newBuilder()
-                        .setDevice(query.one("device"))
-                        .setLimit(query.number("limit", 1, COMMANDS_MAX))
-                        .build());
+    private static MessageLite commands(Query query) {
+        return ListCommandsRequest.newBuilder()
+                .setDevice(query.one("device"))
+                .setLimit(query.number("limit", 1, COMMANDS_MAX))
+                .build();
     }
 
-    private void answers(ApiRequest request) throws InterruptedException {
-        Query query = request.query();
-        services.send(
-                request,
-                OwnServices.TAIL,
-                "Answers",
-                AnswersRequest.newBuilder()
-                        .setDevice(query.one("device"))
-                        .setAfter(query.one("after"))
-                        .build());
+    private static MessageLite answers(Query query) {
+        return AnswersRequest.newBuilder()
+                .setDevice(query.one("device"))
+                .setAfter(query.one("after"))
+                .build();
     }
 
-    private void tail(ApiRequest request) throws InterruptedException {
-        Query query = request.query();
-        services.send(
-                request,
-                OwnServices.TAIL,
-                "Follow",
-                FollowRequest.newBuilder()
-                        .setFilter(LogSearchRoutes.filter(query))
-                        .setAfter(query.one("after"))
-                        .setHistory(query.number("history", 0, PAGE_MAX))
-                        .build());
+    private static MessageLite tail(Query query) {
+        return FollowRequest.newBuilder()
+                .setFilter(LogSearchRoutes.filter(query))
+                .setAfter(query.one("after"))
+                .setHistory(query.number("history", 0, PAGE_MAX))
+                .build();
     }
 
     private static Target target(String target) {

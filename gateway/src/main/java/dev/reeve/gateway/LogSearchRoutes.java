@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
+import com.google.protobuf.MessageLite;
 import dev.reeve.gatewayapi.log.v1.AroundRequest;
 import dev.reeve.gatewayapi.log.v1.ExportRequest;
 import dev.reeve.gatewayapi.log.v1.Filter;
@@ -14,8 +15,6 @@ import java.util.Set;
 
 /** What is asked of stored log lines: pages, how many there are, what stands around one, all of them as a file. */
 final class LogSearchRoutes {
-    private static final Set<String> JSON = Set.of(MediaTypes.JSON);
-    private static final int PAGE_MAX = 1_000;
     private static final int BUCKETS_MAX = 200;
     private static final int AROUND_MAX = 200;
     private static final int EXPORT_MAX = 1_000_000;
@@ -32,53 +31,38 @@ final class LogSearchRoutes {
     }
 
     void addTo(RouteTable.Builder routes) {
-        routes.add("GET", "/v1/logs/records", LogRoutes.api(Set.of(), JSON, this::records));
-        routes.add("GET", "/v1/logs/histogram", LogRoutes.api(Set.of(), JSON, this::histogram));
-        routes.add("GET", "/v1/logs/around", LogRoutes.api(Set.of(), JSON, this::around));
+        routes.add("GET", "/v1/logs/records", LogRoutes.asked(services, "Query", this::records));
+        routes.add("GET", "/v1/logs/histogram", LogRoutes.asked(services, "Histogram", this::histogram));
+        routes.add("GET", "/v1/logs/around", LogRoutes.asked(services, "Around", LogSearchRoutes::around));
         routes.add("GET", "/v1/logs/export", LogRoutes.api(Set.of(), Set.of(MediaTypes.NDJSON), this::export));
     }
 
-    private void records(ApiRequest request) throws InterruptedException {
-        Query query = request.query();
-        services.send(
-                request,
-                OwnServices.LOG,
-                "Query",
-                QueryRequest.newBuilder()
-                        .setFilter(filter(query))
-                        .setAfter(query.one("after"))
-                        .setLimit(query.number("limit", 1, PAGE_MAX))
-                        .setOldestFirst(isOldestFirst(query.one("order")))
-                        .setFromUnixNano(time(query, "from"))
-                        .setToUnixNano(time(query, "to"))
-                        .build());
+    private MessageLite records(Query query) {
+        return QueryRequest.newBuilder()
+                .setFilter(filter(query))
+                .setAfter(query.one("after"))
+                .setLimit(query.number("limit", 1, LogRoutes.PAGE_MAX))
+                .setOldestFirst(isOldestFirst(query.one("order")))
+                .setFromUnixNano(time(query, "from"))
+                .setToUnixNano(time(query, "to"))
+                .build();
     }
 
-    private void histogram(ApiRequest request) throws InterruptedException {
-        Query query = request.query();
-        services.send(
-                request,
-                OwnServices.LOG,
-                "Histogram",
-                HistogramRequest.newBuilder()
-                        .setFilter(filter(query))
-                        .setBuckets(query.number("buckets", 1, BUCKETS_MAX))
-                        .setFromUnixNano(time(query, "from"))
-                        .setToUnixNano(time(query, "to"))
-                        .build());
+    private MessageLite histogram(Query query) {
+        return HistogramRequest.newBuilder()
+                .setFilter(filter(query))
+                .setBuckets(query.number("buckets", 1, BUCKETS_MAX))
+                .setFromUnixNano(time(query, "from"))
+                .setToUnixNano(time(query, "to"))
+                .build();
     }
 
-    private void around(ApiRequest request) throws InterruptedException {
-        Query query = request.query();
-        services.send(
-                request,
-                OwnServices.LOG,
-                "Around",
-                AroundRequest.newBuilder()
-                        .setCursor(query.one("cursor"))
-                        .setLines(query.number("lines", 1, AROUND_MAX))
-                        .setTrace(LogRoutes.isYes("trace", query.one("trace")))
-                        .build());
+    private static MessageLite around(Query query) {
+        return AroundRequest.newBuilder()
+                .setCursor(query.one("cursor"))
+                .setLines(query.number("lines", 1, AROUND_MAX))
+                .setTrace(LogRoutes.isYes("trace", query.one("trace")))
+                .build();
     }
 
     private void export(ApiRequest request) throws InterruptedException {
