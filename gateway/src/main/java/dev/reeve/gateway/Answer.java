@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -69,6 +73,29 @@ record Answer(
     /** As the failure it is, for the metrics. */
     Answer because(String itsReason) {
         return new Answer(status, contentType, body, headers, trailers, itsReason);
+    }
+
+    /** Status, headers and trailers, before the body. On the event loop. */
+    void writeHead(HttpServerResponse response) {
+        response.setStatusCode(status);
+        if (!contentType.isEmpty()) {
+            response.putHeader("Content-Type", contentType);
+        }
+        headers.forEach(response::putHeader);
+        trailers.forEach(response::putTrailer);
+    }
+
+    /** The rest, and the answer's end. On the event loop. */
+    Future<Void> writeBody(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (!trailers.isEmpty()) {
+            response.setChunked(true);
+        } else if (HttpMethod.HEAD.equals(request.method())) {
+            response.putHeader("Content-Length", Integer.toString(body.length()));
+            return response.end();
+        }
+        // Without a buffer, not with an empty one: over HTTP/2 the headers then end the stream, as gRPC wants it.
+        return body.length() == 0 ? response.end() : response.end(body);
     }
 
     /** What a failure says in headers, whatever its form. */

@@ -52,7 +52,7 @@ final class CallRunner {
      */
     void run(Exchange exchange, Caller caller, Call call, ReplyForm form, Transcoder.@Nullable Translation translation)
             throws InterruptedException {
-        boolean onLoop = exchange.isOnLoop();
+        boolean onLoop = exchange.loop().isCurrent();
         Upstream.Replies replies;
         try {
             replies = onLoop ? openNow(call, caller) : calls.open(call, caller);

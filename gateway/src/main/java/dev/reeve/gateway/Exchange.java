@@ -5,7 +5,6 @@ package dev.reeve.gateway;
 import dev.reeve.protocol.ErrorReason;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -203,15 +202,9 @@ final class Exchange {
             }
             stage(Stage.RENDER);
             reason = answer.reason();
-            HttpServerResponse response = request.response();
-            response.setStatusCode(answer.status());
-            if (!answer.contentType().isEmpty()) {
-                response.putHeader("Content-Type", answer.contentType());
-            }
-            answer.headers().forEach(response::putHeader);
-            answer.trailers().forEach(response::putTrailer);
+            answer.writeHead(request.response());
             announceClose();
-            Future<Void> written = write(response, answer);
+            Future<Void> written = answer.writeBody(request);
             if (!written.isComplete()) {
                 cutIfNotTaken(written, guard.answerWrite());
             }
@@ -323,24 +316,8 @@ final class Exchange {
         });
     }
 
-    private Future<Void> write(HttpServerResponse response, Answer answer) {
-        Buffer body = answer.body();
-        if (!answer.trailers().isEmpty()) {
-            response.setChunked(true);
-        } else if (HttpMethod.HEAD.equals(request.method())) {
-            response.putHeader("Content-Length", Integer.toString(body.length()));
-            return response.end();
-        }
-        // Without a buffer, not with an empty one: over HTTP/2 the headers then end the stream, as gRPC wants it.
-        return body.length() == 0 ? response.end() : response.end(body);
-    }
-
     Loop loop() {
         return loop;
-    }
-
-    boolean isOnLoop() {
-        return loop.isCurrent();
     }
 
     /** Runs the action on the event loop after a time; returns how to call it off. */
