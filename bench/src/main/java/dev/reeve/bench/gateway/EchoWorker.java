@@ -21,9 +21,9 @@ final class EchoWorker {
     static final String PLAIN_SERVICE = "bench";
     static final String SLOW_SERVICE = "bench-slow";
     /** Together with {@link #SLOW_MS} 2,000 calls a second: too few to be a load for two processors. */
-    static final int SLOW_AT_ONCE = 20;
+    private static final int SLOW_AT_ONCE = 20;
 
-    static final long SLOW_MS = 10;
+    private static final long SLOW_MS = 10;
 
     private static final Duration REGISTER_TIME_MAX = Duration.ofSeconds(20);
 

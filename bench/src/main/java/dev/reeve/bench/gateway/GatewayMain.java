@@ -41,9 +41,7 @@ public final class GatewayMain {
             }
             case HTTP_CLIENT -> {
                 int port = Integer.parseInt(words[1]);
-                new ClientRole(in, out)
-                        .run(answers ->
-                                new HttpCaller(port, words[2], HttpForm.JSON, answers, OverloadPart.CONNECTIONS_MAX));
+                new ClientRole(in, out).run(answers -> new HttpCaller(port, words[2], HttpForm.JSON, answers));
             }
             case SOCKET_CLIENT -> {
                 int port = Integer.parseInt(words[1]);

@@ -44,8 +44,12 @@ public final class GatewayRun {
      * @throws IllegalArgumentException they are not understood
      */
     public static void run(List<String> arguments, PrintStream out) throws IOException, InterruptedException {
-        List<String> names = PARTS.stream().map(GatewayPart::name).toList();
-        new GatewayRun(GatewayOptions.parse(arguments, names), out).run();
+        new GatewayRun(GatewayOptions.parse(arguments, names()), out).run();
+    }
+
+    /** Of the parts that there are. */
+    static List<String> names() {
+        return PARTS.stream().map(GatewayPart::name).toList();
     }
 
     private void run() throws IOException, InterruptedException {

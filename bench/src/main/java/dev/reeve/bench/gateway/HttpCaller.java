@@ -29,6 +29,9 @@ import java.util.Deque;
  * the server is what is measured.
  */
 final class HttpCaller implements Caller {
+    /** As many devices that have one request open each; more than the window of any closed load. */
+    private static final int CONNECTIONS_MAX = 8_000;
+
     private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final EventLoopGroup loops = Loops.one();
@@ -37,19 +40,13 @@ final class HttpCaller implements Caller {
     private final byte[] head;
     private final HttpForm form;
     private final Answers answers;
-    private final int connectionsMax;
     private final Deque<Channel> idle = new ArrayDeque<>();
     private final Deque<byte[]> waiting = new ArrayDeque<>();
     private int connections;
     private boolean complained;
 
     HttpCaller(int port, String path, HttpForm form, Answers answers) {
-        this(port, path, form, answers, Integer.MAX_VALUE);
-    }
-
-    HttpCaller(int port, String path, HttpForm form, Answers answers, int connectionsMax) {
         this.form = form;
-        this.connectionsMax = connectionsMax;
         this.answers = answers;
         this.head = ("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nContent-Type: " + form.contentType()
                         + "\r\nContent-Length: ")
@@ -80,7 +77,7 @@ final class HttpCaller implements Caller {
         Channel channel = idle.poll();
         if (channel != null) {
             write(channel, body);
-        } else if (connections < connectionsMax) {
+        } else if (connections < CONNECTIONS_MAX) {
             connect(body);
         } else {
             waiting.add(body);
@@ -127,12 +124,11 @@ final class HttpCaller implements Caller {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, HttpAnswer answer) {
+            long wasAskedNs = askedNs;
             byte[] next = waiting.poll();
             if (next == null) {
                 idle.add(context.channel());
-            }
-            long wasAskedNs = askedNs;
-            if (next != null) {
+            } else {
                 write(context.channel(), next);
             }
             if (answer.status() == HttpAnswer.OK) {

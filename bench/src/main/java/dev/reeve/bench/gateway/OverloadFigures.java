@@ -39,7 +39,10 @@ record OverloadFigures(String shortage, List<Turn> turns) {
         return Spread.of(turns.stream().map(Turn::peak).toList());
     }
 
-    /** @param peak good answers a second in a closed loop */
+    /**
+     * @param peak good answers a second in a closed loop
+     * @param levels one for each of {@link #PERCENTS}
+     */
     record Turn(double peak, List<Level> levels) {
         Turn {
             levels = List.copyOf(levels);
@@ -51,7 +54,7 @@ record OverloadFigures(String shortage, List<Turn> turns) {
     }
 
     /** @param asked requests a second */
-    record Level(int percent, long asked, Sample sample) {
+    record Level(long asked, Sample sample) {
         double goodMs(double percentile) {
             return sample.outcome().latencies().getValueAtPercentile(percentile) / 1e6;
         }

@@ -28,9 +28,6 @@ final class OverloadPart implements GatewayPart {
     private static final Map<String, String> SHORT_QUEUE =
             Map.of(SLOW + "policy", "public", SLOW + "queue-requests-max", "200");
 
-    /** Of the load maker: as many devices that have one request open each. */
-    static final int CONNECTIONS_MAX = 8_000;
-
     private static final int WINDOW = 64;
     /** As many as the short queue and its workers take and none more, so that the peak is one without a refusal. */
     private static final int SLOW_WINDOW = 128;
@@ -100,7 +97,7 @@ final class OverloadPart implements GatewayPart {
         for (int percent : OverloadFigures.PERCENTS) {
             long asked = Math.max(1, Math.round(peak * percent / 100));
             Sample sample = processes.run(order(new Pace.Open(asked), SETTLE_MS, turnMs));
-            levels.add(new OverloadFigures.Level(percent, asked, sample));
+            levels.add(new OverloadFigures.Level(asked, sample));
         }
         return new OverloadFigures.Turn(peak, levels);
     }

@@ -5,8 +5,12 @@ package dev.reeve.bench.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reeve.bench.Bench;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +25,14 @@ class GatewayOptionsTest {
         assertThat(options.only()).isEmpty();
         assertThat(options.sockets()).isEqualTo(10_000);
         assertThat(options.save()).isNull();
+    }
+
+    @Test
+    void theHelpNamesEveryPart() throws Exception {
+        try (InputStream help = Objects.requireNonNull(Bench.class.getResourceAsStream("help.txt"))) {
+            assertThat(new String(help.readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("some of " + String.join(",", GatewayRun.names()) + "\n");
+        }
     }
 
     @Test
