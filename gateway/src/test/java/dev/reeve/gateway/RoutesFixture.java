@@ -13,6 +13,8 @@ abstract class RoutesFixture extends HttpDoorFixture {
     static final String PROTO = "application/proto";
     static final String TYPE = "Content-Type";
     static final String JSON = "application/json";
+    static final String LOG = "reeve.log.v1.log";
+    static final String TAIL = "reeve.log.v1.tail";
 
     @BeforeAll
     static void knowCallers() {
