@@ -24,6 +24,8 @@ final class LogExport {
     /** Of a search for something rare nothing is heard for long; a page of it takes seconds. */
     private static final Duration SILENCE_MAX = Duration.ofMinutes(5);
 
+    private static final String COMPLETE = "{\"complete\":true}";
+
     private final Gateway gateway;
     private final List<Map.Entry<String, String>> query;
     private final OutputStream out;
@@ -62,12 +64,18 @@ final class LogExport {
         do {
             before = records;
             part();
-        } while (!complete && records > before);
-        if (!complete) {
+        } while (!complete && !isFull() && records > before);
+        if (!complete && isFull()) {
+            write(COMPLETE); // All that was asked for is there: the cut was before the line that says so.
+        } else if (!complete) {
             throw CliException.failed(
                     "the export was cut after " + records + " records; the file has no last line that says complete",
                     "Try again, or a part at a time with --since and --until.");
         }
+    }
+
+    private boolean isFull() {
+        return limit > 0 && records == limit;
     }
 
     /** What one request brings. */
@@ -119,7 +127,7 @@ final class LogExport {
         List<Map.Entry<String, String>> all = new ArrayList<>(query);
         LogFilter.add(all, "after", cursor);
         if (limit > 0) {
-            LogFilter.add(all, "limit", Integer.toString(Math.max(1, limit - records)));
+            LogFilter.add(all, "limit", Integer.toString(limit - records));
         }
         return all;
     }

@@ -135,6 +135,22 @@ class LogsCommandIT {
     }
 
     @Test
+    void exportsNoMoreThanTheLimitWhenOnlyTheLastLineIsCutOff(@TempDir Path folder) throws Exception {
+        gateway.answers(
+                EXPORT,
+                Answer.lines(entry("c1", "one"), entry("c2", "two")).cut(),
+                Answer.lines(entry("c3", "three"), "{\"complete\":true}"));
+        Path file = folder.resolve("lines.ndjson");
+
+        assertThat(terminal.run("logs", "--export", file.toString(), "--limit", "2"))
+                .isZero();
+
+        assertThat(Files.readAllLines(file))
+                .containsExactly(entry("c1", "one"), entry("c2", "two"), "{\"complete\":true}");
+        assertThat(gateway.asked(EXPORT)).hasSize(1);
+    }
+
+    @Test
     void saysThatAnExportIsNotComplete(@TempDir Path folder) throws Exception {
         Path cut = folder.resolve("cut");
         gateway.answers(EXPORT, Answer.lines(entry("c1", "one")), Answer.lines().cut());
