@@ -33,13 +33,15 @@ class ProtocolOfProcessesTest {
         Histogram latencies = new Histogram(Tally.LATENCY_NS_MAX, Tally.DIGITS);
         latencies.recordValueWithCount(80_000, 999);
         latencies.recordValue(7_000_000_000L);
-        Outcome outcome = new Outcome(1_000, 5_000_000_000L, 3, latencies);
+        Histogram refusals = new Histogram(Tally.LATENCY_NS_MAX, Tally.DIGITS);
+        refusals.recordValueWithCount(40_000, 17);
+        Outcome outcome = new Outcome(1_000, 5_000_000_000L, 3, latencies, refusals);
 
         assertThat(Outcome.parse(outcome.line())).isEqualTo(outcome);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "ready", "outcome 1 2 3", "outcome 1 2 3 bm90IGEgaGlzdG9ncmFt"})
+    @ValueSource(strings = {"", "ready", "outcome 1 2 3", "outcome 1 2 3 bm90IGEgaGlzdG9ncmFt bm90IGEgaGlzdG9ncmFt"})
     void refusesWhatIsNoOutcome(String line) {
         assertThatThrownBy(() -> Outcome.parse(line)).isInstanceOf(RuntimeException.class);
     }
