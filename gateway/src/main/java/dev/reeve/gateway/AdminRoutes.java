@@ -45,21 +45,16 @@ final class AdminRoutes {
         this.services = services;
     }
 
-    /** Service and method that a route calls; empty if it is none of these. */
-    static String rpc(String path) {
-        String name = path.startsWith(PREFIX) ? METHODS.get(path.substring(PREFIX.length())) : null;
-        return name == null ? "" : OwnServices.ADMIN + '/' + name;
-    }
-
     void addTo(RouteTable.Builder routes) {
         METHODS.forEach((path, method) -> routes.add(
                 "POST",
                 PREFIX + path,
                 new Operation.Api(
-                        "admin",
-                        Operation.Access.ANY,
-                        JSON,
-                        JSON,
-                        request -> services.pass(request, OwnServices.ADMIN, method, MediaTypes.JSON))));
+                                "admin",
+                                Operation.Access.ANY,
+                                JSON,
+                                JSON,
+                                request -> services.pass(request, OwnServices.ADMIN, method, MediaTypes.JSON))
+                        .calling(OwnServices.ADMIN, method)));
     }
 }

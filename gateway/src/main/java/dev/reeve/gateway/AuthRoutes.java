@@ -85,16 +85,6 @@ final class AuthRoutes {
         return open ? Operation.Access.IGNORED : Operation.Access.ANY;
     }
 
-    /** Service and method that a route calls; empty if it is none of these. */
-    static String rpc(String method, String path) {
-        String name = OTHERS.get(new Address(method, path));
-        if (name == null && path.startsWith(PREFIX)) {
-            String rest = path.substring(PREFIX.length());
-            name = OPEN.getOrDefault(rest, SIGNED_IN.get(rest));
-        }
-        return name == null ? "" : OwnServices.AUTH + '/' + name;
-    }
-
     void addTo(RouteTable.Builder routes) {
         OPEN.forEach((path, method) -> routes.add("POST", PREFIX + path, post(Operation.Access.IGNORED, method)));
         SIGNED_IN.forEach((path, method) -> routes.add("POST", PREFIX + path, post(Operation.Access.ANY, method)));
@@ -103,20 +93,19 @@ final class AuthRoutes {
 
     private Operation other(String method) {
         return switch (method) {
-            case TOKEN_METHOD -> new Operation.Api("auth", Operation.Access.IGNORED, JSON, JSON, this::token);
-            case ME_METHOD -> new Operation.Api("auth", Operation.Access.ANY, Set.of(), JSON, this::me);
+            case TOKEN_METHOD -> api(Operation.Access.IGNORED, JSON, method, this::token);
+            case ME_METHOD -> api(Operation.Access.ANY, Set.of(), method, this::me);
             // A publishable key says which tenant the app of an installation is of.
             default -> post(Operation.Access.ANY, method);
         };
     }
 
     private Operation post(Operation.Access access, String method) {
-        return new Operation.Api(
-                "auth",
-                access,
-                JSON,
-                JSON,
-                request -> services.pass(request, OwnServices.AUTH, method, MediaTypes.JSON));
+        return api(access, JSON, method, request -> services.pass(request, OwnServices.AUTH, method, MediaTypes.JSON));
+    }
+
+    private static Operation api(Operation.Access access, Set<String> takes, String method, Operation.Handler handler) {
+        return new Operation.Api("auth", access, takes, JSON, handler).calling(OwnServices.AUTH, method);
     }
 
     private void me(ApiRequest request) throws InterruptedException {

@@ -25,6 +25,7 @@ final class LogRoutes {
     private static final Set<String> NDJSON_TYPES = Set.of(MediaTypes.NDJSON, "application/ndjson", MediaTypes.JSON);
     static final int PAGE_MAX = 1_000;
     private static final int COMMANDS_MAX = 200;
+    private static final String ERASE_METHOD = "EraseDevice";
 
     private final ServiceDoor services;
     private final InstantSource clock;
@@ -57,7 +58,7 @@ final class LogRoutes {
         new LogSearchRoutes(services, clock).addTo(routes);
         addLevels(routes);
         addCommands(routes);
-        routes.device("DELETE", api(Set.of(), JSON, this::eraseDevice));
+        routes.device("DELETE", api(Set.of(), JSON, this::eraseDevice).calling(OwnServices.LOG, ERASE_METHOD));
         routes.add("POST", "/v1/logs/markers", message("Mark"));
         routes.add("GET", "/v1/logs/audit", asked(services, "ListAudit", LogRoutes::audit));
     }
@@ -77,26 +78,29 @@ final class LogRoutes {
 
     /** The body is the method's request as JSON. */
     private Operation message(String method) {
-        return api(JSON, JSON, request -> services.pass(request, OwnServices.LOG, method, MediaTypes.JSON));
+        return api(JSON, JSON, request -> services.pass(request, OwnServices.LOG, method, MediaTypes.JSON))
+                .calling(OwnServices.LOG, method);
     }
 
     /** The method's request is made of the parameters. */
     static Operation asked(ServiceDoor services, String method, Function<Query, MessageLite> message) {
         return api(
-                Set.of(),
-                JSON,
-                request -> services.send(request, OwnServices.LOG, method, message.apply(request.query())));
+                        Set.of(),
+                        JSON,
+                        request -> services.send(request, OwnServices.LOG, method, message.apply(request.query())))
+                .calling(OwnServices.LOG, method);
     }
 
     /** Likewise, and its replies are a stream. */
     private Operation followed(String method, Function<Query, MessageLite> message) {
         return api(
-                Set.of(),
-                STREAMS,
-                request -> services.send(request, OwnServices.TAIL, method, message.apply(request.query())));
+                        Set.of(),
+                        STREAMS,
+                        request -> services.send(request, OwnServices.TAIL, method, message.apply(request.query())))
+                .calling(OwnServices.TAIL, method);
     }
 
-    static Operation api(Set<String> takes, Set<String> gives, Operation.Handler handler) {
+    static Operation.Api api(Set<String> takes, Set<String> gives, Operation.Handler handler) {
         return new Operation.Api("logs", Operation.Access.ANY, takes, gives, handler);
     }
 
@@ -112,7 +116,7 @@ final class LogRoutes {
                 .setDevice(request.parameters().getFirst())
                 .setReason(request.query().one("reason"))
                 .build();
-        services.send(request, OwnServices.LOG, "EraseDevice", message);
+        services.send(request, OwnServices.LOG, ERASE_METHOD, message);
     }
 
     private static MessageLite audit(Query query) {

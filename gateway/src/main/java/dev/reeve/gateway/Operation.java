@@ -29,12 +29,21 @@ sealed interface Operation {
      * @param contentTypes accepted for the body; empty = any
      * @param accepts what it can answer with, as {@code Accept} names it; empty = any
      * @param handler does it
+     * @param rpc service and method of gateway-api that it calls; empty = none
      */
-    record Api(String door, Access access, Set<String> contentTypes, Set<String> accepts, Handler handler)
+    record Api(String door, Access access, Set<String> contentTypes, Set<String> accepts, Handler handler, String rpc)
             implements Operation {
         public Api {
             contentTypes = Set.copyOf(contentTypes);
             accepts = Set.copyOf(accepts);
+        }
+
+        Api(String door, Access access, Set<String> contentTypes, Set<String> accepts, Handler handler) {
+            this(door, access, contentTypes, accepts, handler, "");
+        }
+
+        Api calling(String service, String method) {
+            return new Api(door, access, contentTypes, accepts, handler, service + '/' + method);
         }
     }
 

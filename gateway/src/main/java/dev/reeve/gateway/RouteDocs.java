@@ -95,10 +95,10 @@ final class RouteDocs {
 
     private ApiRoute describe(RouteTable.Route route) {
         String key = route.method() + ' ' + route.path();
-        MethodDescriptor rpc = methods.get(rpc(route));
+        Operation.Api api = route.operation() instanceof Operation.Api known ? known : null;
+        MethodDescriptor rpc = api == null ? null : methods.get(api.rpc());
         Said said = SAID.get(key);
         if (said == null) {
-            Operation.Api api = route.operation() instanceof Operation.Api known ? known : null;
             said = new Said(
                     rpc == null ? route.path() : words(rpc.getName()),
                     api == null || rpc != null ? List.of() : List.copyOf(api.contentTypes()),
@@ -124,31 +124,6 @@ final class RouteDocs {
 
     private static @Nullable Descriptor output(@Nullable MethodDescriptor rpc, boolean streams) {
         return rpc == null || streams ? null : rpc.getOutputType();
-    }
-
-    /** The method a fixed route calls; empty if it is none of gateway-api. */
-    private static String rpc(RouteTable.Route route) {
-        return switch (route.method() + ' ' + route.path()) {
-            case "GET /v1/logs/records" -> OwnServices.LOG + "/Query";
-            case "GET /v1/logs/histogram" -> OwnServices.LOG + "/Histogram";
-            case "GET /v1/logs/around" -> OwnServices.LOG + "/Around";
-            case "GET /v1/logs/devices" -> OwnServices.LOG + "/ListDevices";
-            case "DELETE /v1/logs/devices/{device}" -> OwnServices.LOG + "/EraseDevice";
-            case "POST /v1/logs/markers" -> OwnServices.LOG + "/Mark";
-            case "GET /v1/logs/audit" -> OwnServices.LOG + "/ListAudit";
-            case "GET /v1/logs/tail" -> OwnServices.TAIL + "/Follow";
-            case "POST /v1/logs/levels" -> OwnServices.LOG + "/SetLevel";
-            case "GET /v1/logs/levels" -> OwnServices.LOG + "/ListLevels";
-            case "DELETE /v1/logs/levels" -> OwnServices.LOG + "/ClearLevel";
-            case "GET /v1/logs/config" -> OwnServices.LOG + "/Config";
-            case "POST /v1/logs/commands" -> OwnServices.LOG + "/Command";
-            case "GET /v1/logs/commands" -> OwnServices.LOG + "/ListCommands";
-            case "GET /v1/logs/answers" -> OwnServices.TAIL + "/Answers";
-            default -> {
-                String auth = AuthRoutes.rpc(route.method(), route.path());
-                yield auth.isEmpty() ? AdminRoutes.rpc(route.path()) : auth;
-            }
-        };
     }
 
     private static List<Parameter> parameters(String key) {
