@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.loggerworker;
 
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
 import dev.reeve.gatewayapi.log.v1.AnswerReply;
 import dev.reeve.gatewayapi.log.v1.AnswerRequest;
 import dev.reeve.gatewayapi.log.v1.AnswersBatch;
@@ -86,6 +88,11 @@ final class LogServices {
         O enter(Caller caller, I request, Call<O> call) throws InterruptedException;
     }
 
+    /** A call that is asked and answered, and needs to know no more of itself. */
+    private interface Ask<I, O> {
+        O answer(Caller caller, I request) throws InterruptedException;
+    }
+
     /** Each service by its name. */
     Map<String, Consumer<ServiceBuilder>> descriptions() {
         return Map.of(LOG, this::log, TAIL, this::tail, OTLP, this::otlp);
@@ -113,112 +120,54 @@ final class LogServices {
     }
 
     private void records(ServiceBuilder service) {
+        method(
+                service,
+                "Append",
+                AppendRequest.parser(),
+                AppendReply.class,
+                (caller, request, call) -> intake.append(caller, request, patience(call)));
         var _ = service.method(
-                        "Append",
-                        ProtobufCodec.<AppendRequest, AppendReply>of(AppendRequest.parser(), AppendReply.class),
-                        door((caller, request, call) -> intake.append(caller, request, patience(call))))
-                .method(
-                        "AppendNdjson",
-                        Codec.payload(),
-                        door((caller, request, call) ->
-                                new Payload(intake.appendNdjson(caller, request.bytes(), patience(call)), JSON)))
-                .method(
-                        "Query",
-                        ProtobufCodec.<QueryRequest, QueryReply>of(QueryRequest.parser(), QueryReply.class),
-                        door((caller, request, _) -> read.query(caller, request)))
-                .method(
-                        "ListDevices",
-                        ProtobufCodec.<ListDevicesRequest, ListDevicesReply>of(
-                                ListDevicesRequest.parser(), ListDevicesReply.class),
-                        door((caller, request, _) -> read.listDevices(caller, request)));
+                "AppendNdjson",
+                Codec.payload(),
+                door((caller, request, call) ->
+                        new Payload(intake.appendNdjson(caller, request.bytes(), patience(call)), JSON)));
+        ask(service, "Query", QueryRequest.parser(), QueryReply.class, read::query);
+        ask(service, "ListDevices", ListDevicesRequest.parser(), ListDevicesReply.class, read::listDevices);
     }
 
     private void searches(ServiceBuilder service) {
-        var _ = service.method(
-                        "Histogram",
-                        ProtobufCodec.<HistogramRequest, HistogramReply>of(
-                                HistogramRequest.parser(), HistogramReply.class),
-                        door((caller, request, _) -> search.histogram(caller, request)))
-                .method(
-                        "Around",
-                        ProtobufCodec.<AroundRequest, AroundReply>of(AroundRequest.parser(), AroundReply.class),
-                        door((caller, request, _) -> search.around(caller, request)));
+        ask(service, "Histogram", HistogramRequest.parser(), HistogramReply.class, search::histogram);
+        ask(service, "Around", AroundRequest.parser(), AroundReply.class, search::around);
     }
 
     private void levels(ServiceBuilder service) {
-        var _ = service.method(
-                        "SetLevel",
-                        ProtobufCodec.<SetLevelRequest, LevelOverride>of(SetLevelRequest.parser(), LevelOverride.class),
-                        door((caller, request, _) -> control.setLevel(caller, request)))
-                .method(
-                        "ClearLevel",
-                        ProtobufCodec.<ClearLevelRequest, ClearLevelReply>of(
-                                ClearLevelRequest.parser(), ClearLevelReply.class),
-                        door((caller, request, _) -> control.clearLevel(caller, request)))
-                .method(
-                        "ListLevels",
-                        ProtobufCodec.<ListLevelsRequest, ListLevelsReply>of(
-                                ListLevelsRequest.parser(), ListLevelsReply.class),
-                        door((caller, request, _) -> control.listLevels(caller, request)))
-                .method(
-                        "Config",
-                        ProtobufCodec.<ConfigRequest, ConfigReply>of(ConfigRequest.parser(), ConfigReply.class),
-                        door((caller, request, _) -> control.config(caller, request)));
+        ask(service, "SetLevel", SetLevelRequest.parser(), LevelOverride.class, control::setLevel);
+        ask(service, "ClearLevel", ClearLevelRequest.parser(), ClearLevelReply.class, control::clearLevel);
+        ask(service, "ListLevels", ListLevelsRequest.parser(), ListLevelsReply.class, control::listLevels);
+        ask(service, "Config", ConfigRequest.parser(), ConfigReply.class, control::config);
     }
 
     private void commands(ServiceBuilder service) {
-        var _ = service.method(
-                        "Command",
-                        ProtobufCodec.<CommandRequest, DeviceCommand>of(CommandRequest.parser(), DeviceCommand.class),
-                        door((caller, request, _) -> control.command(caller, request)))
-                .method(
-                        "ListCommands",
-                        ProtobufCodec.<ListCommandsRequest, ListCommandsReply>of(
-                                ListCommandsRequest.parser(), ListCommandsReply.class),
-                        door((caller, request, _) -> control.listCommands(caller, request)))
-                .method(
-                        "Answer",
-                        ProtobufCodec.<AnswerRequest, AnswerReply>of(AnswerRequest.parser(), AnswerReply.class),
-                        door((caller, request, _) -> control.answer(caller, request)));
+        ask(service, "Command", CommandRequest.parser(), DeviceCommand.class, control::command);
+        ask(service, "ListCommands", ListCommandsRequest.parser(), ListCommandsReply.class, control::listCommands);
+        ask(service, "Answer", AnswerRequest.parser(), AnswerReply.class, control::answer);
     }
 
     private void privacy(ServiceBuilder service) {
+        ask(service, "Mark", MarkRequest.parser(), Entry.class, privacy::mark);
+        ask(service, "ListAudit", ListAuditRequest.parser(), ListAuditReply.class, privacy::listAudit);
+        ask(service, "EraseDevice", EraseDeviceRequest.parser(), EraseDeviceReply.class, privacy::eraseDevice);
         var _ = service.method(
-                        "Mark",
-                        ProtobufCodec.<MarkRequest, Entry>of(MarkRequest.parser(), Entry.class),
-                        door((caller, request, _) -> privacy.mark(caller, request)))
-                .method(
-                        "ListAudit",
-                        ProtobufCodec.<ListAuditRequest, ListAuditReply>of(
-                                ListAuditRequest.parser(), ListAuditReply.class),
-                        door((caller, request, _) -> privacy.listAudit(caller, request)))
-                .method(
-                        "EraseDevice",
-                        ProtobufCodec.<EraseDeviceRequest, EraseDeviceReply>of(
-                                EraseDeviceRequest.parser(), EraseDeviceReply.class),
-                        door((caller, request, _) -> privacy.eraseDevice(caller, request)))
-                .method(
-                        "after-account.deleted",
-                        Codec.payload(),
-                        door((caller, request, _) ->
-                                new Payload(privacy.accountDeleted(caller, request.bytes()), JSON)));
+                "after-account.deleted",
+                Codec.payload(),
+                door((caller, request, _) -> new Payload(privacy.accountDeleted(caller, request.bytes()), JSON)));
     }
 
     private void tail(ServiceBuilder service) {
-        var _ = service.version(VERSION)
-                .capacity(settings.follows())
-                .method(
-                        "Follow",
-                        ProtobufCodec.<FollowRequest, FollowBatch>of(FollowRequest.parser(), FollowBatch.class),
-                        door(this::follow))
-                .method(
-                        "Export",
-                        ProtobufCodec.<ExportRequest, ExportBatch>of(ExportRequest.parser(), ExportBatch.class),
-                        door(this::export))
-                .method(
-                        "Answers",
-                        ProtobufCodec.<AnswersRequest, AnswersBatch>of(AnswersRequest.parser(), AnswersBatch.class),
-                        door(this::answers));
+        var _ = service.version(VERSION).capacity(settings.follows());
+        method(service, "Follow", FollowRequest.parser(), FollowBatch.class, this::follow);
+        method(service, "Export", ExportRequest.parser(), ExportBatch.class, this::export);
+        method(service, "Answers", AnswersRequest.parser(), AnswersBatch.class, this::answers);
     }
 
     private void otlp(ServiceBuilder service) {
@@ -265,6 +214,16 @@ final class LogServices {
 
     private static Duration patience(Call<?> call) {
         return call.deadlineLeft().minus(WAY_BACK);
+    }
+
+    private static <I extends MessageLite, O extends MessageLite> void ask(
+            ServiceBuilder service, String name, Parser<I> requests, Class<O> reply, Ask<I, O> ask) {
+        method(service, name, requests, reply, (caller, request, _) -> ask.answer(caller, request));
+    }
+
+    private static <I extends MessageLite, O extends MessageLite> void method(
+            ServiceBuilder service, String name, Parser<I> requests, Class<O> reply, Door<I, O> door) {
+        var _ = service.method(name, ProtobufCodec.<I, O>of(requests, reply), door(door));
     }
 
     private static <I, O> Handler<I, O> door(Door<I, O> door) {
