@@ -23,34 +23,23 @@ import dev.reeve.gatewayapi.log.v1.State;
 import dev.reeve.gatewayapi.log.v1.Watch;
 import dev.reeve.gatewayapi.log.v1.WatchAnswer;
 import dev.reeve.gatewayapi.log.v1.WatchValue;
-import dev.reeve.testkit.ManualClock;
 import java.sql.Connection;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import javax.sql.DataSource;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Live, watch, memory, recall: asked at one replica, answered at the other, seen at both. */
-class CommandsIT {
+class CommandsIT extends TwoReplicas {
     private static final String WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
-
-    private final DataSource database = TestDatabase.fresh();
-    private final ManualClock clock = ManualClock.startingAt(Instant.parse("2026-11-25T10:30:00Z"));
-    private LoggerFixture one;
-    private LoggerFixture other;
 
     @BeforeEach
     void start() {
-        one = new LoggerFixture(database, clock).awaitStore();
-        other = new LoggerFixture(database, clock).awaitStore();
         var _ = one.logger
                 .intakeDoors()
                 .append(
@@ -61,12 +50,6 @@ class CommandsIT {
                                 .addAllCapabilities(List.of("level", "live", "watch", "memory"))
                                 .build(),
                         LoggerFixture.PATIENCE);
-    }
-
-    @AfterEach
-    void stop() {
-        one.close();
-        other.close();
     }
 
     @Test

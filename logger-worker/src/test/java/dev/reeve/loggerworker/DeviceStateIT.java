@@ -15,25 +15,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What the list of devices says of each: whether it is there, and how its sender fares. */
 class DeviceStateIT {
     private final ManualClock clock = ManualClock.startingAt(Instant.parse("2026-11-25T10:30:00Z"));
     private final Caller bob = new Caller("acme", "u_bob", "i_bob", Set.of("logs:write"));
-    private LoggerFixture logger;
 
-    @BeforeEach
-    void start() {
-        logger = new LoggerFixture(TestDatabase.fresh(), clock).awaitStore();
-    }
-
-    @AfterEach
-    void stop() {
-        logger.close();
-    }
+    @AutoClose
+    private final LoggerFixture logger = LoggerFixture.fresh(clock);
 
     @Test
     void aDeviceIsConnectedForAMinuteAfterItWasHeard() {

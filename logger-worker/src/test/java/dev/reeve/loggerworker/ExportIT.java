@@ -15,36 +15,30 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import javax.sql.DataSource;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Everything of a filter as a stream that says when it is complete. */
 class ExportIT {
-    private static final DataSource DATABASE = TestDatabase.fresh();
     private static final ManualClock CLOCK = ManualClock.startingAt(Instant.parse("2026-11-25T10:30:00Z"));
-    private static LoggerFixture logger;
+
+    @AutoClose
+    private static final LoggerFixture LOGGER = LoggerFixture.fresh(CLOCK);
 
     @BeforeAll
     static void start() {
-        logger = new LoggerFixture(DATABASE, CLOCK).awaitStore();
         for (int i = 0; i < 5; i++) {
-            logger.append("e", logger.lines(i * 500L + 1, i * 500L + 500));
+            LOGGER.append("e", LOGGER.lines(i * 500L + 1, i * 500L + 500));
             CLOCK.advance(Duration.ofHours(1));
         }
-        logger.append(
-                logger.phone,
-                logger.source("e"),
-                logger.lines(2_501, 2_501),
+        LOGGER.append(
+                LOGGER.phone,
+                LOGGER.source("e"),
+                LOGGER.lines(2_501, 2_501),
                 Drop.newBuilder().setCount(4).setReason("budget").build());
         CLOCK.advance(Duration.ofHours(1));
-    }
-
-    @AfterAll
-    static void stop() {
-        logger.close();
     }
 
     /** Takes what comes; its time is over when it has so many batches. */
@@ -109,9 +103,9 @@ class ExportIT {
         Download cut = new Download(1);
         Refusals.refused(
                 LogRefused.Reason.TOO_SLOW,
-                () -> logger.logger
+                () -> LOGGER.logger
                         .searchDoors()
-                        .export(logger.reader, request("session=e").build(), cut));
+                        .export(LOGGER.reader, request("session=e").build(), cut));
         assertThat(cut.batches.getLast().getComplete()).isFalse();
 
         // When
@@ -130,8 +124,8 @@ class ExportIT {
 
         // Then
         assertThat(Tables.texts(
-                        DATABASE,
-                        "SELECT actor || ' ' || action || ' ' || detail FROM logger.log_audit WHERE detail"
+                        LOGGER.database,
+                        "SELECT actor || ' ' || action || ' ' || detail FROM LOGGER.log_audit WHERE detail"
                                 + " LIKE '%line 7%'"))
                 .singleElement()
                 .asString()
@@ -142,16 +136,16 @@ class ExportIT {
     void exportsNothingOfAnotherTenantAndOnlyWithTheScope() {
         // When
         Download strangers = new Download(1_000);
-        logger.logger.searchDoors().export(logger.stranger, request("").build(), strangers);
+        LOGGER.logger.searchDoors().export(LOGGER.stranger, request("").build(), strangers);
 
         // Then
         assertThat(strangers.entries()).isEmpty();
         assertThat(strangers.batches.getLast().getComplete()).isTrue();
         Refusals.refused(
                 LogRefused.Reason.FORBIDDEN,
-                () -> logger.logger
+                () -> LOGGER.logger
                         .searchDoors()
-                        .export(logger.phone, request("").build(), new Download(1)));
+                        .export(LOGGER.phone, request("").build(), new Download(1)));
     }
 
     @Test
@@ -160,7 +154,7 @@ class ExportIT {
         CountDownLatch begun = new CountDownLatch(Exports.AT_ONCE_MAX);
         CountDownLatch end = new CountDownLatch(1);
         List<Thread> others = new ArrayList<>();
-        List<Caller> callers = List.of(logger.reader, logger.reader, logger.stranger, logger.stranger);
+        List<Caller> callers = List.of(LOGGER.reader, LOGGER.reader, LOGGER.stranger, LOGGER.stranger);
         for (Caller caller : callers.subList(0, Exports.OF_TENANT_MAX)) {
             others.add(begin(caller, begun, end));
         }
@@ -172,10 +166,10 @@ class ExportIT {
         begun.await();
 
         // Then
-        Caller third = new Caller("third", "k_third", "", logger.stranger.scopes());
+        Caller third = new Caller("third", "k_third", "", LOGGER.stranger.scopes());
         Refusals.refused(
                 LogRefused.Reason.FULL,
-                () -> logger.logger.searchDoors().export(third, request("").build(), new Download(1)));
+                () -> LOGGER.logger.searchDoors().export(third, request("").build(), new Download(1)));
         end.countDown();
         for (Thread other : others) {
             other.join();
@@ -186,7 +180,7 @@ class ExportIT {
     private static Thread begin(Caller caller, CountDownLatch begun, CountDownLatch end) {
         return Thread.ofVirtual()
                 .start(() ->
-                        logger.logger.searchDoors().export(caller, request("").build(), new Waiting(begun, end)));
+                        LOGGER.logger.searchDoors().export(caller, request("").build(), new Waiting(begun, end)));
     }
 
     /** A reader that does not read on until it is told to. */
@@ -209,7 +203,7 @@ class ExportIT {
 
     private static Download export(ExportRequest.Builder request) {
         Download download = new Download(1_000);
-        logger.logger.searchDoors().export(logger.reader, request.build(), download);
+        LOGGER.logger.searchDoors().export(LOGGER.reader, request.build(), download);
         return download;
     }
 

@@ -18,8 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,26 +26,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A filter means the same to the live stream, which asks records in memory, and to the history, which asks SQL. */
 class FilterAgreementIT {
-    private static final DataSource DATABASE = TestDatabase.fresh();
     private static final ManualClock CLOCK = ManualClock.startingAt(Instant.parse("2026-11-25T10:30:00Z"));
     private static final FilterSamples SAMPLES = new FilterSamples(20_261_125);
     private static final List<LogRecord> RECORDS = new ArrayList<>();
     private static final List<Loss> LOSSES = new ArrayList<>();
-    private static LoggerFixture logger;
+
+    @AutoClose
+    private static final LoggerFixture LOGGER = LoggerFixture.fresh(CLOCK);
 
     @BeforeAll
     static void store() {
-        logger = new LoggerFixture(DATABASE, CLOCK).awaitStore();
         for (int sender = 0; sender < FilterSamples.SENDERS; sender++) {
             Caller caller = SAMPLES.caller(sender);
-            Source source = SAMPLES.source(sender, logger.source("s" + sender));
+            Source source = SAMPLES.source(sender, LOGGER.source("s" + sender));
             List<Record> records = SAMPLES.records(25, LoggerFixture.nanos(CLOCK.instant()));
             Drop drop = Drop.newBuilder()
                     .setFromSeq(100)
                     .setToSeq(109)
                     .setReason("budget")
                     .build();
-            logger.append(caller, source, records, drop);
+            LOGGER.append(caller, source, records, drop);
             // The same way into memory.
             Assembly assembly = new Assembly(caller, CLOCK, 1_000);
             LogSource known = assembly.source(source);
@@ -61,17 +60,12 @@ class FilterAgreementIT {
 
     private static void mark(String device, String text) {
         Caller support = new Caller("acme", "u_1", "", Set.of("logs:control"));
-        Entry marked = logger.logger
+        Entry marked = LOGGER.logger
                 .privacyDoors()
                 .mark(
                         support,
                         MarkRequest.newBuilder().setDevice(device).setText(text).build());
         RECORDS.add(requireNonNull(Line.of("acme", marked).record()));
-    }
-
-    @AfterAll
-    static void stop() {
-        logger.close();
     }
 
     static Stream<String> filters() {
@@ -85,7 +79,7 @@ class FilterAgreementIT {
         LogFilter filter = filter(typed);
 
         // When
-        List<Entry> stored = logger.all(Filter.newBuilder().setQ(typed).build());
+        List<Entry> stored = LOGGER.all(Filter.newBuilder().setQ(typed).build());
 
         // Then
         Set<String> live = live(filter);

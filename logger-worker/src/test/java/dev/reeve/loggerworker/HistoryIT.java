@@ -22,30 +22,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class HistoryIT {
-    private static final DataSource DATABASE = TestDatabase.fresh();
     private static final ManualClock CLOCK = ManualClock.startingAt(Instant.parse("2026-11-25T10:30:00Z"));
-    private static LoggerFixture logger;
 
-    @BeforeAll
-    static void start() {
-        logger = new LoggerFixture(DATABASE, CLOCK).awaitStore();
-    }
-
-    @AfterAll
-    static void stop() {
-        logger.close();
-    }
+    @AutoClose
+    private static final LoggerFixture LOGGER = LoggerFixture.fresh(CLOCK);
 
     @Test
     void givesEveryFieldBack() {
         // Given
-        Record record = logger.line(1).toBuilder()
+        Record record = LOGGER.line(1).toBuilder()
                 .setSeverity(17)
                 .setKind(Kind.EXCEPTION)
                 .setIndent(3)
@@ -64,10 +53,10 @@ class HistoryIT {
                 .build();
 
         // When
-        logger.append("fields", List.of(record));
+        LOGGER.append("fields", List.of(record));
 
         // Then
-        Entry stored = logger.session("fields").getFirst();
+        Entry stored = LOGGER.session("fields").getFirst();
         assertThat(stored.getDevice()).isEqualTo("i_pixel");
         assertThat(stored.getUser()).isEqualTo("u_ada");
         assertThat(stored.getClaimed()).isFalse();
@@ -96,15 +85,15 @@ class HistoryIT {
     @Test
     void pagesEitherWayWithoutLossOrDoubles() {
         // Given
-        logger.append("pages", logger.lines(1, 250));
-        logger.append("pages", logger.lines(251, 500));
+        LOGGER.append("pages", LOGGER.lines(1, 250));
+        LOGGER.append("pages", LOGGER.lines(251, 500));
 
         for (boolean oldestFirst : new boolean[] {true, false}) {
             // When
             List<Long> seqs = new ArrayList<>();
             String after = "";
             do {
-                QueryReply page = logger.query(session("pages")
+                QueryReply page = LOGGER.query(session("pages")
                         .setLimit(37)
                         .setAfter(after)
                         .setOldestFirst(oldestFirst)
@@ -122,11 +111,11 @@ class HistoryIT {
     @Test
     void showsEachGapOnOnePageOnly() {
         // Given
-        logger.append("gaps", logger.lines(1, 20));
+        LOGGER.append("gaps", LOGGER.lines(1, 20));
         Drop drop = Drop.newBuilder().setCount(7).setReason("budget").build();
-        logger.append(logger.phone, logger.source("gaps"), logger.lines(31, 50), drop);
+        LOGGER.append(LOGGER.phone, LOGGER.source("gaps"), LOGGER.lines(31, 50), drop);
         CLOCK.advance(Duration.ofHours(3));
-        logger.append("gaps", logger.lines(61, 70));
+        LOGGER.append("gaps", LOGGER.lines(61, 70));
 
         for (boolean oldestFirst : new boolean[] {true, false}) {
             for (int limit : new int[] {1, 3, 10, 1_000}) {
@@ -134,7 +123,7 @@ class HistoryIT {
                 List<String> gaps = new ArrayList<>();
                 String after = "";
                 do {
-                    QueryReply page = logger.query(session("gaps")
+                    QueryReply page = LOGGER.query(session("gaps")
                             .setLimit(limit)
                             .setAfter(after)
                             .setOldestFirst(oldestFirst)
@@ -158,10 +147,10 @@ class HistoryIT {
     void keepsToTheRangeOfTimeAsked() {
         // Given
         long base = LoggerFixture.nanos(CLOCK.instant()) - 1_000_000_000L;
-        logger.append("range", logger.lines(1, 10));
+        LOGGER.append("range", LOGGER.lines(1, 10));
 
         // When
-        QueryReply reply = logger.query(session("range")
+        QueryReply reply = LOGGER.query(session("range")
                 .setFromUnixNano(base + 3_000_000)
                 .setToUnixNano(base + 6_000_000)
                 .setOldestFirst(true)
@@ -175,14 +164,14 @@ class HistoryIT {
     @Test
     void filtersByDeviceUserAppSeverityAndText() {
         // Given
-        Caller bob = new Caller("acme", "u_bob", "i_iphone", logger.phone.scopes());
-        logger.append(
-                logger.phone,
-                logger.source("f1"),
+        Caller bob = new Caller("acme", "u_bob", "i_iphone", LOGGER.phone.scopes());
+        LOGGER.append(
+                LOGGER.phone,
+                LOGGER.source("f1"),
                 List.of(line(1, 5, "cart opened"), line(2, 17, "cart broke: ${jndi:x}")));
-        logger.append(
+        LOGGER.append(
                 bob,
-                logger.source("f2").toBuilder().setAppName("till").build(),
+                LOGGER.source("f2").toBuilder().setAppName("till").build(),
                 List.of(line(1, 13, "Cart slow"), line(2, 9, ">>> <<<")));
 
         // Then
@@ -203,18 +192,18 @@ class HistoryIT {
     @Test
     void showsNothingOfAnotherTenant() {
         // Given
-        logger.append("private", logger.lines(1, 1));
+        LOGGER.append("private", LOGGER.lines(1, 1));
 
         // When
-        QueryReply reply = logger.logger
+        QueryReply reply = LOGGER.logger
                 .readDoors()
-                .query(logger.stranger, session("private").build());
+                .query(LOGGER.stranger, session("private").build());
 
         // Then
         assertThat(reply.getEntriesList()).isEmpty();
-        assertThat(logger.logger
+        assertThat(LOGGER.logger
                         .readDoors()
-                        .listDevices(logger.stranger, ListDevicesRequest.getDefaultInstance())
+                        .listDevices(LOGGER.stranger, ListDevicesRequest.getDefaultInstance())
                         .getDevicesList())
                 .isEmpty();
     }
@@ -230,32 +219,32 @@ class HistoryIT {
             for (int i = 1; i <= 5; i++) {
                 records.add(large.toBuilder().setSeq(batch * 5L + i).build());
             }
-            logger.append("large", records);
+            LOGGER.append("large", records);
         }
 
         // When
-        QueryReply reply = logger.query(session("large").setLimit(1_000).build());
+        QueryReply reply = LOGGER.query(session("large").setLimit(1_000).build());
 
         // Then
         assertThat(reply.getSerializedSize()).isLessThan(900_000);
         assertThat(reply.getNext()).isNotEmpty();
-        assertThat(logger.session("large")).hasSize(30);
+        assertThat(LOGGER.session("large")).hasSize(30);
     }
 
     @Test
     void listsDevicesLastSeenFirstAndSearchesThem() {
         // Given
         CLOCK.advance(Duration.ofHours(1));
-        logger.append(
-                logger.key,
-                logger.source("d").toBuilder().setInstallation("box 100%_").build(),
+        LOGGER.append(
+                LOGGER.key,
+                LOGGER.source("d").toBuilder().setInstallation("box 100%_").build(),
                 List.of(line(1, 17, "x"), line(2, 9, "y")));
 
         // When
-        List<Device> devices = logger.logger
+        List<Device> devices = LOGGER.logger
                 .readDoors()
                 .listDevices(
-                        logger.reader,
+                        LOGGER.reader,
                         ListDevicesRequest.newBuilder().setSearch("BOX 100%_").build())
                 .getDevicesList();
 
@@ -270,9 +259,9 @@ class HistoryIT {
             assertThat(device.getErrors()).isEqualTo(1);
             assertThat(device.getLastSession()).isEqualTo("d");
         });
-        assertThat(logger.logger
+        assertThat(LOGGER.logger
                         .readDoors()
-                        .listDevices(logger.reader, ListDevicesRequest.getDefaultInstance())
+                        .listDevices(LOGGER.reader, ListDevicesRequest.getDefaultInstance())
                         .getDevices(0))
                 .isEqualTo(devices.getFirst());
     }
@@ -293,16 +282,16 @@ class HistoryIT {
                 QueryRequest.newBuilder()
                         .setFilter(Filter.newBuilder().setText("x".repeat(2_000)))
                         .build())) {
-            assertThatThrownBy(() -> logger.query(wrong)).isInstanceOf(LogRefused.class);
+            assertThatThrownBy(() -> LOGGER.query(wrong)).isInstanceOf(LogRefused.class);
         }
     }
 
     private static List<String> found(Filter.Builder filter) {
-        return bodies(logger.all(filter.build()));
+        return bodies(LOGGER.all(filter.build()));
     }
 
     private static Record line(long seq, int severity, String body) {
-        return logger.line(seq).toBuilder().setSeverity(severity).setBody(body).build();
+        return LOGGER.line(seq).toBuilder().setSeverity(severity).setBody(body).build();
     }
 
     private static QueryRequest.Builder session(String session) {

@@ -14,9 +14,7 @@ import dev.reeve.gatewayapi.log.v1.Record;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,18 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("S1")
 class HostileContentIT {
-    private static final DataSource DATABASE = TestDatabase.fresh();
-    private static LoggerFixture logger;
-
-    @BeforeAll
-    static void start() {
-        logger = new LoggerFixture(DATABASE, Clock.systemUTC()).awaitStore();
-    }
-
-    @AfterAll
-    static void stop() {
-        logger.close();
-    }
+    @AutoClose
+    private static final LoggerFixture LOGGER = LoggerFixture.fresh(Clock.systemUTC());
 
     @ParameterizedTest
     @ValueSource(
@@ -48,7 +36,7 @@ class HostileContentIT {
                 "{\"json\":\"in \\\"json\\\"\",\"n\":[1,{}]}",
                 "${jndi:ldap://127.0.0.1/x} ${env:HOME} %n %s {{7*7}}",
                 "\\N \\. \\x00 \t \\t \u0001\u001F\u007F\u0085\u2028\u2029",
-                "'; DROP TABLE logger.log_record; --",
+                "'; DROP TABLE LOGGER.log_record; --",
                 "<script>alert(1)</script><img src=x onerror=alert(1)>",
                 "\\.",
                 "\\.\n",
@@ -59,10 +47,10 @@ class HostileContentIT {
         // Given
         String session = "s" + hostile.hashCode();
         Stream viewer = Stream.open(
-                        logger,
+                        LOGGER,
                         FollowRequest.newBuilder().setFilter(Filter.newBuilder().setSession(session)))
                 .awaitLive();
-        Record record = logger.line(1).toBuilder()
+        Record record = LOGGER.line(1).toBuilder()
                 .setBody(hostile)
                 .setLogger(hostile)
                 .setThread(hostile)
@@ -76,9 +64,9 @@ class HostileContentIT {
                 .build();
 
         // When
-        logger.append(
-                logger.phone,
-                logger.source(session).toBuilder()
+        LOGGER.append(
+                LOGGER.phone,
+                LOGGER.source(session).toBuilder()
                         .setAppName(hostile)
                         .setDeviceModel(hostile)
                         .putAttributes(hostile, hostile)
@@ -88,13 +76,13 @@ class HostileContentIT {
                 + JsonFormat.printer()
                         .omittingInsignificantWhitespace()
                         .print(record.toBuilder().setSeq(2)) + "\n";
-        byte[] answer = logger.logger
+        byte[] answer = LOGGER.logger
                 .intakeDoors()
-                .appendNdjson(logger.phone, ndjson.getBytes(StandardCharsets.UTF_8), LoggerFixture.PATIENCE);
+                .appendNdjson(LOGGER.phone, ndjson.getBytes(StandardCharsets.UTF_8), LoggerFixture.PATIENCE);
 
         // Then
         assertThat(new String(answer, StandardCharsets.UTF_8)).isEqualTo("{\"accepted\":1,\"rejected\":[]}");
-        List<Entry> stored = logger.session(session);
+        List<Entry> stored = LOGGER.session(session);
         assertThat(stored).hasSize(2).allSatisfy(entry -> {
             assertThat(entry.getBody()).isEqualTo(hostile);
             assertThat(entry.getLogger()).isEqualTo(hostile);
@@ -106,7 +94,7 @@ class HostileContentIT {
                     .doesNotContain("\n", "\r");
         });
         assertThat(viewer.await(2)).extracting(Entry::getBody).containsOnly(hostile);
-        assertThat(logger.all(Filter.newBuilder()
+        assertThat(LOGGER.all(Filter.newBuilder()
                         .setSession(session)
                         .setText(hostile.strip())
                         .build()))
@@ -128,13 +116,13 @@ class HostileContentIT {
                                 .replace("\uDC00", "\\udc00"));
 
         // When
-        byte[] answer = logger.logger
+        byte[] answer = LOGGER.logger
                 .intakeDoors()
-                .appendNdjson(logger.key, lines.getBytes(StandardCharsets.UTF_8), LoggerFixture.PATIENCE);
+                .appendNdjson(LOGGER.key, lines.getBytes(StandardCharsets.UTF_8), LoggerFixture.PATIENCE);
 
         // Then
         assertThat(new String(answer, StandardCharsets.UTF_8)).contains("\"accepted\":1");
-        Entry stored = logger.session(session).getFirst();
+        Entry stored = LOGGER.session(session).getFirst();
         assertThat(stored.getBody())
                 .isEqualTo(hostile.replace('\0', Utf8.REPLACEMENT)
                         .replace('\uD83D', Utf8.REPLACEMENT)

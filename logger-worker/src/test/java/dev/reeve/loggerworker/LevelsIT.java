@@ -2,58 +2,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.loggerworker;
 
-import static dev.reeve.loggerworker.Refusals.refused;
+import static dev.reeve.loggerworker.LevelCalls.CONFIG;
+import static dev.reeve.loggerworker.LevelCalls.all;
+import static dev.reeve.loggerworker.LevelCalls.applied;
+import static dev.reeve.loggerworker.LevelCalls.level;
+import static dev.reeve.loggerworker.LevelCalls.listed;
+import static dev.reeve.loggerworker.LevelCalls.onDevice;
+import static dev.reeve.loggerworker.LevelCalls.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reeve.gatewayapi.log.v1.AnswerRequest;
 import dev.reeve.gatewayapi.log.v1.ClearLevelRequest;
 import dev.reeve.gatewayapi.log.v1.ConfigLevel;
 import dev.reeve.gatewayapi.log.v1.ConfigReply;
-import dev.reeve.gatewayapi.log.v1.ConfigRequest;
 import dev.reeve.gatewayapi.log.v1.Device;
-import dev.reeve.gatewayapi.log.v1.LevelAnswer;
 import dev.reeve.gatewayapi.log.v1.LevelOverride;
 import dev.reeve.gatewayapi.log.v1.ListDevicesRequest;
-import dev.reeve.gatewayapi.log.v1.ListLevelsRequest;
-import dev.reeve.gatewayapi.log.v1.SetLevelRequest;
 import dev.reeve.gatewayapi.log.v1.State;
 import dev.reeve.gatewayapi.log.v1.Target;
-import dev.reeve.testkit.ManualClock;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import javax.sql.DataSource;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** L8: a level is set on a device from afar, by any of two replicas, and ends by itself. */
 @Tag("L8")
-class LevelsIT {
-    private static final Instant NOW = Instant.parse("2026-11-25T10:30:00Z");
-    private static final ConfigRequest CONFIG =
-            ConfigRequest.newBuilder().setAppVersion("1.4.2").build();
-
-    private final DataSource database = TestDatabase.fresh();
-    private final ManualClock clock = ManualClock.startingAt(NOW);
-    private LoggerFixture one;
-    private LoggerFixture other;
-
+class LevelsIT extends TwoReplicas {
     @BeforeEach
-    void start() {
-        one = new LoggerFixture(database, clock).awaitStore();
-        other = new LoggerFixture(database, clock).awaitStore();
+    void store() {
         one.append("s", one.lines(1, 1));
-    }
-
-    @AfterEach
-    void stop() {
-        one.close();
-        other.close();
     }
 
     @Test
@@ -189,23 +169,6 @@ class LevelsIT {
     }
 
     @Test
-    void tellsEveryDeviceOfAUserAVersionAndTheTenant() {
-        // Given
-        Caller tablet = new Caller("acme", "u_ada", "i_tablet", Set.of("logs:write"));
-        Caller bobs = new Caller("acme", "u_bob", "i_bob", Set.of("logs:write"));
-        one.append(tablet, one.source("t"), one.lines(1, 1));
-        one.append(bobs, one.source("b").toBuilder().setAppVersion("1.5.0").build(), one.lines(1, 1));
-
-        // Then
-        assertThat(told(level("debug").setTarget(Target.ACCOUNT).setValue("u_ada")))
-                .containsExactlyInAnyOrder("i_pixel", "i_tablet");
-        assertThat(told(level("debug").setTarget(Target.APP_VERSION).setValue("1.5.0")))
-                .containsExactly("i_bob");
-        assertThat(told(level("debug").setTarget(Target.ALL)))
-                .containsExactlyInAnyOrder("i_pixel", "i_tablet", "i_bob");
-    }
-
-    @Test
     void answersThoughItsDevicesAreNotToldYetAndCountsThemLater() {
         // Given
         Caller tablet = new Caller("acme", "u_ada", "i_tablet", Set.of("logs:write"));
@@ -269,73 +232,6 @@ class LevelsIT {
     }
 
     @Test
-    @Tag("S3")
-    @Tag("A10")
-    void keepsOthersOut() {
-        // Given
-        LevelOverride set = set(one, onDevice("debug"));
-        Caller strangers = new Caller("other", "k_other", "", Set.of("admin"));
-        Caller strangersPhone = new Caller("other", "u_eve", "i_pixel2", Set.of("logs:write"));
-        LogControlDoors doors = one.logger.controlDoors();
-        ClearLevelRequest clear =
-                ClearLevelRequest.newBuilder().setId(set.getId()).build();
-
-        // Then
-        for (Caller caller : List.of(one.phone, one.key, new Caller("acme", "u_r", "", Set.of("logs:read")))) {
-            refused(
-                    LogRefused.Reason.FORBIDDEN,
-                    () -> doors.setLevel(caller, onDevice("debug").build()));
-            refused(LogRefused.Reason.FORBIDDEN, () -> doors.clearLevel(caller, clear));
-        }
-        refused(LogRefused.Reason.FORBIDDEN, () -> doors.listLevels(one.key, ListLevelsRequest.getDefaultInstance()));
-        refused(LogRefused.Reason.FORBIDDEN, () -> doors.config(one.support, CONFIG));
-        refused(
-                LogRefused.Reason.NOT_FOUND,
-                () -> doors.setLevel(strangers, onDevice("debug").build()));
-        refused(LogRefused.Reason.NOT_FOUND, () -> doors.clearLevel(strangers, clear));
-        refused(LogRefused.Reason.NOT_FOUND, () -> doors.answer(strangersPhone, answer(set.getId())));
-        assertThat(doors.listLevels(
-                                strangers,
-                                ListLevelsRequest.newBuilder().setOver(true).build())
-                        .getLevelsList())
-                .isEmpty();
-    }
-
-    @Test
-    @Tag("S3")
-    void publishesNothingToADeviceThatWasOnlyClaimed() {
-        // Given
-        Caller strangersKey = new Caller("other", "k_other", "", Set.of("logs:write"));
-        Caller strangers = new Caller("other", "k_admin", "", Set.of("admin"));
-        one.append(
-                strangersKey,
-                one.source("x").toBuilder().setInstallation("i_pixel").build(),
-                one.lines(1, 1));
-        one.published.take();
-
-        // When
-        LevelOverride set =
-                one.logger.controlDoors().setLevel(strangers, onDevice("trace").build());
-
-        // Then
-        assertThat(set.getSent()).isZero();
-        assertThat(one.published.take()).isEmpty();
-        assertThat(one.logger.controlDoors().config(one.phone, CONFIG).getLevelsList())
-                .isEmpty();
-    }
-
-    @Test
-    void whatATokenProvedAnApiKeysWordDoesNotUndo() {
-        // Given
-        one.append(
-                one.key, one.source("k").toBuilder().setInstallation("i_pixel").build(), one.lines(1, 1));
-
-        // Then
-        assertThat(told(level("debug").setTarget(Target.ACCOUNT).setValue("u_ada")))
-                .containsExactly("i_pixel");
-    }
-
-    @Test
     void keepsWhoAskedAndWhy() {
         // When
         LevelOverride set = set(one, onDevice("debug"));
@@ -356,52 +252,5 @@ class LevelsIT {
                 .containsExactly(
                         "acme|u_support|level.set|INSTALLATION i_pixel|ticket 7",
                         "acme|u_support|level.clear|INSTALLATION i_pixel|found it");
-    }
-
-    private List<String> told(SetLevelRequest.Builder request) {
-        one.published.take();
-        set(one, request);
-        return one.published.take().stream()
-                .map(PublishedMessages.Message::installation)
-                .toList();
-    }
-
-    private static SetLevelRequest.Builder onDevice(String level) {
-        return level(level).setValue("i_pixel");
-    }
-
-    private static SetLevelRequest.Builder level(String level) {
-        return SetLevelRequest.newBuilder().setLevel(level).setReason("ticket 7");
-    }
-
-    private static LevelOverride set(LoggerFixture replica, SetLevelRequest.Builder request) {
-        return replica.logger.controlDoors().setLevel(replica.support, request.build());
-    }
-
-    private static void applied(LoggerFixture replica, Caller device, String id) {
-        var _ = replica.logger.controlDoors().answer(device, answer(id));
-    }
-
-    private static AnswerRequest answer(String id) {
-        return AnswerRequest.newBuilder()
-                .setId(id)
-                .setLevel(LevelAnswer.newBuilder().setLevel("DEBUG"))
-                .build();
-    }
-
-    private static List<LevelOverride> listed(LoggerFixture replica) {
-        return replica.logger
-                .controlDoors()
-                .listLevels(replica.support, ListLevelsRequest.getDefaultInstance())
-                .getLevelsList();
-    }
-
-    private static List<LevelOverride> all(LoggerFixture replica) {
-        return replica.logger
-                .controlDoors()
-                .listLevels(
-                        replica.support,
-                        ListLevelsRequest.newBuilder().setOver(true).build())
-                .getLevelsList();
     }
 }

@@ -18,28 +18,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
-import javax.sql.DataSource;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** L3 and the seam between history and live. */
 @Tag("L3")
 class LiveIT {
-    private static final DataSource DATABASE = TestDatabase.fresh();
-    private static LoggerFixture logger;
-
-    @BeforeAll
-    static void start() {
-        logger = new LoggerFixture(DATABASE, Clock.systemUTC()).awaitStore();
-    }
-
-    @AfterAll
-    static void stop() {
-        logger.close();
-    }
+    @AutoClose
+    private static final LoggerFixture LOGGER = LoggerFixture.fresh(Clock.systemUTC());
 
     @Test
     void filtersLiveLinesAndStoredOnesAsTyped() throws Exception {
@@ -47,13 +35,13 @@ class LiveIT {
         Filter filter = Filter.newBuilder()
                 .setQ("session=typed (level>=warn OR /item \\d$/) -logger:net -has:gap")
                 .build();
-        logger.append("typed", List.of(typed(1, 13, "ui", "slow"), typed(2, 9, "ui", "first item 7")));
+        LOGGER.append("typed", List.of(typed(1, 13, "ui", "slow"), typed(2, 9, "ui", "first item 7")));
 
         // When
         Stream viewer = Stream.open(
-                        logger, FollowRequest.newBuilder().setFilter(filter).setHistory(100))
+                        LOGGER, FollowRequest.newBuilder().setFilter(filter).setHistory(100))
                 .awaitLive();
-        logger.append(
+        LOGGER.append(
                 "typed",
                 List.of(
                         typed(3, 9, "ui", "no"),
@@ -69,7 +57,7 @@ class LiveIT {
     }
 
     private static Record typed(long seq, int severity, String from, String body) {
-        return logger.line(seq).toBuilder()
+        return LOGGER.line(seq).toBuilder()
                 .setSeverity(severity)
                 .setLogger(from)
                 .setBody(body)
@@ -87,10 +75,10 @@ class LiveIT {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> sending = new ArrayList<>();
             for (int sender = 0; sender < senders; sender++) {
-                Caller phone = new Caller("acme", "u_" + sender, "i_" + sender, logger.phone.scopes());
+                Caller phone = new Caller("acme", "u_" + sender, "i_" + sender, LOGGER.phone.scopes());
                 sending.add(threads.submit(() -> {
                     for (int i = 0; i < batches; i++) {
-                        logger.append(phone, logger.source(session), logger.lines(i * 5L + 1, i * 5L + 5));
+                        LOGGER.append(phone, LOGGER.source(session), LOGGER.lines(i * 5L + 1, i * 5L + 5));
                     }
                 }));
             }
@@ -98,7 +86,7 @@ class LiveIT {
             // When
             while (sending.stream().anyMatch(sender -> !sender.isDone())) {
                 viewers.add(
-                        Stream.open(logger, session(session).setHistory(1_000)).awaitLive());
+                        Stream.open(LOGGER, session(session).setHistory(1_000)).awaitLive());
             }
             for (Future<?> sender : sending) {
                 sender.get();
@@ -119,20 +107,20 @@ class LiveIT {
     @Test
     void resumesFromItsCursorWithoutLossOrDoublesThoughBatchesComeLate() throws Exception {
         // Given
-        logger.append("resume", logger.lines(1, 3));
-        Stream first = Stream.open(logger, session("resume").setHistory(10)).awaitLive();
-        logger.append("resume", logger.lines(4, 5));
+        LOGGER.append("resume", LOGGER.lines(1, 3));
+        Stream first = Stream.open(LOGGER, session("resume").setHistory(10)).awaitLive();
+        LOGGER.append("resume", LOGGER.lines(4, 5));
         first.await(5);
         String cursor = first.cursor();
         first.close();
         Record late =
-                logger.line(6).toBuilder().setTimeUnixNano(1_000_000_000_000L).build();
-        logger.append("resume", List.of(late));
-        logger.append("resume", logger.lines(7, 8));
+                LOGGER.line(6).toBuilder().setTimeUnixNano(1_000_000_000_000L).build();
+        LOGGER.append("resume", List.of(late));
+        LOGGER.append("resume", LOGGER.lines(7, 8));
 
         // When
-        Stream second = Stream.open(logger, session("resume").setAfter(cursor)).awaitLive();
-        logger.append("resume", logger.lines(9, 9));
+        Stream second = Stream.open(LOGGER, session("resume").setAfter(cursor)).awaitLive();
+        LOGGER.append("resume", LOGGER.lines(9, 9));
 
         // Then
         assertThat(second.await(4)).extracting(Entry::getSeq).containsExactly(6L, 7L, 8L, 9L);
@@ -144,12 +132,12 @@ class LiveIT {
         // Given
         List<Stream> viewers = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            viewers.add(Stream.open(logger, session("crowd")).awaitLive());
+            viewers.add(Stream.open(LOGGER, session("crowd")).awaitLive());
         }
 
         // When
         for (int i = 0; i < 10; i++) {
-            logger.append("crowd", logger.lines(i * 50L + 1, i * 50L + 50));
+            LOGGER.append("crowd", LOGGER.lines(i * 50L + 1, i * 50L + 50));
         }
 
         // Then
@@ -163,17 +151,17 @@ class LiveIT {
     @Test
     void tellsASlowViewerWhatItLostAndKeepsTheErrors() throws Exception {
         // Given
-        Stream slow = Stream.open(logger, session("slow")).awaitLive();
+        Stream slow = Stream.open(LOGGER, session("slow")).awaitLive();
         List<Record> noise = new ArrayList<>();
         for (long seq = 1; seq <= 7_000; seq++) {
-            Record line = logger.line(seq);
+            Record line = LOGGER.line(seq);
             noise.add(seq % 1_000 == 0 ? line.toBuilder().setSeverity(17).build() : line);
         }
 
         // When
         slow.block();
         for (int i = 0; i < noise.size(); i += 500) {
-            logger.append("slow", noise.subList(i, i + 500));
+            LOGGER.append("slow", noise.subList(i, i + 500));
         }
         slow.unblock();
 
@@ -188,11 +176,11 @@ class LiveIT {
     @Test
     void showsAGapWhenSeqJumps() throws Exception {
         // Given
-        Stream viewer = Stream.open(logger, session("jump")).awaitLive();
-        logger.append("jump", logger.lines(1, 2));
+        Stream viewer = Stream.open(LOGGER, session("jump")).awaitLive();
+        LOGGER.append("jump", LOGGER.lines(1, 2));
 
         // When
-        logger.append("jump", logger.lines(5, 5));
+        LOGGER.append("jump", LOGGER.lines(5, 5));
 
         // Then
         assertThat(bodies(viewer.await(4)))
@@ -203,12 +191,12 @@ class LiveIT {
     @Test
     void doesNotShowABatchAgainThatIsSentAgain() throws Exception {
         // Given
-        Stream viewer = Stream.open(logger, session("again")).awaitLive();
-        logger.append("again", logger.lines(1, 3));
+        Stream viewer = Stream.open(LOGGER, session("again")).awaitLive();
+        LOGGER.append("again", LOGGER.lines(1, 3));
 
         // When
-        logger.append("again", logger.lines(1, 3));
-        logger.append("again", logger.lines(4, 4));
+        LOGGER.append("again", LOGGER.lines(1, 3));
+        LOGGER.append("again", LOGGER.lines(4, 4));
 
         // Then
         assertThat(viewer.await(4)).extracting(Entry::getSeq).containsExactly(1L, 2L, 3L, 4L);
@@ -223,7 +211,7 @@ class LiveIT {
                 .setSeverityMin(13)
                 .setText("Screen 77")
                 .build();
-        Stream viewer = Stream.open(logger, FollowRequest.newBuilder().setFilter(filter))
+        Stream viewer = Stream.open(LOGGER, FollowRequest.newBuilder().setFilter(filter))
                 .awaitLive();
         List<Record> records = List.of(
                 line(1, 17, "CartScreen > addItem(id=77)"),
@@ -233,12 +221,12 @@ class LiveIT {
                 line(5, 21, "silk-screen 779"));
 
         // When
-        logger.append("filter", records);
+        LOGGER.append("filter", records);
 
         // Then
         List<Entry> live = viewer.await(3);
         assertThat(live).extracting(Entry::getSeq).containsExactly(1L, 4L, 5L);
-        assertThat(logger.all(filter)).extracting(Entry::getSeq).containsExactly(1L, 4L, 5L);
+        assertThat(LOGGER.all(filter)).extracting(Entry::getSeq).containsExactly(1L, 4L, 5L);
         viewer.close();
     }
 
@@ -246,7 +234,7 @@ class LiveIT {
     void refusesMoreViewersThanItHasRoomFor() throws Exception {
         // Given
         try (LoggerFixture small = new LoggerFixture(
-                        DATABASE,
+                        LOGGER.database,
                         Clock.systemUTC(),
                         settings -> new LoggerSettings(
                                 1,
@@ -273,7 +261,7 @@ class LiveIT {
     @Test
     void endsStreamsWhenTheLoggerStops() throws Exception {
         // Given
-        LoggerFixture stopping = new LoggerFixture(DATABASE, Clock.systemUTC()).awaitStore();
+        LoggerFixture stopping = new LoggerFixture(LOGGER.database, Clock.systemUTC()).awaitStore();
         Stream viewer = Stream.open(stopping, session("stop")).awaitLive();
 
         // When
@@ -295,7 +283,7 @@ class LiveIT {
     }
 
     private static Record line(long seq, int severity, String body) {
-        return logger.line(seq).toBuilder().setSeverity(severity).setBody(body).build();
+        return LOGGER.line(seq).toBuilder().setSeverity(severity).setBody(body).build();
     }
 
     private static FollowRequest.Builder session(String session) {

@@ -20,35 +20,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** How much there is, and what stands around a line. */
 class LogSearchIT {
-    private static final DataSource DATABASE = TestDatabase.fresh();
     private static final ManualClock CLOCK = ManualClock.startingAt(Instant.parse("2026-11-25T10:30:00Z"));
-    private static LoggerFixture logger;
 
-    @BeforeAll
-    static void start() {
-        logger = new LoggerFixture(DATABASE, CLOCK).awaitStore();
-    }
-
-    @AfterAll
-    static void stop() {
-        logger.close();
-    }
+    @AutoClose
+    private static final LoggerFixture LOGGER = LoggerFixture.fresh(CLOCK);
 
     @Test
     void countsEachLevelAndWhatIsLostOverTime() {
         // Given
-        logger.append("h", List.of(line(1, 3), line(2, 5), line(3, 9), line(4, 9)));
+        LOGGER.append("h", List.of(line(1, 3), line(2, 5), line(3, 9), line(4, 9)));
         CLOCK.advance(Duration.ofMinutes(90));
-        logger.append(
-                logger.phone,
-                logger.source("h"),
+        LOGGER.append(
+                LOGGER.phone,
+                LOGGER.source("h"),
                 List.of(line(5, 13), line(6, 17), line(7, 24)),
                 Drop.newBuilder().setFromSeq(8).setToSeq(19).setReason("budget").build());
 
@@ -83,10 +72,10 @@ class LogSearchIT {
     void saysFromWhereOnItCountedWhenItsRowsAreOver() {
         // Given
         Instant from = CLOCK.instant().minusSeconds(3_600);
-        logger.append("p", logger.lines(1, 300));
+        LOGGER.append("p", LOGGER.lines(1, 300));
         CLOCK.advance(Duration.ofMinutes(30));
-        logger.append("p", logger.lines(301, 400));
-        Histogram hurried = new Histogram(new SearchDatabase(DATABASE, Duration.ofSeconds(2), 150));
+        LOGGER.append("p", LOGGER.lines(301, 400));
+        Histogram hurried = new Histogram(new SearchDatabase(LOGGER.database, Duration.ofSeconds(2), 150));
         Window range =
                 new Window(PgTime.micros(from), PgTime.micros(CLOCK.instant().plusSeconds(1)));
         LogFilter filter = LogFilter.of("acme", FilterReader.read("/line/ session=p", CLOCK.instant()));
@@ -115,7 +104,7 @@ class LogSearchIT {
                 HistogramRequest.newBuilder()
                         .setFilter(Filter.newBuilder().setQ("level:loud"))
                         .build())) {
-            assertThatThrownBy(() -> logger.logger.searchDoors().histogram(logger.reader, wrong))
+            assertThatThrownBy(() -> LOGGER.logger.searchDoors().histogram(LOGGER.reader, wrong))
                     .isInstanceOf(LogRefused.class);
         }
     }
@@ -123,10 +112,10 @@ class LogSearchIT {
     @Test
     void showsWhatStandsAroundALineUnfilteredWithWhatIsMissing() {
         // Given
-        logger.append("a", logger.lines(1, 50));
-        logger.append("a", logger.lines(53, 100));
-        logger.append(
-                new Caller("acme", "u_bob", "i_bob", logger.phone.scopes()), logger.source("a"), logger.lines(1, 100));
+        LOGGER.append("a", LOGGER.lines(1, 50));
+        LOGGER.append("a", LOGGER.lines(53, 100));
+        LOGGER.append(
+                new Caller("acme", "u_bob", "i_bob", LOGGER.phone.scopes()), LOGGER.source("a"), LOGGER.lines(1, 100));
         String cursor = cursor("session=a device=i_pixel seq=53");
 
         // When
@@ -150,12 +139,12 @@ class LogSearchIT {
     void followsATraceOverAllDevices() {
         // Given
         ByteString trace = ByteString.copyFrom(new byte[] {7, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16});
-        Caller bob = new Caller("acme", "u_bob", "i_bob", logger.phone.scopes());
+        Caller bob = new Caller("acme", "u_bob", "i_bob", LOGGER.phone.scopes());
         for (long seq : LongStream.rangeClosed(1, 4).toArray()) {
-            Record.Builder record = logger.line(seq).toBuilder().setBody("t" + seq);
-            logger.append(
-                    seq % 2 == 0 ? bob : logger.phone,
-                    logger.source("t"),
+            Record.Builder record = LOGGER.line(seq).toBuilder().setBody("t" + seq);
+            LOGGER.append(
+                    seq % 2 == 0 ? bob : LOGGER.phone,
+                    LOGGER.source("t"),
                     List.of(seq == 3 ? record.build() : record.setTraceId(trace).build()));
         }
 
@@ -177,31 +166,31 @@ class LogSearchIT {
     @Test
     void showsNothingOfAnotherTenant() {
         // Given
-        logger.append("secret", logger.lines(1, 3));
+        LOGGER.append("secret", LOGGER.lines(1, 3));
         String cursor = cursor("session=secret seq=2");
-        LogSearchDoors doors = logger.logger.searchDoors();
+        LogSearchDoors doors = LOGGER.logger.searchDoors();
 
         // Then
         Refusals.refused(
                 LogRefused.Reason.NOT_FOUND,
                 () -> doors.around(
-                        logger.stranger,
+                        LOGGER.stranger,
                         AroundRequest.newBuilder().setCursor(cursor).build()));
-        assertThat(total(doors.histogram(logger.stranger, HistogramRequest.getDefaultInstance())))
+        assertThat(total(doors.histogram(LOGGER.stranger, HistogramRequest.getDefaultInstance())))
                 .isZero();
         Refusals.refused(
                 LogRefused.Reason.FORBIDDEN,
-                () -> doors.histogram(logger.phone, HistogramRequest.getDefaultInstance()));
+                () -> doors.histogram(LOGGER.phone, HistogramRequest.getDefaultInstance()));
         Refusals.refused(
-                LogRefused.Reason.FORBIDDEN, () -> doors.around(logger.phone, AroundRequest.getDefaultInstance()));
+                LogRefused.Reason.FORBIDDEN, () -> doors.around(LOGGER.phone, AroundRequest.getDefaultInstance()));
     }
 
     private static HistogramReply histogram(String typed, int buckets) {
         Instant to = CLOCK.instant().plusSeconds(1);
-        return logger.logger
+        return LOGGER.logger
                 .searchDoors()
                 .histogram(
-                        logger.reader,
+                        LOGGER.reader,
                         HistogramRequest.newBuilder()
                                 .setFilter(Filter.newBuilder().setQ(typed))
                                 .setFromUnixNano(LoggerFixture.nanos(to.minus(Duration.ofHours(2))))
@@ -222,19 +211,19 @@ class LogSearchIT {
     }
 
     private static String cursor(String typed) {
-        return logger.all(Filter.newBuilder().setQ(typed + " -has:gap").build())
+        return LOGGER.all(Filter.newBuilder().setQ(typed + " -has:gap").build())
                 .getFirst()
                 .getCursor();
     }
 
     private static List<Entry> around(AroundRequest.Builder request) {
-        return logger.logger
+        return LOGGER.logger
                 .searchDoors()
-                .around(logger.reader, request.build())
+                .around(LOGGER.reader, request.build())
                 .getEntriesList();
     }
 
     private static Record line(long seq, int severity) {
-        return logger.line(seq).toBuilder().setSeverity(severity).build();
+        return LOGGER.line(seq).toBuilder().setSeverity(severity).build();
     }
 }

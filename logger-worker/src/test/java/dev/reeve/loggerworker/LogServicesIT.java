@@ -42,8 +42,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -54,25 +53,16 @@ class LogServicesIT {
     private static final byte[] EMPTY = {};
     private static final Caller TEST_DEVICE = new Caller("acme", "u_test", "i_test", Set.of("logs:write"));
 
-    private static LoggerFixture logger;
-
-    @BeforeAll
-    static void start() {
-        logger = new LoggerFixture(TestDatabase.fresh(), Clock.systemUTC()).awaitStore();
-    }
-
-    @AfterAll
-    static void stop() {
-        logger.close();
-    }
+    @AutoClose
+    private static final LoggerFixture LOGGER = LoggerFixture.fresh(Clock.systemUTC());
 
     @Test
     void appendsAndQueriesByProtobuf() throws Exception {
         try (WorkerTester log = service(LogServices.LOG)) {
             // Given
             byte[] batch = AppendRequest.newBuilder()
-                    .setSource(logger.source("wire"))
-                    .addAllRecords(logger.lines(1, 2))
+                    .setSource(LOGGER.source("wire"))
+                    .addAllRecords(LOGGER.lines(1, 2))
                     .addRecords(Record.newBuilder().setSeq(3).setSeverity(77))
                     .build()
                     .toByteArray();
@@ -100,8 +90,8 @@ class LogServicesIT {
         try (WorkerTester log = service(LogServices.LOG)) {
             // Given
             byte[] forged = AppendRequest.newBuilder()
-                    .setSource(logger.source("forged").toBuilder().setInstallation("i_victim"))
-                    .addAllRecords(logger.lines(1, 1))
+                    .setSource(LOGGER.source("forged").toBuilder().setInstallation("i_victim"))
+                    .addAllRecords(LOGGER.lines(1, 1))
                     .build()
                     .toByteArray();
 
@@ -201,7 +191,7 @@ class LogServicesIT {
         try (WorkerTester log = service(LogServices.LOG)) {
             // Given
             byte[] many = AppendRequest.newBuilder()
-                    .addAllRecords(logger.lines(1, 501))
+                    .addAllRecords(LOGGER.lines(1, 501))
                     .build()
                     .toByteArray();
 
@@ -223,7 +213,7 @@ class LogServicesIT {
             FollowBatch first = FollowBatch.parseFrom(follow.next().body());
 
             // When
-            logger.append("streamed", logger.lines(1, 1));
+            LOGGER.append("streamed", LOGGER.lines(1, 1));
             FollowBatch second = FollowBatch.parseFrom(follow.next().body());
             follow.cancel();
             TestReply end = follow.last();
@@ -235,7 +225,7 @@ class LogServicesIT {
                     .containsExactly("line 1");
             assertThat(end.isLast()).isTrue();
             Awaitility.await()
-                    .untilAsserted(() -> assertThat(logger.registry
+                    .untilAsserted(() -> assertThat(LOGGER.registry
                                     .get("reeve.logger.viewers")
                                     .gauge()
                                     .value())
@@ -247,7 +237,7 @@ class LogServicesIT {
     void exportsAsAStreamThatSaysItIsComplete() throws Exception {
         try (WorkerTester tail = service(LogServices.TAIL)) {
             // Given
-            logger.append("exported", logger.lines(1, 3));
+            LOGGER.append("exported", LOGGER.lines(1, 3));
             ExportRequest request = ExportRequest.newBuilder()
                     .setFilter(Filter.newBuilder().setQ("session=exported line"))
                     .build();
@@ -287,7 +277,7 @@ class LogServicesIT {
         try (WorkerTester log = service(LogServices.LOG);
                 WorkerTester tail = service(LogServices.TAIL)) {
             // Given
-            logger.append(TEST_DEVICE, logger.source("two-ways"), logger.lines(1, 1));
+            LOGGER.append(TEST_DEVICE, LOGGER.source("two-ways"), LOGGER.lines(1, 1));
             byte[] set = SetLevelRequest.newBuilder()
                     .setValue("i_test")
                     .setLevel("debug")
@@ -343,7 +333,7 @@ class LogServicesIT {
     }
 
     private static WorkerTester service(String name) throws InterruptedException {
-        LogServices services = new LogServices(LoggerFixture.settings(), logger.logger);
+        LogServices services = new LogServices(LoggerFixture.settings(), LOGGER.logger);
         Consumer<ServiceBuilder> description = services.descriptions().get(name);
         return WorkerTester.of(name, requireNonNull(description));
     }

@@ -15,9 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -28,18 +26,9 @@ class LoggerFiguresIT {
     private static final int SENDERS = 50;
     private static final int BATCHES = 20;
     private static final int RECORDS = 200;
-    private static final DataSource DATABASE = TestDatabase.fresh();
-    private static LoggerFixture logger;
 
-    @BeforeAll
-    static void start() {
-        logger = new LoggerFixture(DATABASE, Clock.systemUTC()).awaitStore();
-    }
-
-    @AfterAll
-    static void stop() {
-        logger.close();
-    }
+    @AutoClose
+    private static final LoggerFixture LOGGER = LoggerFixture.fresh(Clock.systemUTC());
 
     @Test
     void storesRecords() throws Exception {
@@ -56,7 +45,7 @@ class LoggerFiguresIT {
         print("stored %,d records in %.1f s: %,.0f records/s; commits %s"
                 .formatted(records, seconds, records / seconds, commits()));
         long before = System.nanoTime();
-        assertThat(logger.query(QueryRequest.newBuilder()
+        assertThat(LOGGER.query(QueryRequest.newBuilder()
                                 .setFilter(Filter.newBuilder().setText("item 77"))
                                 .build())
                         .getEntriesCount())
@@ -64,7 +53,7 @@ class LoggerFiguresIT {
         double searched = (System.nanoTime() - before) / 1e6;
         print("page of 200 by two words among %,d records: %.0f ms".formatted(records, searched));
         before = System.nanoTime();
-        assertThat(logger.query(QueryRequest.getDefaultInstance()).getEntriesCount())
+        assertThat(LOGGER.query(QueryRequest.getDefaultInstance()).getEntriesCount())
                 .isEqualTo(200);
         print("newest page of 200: %.0f ms".formatted((System.nanoTime() - before) / 1e6));
         assertThat(records / seconds).isGreaterThan(1_000);
@@ -77,7 +66,7 @@ class LoggerFiguresIT {
                 FollowRequest.newBuilder().setFilter(Filter.newBuilder().setSession("live"));
         List<Stream> viewers = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            viewers.add(Stream.open(logger, request).awaitLive());
+            viewers.add(Stream.open(LOGGER, request).awaitLive());
         }
         List<Long> delays = new ArrayList<>();
 
@@ -86,7 +75,7 @@ class LoggerFiguresIT {
             long sent = System.nanoTime();
             int count = line;
             long seq = line;
-            Thread sender = Thread.ofVirtual().start(() -> logger.append("live", List.of(logger.line(seq))));
+            Thread sender = Thread.ofVirtual().start(() -> LOGGER.append("live", List.of(LOGGER.line(seq))));
             for (Stream viewer : viewers) {
                 viewer.await(count);
             }
@@ -107,10 +96,10 @@ class LoggerFiguresIT {
         try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> sending = new ArrayList<>();
             for (int i = 0; i < SENDERS; i++) {
-                Caller phone = new Caller("acme", "u_" + i, "i_" + i, logger.phone.scopes());
+                Caller phone = new Caller("acme", "u_" + i, "i_" + i, LOGGER.phone.scopes());
                 sending.add(senders.submit(() -> {
                     for (long batch = 0; batch < batches; batch++) {
-                        logger.append(phone, logger.source(session), records(batch * RECORDS + 1));
+                        LOGGER.append(phone, LOGGER.source(session), records(batch * RECORDS + 1));
                     }
                 }));
             }
@@ -124,7 +113,7 @@ class LoggerFiguresIT {
     private static List<Record> records(long first) {
         List<Record> records = new ArrayList<>(RECORDS);
         for (long seq = first; seq < first + RECORDS; seq++) {
-            records.add(logger.line(seq).toBuilder()
+            records.add(LOGGER.line(seq).toBuilder()
                     .setSeverity(seq % 5 == 0 ? 5 : 9)
                     .setBody("CartScreen > addItem(id=" + seq % 100
                             + ") for the customer's basket, price 9.90 in EUR, line " + seq)
@@ -140,7 +129,7 @@ class LoggerFiguresIT {
 
     private static String commits() {
         var commit =
-                logger.registry.get("reeve.logger.commit").tag("outcome", "ok").timer();
+                LOGGER.registry.get("reeve.logger.commit").tag("outcome", "ok").timer();
         return "%d, mean %.1f ms".formatted(commit.count(), commit.mean(TimeUnit.MILLISECONDS));
     }
 

@@ -7,6 +7,9 @@ import dev.reeve.gatewayapi.log.v1.AppendRequest;
 import dev.reeve.gatewayapi.log.v1.Drop;
 import dev.reeve.gatewayapi.log.v1.Entry;
 import dev.reeve.gatewayapi.log.v1.Filter;
+import dev.reeve.gatewayapi.log.v1.ListAuditReply;
+import dev.reeve.gatewayapi.log.v1.ListAuditRequest;
+import dev.reeve.gatewayapi.log.v1.MarkRequest;
 import dev.reeve.gatewayapi.log.v1.QueryReply;
 import dev.reeve.gatewayapi.log.v1.QueryRequest;
 import dev.reeve.gatewayapi.log.v1.Record;
@@ -47,6 +50,11 @@ final class LoggerFixture implements AutoCloseable {
         this.clock = clock;
         logger = new LoggerCore(changed.apply(settings()), database, clock, registry, published);
         logger.start();
+    }
+
+    /** Ready, on a database of its own. */
+    static LoggerFixture fresh(Clock clock) {
+        return new LoggerFixture(TestDatabase.fresh(), clock).awaitStore();
     }
 
     static LoggerSettings settings() {
@@ -132,6 +140,18 @@ final class LoggerFixture implements AutoCloseable {
 
     QueryReply query(QueryRequest request) {
         return logger.readDoors().query(reader, request);
+    }
+
+    /** What support writes among the lines. */
+    Entry mark(String text, String device) {
+        return logger.privacyDoors()
+                .mark(
+                        support,
+                        MarkRequest.newBuilder().setText(text).setDevice(device).build());
+    }
+
+    ListAuditReply audit(ListAuditRequest request) {
+        return logger.privacyDoors().listAudit(support, request);
     }
 
     static List<String> bodies(List<Entry> entries) {

@@ -22,38 +22,32 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
-import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A search that is not through in its time or its rows says how far it came, and nothing is lost on the way. */
 class SearchBoundsIT {
-    private static final DataSource DATABASE = TestDatabase.fresh();
     private static final ManualClock CLOCK = ManualClock.startingAt(Instant.parse("2026-11-25T10:30:00Z"));
     private static final Window ALWAYS = new Window(0, TimeWindows.LATEST_MICROS);
-    private static LoggerFixture logger;
+
+    @AutoClose
+    private static final LoggerFixture LOGGER = LoggerFixture.fresh(CLOCK);
 
     @BeforeAll
     static void store() {
-        logger = new LoggerFixture(DATABASE, CLOCK).awaitStore();
         for (int hour = 0; hour < 3; hour++) {
-            logger.append("s", logger.lines(hour * 500L + 1, hour * 500L + 500));
+            LOGGER.append("s", LOGGER.lines(hour * 500L + 1, hour * 500L + 500));
             CLOCK.advance(Duration.ofHours(1));
         }
-    }
-
-    @AfterAll
-    static void stop() {
-        logger.close();
     }
 
     @Test
     void goesOnBehindTheRowsItAskedAndFindsEverythingOnce() {
         // Given
-        History history = new History(new SearchDatabase(DATABASE, Duration.ofSeconds(2), 100), CLOCK);
+        History history = new History(new SearchDatabase(LOGGER.database, Duration.ofSeconds(2), 100), CLOCK);
         LogFilter filter = filter("/line .*7$/ session=s");
 
         for (boolean oldestFirst : new boolean[] {true, false}) {
@@ -78,7 +72,7 @@ class SearchBoundsIT {
     @Test
     void tellsTheRestOfAFollowersCatchingUp() {
         // Given
-        History history = new History(new SearchDatabase(DATABASE, Duration.ofSeconds(2), 100), CLOCK);
+        History history = new History(new SearchDatabase(LOGGER.database, Duration.ofSeconds(2), 100), CLOCK);
 
         // When
         LogFilter seventh = filter("/line 7$/ session=s");
@@ -222,14 +216,14 @@ class SearchBoundsIT {
         Duration time = Duration.ofSeconds(1);
         String waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
                 + " AND wait_event_type = 'Lock' AND clock_timestamp() - query_start > interval '1200 ms'";
-        try (Connection holder = DATABASE.getConnection();
+        try (Connection holder = LOGGER.database.getConnection();
                 Statement lock = holder.createStatement()) {
             holder.setAutoCommit(false);
-            lock.execute("LOCK TABLE logger.log_drop IN ACCESS EXCLUSIVE MODE");
+            lock.execute("LOCK TABLE LOGGER.log_drop IN ACCESS EXCLUSIVE MODE");
             CompletableFuture<T> found = CompletableFuture.supplyAsync(
-                    () -> search.apply(new SearchDatabase(DATABASE, time, SearchDatabase.ROWS_MAX)),
+                    () -> search.apply(new SearchDatabase(LOGGER.database, time, SearchDatabase.ROWS_MAX)),
                     Thread::startVirtualThread);
-            Awaitility.await().until(() -> found.isDone() || Tables.count(DATABASE, waiting) > 0);
+            Awaitility.await().until(() -> found.isDone() || Tables.count(LOGGER.database, waiting) > 0);
             holder.rollback();
             return found.get(10, TimeUnit.SECONDS);
         }
@@ -245,13 +239,13 @@ class SearchBoundsIT {
                         .setReason("budget")
                         .build();
             }
-            logger.append(logger.phone, logger.source(session), List.of(logger.line(i / 50 + 1)), drops);
+            LOGGER.append(LOGGER.phone, LOGGER.source(session), List.of(LOGGER.line(i / 50 + 1)), drops);
             CLOCK.advance(Duration.ofMillis(1));
         }
     }
 
     private static History history() {
-        return new History(new SearchDatabase(DATABASE, Duration.ofSeconds(2), SearchDatabase.ROWS_MAX), CLOCK);
+        return new History(new SearchDatabase(LOGGER.database, Duration.ofSeconds(2), SearchDatabase.ROWS_MAX), CLOCK);
     }
 
     private static LogFilter filter(String typed) {

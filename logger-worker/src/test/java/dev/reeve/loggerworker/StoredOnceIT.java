@@ -18,9 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -31,35 +29,26 @@ import org.junit.jupiter.api.Test;
 @Tag("L5")
 class StoredOnceIT {
     private static final Instant NOW = Instant.parse("2026-11-25T10:30:00Z");
-    private static final DataSource DATABASE = TestDatabase.fresh();
     private static final ManualClock CLOCK = ManualClock.startingAt(NOW);
-    private static LoggerFixture logger;
 
-    @BeforeAll
-    static void start() {
-        logger = new LoggerFixture(DATABASE, CLOCK).awaitStore();
-    }
-
-    @AfterAll
-    static void stop() {
-        logger.close();
-    }
+    @AutoClose
+    private static final LoggerFixture LOGGER = LoggerFixture.fresh(CLOCK);
 
     @Test
     void storesBatchOnceWhenItIsSentTwice() {
         // Given
-        List<Record> batch = logger.lines(1, 5);
-        AppendReply first = logger.append("twice", batch);
+        List<Record> batch = LOGGER.lines(1, 5);
+        AppendReply first = LOGGER.append("twice", batch);
 
         // When
-        AppendReply second = logger.append("twice", batch);
+        AppendReply second = LOGGER.append("twice", batch);
 
         // Then
         assertThat(first.getStoredThrough()).isEqualTo(5);
         assertThat(first.getAccepted()).isEqualTo(5);
         assertThat(second.getStoredThrough()).isEqualTo(5);
         assertThat(second.getDuplicates()).isEqualTo(5);
-        assertThat(bodies(logger.session("twice"))).containsExactly("line 1", "line 2", "line 3", "line 4", "line 5");
+        assertThat(bodies(LOGGER.session("twice"))).containsExactly("line 1", "line 2", "line 3", "line 4", "line 5");
     }
 
     @Test
@@ -71,7 +60,7 @@ class StoredOnceIT {
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 100; i++) {
                 int from = i % 5 * 10 + 1;
-                replies.add(callers.submit(() -> logger.append("race", logger.lines(from, from + 9))));
+                replies.add(callers.submit(() -> LOGGER.append("race", LOGGER.lines(from, from + 9))));
             }
         }
 
@@ -79,7 +68,7 @@ class StoredOnceIT {
         for (Future<AppendReply> reply : replies) {
             assertThat(reply.get().getStoredThrough()).isPositive();
         }
-        assertThat(logger.session("race"))
+        assertThat(LOGGER.session("race"))
                 .extracting(Entry::getSeq)
                 .containsExactlyElementsOf(LongStream.rangeClosed(1, 50).boxed().toList());
     }
@@ -87,38 +76,38 @@ class StoredOnceIT {
     @Test
     void keepsTwoInstallationsApartThatUseTheSameSessionId() {
         // Given
-        Caller other = new Caller("acme", "u_bob", "i_iphone", logger.phone.scopes());
-        logger.append("same", logger.lines(1, 2));
+        Caller other = new Caller("acme", "u_bob", "i_iphone", LOGGER.phone.scopes());
+        LOGGER.append("same", LOGGER.lines(1, 2));
 
         // When
-        AppendReply reply = logger.append(other, logger.source("same"), logger.lines(1, 2));
+        AppendReply reply = LOGGER.append(other, LOGGER.source("same"), LOGGER.lines(1, 2));
 
         // Then
         assertThat(reply.getDuplicates()).isZero();
-        assertThat(logger.session("same")).hasSize(4);
+        assertThat(LOGGER.session("same")).hasSize(4);
     }
 
     @Test
     void showsHoleAsGapUntilTheMissingBatchComes() {
         // Given
-        logger.append("holes", logger.lines(1, 3));
-        logger.append("holes", logger.lines(7, 8));
-        List<String> withHole = bodies(logger.session("holes"));
+        LOGGER.append("holes", LOGGER.lines(1, 3));
+        LOGGER.append("holes", LOGGER.lines(7, 8));
+        List<String> withHole = bodies(LOGGER.session("holes"));
 
         // When
-        logger.append("holes", logger.lines(4, 6));
+        LOGGER.append("holes", LOGGER.lines(4, 6));
 
         // Then
         assertThat(withHole)
                 .containsExactly("line 1", "line 2", "line 3", "-- 4..6 (3) unknown --", "line 7", "line 8");
-        assertThat(bodies(logger.session("holes")))
+        assertThat(bodies(LOGGER.session("holes")))
                 .containsExactly("line 1", "line 2", "line 3", "line 4", "line 5", "line 6", "line 7", "line 8");
     }
 
     @Test
     void showsTheSendersReasonOnceInPlaceOfTheHole() {
         // Given
-        logger.append("ring", logger.lines(1, 2));
+        LOGGER.append("ring", LOGGER.lines(1, 2));
         Drop drop = Drop.newBuilder()
                 .setFromSeq(3)
                 .setToSeq(5)
@@ -126,10 +115,10 @@ class StoredOnceIT {
                 .build();
 
         // When
-        logger.append(logger.phone, logger.source("ring"), logger.lines(6, 7), drop);
+        LOGGER.append(LOGGER.phone, LOGGER.source("ring"), LOGGER.lines(6, 7), drop);
 
         // Then
-        assertThat(bodies(logger.session("ring")))
+        assertThat(bodies(LOGGER.session("ring")))
                 .containsOnlyOnce("-- 3..5 (3) ring-full --")
                 .doesNotContain("-- 3..5 (3) unknown --")
                 .hasSize(5);
@@ -140,20 +129,20 @@ class StoredOnceIT {
         // Given
         long threeDaysAgo = LoggerFixture.nanos(CLOCK.instant().minus(Duration.ofDays(3)));
         List<Record> late = List.of(
-                logger.line(1).toBuilder().setTimeUnixNano(threeDaysAgo).build(),
-                logger.line(2).toBuilder()
+                LOGGER.line(1).toBuilder().setTimeUnixNano(threeDaysAgo).build(),
+                LOGGER.line(2).toBuilder()
                         .setTimeUnixNano(threeDaysAgo + 1_000_000)
                         .build());
-        logger.append("late", logger.lines(3, 4));
+        LOGGER.append("late", LOGGER.lines(3, 4));
 
         // When
-        logger.append("late", late);
+        LOGGER.append("late", late);
 
         // Then
-        List<Entry> stored = logger.session("late");
+        List<Entry> stored = LOGGER.session("late");
         assertThat(bodies(stored)).containsExactly("line 1", "line 2", "line 3", "line 4");
         assertThat(stored.getFirst().getTimeUnixNano()).isEqualTo(threeDaysAgo);
-        assertThat(Tables.partitions(DATABASE, "late")).containsExactly("log_long_20261125");
+        assertThat(Tables.partitions(LOGGER.database, "late")).containsExactly("log_long_20261125");
     }
 
     @Test
@@ -161,61 +150,62 @@ class StoredOnceIT {
         // Given
         long aYear = Duration.ofDays(365).toNanos();
         long now = LoggerFixture.nanos(CLOCK.instant());
-        Record record = logger.line(1).toBuilder()
+        Record record = LOGGER.line(1).toBuilder()
                 .setTimeUnixNano(now + aYear - 1_000_000_000)
                 .build();
 
         // When
-        logger.append(
-                logger.phone,
-                logger.source("clock").toBuilder().setSentUnixNano(now + aYear).build(),
+        LOGGER.append(
+                LOGGER.phone,
+                LOGGER.source("clock").toBuilder().setSentUnixNano(now + aYear).build(),
                 List.of(record));
 
         // Then
-        Entry stored = logger.session("clock").getFirst();
+        Entry stored = LOGGER.session("clock").getFirst();
         assertThat(stored.getTimeUnixNano()).isEqualTo(now - 1_000_000_000);
         assertThat(stored.getDeviceTimeUnixNano()).isEqualTo(record.getTimeUnixNano());
-        assertThat(Tables.partitions(DATABASE, "clock")).containsExactly("log_long_20261125");
+        assertThat(Tables.partitions(LOGGER.database, "clock")).containsExactly("log_long_20261125");
     }
 
     @Test
     void showsRecordAtItsArrivalWhenItsTimeLiesInTheFutureAndNothingTellsTheOffset() {
         // Given
         long now = LoggerFixture.nanos(CLOCK.instant());
-        Record future = logger.line(1).toBuilder()
+        Record future = LOGGER.line(1).toBuilder()
                 .setTimeUnixNano(now + Duration.ofDays(9).toNanos())
                 .build();
 
         // When
-        logger.append(
-                logger.phone,
-                logger.source("future").toBuilder().setSentUnixNano(0).build(),
+        LOGGER.append(
+                LOGGER.phone,
+                LOGGER.source("future").toBuilder().setSentUnixNano(0).build(),
                 List.of(future));
 
         // Then
-        assertThat(logger.session("future").getFirst().getTimeUnixNano()).isEqualTo(now);
+        assertThat(LOGGER.session("future").getFirst().getTimeUnixNano()).isEqualTo(now);
     }
 
     @Test
     void closesTheOldestHolesAsGapsWhenASessionHasTooMany() {
         // Given
-        logger.append("sieve", everyOther(1, 480));
-        logger.append("sieve", everyOther(481, 960));
+        LOGGER.append("sieve", everyOther(1, 480));
+        LOGGER.append("sieve", everyOther(481, 960));
 
         // When
-        logger.append("sieve", everyOther(961, 1_010));
+        LOGGER.append("sieve", everyOther(961, 1_010));
 
         // Then
         assertThat(Tables.count(
-                        DATABASE, "SELECT count(*) FROM logger.log_session s, unnest(s.received) WHERE s.id = 'sieve'"))
+                        LOGGER.database,
+                        "SELECT count(*) FROM LOGGER.log_session s, unnest(s.received) WHERE s.id = 'sieve'"))
                 .isEqualTo(SessionTally.RANGES_MAX);
-        assertThat(Tables.count(DATABASE, "SELECT count(*) FROM logger.log_drop WHERE session = 'sieve'"))
+        assertThat(Tables.count(LOGGER.database, "SELECT count(*) FROM LOGGER.log_drop WHERE session = 'sieve'"))
                 .isEqualTo(10);
     }
 
     private static List<Record> everyOther(long from, long to) {
         return LongStream.rangeClosed(from, to)
-                .mapToObj(i -> logger.line(2 * i))
+                .mapToObj(i -> LOGGER.line(2 * i))
                 .toList();
     }
 }

@@ -22,6 +22,15 @@ final class Tables {
                 .toList();
     }
 
+    /** How many records of the app are counted, and whether they weigh something: {@code 3 t}. */
+    static String weight(DataSource database, String app) {
+        return texts(
+                        database,
+                        "SELECT sum(records) || ' ' || left((sum(bytes) > 0)::text, 1) FROM logger.log_usage"
+                                + " WHERE app = '" + app + "'")
+                .getFirst();
+    }
+
     static long count(DataSource database, String sql) {
         return Long.parseLong(texts(database, sql).getFirst());
     }

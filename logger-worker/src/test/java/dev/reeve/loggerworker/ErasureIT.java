@@ -1,0 +1,195 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.loggerworker;
+
+import static dev.reeve.loggerworker.Refusals.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reeve.gatewayapi.log.v1.CommandRequest;
+import dev.reeve.gatewayapi.log.v1.ConfigRequest;
+import dev.reeve.gatewayapi.log.v1.Drop;
+import dev.reeve.gatewayapi.log.v1.EraseDeviceReply;
+import dev.reeve.gatewayapi.log.v1.EraseDeviceRequest;
+import dev.reeve.gatewayapi.log.v1.ListAuditRequest;
+import dev.reeve.gatewayapi.log.v1.Live;
+import dev.reeve.gatewayapi.log.v1.MarkRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The end of what a device or a person left. */
+class ErasureIT extends TwoReplicas {
+    private final Caller bob = new Caller("acme", "u_bob", "i_bob", Set.of("logs:write"));
+
+    @BeforeEach
+    void store() {
+        one.append("s", one.lines(1, 3));
+    }
+
+    @Test
+    void erasesAllThatADeviceLeft() {
+        // Given
+        one.append(
+                one.phone,
+                one.source("s"),
+                List.of(one.line(9).toBuilder().setSeverity(5).build()),
+                Drop.newBuilder().setCount(2).setReason("budget").build());
+        one.append(bob, one.source("b"), one.lines(1, 2));
+        one.logger
+                .controlDoors()
+                .config(
+                        one.phone,
+                        ConfigRequest.newBuilder().addCapabilities("live").build());
+        one.logger
+                .controlDoors()
+                .command(
+                        one.support,
+                        CommandRequest.newBuilder()
+                                .setDevice("i_pixel")
+                                .setReason("x")
+                                .setLive(Live.getDefaultInstance())
+                                .build());
+
+        // When
+        EraseDeviceReply erased = erase("i_pixel");
+
+        // Then
+        assertThat(erased.getRecords()).isEqualTo(4);
+        assertThat(erased.getComplete()).isTrue();
+        for (String table : List.of("log_record", "log_session", "log_drop", "device", "device_command")) {
+            assertThat(Tables.count(
+                            database, "SELECT count(*) FROM logger." + table + " WHERE installation = 'i_pixel'"))
+                    .as(table)
+                    .isZero();
+        }
+        assertThat(one.session("b")).hasSize(2);
+        assertThat(Tables.weight(database, "shop")).isEqualTo("2 t");
+        assertThat(one.audit(ListAuditRequest.newBuilder().setDevice("i_pixel").build())
+                        .getEntries(0)
+                        .getAction())
+                .isEqualTo("device.erase");
+        refused(LogRefused.Reason.NOT_FOUND, () -> erase("i_pixel"));
+    }
+
+    @Test
+    void erasesAPersonsRecordsWhenTheAccountIsDeletedAndNobodyElses() {
+        // Given
+        Caller system = new Caller("acme", "system", "", Set.of("auth:hook"));
+        Caller lent = new Caller("acme", "u_ada", "i_bob", Set.of("logs:write"));
+        one.append(lent, one.source("lent"), one.lines(1, 2));
+        one.append(bob, one.source("b"), one.lines(1, 2));
+
+        // When
+        byte[] answer = other.logger.privacyDoors().accountDeleted(system, event("u_ada"));
+
+        // Then
+        assertThat(new String(answer, StandardCharsets.UTF_8)).isEqualTo("{}");
+        assertThat(Tables.texts(database, "SELECT DISTINCT account FROM logger.log_record"))
+                .containsExactly("u_bob");
+        assertThat(Tables.texts(database, "SELECT id FROM logger.log_session")).containsExactly("b");
+        assertThat(Tables.texts(database, "SELECT installation FROM logger.device"))
+                .containsExactly("i_bob");
+        refused(
+                LogRefused.Reason.FORBIDDEN,
+                () -> one.logger.privacyDoors().accountDeleted(one.reader, event("u_bob")));
+        refused(LogRefused.Reason.INVALID, () -> one.logger.privacyDoors().accountDeleted(system, new byte[] {'{'}));
+    }
+
+    @Test
+    void erasesAPersonsRecordsInASessionThatAnotherWentOnWith() {
+        // Given
+        Caller next = new Caller("acme", "u_bob", "i_pixel", Set.of("logs:write"));
+        one.append(next, one.source("s"), one.lines(4, 6));
+
+        // When
+        accountDeleted("u_ada");
+
+        // Then
+        assertThat(accounts("i_pixel")).containsExactly("u_bob", "u_bob", "u_bob");
+        assertThat(Tables.weight(database, "shop")).isEqualTo("3 t");
+        assertThat(one.append(next, one.source("s"), one.lines(4, 6)).getDuplicates())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void leavesADeviceToTheOthersThatUsedItBeforeThePerson() {
+        // Given
+        Caller before = new Caller("acme", "u_bob", "i_pad", Set.of("logs:write"));
+        Caller person = new Caller("acme", "u_ada", "i_pad", Set.of("logs:write"));
+        one.append(
+                before,
+                one.source("shared"),
+                one.lines(1, 2),
+                Drop.newBuilder().setCount(2).setReason("budget").build());
+        one.append(person, one.source("shared"), one.lines(3, 4));
+        one.append(person, one.source("own"), one.lines(1, 1));
+
+        // When
+        accountDeleted("u_ada");
+
+        // Then
+        assertThat(accounts("i_pad")).containsExactly("u_bob", "u_bob");
+        assertThat(Tables.texts(database, "SELECT id || ':' || account FROM logger.log_session"))
+                .containsExactly("shared:");
+        assertThat(Tables.texts(database, "SELECT installation || ':' || account FROM logger.device"))
+                .containsExactly("i_pad:");
+        assertThat(Tables.count(database, "SELECT count(*) FROM logger.log_drop"))
+                .isEqualTo(1);
+        assertThat(one.append(before, one.source("shared"), one.lines(1, 2)).getDuplicates())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void erasesAPersonsMarkersOnOthersDevicesAndThoseOfOthersOnItsOwn() {
+        // Given
+        Caller person = new Caller("acme", "u_ada", "", Set.of("logs:control"));
+        MarkRequest.Builder marker = MarkRequest.newBuilder().setText("hers");
+        one.append(bob, one.source("b"), one.lines(1, 1));
+        for (String device : List.of("i_bob", "")) {
+            assertThat(one.logger
+                            .privacyDoors()
+                            .mark(person, marker.setDevice(device).build())
+                            .getUser())
+                    .isEqualTo("u_ada");
+        }
+        assertThat(one.mark("of support", "i_pixel").getUser()).isEqualTo("u_support");
+
+        // When
+        accountDeleted("u_ada");
+
+        // Then
+        assertThat(Tables.texts(database, "SELECT body FROM logger.log_record")).containsExactly("line 1");
+        assertThat(Tables.texts(database, "SELECT installation FROM logger.device"))
+                .containsExactly("i_bob");
+        assertThat(Tables.weight(database, "shop")).isEqualTo("1 t");
+    }
+
+    private void accountDeleted(String account) {
+        Caller system = new Caller("acme", "system", "", Set.of("auth:hook"));
+        assertThat(one.logger.privacyDoors().accountDeleted(system, event(account)))
+                .isNotEmpty();
+    }
+
+    private List<String> accounts(String device) {
+        return Tables.texts(
+                database, "SELECT account FROM logger.log_record WHERE installation = '" + device + "' ORDER BY seq");
+    }
+
+    private static byte[] event(String user) {
+        return ("{\"version\":\"v1\",\"hook\":\"after-account.deleted\",\"data\":{\"user\":\"" + user + "\"}}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private EraseDeviceReply erase(String device) {
+        return one.logger
+                .privacyDoors()
+                .eraseDevice(
+                        one.support,
+                        EraseDeviceRequest.newBuilder()
+                                .setDevice(device)
+                                .setReason("she asked")
+                                .build());
+    }
+}
