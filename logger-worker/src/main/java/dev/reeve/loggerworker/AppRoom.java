@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -28,7 +27,6 @@ final class AppRoom {
     private final DataSource database;
     private final Clock clock;
     private final long bytesMax;
-    private final Map<String, Partitions> branches;
     private final Deleted deleted;
 
     /** What is counted. */
@@ -36,13 +34,10 @@ final class AppRoom {
         void records(long records);
     }
 
-    AppRoom(DataSource database, Clock clock, long bytesMax, List<Partitions> branches, Deleted deleted) {
+    AppRoom(DataSource database, Clock clock, long bytesMax, Deleted deleted) {
         this.database = database;
         this.clock = clock;
         this.bytesMax = bytesMax;
-        this.branches = Map.of(
-                branches.getFirst().parent(), branches.getFirst(),
-                branches.getLast().parent(), branches.getLast());
         this.deleted = deleted;
     }
 
@@ -63,11 +58,7 @@ final class AppRoom {
 
     /** Deletes of a partition until enough is gone, or all that is counted; the bytes that went. */
     private long shorten(UsageRows.App app, UsageRows.Part part, long bytes) throws SQLException {
-        Partitions branch = branches.get(part.branch());
-        if (branch == null) {
-            return 0;
-        }
-        String table = branch.name(part.starts());
+        String table = Partitions.name(part.branch(), part.starts());
         long bytesGone = 0;
         boolean isAll = false;
         while (bytesGone < bytes && !isAll) {

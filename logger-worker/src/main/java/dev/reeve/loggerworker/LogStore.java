@@ -84,10 +84,7 @@ final class LogStore implements RecordStore {
         Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
         if (!hour.equals(ensuredHour)) {
             retention.ensureAhead();
-            boolean _ = Transactions.whole(database, connection -> {
-                node.renew(connection);
-                return true;
-            });
+            Transactions.change(database, node::renew);
             ensuredHour = hour;
         }
     }

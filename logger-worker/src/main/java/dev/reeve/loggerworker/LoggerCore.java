@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -46,8 +45,7 @@ final class LoggerCore implements AutoCloseable {
         hub = new Hub(ids, settings.viewer(), settings.follows());
         Partitions shortLived = Partitions.ofShort(settings.keep().shortLived());
         Partitions longLived = Partitions.ofLong(settings.keep().longLived());
-        AppRoom room = new AppRoom(
-                database, clock, settings.keep().appBytesMax(), List.of(shortLived, longLived), metrics::shortened);
+        AppRoom room = new AppRoom(database, clock, settings.keep().appBytesMax(), metrics::shortened);
         retention = new Retention(database, clock, shortLived, longLived, room);
         LiveRows live = new LiveRows(UUID.randomUUID().toString());
         LogStore store = new LogStore(database, clock, retention, ids, live);

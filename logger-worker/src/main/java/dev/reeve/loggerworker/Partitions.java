@@ -16,7 +16,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import javax.sql.DataSource;
 
 /**
  * The partitions of one class of retention, named by their first hour or day in UTC: {@code log_short_2026112510},
@@ -30,17 +29,24 @@ record Partitions(String parent, ChronoUnit unit, Duration keep) {
     /** Taken by whoever makes partitions, so that replicas do not do it crosswise. "reeve-log" in ASCII, cut. */
     static final long LOCK = 0x7265_6576_652d_6c6fL;
 
+    /** Of TRACE and DEBUG. */
+    static final String SHORT = "log_short";
+
+    /** Of the others. */
+    static final String LONG = "log_long";
+
     private static final int HOUR_DIGITS = 10;
     private static final String ATTACHED =
             "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-                    + " WHERE n.nspname = 'logger' AND c.relkind = 'r' AND c.relname ~ ?";
+                    + " WHERE n.nspname = 'logger' AND c.relkind = 'r' AND c.relname ~ '^(" + SHORT + '|' + LONG
+                    + ")_[0-9]{8,10}$' ORDER BY 1";
 
     static Partitions ofShort(Duration keep) {
-        return new Partitions("log_short", ChronoUnit.HOURS, keep);
+        return new Partitions(SHORT, ChronoUnit.HOURS, keep);
     }
 
     static Partitions ofLong(Duration keep) {
-        return new Partitions("log_long", ChronoUnit.DAYS, keep);
+        return new Partitions(LONG, ChronoUnit.DAYS, keep);
     }
 
     Instant start(Instant time) {
@@ -48,7 +54,15 @@ record Partitions(String parent, ChronoUnit unit, Duration keep) {
     }
 
     String name(Instant start) {
-        return parent + '_' + format().format(LocalDateTime.ofInstant(start, ZoneOffset.UTC));
+        return name(parent, start);
+    }
+
+    static String name(String branch, Instant start) {
+        String pattern = branch.equals(SHORT) ? "yyyyMMddHH" : "yyyyMMdd";
+        return branch
+                + '_'
+                + DateTimeFormatter.ofPattern(pattern, Locale.ROOT)
+                        .format(LocalDateTime.ofInstant(start, ZoneOffset.UTC));
     }
 
     /**
@@ -83,34 +97,25 @@ record Partitions(String parent, ChronoUnit unit, Duration keep) {
     }
 
     /** Starts of the existing partitions, oldest first. */
-    List<Instant> existing(DataSource database) throws SQLException {
-        List<Instant> starts = new ArrayList<>();
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(ATTACHED + " ORDER BY 1")) {
-            query.setString(1, '^' + parent + "_[0-9]{8,10}$");
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    starts.add(parse(parent, row.getString(1)));
-                }
-            }
-        }
-        return starts;
+    List<Instant> existing(Connection connection) throws SQLException {
+        return tables(connection).stream()
+                .filter(table -> table.branch().equals(parent))
+                .map(Table::starts)
+                .toList();
     }
 
     /** A partition of either class. */
     record Table(String name, String branch, Instant starts) {}
 
-    /** Of both classes. */
+    /** Of both classes, by name. */
     static List<Table> tables(Connection connection) throws SQLException {
         List<Table> tables = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement(ATTACHED + " ORDER BY 1")) {
-            query.setString(1, "^log_(short|long)_[0-9]{8,10}$");
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    String name = row.getString(1);
-                    String branch = name.substring(0, name.lastIndexOf('_'));
-                    tables.add(new Table(name, branch, parse(branch, name)));
-                }
+        try (PreparedStatement query = connection.prepareStatement(ATTACHED);
+                ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                String name = row.getString(1);
+                String branch = name.substring(0, name.lastIndexOf('_'));
+                tables.add(new Table(name, branch, parse(branch, name)));
             }
         }
         return tables;
@@ -131,9 +136,5 @@ record Partitions(String parent, ChronoUnit unit, Duration keep) {
         String hour = digits.length() == HOUR_DIGITS ? digits : digits + "00";
         return LocalDateTime.parse(hour + "00", DateTimeFormatter.ofPattern("yyyyMMddHHmm", Locale.ROOT))
                 .toInstant(ZoneOffset.UTC);
-    }
-
-    private DateTimeFormatter format() {
-        return DateTimeFormatter.ofPattern(unit == ChronoUnit.HOURS ? "yyyyMMddHH" : "yyyyMMdd", Locale.ROOT);
     }
 }

@@ -46,21 +46,11 @@ final class Retention {
     /** Partitions for now and a while on; waits for a replica that is at it. */
     void ensureAhead() throws SQLException {
         Instant now = clock.instant();
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            try (PreparedStatement lock = connection.prepareStatement("SELECT pg_advisory_xact_lock(?)")) {
-                lock.setLong(1, Partitions.LOCK);
-                lock.execute();
-                shortLived.ensure(connection, now, HOURS_AHEAD);
-                longLived.ensure(connection, now, DAYS_AHEAD);
-                connection.commit();
-            } catch (SQLException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
-            }
-        }
+        Transactions.change(database, connection -> {
+            execute(connection, "SELECT pg_advisory_xact_lock(" + Partitions.LOCK + ")");
+            shortLived.ensure(connection, now, HOURS_AHEAD);
+            longLived.ensure(connection, now, DAYS_AHEAD);
+        });
     }
 
     /** One round; false when another replica is at it. */
@@ -85,7 +75,7 @@ final class Retention {
 
     private void dropExpired(Connection connection, Partitions partitions) throws SQLException {
         Instant now = clock.instant();
-        List<Instant> expired = partitions.existing(database).stream()
+        List<Instant> expired = partitions.existing(connection).stream()
                 .filter(start -> partitions.isExpired(start, now))
                 .toList();
         for (Instant start : expired) {
@@ -113,7 +103,7 @@ final class Retention {
     /** A closed hour has no writer: its index is made once, in one go. */
     private void indexClosedHours(Connection connection) throws SQLException {
         Instant open = shortLived.start(clock.instant()).minus(1, ChronoUnit.HOURS);
-        for (Instant start : shortLived.existing(database)) {
+        for (Instant start : shortLived.existing(connection)) {
             if (start.isBefore(open)) {
                 String name = shortLived.name(start);
                 execute(

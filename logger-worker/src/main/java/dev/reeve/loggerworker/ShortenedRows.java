@@ -32,7 +32,7 @@ final class ShortenedRows {
                     long upto = PgTime.micros(row, "upto") * Entries.NANOS_PER_MICRO;
                     Shortened.Builder shortened = apps.computeIfAbsent(
                             name, _ -> Shortened.newBuilder().setApp(name));
-                    if (row.getString("branch").equals("log_long")) {
+                    if (row.getString("branch").equals(Partitions.LONG)) {
                         shortened.setToUnixNano(upto);
                     } else {
                         shortened.setDetailToUnixNano(upto);

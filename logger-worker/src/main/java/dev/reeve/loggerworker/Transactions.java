@@ -11,8 +11,9 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * Work of the two-way channel on the database, done as a whole or not at all. Any thread; blocks. Few at once: a device
- * that floods its own lock must not hold the connections that records are stored by.
+ * What is written beside the stream of records (levels, commands, answers, markers, who looked, erasures), each done as a
+ * whole or not at all. Any thread; blocks. Few at once: a device that floods its own lock must not hold the connections
+ * that records are stored by.
  */
 final class Transactions {
     static final int AT_ONCE_MAX = 4;
@@ -40,10 +41,7 @@ final class Transactions {
 
     /** As {@link #run}, without a result. */
     void change(Change change) {
-        boolean _ = run(connection -> {
-            change.run(connection);
-            return true;
-        });
+        boolean _ = run(done(change));
     }
 
     /** {@link LogRefused} STORE_AWAY when the database cannot do it now, FULL when there is no room in time. */
@@ -52,7 +50,7 @@ final class Transactions {
         try {
             return whole(database, work);
         } catch (SQLException e) {
-            LOG.warnf("a transaction of the two-way channel failed: %s", e.getMessage());
+            LOG.warnf("a transaction failed: %s", e.getMessage());
             throw Intake.storeAway("the log store is away");
         } finally {
             room.release();
@@ -86,6 +84,18 @@ final class Transactions {
                 connection.setAutoCommit(true);
             }
         }
+    }
+
+    /** As {@link #whole}, without a result. */
+    static void change(DataSource database, Change change) throws SQLException {
+        boolean _ = whole(database, done(change));
+    }
+
+    private static Work<Boolean> done(Change change) {
+        return connection -> {
+            change.run(connection);
+            return true;
+        };
     }
 
     private static void rollback(Connection connection, Exception cause) {

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -59,13 +60,14 @@ final class UsageRows {
     record App(String tenant, String app, long bytes) {}
 
     private record Key(String tenant, String app, String branch, Instant starts) implements Comparable<Key> {
+        private static final Comparator<Key> ORDER = Comparator.comparing(Key::tenant)
+                .thenComparing(Key::app)
+                .thenComparing(Key::branch)
+                .thenComparing(Key::starts);
+
         @Override
         public int compareTo(Key other) {
-            return text().compareTo(other.text());
-        }
-
-        private String text() {
-            return String.join("\0", tenant, app, branch, starts.toString());
+            return ORDER.compare(this, other);
         }
     }
 
@@ -81,7 +83,7 @@ final class UsageRows {
             Key key = new Key(
                     record.source().key().tenant(),
                     record.source().source().getAppName(),
-                    isShort ? "log_short" : "log_long",
+                    isShort ? Partitions.SHORT : Partitions.LONG,
                     observed.truncatedTo(isShort ? ChronoUnit.HOURS : ChronoUnit.DAYS));
             long[] sums = parts.computeIfAbsent(key, _ -> new long[2]);
             sums[0]++;
