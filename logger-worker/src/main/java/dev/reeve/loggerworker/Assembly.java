@@ -7,7 +7,6 @@ import dev.reeve.gatewayapi.log.v1.Drop;
 import dev.reeve.gatewayapi.log.v1.Record;
 import dev.reeve.gatewayapi.log.v1.Source;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +16,6 @@ import java.util.List;
  */
 final class Assembly {
     private static final int DROPS_MAX = 100;
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final Caller caller;
     private final long observedNanos;
@@ -33,8 +31,7 @@ final class Assembly {
     Assembly(Caller caller, Clock clock, int recordsMax) {
         this.caller = caller;
         this.recordsMax = recordsMax;
-        Instant now = clock.instant();
-        observedNanos = now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
+        observedNanos = Stamp.nanos(clock.instant());
     }
 
     LogSource source(Source raw) {

@@ -89,7 +89,7 @@ final class GrijjyRecord {
         Instant time = EPOCH.plus(Math.round(days * MS_PER_DAY), ChronoUnit.MILLIS)
                 .atZone(zone)
                 .toInstant();
-        return time.getEpochSecond() < 0 ? 0 : time.getEpochSecond() * NANOS_PER_SECOND + time.getNano();
+        return time.getEpochSecond() < 0 ? 0 : Stamp.nanos(time);
     }
 
     private static byte[] list(byte[] commaText) throws RecordRejected {

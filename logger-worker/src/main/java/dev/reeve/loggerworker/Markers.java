@@ -12,7 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -23,7 +22,6 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Markers {
     static final int TEXT_BYTES_MAX = 1_024;
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final String DEVICE = "SELECT last_session, app, app_version, claimed FROM logger.device"
             + " WHERE tenant = ? AND installation = ?";
 
@@ -65,8 +63,7 @@ final class Markers {
     }
 
     private LogRecord record(LogSource source, String text) {
-        Instant now = clock.instant();
-        long nanos = now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
+        long nanos = Stamp.nanos(clock.instant());
         Record content = RecordGuard.guard(Record.newBuilder()
                 .setKind(Kind.MARKER)
                 .setSeverity(Level.INFO.severity())

@@ -163,16 +163,18 @@ final class OtherReplicas implements AutoCloseable {
             told = true;
             LOG.error("some of what other replicas stored cannot be shown; viewers are told", failure);
         }
-        long sinceMicros = seen == null ? nowMicros() : seen.atMicros();
-        round.tenants().forEach(tenant -> watched.mayHaveMissed(tenant, sinceMicros));
+        mayHaveMissed(round, seen == null ? nowMicros() : seen.atMicros());
         seen = null;
+    }
+
+    private void mayHaveMissed(Round round, long sinceMicros) {
+        round.tenants().forEach(tenant -> watched.mayHaveMissed(tenant, sinceMicros));
     }
 
     private void read(Round round, FollowClaim.Known known) throws SQLException {
         long now = System.nanoTime();
         if (seen != null && now - readNanos > SILENT_NANOS_MAX) {
-            long sinceMicros = seen.atMicros();
-            round.tenants().forEach(tenant -> watched.mayHaveMissed(tenant, sinceMicros));
+            mayHaveMissed(round, seen.atMicros());
         }
         Map<String, Missed> due = watched.due(known.tenants(), known.isTried());
         Read read = Transactions.whole(database, connection -> read(connection, round.tenants(), due));

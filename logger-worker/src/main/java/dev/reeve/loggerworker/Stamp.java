@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.loggerworker;
 
+import java.time.Instant;
+
 /**
  * A record's three times. Order and paging go by {@code at}; partitions by {@code observed}. {@code at} is never more
  * than two seconds after {@code observed}: nothing is observed before it happened, so a range of {@code at} bounds the
@@ -14,12 +16,18 @@ package dev.reeve.loggerworker;
 record Stamp(long atMicros, long deviceNanos, long observedMicros) {
     static final long TOLERANCE_NANOS = 2_000_000_000L;
     private static final long NANOS_PER_MICRO = 1_000;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     static Stamp of(long deviceNanos, long observedNanos, long offsetNanos) {
         return new Stamp(
                 shownNanos(deviceNanos, observedNanos, offsetNanos) / NANOS_PER_MICRO,
                 deviceNanos,
                 observedNanos / NANOS_PER_MICRO);
+    }
+
+    /** Since 1970. */
+    static long nanos(Instant time) {
+        return time.getEpochSecond() * NANOS_PER_SECOND + time.getNano();
     }
 
     private static long shownNanos(long deviceNanos, long observedNanos, long offsetNanos) {
