@@ -65,7 +65,7 @@ final class TestDatabase {
         }
     }
 
-    /** A pool as the application has one. */
+    /** A pool as the application has one, but smaller. */
     static AgroalDataSource pool(String url) {
         try {
             return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
