@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,7 @@ class AppCodeTest {
     @ParameterizedTest
     @MethodSource("faults")
     void anObjectWhoseTextThrowsCostsTheTextOnly(Throwable fault) {
-        app.logs().log(LogLevel.INFO, "shop", "odd", Map.of("k", new Odd(() -> thrown(fault))));
+        app.logs().log(LogLevel.INFO, "shop", "odd", Map.of("k", new LateText(() -> thrown(fault))));
 
         assertThat(app.send().records())
                 .extracting(record -> record.path("body").asText())
@@ -59,7 +58,7 @@ class AppCodeTest {
     @Test
     void aParameterOfJavaUtilLoggingThatThrowsCostsTheText() {
         LogRecord record = new LogRecord(Level.WARNING, "{0} is low");
-        record.setParameters(new Object[] {new Odd(() -> thrown(new AssertionError("for a test")))});
+        record.setParameters(new Object[] {new LateText(() -> thrown(new AssertionError("for a test")))});
 
         app.logs().julHandler().publish(record);
 
@@ -73,28 +72,5 @@ class AppCodeTest {
         @SuppressWarnings("unchecked")
         T unchecked = (T) fault;
         throw unchecked;
-    }
-
-    /** An object of the app whose text is made by code of its own. */
-    private record Odd(Supplier<String> text) implements CharSequence {
-        @Override
-        public int length() {
-            return 1;
-        }
-
-        @Override
-        public char charAt(int index) {
-            return 'x';
-        }
-
-        @Override
-        public CharSequence subSequence(int start, int end) {
-            return this;
-        }
-
-        @Override
-        public String toString() {
-            return text.get();
-        }
     }
 }

@@ -7,6 +7,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A transport whose other end is played by a test. */
@@ -40,6 +42,16 @@ final class FakeGateway implements Transport {
     public void close() {
         requests.clear();
         connects.clear();
+    }
+
+    /** Of a client in one thread that draws 1 whenever it draws. */
+    Context context(Map<Setting, Double> settings, ManualLoop loop, Store store) {
+        return context(settings, loop, store, () -> 1, AppInfo.of("shop", "1"));
+    }
+
+    Context context(Map<Setting, Double> settings, ManualLoop loop, Store store, DoubleSupplier random, AppInfo app) {
+        return new Context(
+                "http://gateway.test", new Settings(settings), loop, loop::execute, this, store, random, app);
     }
 
     /** The oldest request of this path; null = there is none. */

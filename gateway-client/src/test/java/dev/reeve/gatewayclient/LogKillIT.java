@@ -30,11 +30,7 @@ class LogKillIT {
         long written = killedApp("endless");
 
         try (ScriptedServer server = new ScriptedServer();
-                Reeve reeve = Reeve.at(server.url())
-                        .installation(Store.inFolder(folder))
-                        .set(Setting.LOG_FLUSH_MS, 100)
-                        .jsonFrames()
-                        .build()) {
+                Reeve reeve = nextStart(server)) {
             reeve.auth().startAnonymously();
             await().atMost(SOON).until(() -> seqs(server).size() >= written);
             // Each record once, and none is missing before the last that the disk had.
@@ -52,11 +48,7 @@ class LogKillIT {
         await().atMost(SOON).until(() -> !app.isAlive());
 
         try (ScriptedServer server = new ScriptedServer();
-                Reeve reeve = Reeve.at(server.url())
-                        .installation(Store.inFolder(folder))
-                        .set(Setting.LOG_FLUSH_MS, 100)
-                        .jsonFrames()
-                        .build()) {
+                Reeve reeve = nextStart(server)) {
             reeve.auth().startAnonymously();
             await().atMost(SOON).until(() -> !appends(server).isEmpty());
             JsonNode records = appends(server).get(0).path("records");
@@ -65,6 +57,14 @@ class LogKillIT {
                     .containsExactly(9, 21);
             assertThat(records.path(1).path("body").asText()).contains("the app ends", "boom");
         }
+    }
+
+    private Reeve nextStart(ScriptedServer server) {
+        return Reeve.at(server.url())
+                .installation(Store.inFolder(folder))
+                .set(Setting.LOG_FLUSH_MS, 100)
+                .jsonFrames()
+                .build();
     }
 
     /** How many records the app knew to be written when it was killed. */

@@ -137,15 +137,7 @@ final class LoggingApp {
     }
 
     private Core made() {
-        Context context = new Context(
-                "http://gateway.test",
-                new Settings(settings),
-                loop,
-                loop::execute,
-                gateway,
-                store,
-                () -> 1,
-                AppInfo.of("shop", "1"));
+        Context context = gateway.context(settings, loop, store);
         return new Core(context, new JsonFrames(), new Core.Named(null, "", "test"), isLogging, () -> {});
     }
 

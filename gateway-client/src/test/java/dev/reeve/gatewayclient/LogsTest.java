@@ -11,7 +11,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +82,7 @@ class LogsTest {
 
     @Test
     void anObjectWhoseTextThrowsDoesNotBreakTheApp() {
-        logs.log(LogLevel.INFO, "shop", "odd", Map.of("k", new Late(LogsTest::none)));
+        logs.log(LogLevel.INFO, "shop", "odd", Map.of("k", new LateText(LogsTest::none)));
 
         assertThat(kept()).hasSize(1);
     }
@@ -142,7 +141,7 @@ class LogsTest {
 
     @Test
     void aRecordThatIsLoggedWhileAnotherIsMadeIsLeftOut() {
-        logs.log(LogLevel.INFO, "shop", "outer", Map.of("k", new Late(this::talked)));
+        logs.log(LogLevel.INFO, "shop", "outer", Map.of("k", new LateText(this::talked)));
 
         assertThat(kept()).extracting(record -> record.path("body").asText()).containsExactly("outer");
     }
@@ -220,15 +219,7 @@ class LogsTest {
     }
 
     private Core core() {
-        Context context = new Context(
-                "http://gateway.test",
-                new Settings(Map.of()),
-                loop,
-                loop::execute,
-                new FakeGateway(),
-                store,
-                () -> 1,
-                AppInfo.of("shop", "1"));
+        Context context = new FakeGateway().context(Map.of(), loop, store);
         return new Core(context, new JsonFrames(), new Core.Named(null, "", "test"), true, () -> {});
     }
 
@@ -255,29 +246,6 @@ class LogsTest {
         @Override
         public List<String> names(String prefix) {
             return kept.names(prefix);
-        }
-    }
-
-    /** A text that is made when it is asked for. */
-    private record Late(Supplier<String> text) implements CharSequence {
-        @Override
-        public int length() {
-            return 1;
-        }
-
-        @Override
-        public char charAt(int index) {
-            return 'x';
-        }
-
-        @Override
-        public CharSequence subSequence(int start, int end) {
-            return this;
-        }
-
-        @Override
-        public String toString() {
-            return text.get();
         }
     }
 }

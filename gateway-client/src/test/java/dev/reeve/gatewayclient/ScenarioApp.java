@@ -331,20 +331,17 @@ final class ScenarioApp implements ReeveListener {
                         setting, client.path("settings").path(setting.key()).asDouble());
             }
         }
-        Context context = new Context(
-                "http://gateway.test",
-                new Settings(settings),
-                loop,
-                loop::execute,
-                gateway,
-                store,
-                () -> randoms.size() > 1 ? randoms.remove() : randoms.isEmpty() ? 1 : randoms.element(),
-                new AppInfo("", "", "", ""));
+        Context context = gateway.context(settings, loop, store, this::random, new AppInfo("", "", "", ""));
         Core made = new Core(
                 context, new JsonFrames(), new Core.Named(null, "", "reeve-test/1"), client.has("logs"), () -> {});
         ScenarioLogs.setUp(made.logs(), client.path("logs"));
         made.listeners().add(this);
         made.start();
         return made;
+    }
+
+    /** The draws of the scenario in turn, the last one for ever. */
+    private double random() {
+        return randoms.size() > 1 ? randoms.remove() : randoms.isEmpty() ? 1 : randoms.element();
     }
 }
