@@ -65,12 +65,7 @@ final class LogCommands {
         long lifeMs = levels.set(
                 id, logger, level, saidMs < 0 ? 0 : asked.path("untilMs").asLong() - saidMs);
         if (!id.isEmpty()) {
-            ObjectNode answer = Json.object().put("id", id);
-            answer.putObject("level")
-                    .put("logger", logger)
-                    .put("level", levels.of(logger).name())
-                    .put("untilMs", lifeMs == 0 ? 0 : saidMs + lifeMs);
-            service.answer(answer);
+            service.answer(levels.answer(id, logger, lifeMs == 0 ? 0 : saidMs + lifeMs));
         }
     }
 

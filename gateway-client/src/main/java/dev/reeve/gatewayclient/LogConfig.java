@@ -5,6 +5,7 @@ package dev.reeve.gatewayclient;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Learns which levels count for this device: with each socket, when an append's reply names another version, and once
@@ -17,31 +18,36 @@ final class LogConfig {
     private final LogService service;
     private final LogLevels levels;
     private final LogOffers offers;
-    private final LogSender sender;
+    private final BooleanSupplier isSending;
     private final Backoff backoff;
-    private Loop.Timer again = Loop.Timer.NONE;
+    private Loop.Timer next = Loop.Timer.NONE;
     private Loop.Timer below = Loop.Timer.NONE;
+    /** The next question is asked when its time has come and there is a network. */
+    private boolean planned;
+
     private boolean asking;
     /** A socket has opened while the answer to an earlier question was under way. */
     private boolean askAgain;
 
-    private boolean waiting;
     private boolean offline;
     /** Something of the logger was answered since the start or a sign-in. */
     private boolean heard;
 
-    private boolean planned;
-
-    private long askedMs = -1;
+    private long notBeforeMs = Long.MIN_VALUE;
     private long seen;
     private long failedAt = NEVER;
 
-    LogConfig(Context context, LogService service, LogLevels levels, LogOffers offers, LogSender sender) {
+    /**
+     * Asks for levels.
+     *
+     * @param isSending an append is under way, whose reply will say which version there is
+     */
+    LogConfig(Context context, LogService service, LogLevels levels, LogOffers offers, BooleanSupplier isSending) {
         this.context = context;
         this.service = service;
         this.levels = levels;
         this.offers = offers;
-        this.sender = sender;
+        this.isSending = isSending;
         this.backoff = context.backoff();
     }
 
@@ -62,21 +68,14 @@ final class LogConfig {
     void replied(long version) {
         heard = true;
         seen = version;
-        long waitMs =
-                askedMs + context.ms(Setting.LOG_CONFIG_MS) - context.loop().nowMs();
-        if (!isWanted() || waiting || asking) {
+        if (!isWanted() || planned || asking) {
             return;
         }
-        if (askedMs < 0 || waitMs <= 0) {
+        long nowMs = context.loop().nowMs();
+        if (nowMs >= notBeforeMs) {
             ask();
-        } else if (!planned) {
-            planned = true;
-            Loop.Timer unused = context.loop().after(waitMs, () -> {
-                planned = false;
-                if (isWanted() && !waiting) {
-                    ask();
-                }
-            });
+        } else {
+            later(notBeforeMs - nowMs);
         }
     }
 
@@ -88,7 +87,7 @@ final class LogConfig {
     void below() {
         below.cancel();
         below = context.loop().after(context.ms(Setting.LOG_FLUSH_MS), () -> {
-            if (!heard && !sender.isSending() && !waiting) {
+            if (!heard && !isSending.getAsBoolean() && !planned) {
                 ask();
             }
         });
@@ -101,7 +100,7 @@ final class LogConfig {
 
     void networkUp() {
         offline = false;
-        if (waiting) {
+        if (planned) {
             ask();
         }
     }
@@ -110,15 +109,24 @@ final class LogConfig {
         offline = true;
     }
 
+    private void later(long waitMs) {
+        planned = true;
+        next = context.loop().after(waitMs, () -> {
+            if (!offline) {
+                ask();
+            }
+        });
+    }
+
     private void ask() {
         if (asking) {
             return;
         }
-        again.cancel();
-        waiting = false;
+        next.cancel();
+        planned = false;
         asking = true;
         askAgain = false;
-        askedMs = context.loop().nowMs();
+        notBeforeMs = context.loop().nowMs() + context.ms(Setting.LOG_CONFIG_MS);
         levels.asked();
         ObjectNode request = Json.object();
         Json.putIfSaid(request, "appName", context.app().name());
@@ -146,17 +154,11 @@ final class LogConfig {
     }
 
     private ObjectNode answer(String id, JsonNode one) {
-        String logger = one.path("logger").asText();
-        ObjectNode answer = Json.object().put("id", id);
         if (LogLevel.named(one.path("level").asText()) == null) {
-            answer.putObject("refused").put("reason", "not-offered");
-        } else {
-            answer.putObject("level")
-                    .put("logger", logger)
-                    .put("level", levels.of(logger).name())
-                    .put("untilMs", levels.endsMs(logger));
+            return LogCommands.refusal(id, "not-offered");
         }
-        return answer;
+        String logger = one.path("logger").asText();
+        return levels.answer(id, logger, levels.endsMs(logger));
     }
 
     private void failed(ReeveException error) {
@@ -168,15 +170,10 @@ final class LogConfig {
             ask();
             return;
         }
-        if (!Retry.may(error, true) && !error.is("UNAUTHENTICATED")) {
+        if (LogService.mayPass(error)) {
+            later(backoff.nextMs(error));
+        } else {
             failedAt = seen;
-            return;
         }
-        waiting = true;
-        again = context.loop().after(backoff.nextMs(error), () -> {
-            if (!offline) {
-                ask();
-            }
-        });
     }
 }

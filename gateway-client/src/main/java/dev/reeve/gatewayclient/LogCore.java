@@ -21,8 +21,8 @@ final class LogCore {
         LogService service = new LogService(context, calls, tokens);
         LogOffers offers = new LogOffers();
         LogLevels levels = new LogLevels(context.loop(), context.store());
-        this.sender = new LogSender(context, service, offers);
-        this.config = new LogConfig(context, service, levels, offers, sender);
+        this.config = new LogConfig(context, service, levels, offers, this::isSending);
+        this.sender = new LogSender(context, service, offers, config);
         this.intake = new LogIntake(context, levels, sender, config::below, isOn);
         LogParts parts =
                 new LogParts(levels, sender, intake, offers, new WatchedValues(intake.redaction(), context.settings()));
@@ -40,7 +40,7 @@ final class LogCore {
 
     void start() {
         if (isOn) {
-            sender.start(config);
+            sender.start();
         }
     }
 
@@ -107,5 +107,9 @@ final class LogCore {
         if (isOn) {
             sender.close();
         }
+    }
+
+    private boolean isSending() {
+        return sender.isSending();
     }
 }

@@ -4,6 +4,7 @@ package dev.reeve.gatewayclient;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -64,6 +65,20 @@ final class LogLevels {
     long endsMs(String prefix) {
         Ordered override = overrides.get(prefix);
         return override == null ? 0 : override.endsMs();
+    }
+
+    /**
+     * Tells which level counts for this logger now.
+     *
+     * @param untilMs so long does what the id stands for; 0 = it does not
+     */
+    ObjectNode answer(String id, String logger, long untilMs) {
+        ObjectNode answer = Json.object().put("id", id);
+        answer.putObject("level")
+                .put("logger", logger)
+                .put("level", of(logger).name())
+                .put("untilMs", untilMs);
+        return answer;
     }
 
     /** The server is asked for all of them. */

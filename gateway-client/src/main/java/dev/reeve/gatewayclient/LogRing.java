@@ -87,21 +87,9 @@ final class LogRing {
         return sessions.getLast();
     }
 
-    /** Where records of this start begin; the one that was before it is told later. */
+    /** Before {@link #load}, that in which this start's records begin. */
     synchronized LogSession first() {
         return sessions.getFirst();
-    }
-
-    /** The session before this one; empty = there is none. */
-    synchronized String before(LogSession session) {
-        String before = "";
-        for (LogSession one : sessions) {
-            if (one == session) {
-                return before;
-            }
-            before = one.id();
-        }
-        return before;
     }
 
     /** All of them that have something, oldest first. */
@@ -247,8 +235,12 @@ final class LogRing {
         entries.in(segment).forEach(entry -> drop(entry, RING_FULL));
     }
 
-    /** What an earlier start left goes before everything else. */
+    /** What an earlier start left, oldest first, goes before everything else. */
     synchronized void load(List<LogSession> earlier) {
+        LogSession first = sessions.getFirst();
+        if (first.previous().isEmpty() && !earlier.isEmpty()) {
+            first.previous(earlier.get(earlier.size() - 1).id());
+        }
         List<LogEntry> ours = List.copyOf(fresh);
         ours.forEach(entries::remove);
         for (int i = earlier.size() - 1; i >= 0; i--) {

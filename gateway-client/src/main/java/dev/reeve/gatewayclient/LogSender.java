@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings records to the logger: one append at a time, the oldest session first (docs/client-spec.md section 6). Owned
@@ -24,9 +23,9 @@ final class LogSender {
     private final LogShelf shelf;
     private final LogCounters counters = new LogCounters();
     private final LogOffers offers;
+    private final LogConfig config;
     private final Backoff backoff;
     private final List<Runnable> whenIdle = new ArrayList<>();
-    private @Nullable LogConfig config;
     private Loop.Timer flush = Loop.Timer.NONE;
     private String sessionKept = "";
     private long liveUntilMs = Long.MIN_VALUE;
@@ -35,10 +34,11 @@ final class LogSender {
     private boolean sending;
     private boolean pausing;
 
-    LogSender(Context context, LogService service, LogOffers offers) {
+    LogSender(Context context, LogService service, LogOffers offers, LogConfig config) {
         this.context = context;
         this.service = service;
         this.offers = offers;
+        this.config = config;
         this.backoff = context.backoff();
         this.ring = new LogRing(context.loop(), context.settings(), counters, LogShelf.bytesMax(context.store()));
         this.shelf = new LogShelf(context, ring, counters);
@@ -53,16 +53,13 @@ final class LogSender {
     }
 
     /** What an earlier start left goes out. */
-    void start(LogConfig learning) {
-        config = learning;
-        LogSession first = ring.first();
+    void start() {
+        byte[] before = context.store().read(SESSION);
+        if (before != null) {
+            ring.first().previous(Json.parsed(before).path("id").asText());
+        }
         shelf.open();
         ring.age();
-        byte[] before = context.store().read(SESSION);
-        first.previous(
-                before == null
-                        ? ring.before(first)
-                        : Json.parsed(before).path("id").asText());
         if (!ring.isEmpty()) {
             soon();
         }
@@ -117,13 +114,6 @@ final class LogSender {
         }
     }
 
-    private void now() {
-        planned = false;
-        flush.cancel();
-        due = true;
-        send();
-    }
-
     /** Puts what is not sent where it survives the app's end. */
     void keep() {
         shelf.keep();
@@ -131,6 +121,13 @@ final class LogSender {
 
     void close() {
         shelf.close();
+    }
+
+    private void now() {
+        planned = false;
+        flush.cancel();
+        due = true;
+        send();
     }
 
     private void soon() {
@@ -173,9 +170,7 @@ final class LogSender {
         backoff.reset();
         ring.stored(batch);
         shelf.sent(batch.session());
-        if (config != null) {
-            config.replied(reply.json().path("configVersion").asLong());
-        }
+        config.replied(reply.json().path("configVersion").asLong());
         next();
     }
 
@@ -186,7 +181,7 @@ final class LogSender {
             return;
         }
         counters.failed(error.reason());
-        if (Retry.may(error, true) || error.is("UNAUTHENTICATED")) {
+        if (LogService.mayPass(error)) {
             ring.notStored(batch);
             pausing = true;
             Loop.Timer unused = context.loop().after(backoff.nextMs(error), () -> {
@@ -229,7 +224,7 @@ final class LogSender {
         if (!batch.drops().isEmpty()) {
             request.set("drops", batch.drops());
         }
-        long version = config == null ? 0 : config.version();
+        long version = config.version();
         if (version > 0) {
             request.put("configVersion", version);
         }

@@ -35,6 +35,11 @@ final class LogService {
         answer(what, reply -> {}, error -> {});
     }
 
+    /** Whether asking once more, after a while, may do: a token is renewed meanwhile. */
+    static boolean mayPass(ReeveException error) {
+        return Retry.may(error, true) || error.is("UNAUTHENTICATED");
+    }
+
     private void call(String method, ObjectNode body, CallTask.Plan plan, CallTask.Ends ends) {
         Operation call = new Operation.Invoke(
                 SERVICE, method, new Body(Json.bytes(body), Body.JSON), REPEATABLE, Calls.newRequestId(), false);
