@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class LogRecords {
     private static final int BODY_BYTES_MAX = 8 * 1024;
     private static final int PAYLOAD_BYTES_MAX = 48 * 1024;
-    private static final int STACK_CHARS_MAX = 32 * 1024;
+    private static final int STACK_BYTES_MAX = 32 * 1024;
 
     private final Redaction redaction;
 
@@ -26,13 +26,9 @@ final class LogRecords {
 
     void body(ObjectNode record, String raw) {
         String text = redaction.text(raw);
-        int length = bytes(text).length;
-        if (length <= BODY_BYTES_MAX) {
-            record.put("body", text);
-            return;
-        }
-        String head = text.substring(0, Math.min(text.length(), BODY_BYTES_MAX / 4));
-        record.put("body", head + "[cut, " + length + " B]").put("truncated", true);
+        String kept = cut(text, BODY_BYTES_MAX);
+        record.put("body", kept);
+        cut(record, !kept.equals(text));
     }
 
     /** Beside those it has. */
@@ -45,7 +41,9 @@ final class LogRecords {
     /** With its causes. */
     void fault(ObjectNode record, Throwable fault) {
         String all = redaction.text(stack(fault));
-        payload(record, "EXCEPTION", "text/plain", all.substring(0, Math.min(all.length(), STACK_CHARS_MAX)));
+        String kept = cut(all, STACK_BYTES_MAX);
+        payload(record, "EXCEPTION", "text/plain", kept);
+        cut(record, !kept.equals(all));
         attributes(record)
                 .put("exception.type", fault.getClass().getName())
                 .put(
@@ -82,10 +80,19 @@ final class LogRecords {
 
     private static void payload(ObjectNode record, String kind, String mediaType, String text) {
         byte[] bytes = bytes(text);
-        byte[] kept = bytes.length <= PAYLOAD_BYTES_MAX ? bytes : bytes("\"[cut, " + bytes.length + " B]\"");
+        // A part of it would be no JSON.
+        byte[] kept = bytes.length <= PAYLOAD_BYTES_MAX ? bytes : bytes('"' + mark(bytes.length) + '"');
         record.put("kind", kind).put("mediaType", mediaType);
         record.put("payload", Base64.getEncoder().encodeToString(kept));
         cut(record, kept.length < bytes.length);
+    }
+
+    private static String cut(String text, int bytesMax) {
+        return CutText.toBytes(text, bytesMax, mark(bytes(text).length));
+    }
+
+    private static String mark(int bytes) {
+        return "[cut, " + bytes + " B]";
     }
 
     private static void cut(ObjectNode record, boolean is) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,7 +78,8 @@ final class WatchedValues {
         } else if (node.isBoolean()) {
             read.put("flag", node.asBoolean());
         } else {
-            read.put("text", cut(node.isTextual() ? node.asText() : Json.text(node)));
+            read.put(
+                    "text", CutText.toBytes(node.isTextual() ? node.asText() : Json.text(node), TEXT_BYTES_MAX, "..."));
         }
     }
 
@@ -92,19 +92,5 @@ final class WatchedValues {
     private static int decimals(JsonNode number) {
         int scale = new BigDecimal(number.asText()).stripTrailingZeros().scale();
         return Math.max(0, Math.min(DECIMALS_MAX, scale));
-    }
-
-    private static String cut(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length <= TEXT_BYTES_MAX) {
-            return text;
-        }
-        String head = new String(bytes, 0, TEXT_BYTES_MAX - 3, StandardCharsets.UTF_8);
-        int end = head.length();
-        // A character that was cut through.
-        while (end > 0 && head.charAt(end - 1) == '\ufffd') {
-            end--;
-        }
-        return head.substring(0, end) + "...";
     }
 }

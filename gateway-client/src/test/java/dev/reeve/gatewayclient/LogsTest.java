@@ -66,6 +66,16 @@ class LogsTest {
     }
 
     @Test
+    void theStackOfAFaultIsCutWithAMarkToo() {
+        logs.exception(LogLevel.INFO, "shop", "lost", new IllegalStateException("x".repeat(100_000)));
+
+        JsonNode record = kept().get(0);
+
+        assertThat(payload(record)).endsWith(" B]").hasSize(32 * 1024);
+        assertThat(record.path("truncated").asBoolean()).isTrue();
+    }
+
+    @Test
     void longTextsAndPayloadsAreCutWithAMark() {
         logs.log(LogLevel.INFO, "x".repeat(20_000));
         logs.bytes(LogLevel.INFO, "", "big", new byte[100_000]);
@@ -74,7 +84,7 @@ class LogsTest {
 
         assertThat(records.get(0).path("body").asText())
                 .endsWith("[cut, 20000 B]")
-                .hasSizeLessThan(8_192);
+                .hasSize(8_192);
         assertThat(records.get(1).path("truncated").asBoolean()).isTrue();
         assertThat(Base64.getDecoder().decode(records.get(1).path("payload").asText()))
                 .hasSize(48 * 1024);
