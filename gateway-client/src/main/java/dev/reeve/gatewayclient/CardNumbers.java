@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gatewayclient;
 
+import java.math.BigDecimal;
+
 /**
  * Numbers of payment cards in a text: 13 to 19 digits, the first 2 to 6, blanks or hyphens between, right by Luhn. The
  * first digit spares times: one in ten milliseconds since 1970 would be right by Luhn, too. Any thread.
@@ -9,6 +11,8 @@ package dev.reeve.gatewayclient;
 final class CardNumbers {
     private static final int DIGITS_MIN = 13;
     private static final int DIGITS_MAX = 19;
+    /** More digits than a card has. */
+    private static final double WHOLE_MAX = 1e19;
 
     private CardNumbers() {}
 
@@ -31,6 +35,19 @@ final class CardNumbers {
             }
         }
         return clean == null ? text : clean.append(text, taken, text.length()).toString();
+    }
+
+    /** A fraction is none, however long it is. */
+    static boolean is(Number value) {
+        String text = value.toString();
+        if (value instanceof Double || value instanceof Float || value instanceof BigDecimal) {
+            double number = value.doubleValue();
+            if (number != Math.rint(number) || Math.abs(number) >= WHOLE_MAX) {
+                return false;
+            }
+            text = new BigDecimal(number).toPlainString();
+        }
+        return !hidden(text, "").equals(text);
     }
 
     /** Where the longest number that begins here ends; 0 = there is none. */

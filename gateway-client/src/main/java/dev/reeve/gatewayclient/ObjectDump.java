@@ -44,11 +44,8 @@ final class ObjectDump {
         if (value instanceof Boolean) {
             return Json.tree(value);
         }
-        if (value instanceof Number) {
-            String text = value.toString();
-            return CardNumbers.hidden(text, Redaction.MARK).equals(text)
-                    ? Json.tree(value)
-                    : NODES.textNode(Redaction.MARK);
+        if (value instanceof Number number) {
+            return CardNumbers.is(number) ? NODES.textNode(Redaction.MARK) : Json.tree(value);
         }
         if (value instanceof CharSequence || value instanceof Character || value instanceof Enum<?>) {
             return NODES.textNode(cut(redaction.text(value.toString())));

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Takes secrets out of what is logged: its own rules first, then those of the app. Any thread. */
 final class Redaction {
@@ -19,8 +20,8 @@ final class Redaction {
 
     private static final Pattern KEY_PART =
             Pattern.compile("passw(or)?d|secret|token|authorization|cookie|api[-_]?key");
-    private static final Pattern SECRET = Pattern.compile(
-            "\\beyJ[A-Za-z0-9_-]{6,}\\.[A-Za-z0-9_-]{6,}\\.[A-Za-z0-9_-]*|\\b(?:rr1|rvs|rvp)_[A-Za-z0-9_-]{10,}");
+    private static final Pattern SECRET =
+            Pattern.compile("\\beyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*|\\b(?:rr1|rvs)_[A-Za-z0-9_-]+");
 
     private final List<UnaryOperator<String>> rules = new CopyOnWriteArrayList<>();
 
@@ -64,7 +65,7 @@ final class Redaction {
     static final class Failed extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        Failed(@org.jspecify.annotations.Nullable Throwable why) {
+        Failed(@Nullable Throwable why) {
             super("a redaction rule failed", why);
         }
     }

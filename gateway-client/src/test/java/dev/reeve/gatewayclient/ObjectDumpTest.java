@@ -109,6 +109,13 @@ class ObjectDumpTest {
     }
 
     @Test
+    void aFractionIsNoNumberOfACard() {
+        assertThat(ObjectDump.of(List.of(0.4111111111111111, 4_111_111_111_111_111.0, Double.NaN), REDACTION)
+                        .toString())
+                .isEqualTo("[0.4111111111111111,\"[redacted]\",\"NaN\"]");
+    }
+
+    @Test
     void whatIsOfThePlatformIsShownAsItsText() {
         assertThat(ObjectDump.of(java.time.Duration.ofSeconds(3), REDACTION).asText())
                 .isEqualTo("PT3S");
