@@ -19,7 +19,9 @@ final class LogCounters {
     }
 
     synchronized void dropped(long records, String reason) {
-        dropped.merge(reason, records, Long::sum);
+        if (records > 0) {
+            dropped.merge(reason, records, Long::sum);
+        }
     }
 
     /** Without a secret. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class LogRing {
     private static final String RING_FULL = "ring-full";
     private static final String BUDGET = "budget";
+    private static final String REJECTED = "rejected";
     static final String TOO_LARGE = "too-large";
 
     private final Loop loop;
@@ -167,10 +168,17 @@ final class LogRing {
         session.changed();
     }
 
-    /** The server has these, and knows what was dropped. */
-    synchronized void stored(LogBatch batch) {
-        counters.sent(batch.entries().size());
-        batch.entries().stream().filter(this::remove).forEach(LogEntry::stored);
+    /** The server has these, but for those that it will never take, and knows what was dropped. */
+    synchronized void stored(LogBatch batch, int rejected) {
+        int sent = -rejected;
+        for (LogEntry entry : batch.entries()) {
+            if (remove(entry)) {
+                entry.stored();
+                sent++;
+            }
+        }
+        counters.sent(Math.max(0, sent));
+        counters.dropped(rejected, REJECTED);
         batch.session().gaps().end(true);
         batch.session().changed();
     }
@@ -186,7 +194,7 @@ final class LogRing {
     synchronized void rejected(LogBatch batch) {
         batch.session().gaps().end(batch.entries().isEmpty());
         batch.session().changed();
-        batch.entries().forEach(entry -> drop(entry, "rejected"));
+        batch.entries().forEach(entry -> drop(entry, REJECTED));
     }
 
     /** It cannot be read any more. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gatewayclient;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
@@ -168,9 +169,10 @@ final class LogSender {
     private void stored(LogBatch batch, Reply reply) {
         sending = false;
         backoff.reset();
-        ring.stored(batch);
+        JsonNode said = reply.json();
+        ring.stored(batch, said.path("rejected").size());
         shelf.sent(batch.session());
-        config.replied(reply.json().path("configVersion").asLong());
+        config.replied(said.path("configVersion").asLong());
         next();
     }
 

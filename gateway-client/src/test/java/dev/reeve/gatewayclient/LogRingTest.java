@@ -66,7 +66,7 @@ class LogRingTest {
         add(ring, LogLevel.WARN, "three");
 
         assertThat(ring.drops(ring.now()).path(0).path("fromSeq").asInt()).isEqualTo(2);
-        ring.stored(batch);
+        ring.stored(batch, 0);
         assertThat(ring.size()).isEqualTo(1);
     }
 
@@ -77,7 +77,7 @@ class LogRingTest {
         LogBatch batch = Objects.requireNonNull(ring.batch(10, 10_000));
         ring.lose(3, "budget");
 
-        ring.stored(batch);
+        ring.stored(batch, 0);
 
         assertThat(batch.drops().toString())
                 .isEqualTo("[{\"fromSeq\":1,\"toSeq\":2,\"count\":2,\"reason\":\"budget\"}]");
@@ -96,7 +96,7 @@ class LogRingTest {
         LogBatch old = Objects.requireNonNull(ring.batch(10, 10_000));
 
         assertThat(old.session().id()).isEqualTo(first);
-        ring.stored(old);
+        ring.stored(old, 0);
         LogBatch next = Objects.requireNonNull(ring.batch(10, 10_000));
         assertThat(next.session().previous()).isEqualTo(first);
         assertThat(next.entries().get(0).seq()).isEqualTo(1);
@@ -134,7 +134,7 @@ class LogRingTest {
         if (batch != null) {
             batch.entries().forEach(entry -> sent.add(entry.seq()));
             batch.drops().forEach(told::add);
-            ring.stored(batch);
+            ring.stored(batch, 0);
         }
     }
 
