@@ -36,6 +36,10 @@ export class LogWatches {
     };
   }
 
+  hasAny(names: readonly string[]): boolean {
+    return names.some(name => this.#values.has(name));
+  }
+
   /** As they are now; those that nobody has registered are left out. */
   values(names: readonly string[]): WatchValue[] {
     return names.flatMap(name => {

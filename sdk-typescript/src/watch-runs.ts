@@ -43,7 +43,7 @@ export class WatchRuns {
       void this.#parts.answer({ id, watch: { values: [] } }).catch(() => {});
       return undefined;
     }
-    if (watches.values(names).length === 0) {
+    if (!watches.hasAny(names)) {
       return 'not-offered';
     }
     if (!this.#runs.has(key) && this.#runs.size >= settings.watchesMax) {
