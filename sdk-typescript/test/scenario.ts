@@ -10,11 +10,8 @@ import {
   type Subscription,
 } from '../src/index.js';
 import { type Captures, filled, mismatch } from './pattern.js';
-import {
-  FakeNetwork, type FakeRequest, type FakeSocket, settle, virtualPlatform, VirtualTime,
-} from './virtual-platform.js';
-
-type Step = Record<string, any>;
+import { ScenarioHttp, type Step } from './scenario-http.js';
+import { FakeNetwork, type FakeSocket, settle, virtualPlatform, VirtualTime } from './virtual-platform.js';
 
 export interface Scenario {
   readonly id: string;
@@ -50,15 +47,12 @@ export class ScenarioRun {
   readonly #parts = new Map<string, unknown[]>();
   readonly #topics = new Map<string, unknown[]>();
   readonly #subscriptions = new Map<string, Subscription>();
-  readonly #requests = new Map<string, FakeRequest>();
-  readonly #bodies = new Map<FakeRequest, ReadableStreamDefaultController<Uint8Array>>();
-  readonly #unread = new Set<FakeRequest>();
+  readonly #http = new ScenarioHttp(this.#network, this.#captures);
   readonly #queued = new Map<number, string>();
   readonly #states: string[] = [];
   #events: Step[] = [];
   #reeve!: Reeve;
   #socket: FakeSocket | undefined;
-  #request: FakeRequest | undefined;
 
   constructor(folder: URL, scenario: Scenario) {
     this.#folder = folder;
@@ -252,14 +246,11 @@ export class ScenarioRun {
       case 'expectFrame': return this.#expectFrame(step['expectFrame']);
       case 'sendFrame':
         return this.#socket!.onmessage!({ data: JSON.stringify(filled(step['sendFrame'], this.#captures)) });
-      case 'expectHttp': return this.#expectHttp(step);
-      case 'replyHttp': return this.#reply(step);
-      case 'replyLines': return this.#send(this.#target(step), step['replyLines'].map(lineText), false);
-      case 'replyEvents': {
-        const events = filled(step['replyEvents'], this.#captures) as Step[];
-        return this.#send(this.#target(step), events.map(eventText), step['open'] === true);
-      }
-      case 'failHttp': return this.#target(step).fail(step['failHttp'].sent);
+      case 'expectHttp': return this.#http.expect(step);
+      case 'replyHttp': return this.#http.reply(step);
+      case 'replyLines': return this.#http.replyLines(step);
+      case 'replyEvents': return this.#http.replyEvents(step);
+      case 'failHttp': return this.#http.fail(step);
       case 'advanceMs': return this.#time.advance(step['advanceMs']);
       default: return this.#look(step);
     }
@@ -280,7 +271,7 @@ export class ScenarioRun {
       case 'expectEvent': return this.#match(wanted, this.#take(this.#events, 'event'));
       case 'expectOutbox': return assert.equal((await this.#reeve.outbox.entries()).length, wanted);
       case 'expectStore': return this.#expectStore(wanted);
-      case 'expectCancelled': return assert.ok(this.#isCancelled(this.#target(step)), 'not cancelled');
+      case 'expectCancelled': return assert.ok(this.#http.isCancelled(step), 'not cancelled');
       case 'expectFallback': return assert.equal(this.#reeve.isFallback, wanted);
       case 'expectNothing': return this.#expectNothing();
       default: throw new Error(`unknown step ${kind}`);
@@ -291,59 +282,6 @@ export class ScenarioRun {
     const frame = this.#take(this.#network.frames, 'frame');
     this.#match(pattern, frame);
     this.#captures.set('$id', frame['id']);
-  }
-
-  #expectHttp(step: Step): void {
-    const { path } = step['expectHttp'];
-    const at = this.#network.requests.findIndex(request => request.path === path);
-    assert.ok(at >= 0, `no request of ${path}, but ${this.#network.requests.map(request => request.path)}`);
-    const [request] = this.#network.requests.splice(at, 1);
-    this.#request = request!;
-    this.#match(step['expectHttp'], this.#request);
-    if (step['as'] !== undefined) {
-      this.#requests.set(step['as'], this.#request);
-    }
-  }
-
-  #target(step: Step): FakeRequest {
-    return step['to'] === undefined ? this.#request! : this.#requests.get(step['to'])!;
-  }
-
-  #reply(step: Step): void {
-    const { status, body, lines, events, open, headers } = filled(step['replyHttp'], this.#captures) as Step;
-    const target = this.#target(step);
-    const parts: string[] | undefined = lines?.map(lineText) ?? events?.map(eventText);
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const plain = typeof body === 'string' ? 'text/plain' : 'application/json';
-    const type = events === undefined ? plain : 'text/event-stream';
-    const content = parts === undefined ? text : this.#streamTo(target);
-    target.reply(new Response(content, { status, headers: { 'content-type': type, ...headers } }));
-    if (parts !== undefined) {
-      this.#send(target, parts, open === true);
-    }
-  }
-
-  #streamTo(request: FakeRequest): ReadableStream<Uint8Array> {
-    return new ReadableStream<Uint8Array>({
-      start: controller => {
-        this.#bodies.set(request, controller);
-        request.signal?.addEventListener('abort',
-          () => controller.error(new DOMException('aborted', 'AbortError')));
-      },
-      cancel: () => void this.#unread.add(request),
-    });
-  }
-
-  #isCancelled(request: FakeRequest): boolean {
-    return request.signal?.aborted === true || this.#unread.has(request);
-  }
-
-  #send(target: FakeRequest, parts: readonly string[], open: boolean): void {
-    const body = this.#bodies.get(target)!;
-    parts.forEach(part => body.enqueue(new TextEncoder().encode(part)));
-    if (!open) {
-      body.close();
-    }
   }
 
   #expectResult(step: Step): void {
@@ -410,13 +348,4 @@ function logOptions({ offers, redact, redactFails }: Step): LogOptions {
     });
   }
   return { offers: offers ?? [], redact: rules };
-}
-
-function lineText(line: unknown): string {
-  return `${JSON.stringify(line)}\n`;
-}
-
-function eventText({ event, id, data }: Step): string {
-  const place = id === undefined ? '' : `id: ${id}\n`;
-  return `${place}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
