@@ -3,9 +3,7 @@
 
 // What a device answers, as a stream that begins at the first command and renews itself from where it was cut.
 import { Backoff } from './backoff.js';
-
-/** The server sends a heartbeat every 15 s. */
-const SILENCE_MS_MAX = 35_000;
+import { liveStream } from './live-stream.js';
 
 export class DeviceAnswers {
   #stopped = null;
@@ -43,23 +41,9 @@ export class DeviceAnswers {
   }
 
   async #once(signal) {
-    const connection = new AbortController();
-    let watchdog = 0;
-    const alive = () => {
-      clearTimeout(watchdog);
-      watchdog = setTimeout(() => connection.abort(), SILENCE_MS_MAX);
-    };
-    alive();
-    try {
-      const signals = AbortSignal.any([signal, connection.signal]);
-      for await (const batch of this.api.follow('v1/logs/answers', { device: this.device, after: this.#cursor }, { signal: signals, onChunk: alive })) {
-        if (signal.aborted) return;
-        this.#take(batch);
-      }
-    } catch (failure) {
-      if (!connection.signal.aborted) throw failure;   // silence: simply again
-    } finally {
-      clearTimeout(watchdog);
+    for await (const batch of liveStream(this.api, 'v1/logs/answers', { device: this.device, after: this.#cursor }, signal)) {
+      if (signal.aborted) return;
+      this.#take(batch);
     }
   }
 

@@ -8,6 +8,7 @@ import { icon } from './icons.js';
 import { msOf } from './line.js';
 import { hueOf } from './log-row.js';
 import { levelLetter } from './log-control.js';
+import { repeat } from './repeat.js';
 import { agoText, countdownText } from './time-text.js';
 import { oneLine } from './visible-text.js';
 
@@ -19,7 +20,6 @@ const LIVE_MS = 30_000;
 export class DeviceList {
   #devices = new Map();
   #items = new Map();
-  #timer = 0;
   #request = null;
 
   /** onChoose(id, {byPointer, isMore}): a device was chosen, '' for all; isMore: beside those that are. */
@@ -27,7 +27,6 @@ export class DeviceList {
     Object.assign(this, { api, onChoose });
     this.chosen = [];
     this.hasLoaded = false;
-    this.isStopped = false;
     this.onLoaded = () => {};
     this.search = h('input.search-input', { type: 'search', placeholder: 'Search devices', 'aria-label': 'Search devices', autocomplete: 'off', spellcheck: 'false', oninput: () => this.#searchChanged() });
     this.all = h('button.device', { type: 'button', onclick: (event) => this.onChoose('', howChosen(event)) },
@@ -39,13 +38,12 @@ export class DeviceList {
   }
 
   start() {
-    const again = () => { this.refresh().finally(() => { if (!this.isStopped) this.#timer = setTimeout(again, REFRESH_MS); }); };
-    again();
+    this.endRefresh = repeat(() => this.refresh(), REFRESH_MS);
   }
 
   stop() {
-    this.isStopped = true;
-    for (const timer of [this.#timer, this.newTimer, this.searchTimer]) clearTimeout(timer);
+    this.endRefresh();
+    for (const timer of [this.newTimer, this.searchTimer]) clearTimeout(timer);
     this.#request?.abort();
   }
 

@@ -10,6 +10,7 @@ import { LEVEL_MINUTES, LEVEL_MINUTES_DEFAULT, targetText } from './log-control.
 import { LEVELS } from './levels.js';
 import { LevelTable } from './level-table.js';
 import { problemText } from './problem-text.js';
+import { repeat } from './repeat.js';
 import { SendForm } from './send-form.js';
 import { toast } from './toast.js';
 import { oneLine } from './visible-text.js';
@@ -18,8 +19,7 @@ const REFRESH_MS = 3_000;
 
 export class LevelTab {
   #device = null;
-  #timer = 0;
-  #turn = 0;
+  #endRefresh = () => {};
   #targets = '';
 
   constructor({ control, reason }) {
@@ -49,14 +49,11 @@ export class LevelTab {
 
   start() {
     this.stop();
-    const turn = this.#turn;
-    const again = () => { this.refresh().finally(() => { if (turn === this.#turn) this.#timer = setTimeout(again, REFRESH_MS); }); };
-    this.#timer = setTimeout(again, 0);
+    this.#endRefresh = repeat(() => this.refresh(), REFRESH_MS);
   }
 
   stop() {
-    this.#turn++;
-    clearTimeout(this.#timer);
+    this.#endRefresh();
   }
 
   tick() {

@@ -5,6 +5,7 @@
 import { fill, h, show } from './dom.js';
 import { icon } from './icons.js';
 import { notice } from './notice.js';
+import { repeat } from './repeat.js';
 import { replaceRoute } from './router.js';
 import { ServiceDetail } from './service-detail.js';
 import { ServiceRates } from './service-rates.js';
@@ -15,7 +16,6 @@ import { oneLine } from './visible-text.js';
 const REFRESH_MS = 2_000;
 
 export class ServicesPage {
-  #timer = 0;
   #request = null;
   #detail = null;
 
@@ -38,8 +38,7 @@ export class ServicesPage {
 
   start({ rest }) {
     this.chosen = rest[0] || '';
-    const again = () => this.#refresh().finally(() => { if (this.#request) this.#timer = setTimeout(again, REFRESH_MS); });
-    again();
+    this.endRefresh = repeat(() => this.#refresh(), REFRESH_MS);
     this.keys = (event) => {
       if (event.key === 'Escape' && this.chosen && !event.target.closest?.('input, textarea')) this.#choose('');
       else if (event.key === '/' && !event.target.closest?.('input, textarea, select')) { event.preventDefault(); this.search.focus(); }
@@ -48,9 +47,8 @@ export class ServicesPage {
   }
 
   stop() {
-    clearTimeout(this.#timer);
+    this.endRefresh();
     this.#request?.abort();
-    this.#request = null;
     document.removeEventListener('keydown', this.keys);
   }
 

@@ -6,12 +6,10 @@
 //
 //   connecting -> replaying -> live -> waiting -> connecting ...        denied, refused (a filter that is none) and stopped are ends
 import { Backoff } from './backoff.js';
-import { Problem } from './gateway.js';
 import { lineOf, noteLine } from './line.js';
+import { liveStream } from './live-stream.js';
 import { durationText } from './time-text.js';
 
-/** The server sends a heartbeat every 15 s; after two of them and a little the connection counts as dead. */
-export const SILENCE_MS_MAX = 35_000;
 /** Cursors remembered, so that a line sent twice around a reconnect is shown once. */
 const SEEN_MAX = 4_000;
 
@@ -61,25 +59,10 @@ export class Tail {
 
   async #followOnce() {
     this.onState({ name: 'connecting', again: this.#lostAtMs > 0 });
-    const connection = new AbortController();
-    const signal = AbortSignal.any([connection.signal, this.#stopped.signal]);
-    let watchdog = 0;
-    const alive = () => {
-      clearTimeout(watchdog);
-      watchdog = setTimeout(() => connection.abort(), SILENCE_MS_MAX);
-    };
-    alive();
     this.#recovered = 0;
     const position = this.#cursor ? { after: this.#cursor } : { history: this.#lostAtMs ? 0 : this.history };
-    try {
-      for await (const batch of this.api.follow('v1/logs/tail', { ...this.parameters, ...position }, { signal, onChunk: alive })) {
-        this.#receive(batch);
-      }
-    } catch (failure) {
-      if (connection.signal.aborted) throw new Problem({ detail: 'The stream went silent.' });
-      throw failure;
-    } finally {
-      clearTimeout(watchdog);
+    for await (const batch of liveStream(this.api, 'v1/logs/tail', { ...this.parameters, ...position }, this.#stopped.signal)) {
+      this.#receive(batch);
     }
   }
 
