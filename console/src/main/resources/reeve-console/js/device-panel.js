@@ -122,15 +122,16 @@ export class DevicePanel {
     return (reason, command) => this.#ask({ turn, device }, reason, command);
   }
 
-  /** What becomes of it is nobody's business once the panel shows something else. */
+  /** False if the panel shows something else by then: what becomes of it is nobody's business. */
   async #ask({ turn, device }, reason, command) {
-    if (turn !== this.#turn) return;
+    if (turn !== this.#turn) return false;
     const made = await this.control.command(device, reason, command).catch((problem) => { if (turn === this.#turn) throw problem; });
-    if (turn !== this.#turn) return;
+    if (turn !== this.#turn) return false;
     this.#asked.set(made.id, Object.keys(command)[0]);
     if (this.#asked.size > ASKED_MAX) this.#asked.delete(this.#asked.keys().next().value);
     this.#answers ??= new DeviceAnswers({ api: this.api, device, onAnswer: (answer) => this.#answered(answer), onProblem: (problem) => this.#cut(problem) });
     this.#answers.follow(made.cursor);
+    return true;
   }
 
   #answered({ id, kind, answer, atMs }) {

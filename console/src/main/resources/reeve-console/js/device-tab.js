@@ -16,12 +16,10 @@ const LINES_MAX = 500;
 export class DeviceTab {
   #timer = 0;
   #device = null;
-  /** Raised by reset(): what was asked before is about another device, or nobody looks. */
-  #turn = 0;
   /** What stands for the first request for live lines while it is under way. */
   #beginning = null;
 
-  /** asker() gives ask(reason, command), which sends commands to the device of now; that returns a promise. */
+  /** asker() gives ask(reason, command) for the device of now; that promises true, false once the panel shows another. */
   constructor({ asker, reason, control }) {
     Object.assign(this, { asker, reason, control });
     this.facts = h('div');
@@ -63,7 +61,6 @@ export class DeviceTab {
   get isRunning() { return this.#timer !== 0 || this.#beginning !== null; }
 
   reset() {
-    this.#turn++;
     this.#endLive();
     setText(this.recallState, '');
     setText(this.liveState, '');
@@ -85,9 +82,8 @@ export class DeviceTab {
   }
 
   async #recall() {
-    const turn = this.#turn;
-    await this.asker()(this.reason.demand(), { recall: { lines: Number(this.lines.value) } });
-    if (turn === this.#turn) setText(this.recallState, 'Sent: waiting for the device.');
+    const isWanted = await this.asker()(this.reason.demand(), { recall: { lines: Number(this.lines.value) } });
+    if (isWanted) setText(this.recallState, 'Sent: waiting for the device.');
   }
 
   #toggleLive() {
@@ -136,13 +132,13 @@ export class DeviceTab {
   }
 
   async #loadAudit() {
-    const turn = this.#turn;
+    const { id } = this.#device;
     fill(this.audit, h('p.quiet', {}, 'Loading'));
     try {
-      const entries = await this.control.audit(this.#device.id);
-      if (turn === this.#turn) fill(this.audit, auditList(entries));
+      const entries = await this.control.audit(id);
+      if (id === this.#device.id) fill(this.audit, auditList(entries));
     } catch (problem) {
-      if (turn === this.#turn) fill(this.audit, h('p.form-error', { role: 'alert' }, problem.status === 404 ? 'This gateway does not tell.' : problemText(problem)));
+      if (id === this.#device.id) fill(this.audit, h('p.form-error', { role: 'alert' }, problem.status === 404 ? 'This gateway does not tell.' : problemText(problem)));
     }
   }
 }

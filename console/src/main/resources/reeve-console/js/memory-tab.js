@@ -17,10 +17,8 @@ export class MemoryTab {
   #timer = 0;
   #why = '';
   #isTooSoon = false;
-  /** Raised by reset(): what was asked before is about another device, or nobody looks. */
-  #turn = 0;
 
-  /** asker() gives ask(reason, command), which sends commands to the device of now; that returns a promise. */
+  /** asker() gives ask(reason, command) for the device of now; that promises true, false once the panel shows another. */
   constructor({ asker, reason }) {
     Object.assign(this, { asker, reason });
     this.states = new MemoryStates();
@@ -41,7 +39,6 @@ export class MemoryTab {
   }
 
   reset() {
-    this.#turn++;
     clearTimeout(this.#timer);
     this.#isTooSoon = false;
     this.states = new MemoryStates();
@@ -64,10 +61,9 @@ export class MemoryTab {
   }
 
   async #request() {
-    const turn = this.#turn;
-    await this.asker()(this.reason.demand(), { memory: {} });
+    const isWanted = await this.asker()(this.reason.demand(), { memory: {} });
     setTimeout(() => this.#enable());   // after the form has enabled its button again
-    if (turn !== this.#turn) return;
+    if (!isWanted) return;
     setText(this.state, 'Sent: waiting for the report.');
     this.#isTooSoon = true;
     this.#timer = setTimeout(() => { this.#isTooSoon = false; this.#enable(); }, EVERY_MS);

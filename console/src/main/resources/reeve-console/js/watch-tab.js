@@ -21,12 +21,11 @@ export class WatchTab {
   #names = [];
   #reason = '';
   #paint = 0;
+  /** What the watch of now is asked with; null once it is ended, by reset() too: what was asked before counts no more. */
   #ask = null;
-  /** Raised by reset() and when a watch is ended: what was asked before counts no more. */
-  #turn = 0;
   #isBeginning = false;
 
-  /** asker() gives ask(reason, command), which sends commands to the device of now; that returns a promise. */
+  /** asker() gives ask(reason, command) for the device of now; that promises true, false once the panel shows another. */
   constructor({ asker, reason }) {
     Object.assign(this, { asker, reason });
     this.values = new WatchValues();
@@ -94,20 +93,20 @@ export class WatchTab {
 
   /** False if nobody waits for it any more: another device, the panel closed, the watch ended. */
   async #isSent() {
-    const turn = this.#turn;
+    const ask = this.#ask;
     this.#isBeginning = true;
     try {
       await this.#send();
     } catch (problem) {
-      if (turn === this.#turn) throw problem;
+      if (ask === this.#ask) throw problem;
     } finally {
-      if (turn === this.#turn) this.#isBeginning = false;
+      if (ask === this.#ask) this.#isBeginning = false;
     }
-    return turn === this.#turn;
+    return ask === this.#ask;
   }
 
   #halt() {
-    this.#turn++;
+    this.#ask = null;
     this.#isBeginning = false;
     clearInterval(this.#timer);
     this.#timer = 0;
@@ -115,8 +114,9 @@ export class WatchTab {
   }
 
   async #end() {
+    const ask = this.#ask;
     this.#halt();
-    await this.#saidOf(this.#ask(this.#reason, { watch: { names: [] } }), 'Stopped.', 'It ends by itself within 30 s');
+    await this.#saidOf(ask(this.#reason, { watch: { names: [] } }), 'Stopped.', 'It ends by itself within 30 s');
   }
 
   async #renew() {
@@ -125,9 +125,9 @@ export class WatchTab {
 
   /** Says how a request ended, if that is of interest by then. */
   async #saidOf(request, done, failed) {
-    const turn = this.#turn;
-    const text = await request.then(() => done, (problem) => `${failed}: ${problemText(problem)}`);
-    if (turn === this.#turn && text) setText(this.state, text);
+    const ask = this.#ask;
+    const text = await request.then((isWanted) => (isWanted ? done : ''), (problem) => `${failed}: ${problemText(problem)}`);
+    if (ask === this.#ask && text) setText(this.state, text);
   }
 
   #send() {
