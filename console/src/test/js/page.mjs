@@ -11,7 +11,7 @@ class Element extends EventTarget {
     Object.assign(this, { tag, attributes: new Map(), nodes: [], style: {}, dataset: {}, className: '', hidden: false, parentElement: null });
   }
 
-  classList = { toggle() {}, add() {}, remove() {} };
+  classList = { toggle() {}, add() {}, remove() {}, contains() { return false; } };
 
   setAttribute(name, value) {
     this.attributes.set(name, value);

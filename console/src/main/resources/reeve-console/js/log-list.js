@@ -7,6 +7,7 @@ import { callOf } from './folds.js';
 import { LineBuffer } from './line-buffer.js';
 import { prepareSearch } from './line-words.js';
 import { createRow, updateRow } from './log-row.js';
+import { firstTimed, RowLook } from './row-look.js';
 import { VirtualList } from './virtual-list.js';
 
 const ROW_HEIGHT = 24;
@@ -15,18 +16,13 @@ const NARROW = matchMedia('(max-width: 640px)');
 const ROW_HEIGHT_NARROW = 46;
 
 export class LogList {
-  #left = null;
-  #date = new Date().toDateString();
+  #look = new RowLook();
   #stopped = new AbortController();
 
   constructor({ deviceName }) {
     this.deviceName = deviceName;
     this.buffer = new LineBuffer();
     this.selected = null;
-    this.timeMode = 'local';
-    this.clock = 'corrected';
-    this.marker = null;
-    this.withDate = false;
     this.unseen = 0;
     this.onSelect = () => {};
     this.onChange = () => {};
@@ -58,9 +54,9 @@ export class LogList {
   get isFollowing() { return this.list.isFollowing && !this.buffer.isPaused; }
 
   append(lines) {
-    for (const line of lines) if (line.kind === 'MARKER') this.marker = line;
     const before = this.rows.length;
-    this.#noteDates(lines);
+    this.#look.noteNewer(lines);
+    this.#showDates();
     const replacedBefore = this.buffer.replacedCount;
     const removed = this.buffer.append(lines);
     if (this.buffer.replacedCount !== replacedBefore) this.list.refresh();
@@ -69,10 +65,9 @@ export class LogList {
   }
 
   prepend(lines, next) {
-    this.marker ??= lines.findLast((line) => line.kind === 'MARKER') || null;
-    this.#noteDates(lines);
+    this.#look.noteOlder(lines);
+    this.#showDates();
     this.#changed(this.buffer.prepend(lines, next));
-    this.#selectAgain();
   }
 
   setFilter(filter) {
@@ -84,26 +79,13 @@ export class LogList {
   }
 
   clear() {
-    this.marker = null;
     this.buffer.clear();
-    this.withDate = false;
-    const left = this.place;
+    this.#look.clear();
+    this.#showDates();
     this.select(null);
-    this.#left = left;
     this.list.refresh();
     this.follow();
     this.#changed(0);
-  }
-
-  /** The selected line, or the one that was when the lines went and that may come again with the next ones. */
-  get place() {
-    return this.selected || this.#left;
-  }
-
-  #selectAgain() {
-    const cursor = this.#left?.cursor;
-    const line = cursor && this.rows.find((row) => row.cursor === cursor);
-    if (line) this.select(line);
   }
 
   /** Somebody is about to filter. */
@@ -111,9 +93,8 @@ export class LogList {
     prepareSearch(this.buffer.liveLines());
   }
 
-  setTimeMode(mode, clock = this.clock) {
-    this.timeMode = mode;
-    this.clock = clock;
+  setTimeMode(timeMode, clock) {
+    Object.assign(this.#look, { timeMode, clock });
     this.list.refresh();
   }
 
@@ -167,7 +148,6 @@ export class LogList {
   }
 
   select(line) {
-    this.#left = null;
     if (this.selected === line) return;
     this.selected = line;
     this.list.refresh();
@@ -207,10 +187,10 @@ export class LogList {
     this.onChange();
   }
 
-  #noteDates(lines) {
-    if (this.withDate || !lines.some((line) => line.timeMs && new Date(line.timeMs).toDateString() !== this.#date)) return;
-    this.withDate = true;
-    this.element.classList.add('with-date');
+  #showDates() {
+    const { withDate } = this.#look;
+    if (withDate === this.element.classList.contains('with-date')) return;
+    this.element.classList.toggle('with-date', withDate);
     this.list.refresh();
   }
 
@@ -218,21 +198,8 @@ export class LogList {
     const line = this.rows[index];
     if (!line) return;
     element.dataset.index = index;
-    updateRow(element, line, {
-      index, selected: this.selected, previous: this.rows[index - 1], origin: this.#origin(), folds: this.buffer.folds,
-      timeMode: this.timeMode, clock: this.clock, withDate: this.withDate, deviceName: this.deviceName,
-    });
+    updateRow(element, line, { ...this.#look.of(this.rows, index, this.selected), folds: this.buffer.folds, deviceName: this.deviceName });
     if (line === this.selected) this.element.setAttribute('aria-activedescendant', element.id);
-  }
-
-  /** What offsets count from; without a marker or a selected line the first one. */
-  #origin() {
-    const first = this.rows[firstTimed(this.rows)];
-    switch (this.timeMode) {
-      case 'selected': return this.selected || first;
-      case 'marker': return this.selected?.kind === 'MARKER' ? this.selected : this.marker || first;
-      default: return first;
-    }
   }
 
   #announceActive() {
@@ -247,9 +214,4 @@ export class LogList {
     this.list.release();
     this.select(line === this.selected ? null : line);
   }
-}
-
-/** The note where the log begins has no time. */
-function firstTimed(rows) {
-  return rows[0]?.timeMs ? 0 : 1;
 }

@@ -227,7 +227,9 @@ export class LogsPage {
     this.element.classList.toggle('one-device', this.devices.device !== null);
     this.bar.setView(this.view);
     replaceRoute('logs', parametersOf(this.view));
+    const { selected } = this.list;
     this.stream.show(this.view, this.tree);
+    if (selected && !this.list.selected) this.wanted.leave(selected);
     this.histogram.show(this.view);
   }
 
@@ -250,6 +252,7 @@ export class LogsPage {
   }
 
   #selected(line) {
+    if (line) this.wanted.forget();
     this.inspector.show(line);
     if (line && this.panel.isOpen) this.panel.leave();
     this.#sayPanel();
@@ -262,6 +265,7 @@ export class LogsPage {
       this.panel.close();
     } else {
       this.list.select(null);
+      this.wanted.forget();
       this.panel.setDevice(this.devices.device);
       this.panel.open(tab);
     }
@@ -277,7 +281,7 @@ export class LogsPage {
   }
 
   #link() {
-    return new URL(routeHash('logs', parametersOf(this.view, this.list.place)), location.href).href;
+    return new URL(routeHash('logs', parametersOf(this.view, this.list.selected || this.wanted.left)), location.href).href;
   }
 
   #setTime(change) {

@@ -1,7 +1,8 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Looks for the line a link names: among the lines that are there, else in the stored ones up to its time, page by page.
+// The line that is to be selected as soon as it comes: the one a link names, looked for among the lines that are there,
+// else in the stored ones up to its time, page by page; or the one that was selected when all lines went.
 import { isRange } from './view-state.js';
 
 /** Lines behind it are loaded with it, so that it does not stand alone at the end. */
@@ -11,6 +12,7 @@ const PAGES_MAX = 5;
 
 export class WantedLine {
   #wanted = null;
+  #left = null;
   #pages = 0;
   #hasRange = false;
 
@@ -27,8 +29,24 @@ export class WantedLine {
     if (wanted) this.#find();
   }
 
+  /** The lines went, and with them this one that was selected. Nothing is loaded for it; if it comes, it is selected again. */
+  leave(line) {
+    this.#left = line;
+  }
+
+  /** What was selected when the lines went, until it comes again or another one is selected. */
+  get left() { return this.#left; }
+
+  /** Another line is looked at, or something else. */
+  forget() {
+    this.#wanted = null;
+    this.#left = null;
+  }
+
   /** A page of stored lines arrived. */
   loaded() {
+    const again = this.#left?.cursor && this.list.rows.find((line) => line.cursor === this.#left.cursor);
+    if (again) this.list.select(again);
     if (!this.#wanted || this.#find()) return;
     const { buffer } = this.list;
     this.#pages++;
