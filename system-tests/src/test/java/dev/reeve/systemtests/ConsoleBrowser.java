@@ -53,6 +53,7 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback, Afte
     private @Nullable Playwright playwright;
     private @Nullable Browser browser;
     private @Nullable BrowserContext context;
+    private @Nullable Page signedIn;
 
     /** How the page is shown. */
     record Look(int width, int height, ColorScheme theme) {
@@ -78,13 +79,24 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback, Afte
     @Override
     public void afterEach(ExtensionContext extension) {
         BrowserContext opened = context;
-        if (opened != null) {
+        context = null;
+        if (opened != null && !goesOn(opened, extension)) {
             opened.close();
         }
-        context = null;
         List<String> found = List.copyOf(offences);
         offences.clear();
         assertThat(found).as("what the page must never do").isEmpty();
+    }
+
+    private boolean goesOn(BrowserContext opened, ExtensionContext extension) {
+        Page page = signedIn;
+        if (page == null || page.context() != opened) {
+            return false;
+        }
+        boolean goesOn = extension.getExecutionException().isEmpty()
+                && page.getByLabel("Sign out").isVisible();
+        signedIn = goesOn ? page : null;
+        return goesOn;
     }
 
     @Override
@@ -150,10 +162,12 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback, Afte
 
     /** What the rules of axe-core find wrong on the page as it is shown now: rule, help, elements. */
     static List<String> accessibilityFaults(Page page) {
-        page.evaluate(axe());
+        if (page.evaluate("typeof axe").equals("undefined")) {
+            page.evaluate(axe());
+        }
         Object found = page.evaluate(
-                "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
-                        + ".map(one => one.id + ': ' + one.help + ' ' + one.nodes.map(node => node.target.join(' ')).join(', '))");
+                "async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(one => one.id +"
+                        + " ': ' + one.help + ' ' + one.nodes.map(node => node.target.join(' ')).join(', '))");
         return ((List<?>) found).stream().map(String::valueOf).toList();
     }
 
@@ -171,6 +185,32 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback, Afte
         page.getByLabel("API key").fill(key);
         page.locator("button[type=submit]").click();
         page.locator(".status-connection[data-state=live]").waitFor();
+        return page;
+    }
+
+    /**
+     * A page of the console in a tab that is signed in with this key, which is the one of every test of the class: that
+     * of the test before with nothing left of it, or a fresh profile after a test that failed or signed out.
+     */
+    Page signedIn(URI gateway, String key, Look look, String route) {
+        Page page = signedIn == null ? signIn(gateway, key, look) : signedIn;
+        signedIn = page;
+        context = page.context();
+        page.context().clearPermissions();
+        page.evaluate("localStorage.clear()");
+        page.mouse().move(0, 0);
+        page.setViewportSize(look.width(), look.height());
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(look.theme()));
+        page.evaluate("""
+            async (hashes) => {
+              for (const hash of hashes) {
+                await new Promise((shown) => {
+                  addEventListener('hashchange', shown, { once: true });
+                  location.hash = hash;
+                });
+              }
+            }\
+            """, List.of("/account", "/" + route));
         return page;
     }
 

@@ -44,8 +44,7 @@ class ConsoleFilterIT {
                 device.line(9, mark + " CartScreen opened"),
                 device.line(5, mark + " add to cart").put("logger", "shop.cart"),
                 order);
-        page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP);
-        page.navigate(REEVE.url() + "/console/#/logs?device=" + device.id());
+        page = BROWSER.signedIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP, "logs?device=" + device.id());
         assertThat(rows()).hasCount(3);
     }
 

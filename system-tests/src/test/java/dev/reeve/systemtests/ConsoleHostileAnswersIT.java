@@ -44,8 +44,7 @@ class ConsoleHostileAnswersIT {
     @BeforeEach
     void open() {
         phone = new ConsolePhone(http, MODEL, "level", "watch", "memory", "recall", "live");
-        page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP);
-        page.navigate(REEVE.url() + "/console/#/logs?device=" + phone.id());
+        page = BROWSER.signedIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP, "logs?device=" + phone.id());
         page.locator(".device[aria-pressed=true]")
                 .filter(new Locator.FilterOptions().setHasText("live"))
                 .waitFor();

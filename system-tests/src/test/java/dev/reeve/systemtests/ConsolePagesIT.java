@@ -66,7 +66,7 @@ class ConsolePagesIT {
         device.send(
                 device.line(9, "a line that is long enough to be cut at the end of its row " + "x".repeat(300)),
                 device.line(17, "failed"));
-        Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), new Look(width, height, theme));
+        Page page = BROWSER.signedIn(REEVE.url(), REEVE.adminKey(), new Look(width, height, theme), "logs");
         Locator row = page.locator(".row.level-E:visible").last();
         row.waitFor();
 

@@ -52,8 +52,8 @@ class ConsolePlacesIT {
                 call("EXIT", 0, " addItem"),
                 device.line(17, mark + " failed"),
                 device.line(9, mark + " last"));
-        page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP);
-        go("device=" + device.id());
+        page = BROWSER.signedIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP, "logs?device=" + device.id());
+        page.locator(".status-connection[data-state=live]").waitFor();
         assertThat(rows()).hasCount(6);
     }
 
@@ -238,11 +238,6 @@ class ConsolePlacesIT {
 
     private ObjectNode call(String kind, int indent, String body) {
         return device.line(5, mark + body).put("kind", kind).put("indent", indent);
-    }
-
-    private void go(String parameters) {
-        page.navigate(REEVE.url() + "/console/#/logs?" + parameters);
-        page.locator(".status-connection[data-state=live]").waitFor();
     }
 
     private Locator rows() {

@@ -189,7 +189,7 @@ class ConsoleTwoWaysIT {
                 "/v1/logs/levels",
                 REEVE.adminKey(),
                 "{\"value\":\"" + phone.id() + "\",\"level\":\"debug\",\"forMs\":600000,\"reason\":\"ticket 8\"}");
-        Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP);
+        Page page = BROWSER.signedIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP, "logs");
 
         Locator item = page.locator(".device").filter(text("Countdown 1"));
 
@@ -201,8 +201,8 @@ class ConsoleTwoWaysIT {
     @CsvSource({"1280, 800, DARK", "1280, 800, LIGHT", "390, 780, DARK", "390, 780, LIGHT"})
     void keepsTheRulesOfAccessibility(int width, int height, ColorScheme theme) {
         ConsolePhone phone = connect("Access 1", "level", "watch", "memory", "recall", "live");
-        Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), new Look(width, height, theme));
-        page.navigate(REEVE.url() + "/console/#/logs?device=" + phone.id());
+        Page page = BROWSER.signedIn(
+                REEVE.url(), REEVE.adminKey(), new Look(width, height, theme), "logs?device=" + phone.id());
         page.locator(".status-connection[data-state=live]").waitFor();
 
         for (String tab : new String[] {"Levels", "Watches", "Memory", "Device"}) {
@@ -232,8 +232,7 @@ class ConsoleTwoWaysIT {
 
     /** The phone's log with its panel open at the tab of a key, and a reason typed. */
     private static Page open(ConsolePhone phone, String key) {
-        Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP);
-        page.navigate(REEVE.url() + "/console/#/logs?device=" + phone.id());
+        Page page = BROWSER.signedIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP, "logs?device=" + phone.id());
         page.locator(".device[aria-pressed=true]")
                 .filter(new Locator.FilterOptions().setHasText("live"))
                 .waitFor();
