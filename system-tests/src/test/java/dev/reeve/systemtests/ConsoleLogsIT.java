@@ -58,7 +58,7 @@ class ConsoleLogsIT {
 
     @Test
     void filtersByLevelAndByText() {
-        Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP);
+        Page page = open();
         ConsoleDevice device = device("Galaxy S24");
         String mark = unique("filter");
         device.send(
@@ -86,7 +86,7 @@ class ConsoleLogsIT {
 
     @Test
     void showsOneDeviceAndWhatIsKnownOfIt() {
-        Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP);
+        Page page = open();
         ConsoleDevice one = device("Pixel Fold");
         ConsoleDevice other = device("iPhone 15");
         one.send(one.line(17, unique("broken")), one.line(9, "only here"));
@@ -113,7 +113,7 @@ class ConsoleLogsIT {
                     .mapToObj(number -> device.line(9, mark + " #" + number + "."))
                     .toArray(ObjectNode[]::new));
         }
-        Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP);
+        Page page = open();
         page.getByLabel("Search devices").fill("Archive");
         page.locator(".device")
                 .filter(new Locator.FilterOptions().setHasText("Archive 1"))
@@ -135,7 +135,7 @@ class ConsoleLogsIT {
 
     @Test
     void pausesAndCountsWhatArrives() {
-        Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP);
+        Page page = open();
         ConsoleDevice device = device("Pause 9");
         String mark = unique("pause");
         device.send(9, mark + " before");
@@ -153,7 +153,7 @@ class ConsoleLogsIT {
 
     @Test
     void opensALineWithItsAttributesAndException() {
-        Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP);
+        Page page = open();
         ConsoleDevice device = device("Inspect 2");
         String mark = unique("inspect");
         ObjectNode line = device.line(17, mark);
@@ -187,6 +187,12 @@ class ConsoleLogsIT {
 
         assertThat(page.getByLabel("API key")).isVisible();
         assertThat(page.evaluate("sessionStorage.length + localStorage.length")).isEqualTo(0);
+    }
+
+    private static Page open() {
+        Page page = BROWSER.signedIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP, "logs");
+        page.locator(".status-connection[data-state=live]").waitFor();
+        return page;
     }
 
     private ConsoleDevice device(String model) {
