@@ -37,7 +37,7 @@ export class Histogram {
       onkeydown: (event) => this.#key(event), onpointerdown: (event) => this.#down(event), onpointermove: (event) => this.#move(event), onpointerup: (event) => this.#up(event),
       onpointercancel: () => this.#letGo(), onpointerleave: () => { if (!this.#drag) this.#point(-1); }, onblur: () => this.#point(-1),
     }, this.canvas, this.chosen);
-    this.element = h('div.histogram', { hidden: true }, this.chart, this.text);
+    this.element = h('div.histogram', {}, this.chart, this.text);
   }
 
   /** Counts for a view, soon. */
@@ -69,7 +69,7 @@ export class Histogram {
       this.#render();
     } catch (problem) {
       if (request.signal.aborted) return;
-      if (problem.status === 404) return show(this.element, false);   // a gateway that does not count yet
+      if (problem.status === 404 || problem.status === 403) return show(this.element, false);   // a gateway that does not count yet, or not for this person
       this.#say(problem.status === 400 ? '' : `Not counted: ${problem.message}`);
     }
     if (!isRange(this.#view)) this.#soon(REFRESH_MS);
