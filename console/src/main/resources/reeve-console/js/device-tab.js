@@ -4,6 +4,7 @@
 // What is known of a device: who and what it is, how its own logging fares, its recent lines on demand, what was done to it.
 import { fill, h, setText } from './dom.js';
 import { factList } from './fact-list.js';
+import { labelled } from './fields.js';
 import { problemText } from './problem-text.js';
 import { SendForm } from './send-form.js';
 import { agoText, fullText } from './time-text.js';
@@ -22,11 +23,11 @@ export class DeviceTab {
   /** asker() gives ask(reason, command) for the device of now; that promises true, false once the panel shows another. */
   constructor({ asker, reason, control }) {
     Object.assign(this, { asker, reason, control });
-    this.facts = h('div');
+    this.facts = h('div.tab-content');
     this.lines = h('input.field', { id: 'recall-lines', type: 'number', min: 1, max: LINES_MAX, value: LINES_MAX, required: true, 'data-missing': `Type a number from 1 to ${LINES_MAX}.` });
     this.recall = new SendForm({
       id: 'recall', submit: 'Send me these', busy: 'Asking', send: () => this.#recall(),
-      before: [h('div.form-row', {}, h('label.form-label', { for: 'recall-lines' }, 'Last lines from its flight recorder and ring'), this.lines)],
+      before: [labelled('recall-lines', 'Last lines from its flight recorder and ring', this.lines)],
     });
     this.recallState = h('p.quiet', { role: 'status' });
     this.live = h('button.button', { type: 'button', 'aria-pressed': 'false', onclick: () => this.#toggleLive() }, 'Send at once');

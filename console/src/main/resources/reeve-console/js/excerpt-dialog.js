@@ -38,7 +38,7 @@ async function load(api, parameters) {
 
 function open({ title, note, entries, line, deviceName, utc, onShow }) {
   const start = entries.find(({ type }) => type === 'record') || line;
-  const rows = entries.map((one, index) => row(one, { isIt: one.cursor === line.cursor, previous: entries[index - 1], start, deviceName, utc, onShow: (chosen) => { close(); onShow(chosen); } }));
+  const rows = entries.map((one) => row(one, { isIt: one.cursor === line.cursor, start, deviceName, utc, onShow: (chosen) => { close(); onShow(chosen); } }));
   const body = h('div.excerpt-scroll', { tabindex: '0', role: 'region', 'aria-label': title }, h('table.excerpt', {},
     h('thead', {}, h('tr', {}, ['Time', 'Since start', 'Level', 'Device', 'Logger', 'Text'].map((name) => h('th', { scope: 'col' }, name)))), h('tbody', {})));
   fill(body.querySelector('tbody'), rows);

@@ -35,7 +35,8 @@ export function chooser(label, options, onchange) {
   return h('select.select', { 'aria-label': label, onchange }, options.map(([value, text]) => h('option', { value }, text)));
 }
 
-function labelled(id, label, content, hint) {
+/** Any field with its label, and a hint it may be described by as `id-hint`. */
+export function labelled(id, label, content, hint = '') {
   return h('div.form-row', {}, h('label.form-label', { for: id }, label), content, hint ? h('p.form-hint', { id: `${id}-hint` }, hint) : null);
 }
 

@@ -5,7 +5,7 @@
 // A to Z and no other letters, so that the page, the server and its database agree in every language.
 import { SEVERITY_STEP, severityMin } from './levels.js';
 import { momentOf } from './moment.js';
-import { MAYBE, NO, truthOf } from './truth.js';
+import { MAYBE, NO, ofRecords, truthOf } from './truth.js';
 
 /** Fields that are texts, and whether they are known of a gap. */
 const TEXTS = {
@@ -35,10 +35,6 @@ export function fieldCondition({ field, operator, value }, nowMs) {
     case 'request': return ofRecords(attributeMatcher(REQUEST_KEYS.map((key) => [key]), operator, value));
     default: return field.startsWith('attr.') ? ofRecords(attributeMatcher(paths(field.slice('attr.'.length)), operator, value)) : textCondition(field, operator, value);
   }
-}
-
-function ofRecords(matches) {
-  return (line) => (line.type === 'record' ? truthOf(matches(line)) : MAYBE);
 }
 
 function levelMatcher(operator, name) {

@@ -6,7 +6,7 @@
 // What is asked of a gap is often not known, for its records are not there: then it passes.
 import { fieldCondition } from './filter-fields.js';
 import { hasPhrase, haystackOf, searchedTexts, wordsOf } from './line-words.js';
-import { and, MAYBE, NO, not, or, truthOf, YES } from './truth.js';
+import { and, NO, not, ofRecords, or, YES } from './truth.js';
 
 /** False where only the server can tell. */
 export function isMatchedHere(tree) {
@@ -49,10 +49,6 @@ function conditionOf(tree, nowMs) {
 function joined(trees, nowMs, start, join) {
   const conditions = trees.map((tree) => conditionOf(tree, nowMs));
   return (line) => conditions.reduce((truth, condition) => join(truth, condition(line)), start);
-}
-
-function ofRecords(matches) {
-  return (line) => (line.type === 'record' ? truthOf(matches(line)) : MAYBE);
 }
 
 function wordMatcher(text) {

@@ -14,12 +14,7 @@ export function fieldTerm(name, value) {
 
 /** The term for an attribute; one whose name no field can have is looked for as a phrase. */
 export function attributeTerm(name, value) {
-  return ATTRIBUTE.test(name) ? fieldTerm(`attr.${name}`, value) : phraseTerm(String(value));
-}
-
-/** These words, one behind the other. */
-export function phraseTerm(text) {
-  return quote(text);
+  return ATTRIBUTE.test(name) ? fieldTerm(`attr.${name}`, value) : quote(String(value));
 }
 
 /** What is typed and one term more; a filter of alternatives is put into brackets first. Typed twice is once. */

@@ -6,7 +6,7 @@ import { msOf } from './line.js';
 import { clockText } from './time-text.js';
 
 /** From the bottom of a bar to its top: what matters most stands on the ground, where it is seen first. */
-export const CLASSES = [['fatal', 'F'], ['error', 'E'], ['warn', 'W'], ['info', 'I'], ['debug', 'D'], ['trace', 'T']];
+const CLASSES = [['fatal', 'F'], ['error', 'E'], ['warn', 'W'], ['info', 'I'], ['debug', 'D'], ['trace', 'T']];
 const HEIGHT = 100;
 /** A bar with anything in it is at least so high, or one line among thousands would not be seen. */
 const HEIGHT_MIN = 2;

@@ -5,7 +5,7 @@
 // end to it with one click.
 import { levelCaution } from './capabilities.js';
 import { h, setText, show } from './dom.js';
-import { textField } from './fields.js';
+import { labelled, textField } from './fields.js';
 import { LEVEL_MINUTES, LEVEL_MINUTES_DEFAULT, targetText } from './log-control.js';
 import { LEVELS } from './levels.js';
 import { LevelTable } from './level-table.js';
@@ -33,7 +33,7 @@ export class LevelTab {
     this.table = new LevelTable({ onEnd: (override) => this.#end(override) });
     this.form = new SendForm({
       id: 'level', submit: 'Set level', busy: 'Setting', send: () => this.#set(),
-      before: [h('div.form-pair', {}, row('level-level', 'Level', this.level), row('level-minutes', 'For', this.minutes)), row('level-target', 'On', this.target), this.version.element, this.logger.element, this.caution],
+      before: [h('div.form-pair', {}, labelled('level-level', 'Level', this.level), labelled('level-minutes', 'For', this.minutes)), labelled('level-target', 'On', this.target), this.version.element, this.logger.element, this.caution],
     });
     this.error = h('p.form-error', { role: 'alert', hidden: true });
     this.element = h('div.tab-content', {}, this.form.element, h('h3.panel-title', {}, 'In force'), this.error, this.table.element);
@@ -116,10 +116,6 @@ export class LevelTab {
     }
     await this.refresh();
   }
-}
-
-function row(id, label, content) {
-  return h('div.form-row', {}, h('label.form-label', { for: id }, label), content);
 }
 
 function minutesText(minutes) {

@@ -11,10 +11,10 @@
 // A tree is {and: [..]}, {or: [..]}, {not: ..}, {word}, {phrase}, {regex} or {field, operator, value}.
 
 /** Fields; "attr." and a path beside them. */
-export const FIELD_NAMES = ['level', 'app', 'version', 'build', 'user', 'device', 'session', 'trace', 'request', 'logger', 'thread', 'screen', 'kind', 'has', 'seq', 'since', 'until'];
+const FIELD_NAMES = ['level', 'app', 'version', 'build', 'user', 'device', 'session', 'trace', 'request', 'logger', 'thread', 'screen', 'kind', 'has', 'seq', 'since', 'until'];
 
 export const CHARS_MAX = 1_024;
-export const TERMS_MAX = 100;
+const TERMS_MAX = 100;
 export const DEPTH_MAX = 16;
 
 const LEVEL_NAMES = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];

@@ -29,10 +29,10 @@ export class MemoryStates {
 /** Rows for a state: each class with what changed since base (null: since the device's own report before), most change first. */
 export function memoryRows(state, base = null) {
   const before = base && new Map(base.classes.map((one) => [one.name, one]));
-  const rows = state.classes.map((one) => ({ ...one, delta: one.count - (before ? before.get(one.name)?.count || 0 : one.previous), bytesDelta: before ? one.bytes - (before.get(one.name)?.bytes || 0) : null }));
+  const rows = state.classes.map((one) => ({ ...one, delta: one.count - (before ? before.get(one.name)?.count || 0 : one.previous) }));
   if (before) {
     const now = new Set(state.classes.map(({ name }) => name));
-    for (const one of base.classes) if (!now.has(one.name)) rows.push({ ...one, count: 0, bytes: 0, delta: -one.count, bytesDelta: -one.bytes });
+    for (const one of base.classes) if (!now.has(one.name)) rows.push({ ...one, count: 0, bytes: 0, delta: -one.count });
   }
   return rows.sort((a, b) => Math.abs(b.delta) - Math.abs(a.delta) || b.bytes - a.bytes || a.name.localeCompare(b.name));
 }

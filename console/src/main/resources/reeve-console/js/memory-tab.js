@@ -3,6 +3,7 @@
 
 // Memory reports of a device: asked for, kept, compared class by class.
 import { fill, h, setText, show } from './dom.js';
+import { labelled } from './fields.js';
 import { bytesText, memoryRows, MemoryStates, signedText } from './memory-states.js';
 import { SendForm } from './send-form.js';
 import { clockText, durationText } from './time-text.js';
@@ -26,8 +27,7 @@ export class MemoryTab {
     this.state = h('p.quiet', { role: 'status' });
     this.shown = h('select.select', { id: 'memory-shown', onchange: () => this.#render() });
     this.base = h('select.select', { id: 'memory-base', onchange: () => this.#render() });
-    this.choice = h('div.form-pair', { hidden: true }, h('div.form-row', {}, h('label.form-label', { for: 'memory-shown' }, 'Report'), this.shown),
-      h('div.form-row', {}, h('label.form-label', { for: 'memory-base' }, 'Compared with'), this.base));
+    this.choice = h('div.form-pair', { hidden: true }, labelled('memory-shown', 'Report', this.shown), labelled('memory-base', 'Compared with', this.base));
     this.report = h('div.memory-report');
     this.element = h('div.tab-content', {}, this.form.element, this.state, this.choice, this.report);
   }

@@ -16,3 +16,8 @@ export function not(truth) {
 export function truthOf(holds) {
   return holds ? YES : NO;
 }
+
+/** What is asked of records; of the lines that a gap stands for it may hold. */
+export function ofRecords(matches) {
+  return (line) => (line.type === 'record' ? truthOf(matches(line)) : MAYBE);
+}

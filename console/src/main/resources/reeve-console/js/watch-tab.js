@@ -3,6 +3,7 @@
 
 // Values of the app, watched: asked for by name, renewed while the panel is open, numbers drawn over time.
 import { fill, h, setText, show } from './dom.js';
+import { labelled } from './fields.js';
 import { problemText } from './problem-text.js';
 import { SendForm } from './send-form.js';
 import { sparkline } from './sparkline.js';
@@ -29,13 +30,12 @@ export class WatchTab {
   constructor({ asker, reason }) {
     Object.assign(this, { asker, reason });
     this.values = new WatchValues();
-    this.names = h('textarea.field', { id: 'watch-names', rows: 2, spellcheck: 'false', autocapitalize: 'off', placeholder: 'cart.items, memory.free' });
+    this.names = h('textarea.field', { id: 'watch-names', rows: 2, 'aria-describedby': 'watch-names-hint', spellcheck: 'false', autocapitalize: 'off', placeholder: 'cart.items, memory.free' });
     this.every = h('select.select', { id: 'watch-every' }, EVERY.map(([ms, text]) => h('option', { value: ms, selected: ms === 1_000 }, text)));
     this.stopButton = h('button.button', { type: 'button', hidden: true, onclick: () => this.#end() }, 'Stop');
     this.form = new SendForm({
       id: 'watch', submit: 'Watch', busy: 'Asking', send: () => this.#begin(), beside: [this.stopButton],
-      before: [h('div.form-row', {}, h('label.form-label', { for: 'watch-names' }, 'Names'), this.names, h('p.form-hint', {}, 'As the app calls them, separated by commas.')),
-        h('div.form-row', {}, h('label.form-label', { for: 'watch-every' }, 'Every'), this.every)],
+      before: [labelled('watch-names', 'Names', this.names, 'As the app calls them, separated by commas.'), labelled('watch-every', 'Every', this.every)],
     });
     this.state = h('p.quiet', { role: 'status' });
     this.rows = h('tbody', {});
