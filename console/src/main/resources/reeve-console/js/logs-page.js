@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The log page: wires devices, filter, chart, list, panels and status to the live stream and the stored history.
-import { Announcer } from './announcer.js';
 import { ConnectGuide } from './connect-guide.js';
 import { DeviceList } from './device-list.js';
 import { DevicePanel } from './device-panel.js';
@@ -20,29 +19,23 @@ import { LineActions } from './line-actions.js';
 import { ListFrame } from './list-frame.js';
 import { logKeys } from './log-keys.js';
 import { LogList } from './log-list.js';
+import { LogStatus } from './log-status.js';
 import { LogStream } from './log-stream.js';
 import { LogToolbar } from './log-toolbar.js';
 import { openMarker } from './marker-dialog.js';
-import { RateMeter } from './rate-meter.js';
 import { replaceRoute, routeHash } from './router.js';
-import { StatusBar } from './status-bar.js';
 import { testLine } from './test-line.js';
 import { TIME_MODES } from './time-text.js';
 import { toast } from './toast.js';
 import { ViewBar } from './view-bar.js';
-import { devicesOf, isRange, parametersOf, viewOf, wantedLine, withDevice } from './view-state.js';
+import { devicesOf, parametersOf, viewOf, wantedLine, withDevice } from './view-state.js';
 import { WantedLine } from './wanted-line.js';
 
 export class LogsPage {
-  #lost = 0;
-  #connection = '';
-
   constructor({ api }) {
     this.api = api;
     this.view = viewOf({});
     this.tree = { and: [] };
-    this.rate = new RateMeter();
-    this.announcer = new Announcer();
     this.#makeParts();
     this.#makeList();
     this.#build();
@@ -64,7 +57,6 @@ export class LogsPage {
     });
     this.histogram = new Histogram({ api, onRange: (from, to) => this.#look({ from, to }), onJump: (bar) => this.#jump(bar) });
     this.panel = new DevicePanel({ api, onClose: () => this.#togglePanel(null) });
-    this.status = new StatusBar();
     this.guide = new ConnectGuide({ onTest: () => api.append(testLine()) });
   }
 
@@ -81,6 +73,7 @@ export class LogsPage {
       deviceName, linkOf: () => this.#link(),
     });
     this.frame = new ListFrame({ list: this.list, guide: this.guide.element, onRetry: (anew) => (anew ? this.stream.follow() : this.stream.retryNow()) });
+    this.status = new LogStatus({ list: this.list, toolbar: this.toolbar, frame: this.frame, view: () => this.view });
     this.stream = new LogStream({
       api, list: this.list, onLines: (lines, isLive) => this.#arrived(lines, isLive), onState: (state) => this.#streamState(state), onHistory: (state) => this.#historyState(state),
     });
@@ -93,14 +86,14 @@ export class LogsPage {
   #build() {
     this.element = h('main.logs', { tabindex: '-1' }, h('h1.sr-only', {}, 'Logs'), this.devices.element, h('button.scrim', { type: 'button', 'aria-label': 'Close the device list', onclick: () => this.#toggleDevices(false) }),
       h('section.stream', { 'aria-label': 'Log' }, h('div.stream-head', {}, this.toolbar.element, this.bar.element, this.histogram.element),
-        h('div.stream-body', {}, this.frame.element, this.inspector.element, this.panel.element), this.status.element),
-      this.announcer.element);
+        h('div.stream-body', {}, this.frame.element, this.inspector.element, this.panel.element), this.status.bar.element),
+      this.status.announcer.element);
   }
 
   #wire() {
     this.list.onSelect = (line) => this.#selected(line);
     this.list.onNearTop = () => this.stream.history.loadOlder();
-    this.list.onChange = () => this.#listChanged();
+    this.list.onChange = () => this.status.setList();
     this.keys = logKeys({
       '/': () => this.toolbar.filter.focus(), ' ': () => this.#togglePause(), End: () => this.list.follow(), j: () => this.list.move(1), k: () => this.list.move(-1),
       ArrowDown: () => this.list.move(1), ArrowUp: () => this.list.move(-1), n: () => this.#toError(1), N: () => this.#toError(-1), t: () => this.#nextTime(),
@@ -132,48 +125,25 @@ export class LogsPage {
     this.devices.stop();
     this.histogram.stop();
     this.panel.close();
-    this.announcer.stop();
+    this.status.stop();
     clearInterval(this.second);
     document.removeEventListener('keydown', this.keys);
     removeEventListener('online', this.online);
   }
 
   #arrived(lines, isLive) {
-    if (isLive) {
-      this.rate.note(lines, Date.now());
-      this.announcer.note(lines);
-    }
-    for (const line of lines) if (line.type === 'gap') this.#lost += line.count;
+    this.status.arrived(lines, isLive);
     this.devices.noteLines(lines);
   }
 
   #streamState(state) {
-    this.#connection = state.name;
-    if (state.name === 'range' || (state.name === 'connecting' && !state.again)) this.#lost = 0;   // what follows is another list
-    this.status.setConnection(state);
     this.element.dataset.connection = state.name;
-    this.frame.setStream(state);
-    this.#refusedFilter(state.problem);
-    this.#listChanged();
+    this.status.setStream(state);
   }
 
   #historyState(state) {
-    this.frame.setHistory(state);
-    this.#refusedFilter(state.problem);
+    this.status.setHistory(state);
     if (state.isLoaded) this.wanted.loaded();
-  }
-
-  /** A filter that the page can read may still be none for the server, as a regex with a mistake. */
-  #refusedFilter(problem) {
-    if (problem?.reason === 'FILTER_INVALID') this.toolbar.filter.refuse(problem.message, problem.details?.find((detail) => detail.to !== undefined));
-  }
-
-  #listChanged() {
-    const { buffer } = this.list;
-    const isFiltered = this.view.q !== '' || this.view.level !== 'trace';
-    this.status.setList({ isPaused: buffer.isPaused, isFollowing: this.list.isFollowing, heldCount: buffer.heldCount, shown: buffer.shownCount, held: buffer.size, lost: this.#lost, isFiltered, isRange: isRange(this.view) });
-    this.toolbar.setPaused(buffer.isPaused, buffer.heldCount);
-    this.frame.update({ isFiltered, isLive: this.#connection === 'live', isRange: isRange(this.view) });
   }
 
   #devicesLoaded() {
@@ -323,6 +293,5 @@ export class LogsPage {
     this.status.tick();
     this.devices.tick();
     this.panel.tick();
-    this.status.setRate(this.rate.perSecond(Date.now()), this.rate.delayMs());
   }
 }
