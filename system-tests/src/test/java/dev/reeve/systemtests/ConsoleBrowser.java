@@ -214,6 +214,18 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback, Afte
         return page;
     }
 
+    /** A phone's log with its panel open at the tab of a key, and a reason typed. */
+    Page panel(RunningReeve reeve, LivePhone phone, String key, String reason) {
+        Page page = signedIn(reeve.url(), reeve.adminKey(), Look.DESKTOP, "logs?device=" + phone.id());
+        page.locator(".device[aria-pressed=true]")
+                .filter(ConsolePage.text("live"))
+                .waitFor();
+        page.locator(".viewport").focus();
+        page.keyboard().press(key);
+        page.getByLabel("Reason").fill(reason);
+        return page;
+    }
+
     /** Opens and signs in as a person; the page shown then depends on what that person may see. */
     Page signInByEmail(URI gateway, String email, String password, Look look) {
         Page page = open(gateway, look);

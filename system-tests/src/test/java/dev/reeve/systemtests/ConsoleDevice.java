@@ -78,7 +78,7 @@ final class ConsoleDevice {
         return array;
     }
 
-    private static String nowNanos() {
+    static String nowNanos() {
         return BigInteger.valueOf(System.currentTimeMillis())
                 .multiply(BigInteger.valueOf(1_000_000))
                 .toString();

@@ -12,7 +12,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import dev.reeve.systemtests.ConsoleBrowser.Look;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,19 +37,13 @@ class ConsoleHostileAnswersIT {
 
     private final Http http = new Http(REEVE.url());
     private final List<String> payloads = HostileTexts.all();
-    private ConsolePhone phone;
+    private LivePhone phone;
     private Page page;
 
     @BeforeEach
     void open() {
-        phone = new ConsolePhone(http, MODEL, "level", "watch", "memory", "recall", "live");
-        page = BROWSER.signedIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP, "logs?device=" + phone.id());
-        page.locator(".device[aria-pressed=true]")
-                .filter(new Locator.FilterOptions().setHasText("live"))
-                .waitFor();
-        page.locator(".viewport").focus();
-        page.keyboard().press("w");
-        page.getByLabel("Reason").fill("<script>pwned=1</script>");
+        phone = new LivePhone(http, MODEL, "level", "watch", "memory", "recall", "live");
+        page = BROWSER.panel(REEVE, phone, "w", "<script>pwned=1</script>");
     }
 
     @AfterEach
@@ -63,11 +56,10 @@ class ConsoleHostileAnswersIT {
         page.getByLabel("Names").fill("x");
         press(panel(), "Watch");
         JsonNode watch = phone.told("watch");
-        ObjectNode answer = ConsolePhone.object();
+        ObjectNode answer = LivePhone.object();
         ArrayNode values = answer.putArray("values");
         for (int i = 0; i < payloads.size(); i++) {
-            values.add(
-                    ConsolePhone.object().put("name", i + " " + payloads.get(i)).put("text", payloads.get(i)));
+            values.add(LivePhone.object().put("name", i + " " + payloads.get(i)).put("text", payloads.get(i)));
         }
 
         phone.answer(watch, "watch", answer);
@@ -81,11 +73,11 @@ class ConsoleHostileAnswersIT {
         tab("Memory");
         press(panel(), "Ask for a report");
         JsonNode memory = phone.told("memory");
-        ObjectNode answer = ConsolePhone.object();
+        ObjectNode answer = LivePhone.object();
         ArrayNode classes = answer.putArray("classes");
         ArrayNode captions = answer.putArray("captions");
         for (String payload : payloads) {
-            classes.add(ConsolePhone.object().put("name", payload).put("count", "1"));
+            classes.add(LivePhone.object().put("name", payload).put("count", "1"));
             captions.add(payload);
         }
 
@@ -98,7 +90,7 @@ class ConsoleHostileAnswersIT {
 
     @Test
     void whyADeviceRefusesAndWhatItSaysOfItself() {
-        ObjectNode counters = ConsolePhone.object().put("sent", "1").put("lastError", payloads.get(0) + "\u202e");
+        ObjectNode counters = LivePhone.object().put("sent", "1").put("lastError", payloads.get(0) + "\u202e");
         ObjectNode dropped = counters.putObject("dropped");
         payloads.stream().limit(8).forEach(payload -> dropped.put(payload, "1"));
         phone.append(counters, phone.record(17, MODEL));
@@ -106,7 +98,7 @@ class ConsoleHostileAnswersIT {
         press(panel(), "Send me these");
         JsonNode recall = phone.told("recall");
 
-        phone.answer(recall, "refused", ConsolePhone.object().put("reason", payloads.get(0)));
+        phone.answer(recall, "refused", LivePhone.object().put("reason", payloads.get(0)));
 
         assertThat(panel().getByText("Refused by the device")).isVisible();
         panel().locator(".audit-box summary").click();

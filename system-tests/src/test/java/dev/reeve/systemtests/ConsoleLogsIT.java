@@ -123,7 +123,8 @@ class ConsoleLogsIT {
         Locator list = page.locator(".viewport");
         page.waitForCondition(() -> {
             list.evaluate(
-                    "element => { element.dispatchEvent(new WheelEvent('wheel', {deltaY: -1})); element.scrollTop = 0; }");
+                    "element => { element.dispatchEvent(new WheelEvent('wheel', {deltaY: -1})); element.scrollTop = 0;"
+                            + " }");
             return rows(page, mark + " #0.").isVisible();
         });
 

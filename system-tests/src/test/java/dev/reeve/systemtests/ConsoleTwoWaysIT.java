@@ -42,16 +42,16 @@ class ConsoleTwoWaysIT {
             new LocatorAssertions.ContainsTextOptions().setTimeout(15_000);
 
     private final Http http = new Http(REEVE.url());
-    private final List<ConsolePhone> phones = new ArrayList<>();
+    private final List<LivePhone> phones = new ArrayList<>();
 
     @AfterEach
     void disconnect() {
-        phones.forEach(ConsolePhone::close);
+        phones.forEach(LivePhone::close);
     }
 
     @Test
     void setsALevelShowsThatThePhoneHasItAndEndsIt() {
-        ConsolePhone phone = connect("Level 1", "level");
+        LivePhone phone = connect("Level 1", "level");
         Page page = open(phone, "l");
         page.getByLabel("Level", exactly()).selectOption("DEBUG");
         page.getByLabel("For", exactly()).selectOption("5");
@@ -76,7 +76,7 @@ class ConsoleTwoWaysIT {
 
     @Test
     void wantsAReasonBeforeAnythingIsSent() {
-        ConsolePhone phone = connect("Level 2", "level", "memory");
+        LivePhone phone = connect("Level 2", "level", "memory");
         Page page = open(phone, "l");
         page.getByLabel("Reason").fill("");
 
@@ -88,7 +88,7 @@ class ConsoleTwoWaysIT {
 
     @Test
     void watchesValuesAndDrawsNumbers() {
-        ConsolePhone phone = connect("Watch 1", "level", "watch");
+        LivePhone phone = connect("Watch 1", "level", "watch");
         Page page = open(phone, "w");
         page.getByLabel("Names").fill("cart.items, state");
         page.getByLabel("Every").selectOption("250");
@@ -98,13 +98,13 @@ class ConsoleTwoWaysIT {
         assertThat(watch.at("/watch/names").toString()).isEqualTo("[\"cart.items\",\"state\"]");
         assertThat(watch.at("/watch/everyMs").asInt()).isEqualTo(250);
         for (int items = 3; items <= 5; items++) {
-            ObjectNode answer = ConsolePhone.object();
+            ObjectNode answer = LivePhone.object();
             answer.putArray("values")
-                    .add(ConsolePhone.object()
+                    .add(LivePhone.object()
                             .put("name", "cart.items")
                             .put("integer", items)
                             .put("alignment", "RIGHT"))
-                    .add(ConsolePhone.object().put("name", "state").put("text", "open"));
+                    .add(LivePhone.object().put("name", "state").put("text", "open"));
             phone.answer(watch, "watch", answer);
         }
 
@@ -121,7 +121,7 @@ class ConsoleTwoWaysIT {
 
     @Test
     void comparesTwoMemoryReports() {
-        ConsolePhone phone = connect("Memory 1", "memory");
+        LivePhone phone = connect("Memory 1", "memory");
         Page page = open(phone, "l");
         page.getByRole(AriaRole.TAB, named("Memory")).click();
         press(panel(page), "Ask for a report");
@@ -139,7 +139,7 @@ class ConsoleTwoWaysIT {
 
     @Test
     void asksForTheLastLinesAndForLiveOnes() {
-        ConsolePhone phone = connect("Recall 1", "live", "recall");
+        LivePhone phone = connect("Recall 1", "live", "recall");
         Page page = open(phone, "l");
         page.getByRole(AriaRole.TAB, named("Device")).click();
 
@@ -147,10 +147,10 @@ class ConsoleTwoWaysIT {
         press(panel(page), "Send me these");
         JsonNode recall = phone.told("recall");
         assertThat(recall.at("/recall/lines").asInt()).isEqualTo(50);
-        phone.answer(recall, "recall", ConsolePhone.object().put("records", 12));
+        phone.answer(recall, "recall", LivePhone.object().put("records", 12));
         press(panel(page), "Send at once");
         JsonNode live = phone.told("live");
-        phone.answer(live, "live", ConsolePhone.object().put("leaseMs", 60_000));
+        phone.answer(live, "live", LivePhone.object().put("leaseMs", 60_000));
 
         assertThat(panel(page)).containsText("12 lines are on the way", PATIENTLY);
         assertThat(panel(page)).containsText("for 60 s at a time", PATIENTLY);
@@ -158,7 +158,7 @@ class ConsoleTwoWaysIT {
 
     @Test
     void saysWhyWhatADeviceDoesNotOfferCannotBeAsked() {
-        ConsolePhone phone = connect("Modest 1", "level");
+        LivePhone phone = connect("Modest 1", "level");
         Page page = open(phone, "w");
 
         assertThat(panel(page).getByRole(AriaRole.BUTTON, inPanel("Watch"))).isDisabled();
@@ -167,9 +167,9 @@ class ConsoleTwoWaysIT {
 
     @Test
     void showsHowTheDevicesOwnLoggingFares() {
-        ConsolePhone phone = connect("Counters 1", "level");
+        LivePhone phone = connect("Counters 1", "level");
         ObjectNode counters =
-                ConsolePhone.object().put("sent", "4711").put("ringPercent", 37).put("lastError", "disk is full");
+                LivePhone.object().put("sent", "4711").put("ringPercent", 37).put("lastError", "disk is full");
         counters.putObject("dropped").put("budget", "12");
         phone.append(counters, phone.record(9, "with counters"));
         Page page = open(phone, "l");
@@ -184,7 +184,7 @@ class ConsoleTwoWaysIT {
 
     @Test
     void showsConnectedDevicesFirstAndTheirLevelWithWhatIsLeft() {
-        ConsolePhone phone = connect("Countdown 1", "level");
+        LivePhone phone = connect("Countdown 1", "level");
         http.post(
                 "/v1/logs/levels",
                 REEVE.adminKey(),
@@ -200,7 +200,7 @@ class ConsoleTwoWaysIT {
     @ParameterizedTest
     @CsvSource({"1280, 800, DARK", "1280, 800, LIGHT", "390, 780, DARK", "390, 780, LIGHT"})
     void keepsTheRulesOfAccessibility(int width, int height, ColorScheme theme) {
-        ConsolePhone phone = connect("Access 1", "level", "watch", "memory", "recall", "live");
+        LivePhone phone = connect("Access 1", "level", "watch", "memory", "recall", "live");
         Page page = BROWSER.signedIn(
                 REEVE.url(), REEVE.adminKey(), new Look(width, height, theme), "logs?device=" + phone.id());
         page.locator(".status-connection[data-state=live]").waitFor();
@@ -217,29 +217,21 @@ class ConsoleTwoWaysIT {
                 .isEqualTo(true);
     }
 
-    private ConsolePhone connect(String model, String... capabilities) {
-        ConsolePhone phone = new ConsolePhone(http, model, capabilities);
+    private LivePhone connect(String model, String... capabilities) {
+        LivePhone phone = new LivePhone(http, model, capabilities);
         phones.add(phone);
         return phone;
     }
 
     private static ObjectNode report(int carts) {
-        ObjectNode report = ConsolePhone.object().put("heapBytes", "1048576").put("threads", 12);
+        ObjectNode report = LivePhone.object().put("heapBytes", "1048576").put("threads", 12);
         report.putArray("classes")
-                .add(ConsolePhone.object().put("name", "shop.Cart").put("count", Integer.toString(carts)));
+                .add(LivePhone.object().put("name", "shop.Cart").put("count", Integer.toString(carts)));
         return report;
     }
 
-    /** The phone's log with its panel open at the tab of a key, and a reason typed. */
-    private static Page open(ConsolePhone phone, String key) {
-        Page page = BROWSER.signedIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP, "logs?device=" + phone.id());
-        page.locator(".device[aria-pressed=true]")
-                .filter(new Locator.FilterOptions().setHasText("live"))
-                .waitFor();
-        page.locator(".viewport").focus();
-        page.keyboard().press(key);
-        page.getByLabel("Reason").fill("ticket 7");
-        return page;
+    private static Page open(LivePhone phone, String key) {
+        return BROWSER.panel(REEVE, phone, key, "ticket 7");
     }
 
     private static Locator panel(Page page) {

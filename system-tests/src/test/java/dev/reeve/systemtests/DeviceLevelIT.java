@@ -5,7 +5,7 @@ package dev.reeve.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.concurrent.atomic.AtomicInteger;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -20,21 +20,15 @@ class DeviceLevelIT {
     @RegisterExtension
     static final RunningReeve REEVE = RunningReeve.shared();
 
-    private static final String LOG = "reeve.log.v1.log";
-
-    private final AtomicInteger ids = new AtomicInteger(1);
-    private Http http;
+    private final Http http = new Http(REEVE.url());
+    private LivePhone phone;
     private String device;
-    private TestSocket phone;
 
     @BeforeEach
     void connect() {
-        http = new Http(REEVE.url());
-        JsonNode installation = http.post("/v1/auth/installations", "", "{}").json();
-        device = installation.path("installation").asText();
-        phone = TestSocket.open(REEVE.url(), installation.path("accessToken").asText());
-        JsonNode config = call("Config", "{\"appVersion\":\"1.4.2\",\"capabilities\":[\"level\",\"watch\"]}");
-        assertThat(config.at("/done/body").size()).isZero();
+        phone = new LivePhone(http, "Level", "level", "watch");
+        device = phone.id();
+        assertThat(phone.config().at("/done/body").size()).isZero();
     }
 
     @AfterEach
@@ -46,26 +40,23 @@ class DeviceLevelIT {
     void theCommandLineSetsALevelAndShowsThatThePhoneHasIt() {
         // When
         String set = REEVE.cli("logs", "level", device, "debug", "--for", "5m", "--reason", "ticket 7");
-        JsonNode level = told("level");
-        JsonNode answer = call(
-                "Answer",
-                "{\"id\":\"" + level.path("id").asText() + "\",\"level\":{\"level\":\"DEBUG\",\"untilMs\":"
-                        + level.at("/level/untilMs") + "}}");
+        JsonNode level = phone.told("level");
+        phone.answer(
+                level, "level", LivePhone.object().put("level", "DEBUG").set("untilMs", level.at("/level/untilMs")));
         String list = REEVE.cli("logs", "levels");
         String clear = REEVE.cli("logs", "level", device, "--clear");
-        JsonNode end = phone.awaitFrame(frame ->
-                body(frame).has("level") && body(frame).at("/level/untilMs").asLong() == 0);
+        JsonNode end = phone.toldThat(
+                body -> body.has("level") && body.at("/level/untilMs").asLong() == 0);
 
         // Then
         assertThat(set).startsWith("DEBUG on " + device + " until ").contains("1 device told");
         assertThat(level.at("/level/level").asText()).isEqualTo("DEBUG");
-        assertThat(answer.has("done")).isTrue();
         assertThat(list.lines().filter(line -> line.contains(device)))
                 .singleElement()
                 .asString()
                 .contains("DEBUG", "applied", "ticket 7");
         assertThat(clear).contains("1 override ended");
-        assertThat(body(end).path("id").asText()).isEqualTo(level.path("id").asText());
+        assertThat(end.path("id").asText()).isEqualTo(level.path("id").asText());
     }
 
     @Test
@@ -77,11 +68,11 @@ class DeviceLevelIT {
                         "{\"device\":\"" + device
                                 + "\",\"reason\":\"ticket 7\",\"watch\":{\"names\":[\"cart\"],\"everyMs\":250}}")
                 .json();
-        JsonNode watch = told("watch");
-        JsonNode answer = call(
-                "Answer",
-                "{\"id\":\"" + watch.path("id").asText()
-                        + "\",\"watch\":{\"values\":[{\"name\":\"cart\",\"integer\":3,\"alignment\":\"RIGHT\"}]}}");
+        JsonNode watch = phone.told("watch");
+        ObjectNode answer = LivePhone.object();
+        answer.putArray("values")
+                .add(LivePhone.object().put("name", "cart").put("integer", 3).put("alignment", "RIGHT"));
+        phone.answer(watch, "watch", answer);
         JsonNode commands =
                 http.get("/v1/logs/commands?device=" + device, REEVE.adminKey()).json();
 
@@ -89,7 +80,6 @@ class DeviceLevelIT {
         assertThat(watch.path("id")).isEqualTo(asked.path("id"));
         assertThat(watch.path("watch").toString())
                 .isEqualTo("{\"names\":[\"cart\"],\"everyMs\":250,\"leaseMs\":30000}");
-        assertThat(answer.has("done")).isTrue();
         assertThat(commands.path("commands")).singleElement().satisfies(command -> {
             assertThat(command.path("state").asText()).isEqualTo("APPLIED");
             assertThat(command.path("answers").asInt()).isEqualTo(1);
@@ -113,21 +103,5 @@ class DeviceLevelIT {
         assertThat(levels.status()).isEqualTo(403);
         assertThat(nobody.status()).isEqualTo(404);
         assertThat(nobody.reason()).isEqualTo("NOT_FOUND");
-    }
-
-    private JsonNode told(String kind) {
-        return body(phone.awaitFrame(frame -> body(frame).has(kind)));
-    }
-
-    private static JsonNode body(JsonNode frame) {
-        return frame.at("/publication/body");
-    }
-
-    /** The phone's call; the frame that ends it. */
-    private JsonNode call(String method, String body) {
-        int id = ids.incrementAndGet();
-        phone.send("{\"id\":%d,\"call\":{\"service\":\"%s\",\"method\":\"%s\",\"body\":%s}}"
-                .formatted(id, LOG, method, body));
-        return phone.awaitFrame(frame -> frame.path("id").asInt() == id);
     }
 }

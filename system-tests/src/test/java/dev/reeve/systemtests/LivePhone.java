@@ -7,14 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** A phone on a live connection with its own token: it sends lines, is told and asked, and answers by hand. */
-final class ConsolePhone implements AutoCloseable {
+final class LivePhone implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String LOG = "reeve.log.v1.log";
 
@@ -24,21 +23,28 @@ final class ConsolePhone implements AutoCloseable {
     private final String model;
     private final TestSocket socket;
     private final List<String> capabilities;
+    private final JsonNode config;
     private long seq;
 
     /** Connects; the page can show it from its first line on. */
-    ConsolePhone(Http http, String model, String... capabilities) {
+    LivePhone(Http http, String model, String... capabilities) {
         JsonNode made = http.post("/v1/auth/installations", "", "{}").json();
         this.installation = made.path("installation").asText();
         this.model = model;
         this.capabilities = List.of(capabilities);
         this.socket = TestSocket.open(http.base(), made.path("accessToken").asText());
-        call("Config", JSON.createObjectNode().put("appVersion", "1.4.2").set("capabilities", offered()));
+        this.config = call(
+                "Config", JSON.createObjectNode().put("appVersion", "1.4.2").set("capabilities", offered()));
         send(9, model + " is here");
     }
 
     String id() {
         return installation;
+    }
+
+    /** What it was told when it connected. */
+    JsonNode config() {
+        return config;
     }
 
     void send(int severity, String body) {
@@ -53,7 +59,7 @@ final class ConsolePhone implements AutoCloseable {
                 .put("appName", "shop")
                 .put("appVersion", "1.4.2")
                 .put("deviceModel", model)
-                .put("sentUnixNano", nowNanos());
+                .put("sentUnixNano", ConsoleDevice.nowNanos());
         request.set("capabilities", offered());
         request.putArray("records").addAll(List.of(records));
         if (!counters.isEmpty()) {
@@ -66,7 +72,7 @@ final class ConsolePhone implements AutoCloseable {
     ObjectNode record(int severity, String body) {
         return JSON.createObjectNode()
                 .put("seq", Long.toString(++seq))
-                .put("timeUnixNano", nowNanos())
+                .put("timeUnixNano", ConsoleDevice.nowNanos())
                 .put("severity", severity)
                 .put("body", body);
     }
@@ -105,12 +111,6 @@ final class ConsolePhone implements AutoCloseable {
 
     private static JsonNode body(JsonNode frame) {
         return frame.at("/publication/body");
-    }
-
-    private static String nowNanos() {
-        return BigInteger.valueOf(System.currentTimeMillis())
-                .multiply(BigInteger.valueOf(1_000_000))
-                .toString();
     }
 
     @Override
