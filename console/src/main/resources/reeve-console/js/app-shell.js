@@ -11,7 +11,7 @@ import { currentTheme, toggleTheme } from './theme.js';
 export class AppShell {
   constructor({ session, onSignOut }) {
     this.session = session;
-    this.theme = h('button.icon-button', { type: 'button', onclick: () => { toggleTheme(); this.#showTheme(); } });
+    this.theme = h('button.icon-button', { type: 'button', onclick: () => { toggleTheme(); this.showTheme(); } });
     this.nav = h('nav.nav', { 'aria-label': 'Pages' });
     this.account = h('a.icon-button', { href: '#/account', 'aria-label': 'Your account', title: 'Your account' }, icon('person'));
     this.brand = h('a.brand', {}, mark(), h('span', {}, 'Reeve'));
@@ -23,7 +23,7 @@ export class AppShell {
         h('button.icon-button', { type: 'button', 'aria-label': 'Help', title: 'Keys and filter (?)', onclick: showHelp }, icon('help')),
         h('button.icon-button', { type: 'button', 'aria-label': 'Sign out', title: 'Sign out', onclick: onSignOut }, icon('exit'))),
       this.slot);
-    this.#showTheme();
+    this.showTheme();
   }
 
   /** Puts a page in and marks its link. */
@@ -39,7 +39,8 @@ export class AppShell {
     document.title = `${labelOf(name)} · Reeve`;
   }
 
-  #showTheme() {
+  /** What the button of the theme would do now. */
+  showTheme() {
     const next = currentTheme() === 'dark' ? 'light' : 'dark';
     fill(this.theme, icon(next === 'dark' ? 'moon' : 'sun'));
     this.theme.setAttribute('aria-label', `Switch to the ${next} theme`);

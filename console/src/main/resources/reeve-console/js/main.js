@@ -16,6 +16,7 @@ import { homeOf } from './rights.js';
 import { ServicesPage } from './services-page.js';
 import { Session } from './session.js';
 import { SignInPage } from './sign-in-page.js';
+import { onSystemTheme } from './theme.js';
 import { UsersPage } from './users-page.js';
 
 const PAGES = { logs: LogsPage, services: ServicesPage, users: UsersPage, audit: AuditPage, account: AccountPage };
@@ -63,4 +64,5 @@ function leave() {
 
 session.onEnd = showSignIn;
 addEventListener('hashchange', showRoute);
+onSystemTheme(() => shell?.showTheme());
 showRoute();

@@ -3,12 +3,18 @@
 
 // The colour theme: the system's until the person chooses, then the choice, kept for this browser.
 const KEY = 'reeve.theme';
+const SYSTEM_DARK = matchMedia('(prefers-color-scheme: dark)');
 
 /** 'dark' or 'light', whatever is on screen now. */
 export function currentTheme() {
   const chosen = document.documentElement.dataset.theme;
   if (chosen) return chosen;
-  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+  return SYSTEM_DARK.matches ? 'dark' : 'light';
+}
+
+/** Calls back when the system's theme becomes another one. */
+export function onSystemTheme(changed) {
+  SYSTEM_DARK.addEventListener('change', changed);
 }
 
 /** Switches to the other theme and returns it. */

@@ -96,6 +96,16 @@ class ConsolePagesIT {
     }
 
     @Test
+    void offersTheOtherThemeAlsoWhenThatOfTheSystemChanges() {
+        Page page = BROWSER.signedIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP, "services");
+        assertThat(page.getByLabel("Switch to the light theme")).isVisible();
+
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+
+        assertThat(page.getByLabel("Switch to the dark theme")).isVisible();
+    }
+
+    @Test
     void canBeUsedByKeyboardAlone() {
         Page page = BROWSER.open(REEVE.url(), Look.DESKTOP);
         page.keyboard().type(REEVE.adminKey());
