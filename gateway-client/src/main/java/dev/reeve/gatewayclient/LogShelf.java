@@ -53,7 +53,7 @@ final class LogShelf {
         }
         Path folder = context.store().logFolder();
         if (folder != null) {
-            onDisk(() -> {
+            tried(() -> {
                 LogDisk opened = new LogDisk(folder, ring, context.settings());
                 sessions.addAll(opened.load());
                 disk = opened;
@@ -70,21 +70,12 @@ final class LogShelf {
 
     /** There are records that the disk has not. */
     void added() {
-        LogDisk to = disk;
-        if (to != null) {
-            onDisk(() -> {
-                to.write();
-                to.keep(ring.sessions());
-            });
-        }
+        onDisk(this::write);
     }
 
     /** There are fewer. */
     void sent(LogSession session) {
-        LogDisk to = disk;
-        if (to != null) {
-            onDisk(() -> to.keep(List.of(session)));
-        }
+        onDisk(to -> to.keep(List.of(session)));
         if (inStore) {
             inStore(false);
         }
@@ -92,25 +83,24 @@ final class LogShelf {
 
     /** What there is survives a crash of the device when this returns. */
     void keep() {
-        LogDisk to = disk;
-        if (to == null) {
+        if (disk == null) {
             inStore(false);
-        } else {
-            onDisk(() -> {
-                to.write();
-                to.keep(ring.sessions());
-                to.sync();
-            });
         }
+        onDisk(to -> {
+            write(to);
+            to.sync();
+        });
     }
 
     void close() {
         keep();
-        LogDisk to = disk;
+        onDisk(LogDisk::close);
         disk = null;
-        if (to != null) {
-            onDisk(to::close);
-        }
+    }
+
+    private void write(LogDisk to) throws IOException {
+        to.write();
+        to.keep(ring.sessions());
     }
 
     /** All that is in memory only, in one entry. */
@@ -151,7 +141,15 @@ final class LogShelf {
         return session;
     }
 
-    private void onDisk(Step step) {
+    /** If there is one. */
+    private void onDisk(Use use) {
+        LogDisk to = disk;
+        if (to != null) {
+            tried(() -> use.of(to));
+        }
+    }
+
+    private void tried(Step step) {
         if (context.loop().nowMs() < brokenUntilMs) {
             return;
         }
@@ -166,5 +164,10 @@ final class LogShelf {
     /** What a disk may refuse. */
     private interface Step {
         void run() throws IOException;
+    }
+
+    /** The same of one that is there. */
+    private interface Use {
+        void of(LogDisk disk) throws IOException;
     }
 }
