@@ -90,7 +90,7 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback, Afte
 
     private boolean goesOn(BrowserContext opened, ExtensionContext extension) {
         Page page = signedIn;
-        if (page == null || page.context() != opened) {
+        if (page == null || !page.context().equals(opened)) {
             return false;
         }
         boolean goesOn = extension.getExecutionException().isEmpty()
