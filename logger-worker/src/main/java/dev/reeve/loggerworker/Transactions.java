@@ -11,9 +11,9 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * What is written beside the stream of records (levels, commands, answers, markers, who looked, erasures), each done as a
- * whole or not at all. Any thread; blocks. Few at once: a device that floods its own lock must not hold the connections
- * that records are stored by.
+ * What is written beside the stream of records (levels, commands, answers, markers, who looked, erasures), each done
+ * as a whole or not at all. Any thread; blocks. Few at once: a device that floods its own lock must not hold the
+ * connections that records are stored by.
  */
 final class Transactions {
     static final int AT_ONCE_MAX = 4;
