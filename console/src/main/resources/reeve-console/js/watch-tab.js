@@ -40,7 +40,8 @@ export class WatchTab {
     this.state = h('p.quiet', { role: 'status' });
     this.rows = h('tbody', {});
     this.table = h('table.watch-table', { hidden: true }, h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Name'), h('th', { scope: 'col' }, 'Value'), h('th', { scope: 'col' }, 'Lately'))), this.rows);
-    this.element = h('div.tab-content', {}, this.form.element, this.state, this.table);
+    // Values first: they are what is looked at once the form is sent.
+    this.element = h('div.tab-content', {}, this.state, this.table, this.form.element);
   }
 
   /** why: a sentence if it cannot be asked, '' if it can. */
