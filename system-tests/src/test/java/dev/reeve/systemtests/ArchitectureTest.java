@@ -31,13 +31,14 @@ class ArchitectureTest {
             Map.entry("zmtp", List.of()),
             Map.entry("gatewayapi", List.of()),
             Map.entry("gatewayclient", List.of("gatewayapi")),
+            Map.entry("outbound", List.of()),
             Map.entry("brokerspi", List.of()),
             Map.entry("brokercore", List.of("protocol", "brokerspi")),
             Map.entry("workersdk", List.of("protocol", "zmtp")),
             Map.entry("clientsdk", List.of("protocol", "zmtp")),
             Map.entry("brokerservice", List.of("protocol", "zmtp", "brokerspi", "brokercore")),
-            Map.entry("authworker", List.of("protocol", "zmtp", "workersdk", "clientsdk", "gatewayapi")),
-            Map.entry("loggerworker", List.of("protocol", "zmtp", "workersdk", "clientsdk", "gatewayapi")),
+            Map.entry("authworker", List.of("protocol", "zmtp", "workersdk", "clientsdk", "gatewayapi", "outbound")),
+            Map.entry("loggerworker", List.of("protocol", "zmtp", "workersdk", "clientsdk", "gatewayapi", "outbound")),
             Map.entry("gateway", List.of("protocol", "zmtp", "clientsdk", "gatewayapi")),
             Map.entry("phonesimulator", List.of("gatewayclient")),
             Map.entry("maintenancewindow", List.of("brokerspi")),
@@ -56,6 +57,7 @@ class ArchitectureTest {
                             "brokerservice",
                             "authworker",
                             "loggerworker",
+                            "outbound",
                             "gateway",
                             "gatewayapi",
                             "echoworker")));
@@ -69,6 +71,7 @@ class ArchitectureTest {
         "dev.reeve.zmtp..",
         "dev.reeve.workersdk..",
         "dev.reeve.clientsdk..",
+        "dev.reeve.outbound..",
         "dev.reeve.gatewayclient.."
     };
 

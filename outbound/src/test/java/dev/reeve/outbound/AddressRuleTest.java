@@ -1,17 +1,19 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.reeve.authworker.oidc;
+package dev.reeve.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reeve.outbound.AddressRule.Clear;
 import java.net.InetAddress;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which addresses a provider may have. */
+/** Which addresses may be called, and which without TLS. */
 class AddressRuleTest {
     private static boolean allows(boolean privateAllowed, String address) {
-        return new AddressRule(privateAllowed).allows(InetAddress.ofLiteral(address));
+        return new AddressRule(privateAllowed, Clear.PRIVATE).allows(InetAddress.ofLiteral(address));
     }
 
     @ParameterizedTest
@@ -49,5 +51,19 @@ class AddressRuleTest {
     @ValueSource(strings = {"169.254.169.254", "fe80::1", "0.0.0.0", "::", "224.0.0.1", "ff02::1"})
     void metadataOfCloudsAndEverybodyAtOnceNever(String address) {
         assertThat(allows(true, address)).isFalse();
+    }
+
+    private static boolean allowsInClear(boolean privateAllowed, Clear clear, String address) {
+        return new AddressRule(privateAllowed, clear).allowsInClear(InetAddress.ofLiteral(address));
+    }
+
+    @Test
+    void nothingLeavesTheOwnNetworkInClear() {
+        assertThat(allowsInClear(true, Clear.LOOPBACK, "127.0.0.1")).isTrue();
+        assertThat(allowsInClear(true, Clear.LOOPBACK, "10.0.0.1")).isFalse();
+        assertThat(allowsInClear(true, Clear.PRIVATE, "10.0.0.1")).isTrue();
+        assertThat(allowsInClear(false, Clear.PRIVATE, "10.0.0.1")).isFalse();
+        assertThat(allowsInClear(true, Clear.PRIVATE, "142.250.1.1")).isFalse();
+        assertThat(allowsInClear(true, Clear.PRIVATE, "169.254.169.254")).isFalse();
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The way to a provider, over real sockets with TLS. */
-class GuardedHttpIT {
+class VertxOutboundIT {
     private static final String DISCOVERY = "/.well-known/openid-configuration";
 
     private static final Vertx VERTX = Vertx.vertx();

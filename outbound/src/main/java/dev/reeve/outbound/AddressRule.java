@@ -1,23 +1,41 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.reeve.authworker.oidc;
+package dev.reeve.outbound;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
 
 /**
- * Which network addresses a provider may have. A name that leads into our own network would let whoever controls it
- * read what only we can reach (SSRF).
+ * Which network addresses may be called. A name that leads into our own network would let whoever controls it read
+ * what only we can reach (SSRF). Link-local addresses are never called, for there the clouds keep their metadata.
  *
- * @param privateAllowed providers of this machine and of private networks, too; link-local ones never, for there the
- *     clouds keep their metadata
+ * @param privateAllowed those of this machine and of private networks, too
+ * @param clear where TLS may be left out
  */
-record AddressRule(boolean privateAllowed) {
-    boolean allows(InetAddress address) {
+public record AddressRule(boolean privateAllowed, Clear clear) {
+    /** To which of the allowed addresses a request may go without TLS. */
+    public enum Clear {
+        /** This machine's. */
+        LOOPBACK,
+        /** Every one that is not public. */
+        PRIVATE
+    }
+
+    /** Whether it may be called at all. */
+    public boolean allows(InetAddress address) {
         if (address.isAnyLocalAddress() || address.isMulticastAddress() || address.isLinkLocalAddress()) {
             return false;
         }
         return privateAllowed || isPublic(address);
+    }
+
+    /** Whether it may be called without TLS. */
+    public boolean allowsInClear(InetAddress address) {
+        return allows(address)
+                && switch (clear) {
+                    case LOOPBACK -> address.isLoopbackAddress();
+                    case PRIVATE -> !isPublic(address);
+                };
     }
 
     private static boolean isPublic(InetAddress address) {
