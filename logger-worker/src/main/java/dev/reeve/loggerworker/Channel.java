@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,15 @@ final class Channel {
     private final RecordIds ids;
     private final List<Viewer> viewers = new CopyOnWriteArrayList<>();
     private final Map<Submission, Batch> pending = new LinkedHashMap<>();
-    private final LiveSessions stored = new LiveSessions();
-    private final LiveSessions unstored = new LiveSessions();
+    private final LiveSessions stored;
+    private final LiveSessions unstored;
     private @Nullable Seen seen;
 
-    Channel(RecordIds ids) {
+    /** @param forgotten counts sessions of which it is no longer known what was shown */
+    Channel(RecordIds ids, LongAdder forgotten) {
         this.ids = ids;
+        stored = new LiveSessions(forgotten);
+        unstored = new LiveSessions(forgotten);
     }
 
     /** Gives ids, shows, and remembers until {@link #settled}. */

@@ -60,14 +60,20 @@ final class Exports {
 
     private void enter(String tenant) {
         synchronized (running) {
-            int all = running.values().stream().mapToInt(Integer::intValue).sum();
-            if (all == AT_ONCE_MAX || running.getOrDefault(tenant, 0) == OF_TENANT_MAX) {
+            if (running() == AT_ONCE_MAX || running.getOrDefault(tenant, 0) == OF_TENANT_MAX) {
                 throw new LogRefused(
                         LogRefused.Reason.FULL,
                         "at most " + AT_ONCE_MAX + " exports are under way at once, " + OF_TENANT_MAX + " of a tenant",
                         FULL_RETRY_MS);
             }
             running.merge(tenant, 1, Integer::sum);
+        }
+    }
+
+    /** Under way now. */
+    int running() {
+        synchronized (running) {
+            return running.values().stream().mapToInt(Integer::intValue).sum();
         }
     }
 

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -24,6 +25,7 @@ final class FollowClaim {
     private final Clock clock;
     private final LiveRows rows;
     private final WatchedTenants watched;
+    private final LongAdder putOff = new LongAdder();
     private long renewedNanos;
     private long renewedMicros;
     private long pauseNanos = AGAIN_NANOS;
@@ -87,6 +89,11 @@ final class FollowClaim {
         }
     }
 
+    /** Tries that writers were in the way of. */
+    long putOff() {
+        return putOff.sum();
+    }
+
     /** False when writers were in the way. */
     private boolean follow(Set<String> unknown) throws SQLException {
         try {
@@ -96,6 +103,7 @@ final class FollowClaim {
             });
         } catch (SQLException e) {
             if (LiveRows.isInUse(e)) {
+                putOff.increment();
                 LOG.debugf("others are not yet told of %d tenants: they are storing", unknown.size());
                 return false;
             }

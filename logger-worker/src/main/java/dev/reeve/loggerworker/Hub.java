@@ -23,6 +23,7 @@ final class Hub {
     private final Map<String, Channel> channels = new ConcurrentHashMap<>();
     private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
     private final LongAdder lost = new LongAdder();
+    private final LongAdder forgotten = new LongAdder();
     private volatile boolean closed;
 
     Hub(RecordIds ids, Viewer.Bound bound, int viewersMax) {
@@ -77,6 +78,11 @@ final class Hub {
         return lost.sum();
     }
 
+    /** Sessions whose records, sent again, may be shown again, in all. */
+    long forgottenSessions() {
+        return forgotten.sum();
+    }
+
     int viewers() {
         return viewers.size();
     }
@@ -88,6 +94,6 @@ final class Hub {
     }
 
     private Channel channel(String tenant) {
-        return channels.computeIfAbsent(tenant, _ -> new Channel(ids));
+        return channels.computeIfAbsent(tenant, _ -> new Channel(ids, forgotten));
     }
 }

@@ -72,6 +72,7 @@ final class LogServices {
     private final LogSearchDoors search;
     private final LogControlDoors control;
     private final LogPrivacyDoors privacy;
+    private final LoggerMetrics metrics;
 
     LogServices(LoggerSettings settings, LoggerCore logger) {
         this.settings = settings;
@@ -80,6 +81,7 @@ final class LogServices {
         search = logger.searchDoors();
         control = logger.controlDoors();
         privacy = logger.privacyDoors();
+        metrics = logger.metrics();
     }
 
     /** A call that may be refused. */
@@ -129,8 +131,10 @@ final class LogServices {
         var _ = service.method(
                 "AppendNdjson",
                 Codec.payload(),
-                door((caller, request, call) ->
-                        new Payload(intake.appendNdjson(caller, request.bytes(), patience(call)), JSON)));
+                door(
+                        "AppendNdjson",
+                        (caller, request, call) ->
+                                new Payload(intake.appendNdjson(caller, request.bytes(), patience(call)), JSON)));
         ask(service, "Query", QueryRequest.parser(), QueryReply.class, read::query);
         ask(service, "ListDevices", ListDevicesRequest.parser(), ListDevicesReply.class, read::listDevices);
     }
@@ -160,7 +164,9 @@ final class LogServices {
         var _ = service.method(
                 "after-account.deleted",
                 Codec.payload(),
-                door((caller, request, _) -> new Payload(privacy.accountDeleted(caller, request.bytes()), JSON)));
+                door(
+                        "after-account.deleted",
+                        (caller, request, _) -> new Payload(privacy.accountDeleted(caller, request.bytes()), JSON)));
     }
 
     private void tail(ServiceBuilder service) {
@@ -174,7 +180,7 @@ final class LogServices {
         var _ = service.version(VERSION)
                 .capacity(settings.appendCapacity())
                 .requires("logs:write")
-                .method("Export", Codec.payload(), door((caller, request, call) -> {
+                .method("Export", Codec.payload(), door("Export", (caller, request, call) -> {
                     String contentType = call.contentType().isEmpty() ? OtlpCodec.PROTOBUF : call.contentType();
                     byte[] reply = intake.export(caller, request.bytes(), contentType, patience(call));
                     return new Payload(reply, OtlpCodec.isJson(contentType) ? OtlpCodec.JSON : contentType);
@@ -216,21 +222,22 @@ final class LogServices {
         return call.deadlineLeft().minus(WAY_BACK);
     }
 
-    private static <I extends MessageLite, O extends MessageLite> void ask(
+    private <I extends MessageLite, O extends MessageLite> void ask(
             ServiceBuilder service, String name, Parser<I> requests, Class<O> reply, Ask<I, O> ask) {
         method(service, name, requests, reply, (caller, request, _) -> ask.answer(caller, request));
     }
 
-    private static <I extends MessageLite, O extends MessageLite> void method(
+    private <I extends MessageLite, O extends MessageLite> void method(
             ServiceBuilder service, String name, Parser<I> requests, Class<O> reply, Door<I, O> door) {
-        var _ = service.method(name, ProtobufCodec.<I, O>of(requests, reply), door(door));
+        var _ = service.method(name, ProtobufCodec.<I, O>of(requests, reply), door(name, door));
     }
 
-    private static <I, O> Handler<I, O> door(Door<I, O> door) {
+    private <I, O> Handler<I, O> door(String method, Door<I, O> door) {
         return (request, call) -> {
             try {
                 return door.enter(Caller.of(call.identity()), request, call);
             } catch (LogRefused refused) {
+                metrics.refusedCall(method, refused.reason());
                 throw LogErrors.of(refused);
             }
         };

@@ -22,6 +22,7 @@ final class LoggerCore implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LoggerCore.class);
 
     private final LoggerSettings settings;
+    private final LoggerMetrics metrics;
     private final Hub hub;
     private final Retention retention;
     private final GroupWriter writer;
@@ -40,7 +41,7 @@ final class LoggerCore implements AutoCloseable {
         this.settings = settings;
         RandomGenerator random = new SecureRandom();
         RecordIds ids = new RecordIds(clock, random);
-        LoggerMetrics metrics = new LoggerMetrics(registry);
+        metrics = new LoggerMetrics(registry);
         IntakeQueue queue = new IntakeQueue(settings.queue());
         hub = new Hub(ids, settings.viewer(), settings.follows());
         Partitions shortLived = Partitions.ofShort(settings.keep().shortLived());
@@ -70,11 +71,8 @@ final class LoggerCore implements AutoCloseable {
                 new Follow(history, clock, settings.times().heartbeat()),
                 looks,
                 clock);
-        searchDoors = new LogSearchDoors(
-                new Histogram(searches),
-                new Around(searches, history, looks),
-                new Exports(history, transactions, looks, clock),
-                clock);
+        Exports exports = new Exports(history, transactions, looks, clock);
+        searchDoors = new LogSearchDoors(new Histogram(searches), new Around(searches, history, looks), exports, clock);
         privacyDoors = new LogPrivacyDoors(
                 new Markers(transactions, clock, hub, store), new Erasure(transactions, clock), transactions, metrics);
         answers = new Answers(transactions, settings.times().heartbeat());
@@ -84,6 +82,7 @@ final class LoggerCore implements AutoCloseable {
         LoggerMetrics.watch(registry, answers);
         LoggerMetrics.watch(registry, others);
         LoggerMetrics.watch(registry, push, inForce);
+        LoggerMetrics.watch(registry, transactions, exports, looks);
     }
 
     void start() {
@@ -95,6 +94,10 @@ final class LoggerCore implements AutoCloseable {
 
     boolean isStoreAvailable() {
         return writer.isAvailable();
+    }
+
+    LoggerMetrics metrics() {
+        return metrics;
     }
 
     LogIntakeDoors intakeDoors() {

@@ -59,6 +59,7 @@ final class LoggerMetrics implements OtherReplicas.LiveFigures {
         registry.gauge("reeve.logger.store.available", writer, is -> is.isAvailable() ? 1 : 0);
         registry.gauge("reeve.logger.viewers", hub, Hub::viewers);
         registry.more().counter("reeve.logger.viewer.lost.records", List.of(), hub, Hub::lostRecords);
+        registry.more().counter("reeve.logger.viewer.forgotten.sessions", List.of(), hub, Hub::forgottenSessions);
     }
 
     /** Runs a call of the two-way channel and counts it by how it ended. */
@@ -88,11 +89,26 @@ final class LoggerMetrics implements OtherReplicas.LiveFigures {
 
     static void watch(MeterRegistry registry, OtherReplicas others) {
         registry.gauge("reeve.logger.replica.tenants", others, OtherReplicas::tenants);
+        registry.gauge("reeve.logger.replica.behind.seconds", others, OtherReplicas::behindSeconds);
+        registry.more().counter("reeve.logger.replica.follow.put.off", List.of(), others, OtherReplicas::putOff);
     }
 
     static void watch(MeterRegistry registry, LevelPush push, RulesInForce inForce) {
         registry.gauge("reeve.logger.level.waiting", push, LevelPush::waiting);
         registry.gauge("reeve.logger.level.tenants", inForce, RulesInForce::tenants);
+    }
+
+    static void watch(MeterRegistry registry, Transactions transactions, Exports exports, OpenedDevices looks) {
+        registry.gauge("reeve.logger.transactions", transactions, Transactions::running);
+        registry.more().counter("reeve.logger.transactions.refused", List.of(), transactions, Transactions::refused);
+        registry.gauge("reeve.logger.exports", exports, Exports::running);
+        registry.gauge("reeve.logger.looks.known", looks, OpenedDevices::known);
+    }
+
+    /** Of whatever door: its caller was told. */
+    void refusedCall(String method, LogRefused.Reason reason) {
+        registry.counter("reeve.logger.refused.calls", "method", method, "reason", reason.name())
+                .increment();
     }
 
     /** Deleted before their time: their app had no room. */

@@ -67,6 +67,13 @@ final class OpenedDevices {
         }
     }
 
+    /** How many it remembers. */
+    int known() {
+        synchronized (known) {
+            return known.size();
+        }
+    }
+
     private boolean isKnown(Look look) {
         synchronized (known) {
             return known.get(look) != null;

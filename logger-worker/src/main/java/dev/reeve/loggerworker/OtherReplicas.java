@@ -46,9 +46,9 @@ final class OtherReplicas implements AutoCloseable {
     private final FollowClaim claim;
     private final Thread thread =
             Thread.ofPlatform().name("reeve-logger-replicas").daemon().unstarted(this::run);
-    // All of these are the thread's.
+    // All of these are the thread's; readNanos is looked at by others.
     private @Nullable Seen seen;
-    private long readNanos;
+    private volatile long readNanos = System.nanoTime();
     private boolean told;
 
     /** What is counted. */
@@ -109,6 +109,16 @@ final class OtherReplicas implements AutoCloseable {
         };
     }
 
+    /** Since the last look that worked, while there are viewers: every 100 ms if all is well. */
+    double behindSeconds() {
+        return watched.tenants() == 0 ? 0 : (System.nanoTime() - readNanos) / 1e9;
+    }
+
+    /** How often the others could not be told of viewers at once, for they were storing. */
+    long putOff() {
+        return claim.putOff();
+    }
+
     /** Tenants watched. */
     int tenants() {
         return watched.tenants();
@@ -141,6 +151,7 @@ final class OtherReplicas implements AutoCloseable {
     private boolean round(Round round) {
         if (round.isFirst()) {
             seen = null;
+            readNanos = System.nanoTime();
         }
         try {
             if (storeAvailable.getAsBoolean()) {

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -34,6 +35,7 @@ final class Transactions {
 
     private final DataSource database;
     private final Semaphore room = new Semaphore(AT_ONCE_MAX);
+    private final LongAdder refused = new LongAdder();
 
     Transactions(DataSource database) {
         this.database = database;
@@ -60,6 +62,7 @@ final class Transactions {
     private void enter() {
         try {
             if (!room.tryAcquire(WAIT_MS_MAX, TimeUnit.MILLISECONDS)) {
+                refused.increment();
                 throw new LogRefused(
                         LogRefused.Reason.FULL, "too much is asked of and answered by devices", WAIT_MS_MAX);
             }
@@ -67,6 +70,16 @@ final class Transactions {
             Thread.currentThread().interrupt();
             throw Intake.storeAway("the call was interrupted");
         }
+    }
+
+    /** At this moment. */
+    int running() {
+        return AT_ONCE_MAX - room.availablePermits();
+    }
+
+    /** In all. */
+    long refused() {
+        return refused.sum();
     }
 
     /** One transaction without these bounds. */

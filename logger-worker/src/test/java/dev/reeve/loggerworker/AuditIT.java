@@ -142,6 +142,9 @@ class AuditIT extends TwoReplicas {
 
         // Then
         refused(LogRefused.Reason.FULL, () -> looks.opened(one.support, List.of("i_pixel")));
+        assertThat(transactions.running()).isEqualTo(Transactions.AT_ONCE_MAX);
+        assertThat(transactions.refused()).isEqualTo(1);
+        assertThat(looks.known()).isZero();
         end.countDown();
         for (Thread thread : others) {
             thread.join();

@@ -25,7 +25,7 @@ class ChannelTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final LongAdder lost = new LongAdder();
-    private final Channel channel = new Channel(new RecordIds(Clock.systemUTC(), new Random(1)));
+    private final Channel channel = new Channel(new RecordIds(Clock.systemUTC(), new Random(1)), new LongAdder());
 
     @Test
     void letsViewersComeAndGoAndCommitsSettleWhileAFilterIsBeingAsked() throws Exception {

@@ -170,6 +170,7 @@ class ExportIT {
         Refusals.refused(
                 LogRefused.Reason.FULL,
                 () -> LOGGER.logger.searchDoors().export(third, request("").build(), new Download(1)));
+        assertThat(LOGGER.registry.get("reeve.logger.exports").gauge().value()).isEqualTo(Exports.AT_ONCE_MAX);
         end.countDown();
         for (Thread other : others) {
             other.join();

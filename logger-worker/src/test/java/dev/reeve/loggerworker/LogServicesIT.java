@@ -201,6 +201,12 @@ class LogServicesIT {
             // Then
             assertThat(reply.reason()).isEqualTo(Reason.INVALID_REQUEST);
             assertThat(reply.errorText()).contains("500 records");
+            assertThat(LOGGER.registry
+                            .get("reeve.logger.refused.calls")
+                            .tags("method", "Append", "reason", "TOO_LARGE")
+                            .counter()
+                            .count())
+                    .isEqualTo(1);
         }
     }
 

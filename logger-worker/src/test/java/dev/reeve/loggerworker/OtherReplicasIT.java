@@ -166,9 +166,11 @@ class OtherReplicasIT {
 
                 // Then
                 assertThat(await(viewer, Entry::hasGap).getGap().getReason()).isEqualTo("unknown");
+                assertThat(others.putOff()).isPositive();
                 holder.rollback();
                 Awaitility.await()
                         .until(() -> Tables.count(DATABASE, "SELECT count(*) FROM logger.live_follower") == 1);
+                Awaitility.await().until(() -> others.behindSeconds() < 1);
                 storing.append("unknown", storing.lines(2, 2));
                 assertThat(await(viewer, isLine("line 2")).getSession()).isEqualTo("unknown");
             }
