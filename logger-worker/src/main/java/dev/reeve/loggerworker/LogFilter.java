@@ -68,6 +68,11 @@ record LogFilter(
         return new LogFilter(tenant, Set.of(), 0, "", "", "", Condition.All.of(List.of(condition)));
     }
 
+    /** The same of this severity and above. */
+    LogFilter from(int severity) {
+        return new LogFilter(tenant, devices, severity, app, session, user, query);
+    }
+
     boolean matches(LogRecord record) {
         return isOfLevel(record) && admits(record.source()) && asks(record);
     }

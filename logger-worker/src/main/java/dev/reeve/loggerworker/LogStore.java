@@ -32,14 +32,17 @@ final class LogStore implements RecordStore {
     private final RecordIds ids;
     private final LiveRows live;
     private final NodeClaim node;
+    private final StoredRecords after;
     private Instant ensuredHour = Instant.MIN;
 
-    LogStore(DataSource database, Clock clock, Retention retention, RecordIds ids, LiveRows live) {
+    /** @param after is given what a commit stored; markers are no records of a device, and are not among it */
+    LogStore(DataSource database, Clock clock, Retention retention, RecordIds ids, LiveRows live, StoredRecords after) {
         this.database = database;
         this.clock = clock;
         this.retention = retention;
         this.ids = ids;
         this.live = live;
+        this.after = after;
         node = new NodeClaim(ids, live.replica());
     }
 
@@ -53,7 +56,12 @@ final class LogStore implements RecordStore {
     @Override
     public List<Stored> store(List<Batch> group) throws SQLException {
         ensurePartitions();
-        return Transactions.whole(database, connection -> store(connection, group));
+        List<LogRecord> wanted = new ArrayList<>();
+        List<Stored> results = Transactions.whole(database, connection -> store(connection, group, wanted));
+        if (!wanted.isEmpty()) {
+            after.stored(wanted);
+        }
+        return results;
     }
 
     /**
@@ -89,7 +97,7 @@ final class LogStore implements RecordStore {
         }
     }
 
-    private List<Stored> store(Connection connection, List<Batch> group) throws SQLException {
+    private List<Stored> store(Connection connection, List<Batch> group, List<LogRecord> wanted) throws SQLException {
         ForOthers others = new ForOthers(live.followedElsewhere(connection));
         Map<SessionKey, SessionTally> tallies = SessionTally.of(group);
         SessionRows.lock(connection, tallies);
@@ -97,6 +105,9 @@ final class LogStore implements RecordStore {
         int[] duplicates = copy(connection, group, tallies, record -> {
             others.add(record);
             usage.add(record);
+            if (after.wants(record)) {
+                wanted.add(record);
+            }
         });
         List<Loss> losses = new ArrayList<>();
         group.forEach(batch -> losses.addAll(batch.losses()));

@@ -6,6 +6,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** The logger's keys; {@link #settings} checks them once, at start. */
@@ -69,6 +70,9 @@ interface LoggerConfig {
 
     /** Where records are kept. */
     Database database();
+
+    /** Collectors that stored records go on to, by tenant. */
+    Map<String, ForwardConfig> forward();
 
     /** What waits for the database. */
     interface Queue {

@@ -37,7 +37,14 @@ final class LoggerCore implements AutoCloseable {
     private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("reeve-logger-retention").daemon().factory());
 
-    LoggerCore(LoggerSettings settings, DataSource database, Clock clock, MeterRegistry registry, DeviceTopics topics) {
+    /** @param after is given what is stored; closed by its owner, behind this */
+    LoggerCore(
+            LoggerSettings settings,
+            DataSource database,
+            Clock clock,
+            MeterRegistry registry,
+            DeviceTopics topics,
+            StoredRecords after) {
         this.settings = settings;
         RandomGenerator random = new SecureRandom();
         RecordIds ids = new RecordIds(clock, random);
@@ -49,7 +56,7 @@ final class LoggerCore implements AutoCloseable {
         AppRoom room = new AppRoom(database, clock, settings.keep().appBytesMax(), metrics::shortened);
         retention = new Retention(database, clock, shortLived, longLived, room);
         LiveRows live = new LiveRows(UUID.randomUUID().toString());
-        LogStore store = new LogStore(database, clock, retention, ids, live);
+        LogStore store = new LogStore(database, clock, retention, ids, live, after);
         writer = new GroupWriter(queue, store, hub, metrics, settings.group());
         others = new OtherReplicas(database, clock, hub, ids, live, writer::isAvailable, metrics);
         DayQuota quota = new DayQuota(database, clock, settings.keep().appDayBytesMax());

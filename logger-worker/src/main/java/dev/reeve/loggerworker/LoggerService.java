@@ -12,11 +12,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -33,6 +35,8 @@ class LoggerService {
     private final String brokers;
     private final Optional<Path> keyFile;
     private final Optional<Engine> engine;
+    private final Vertx vertx;
+    private @Nullable Forwards forwards;
     private @Nullable ReeveClient client;
     private @Nullable LoggerCore logger;
     private @Nullable Worker worker;
@@ -41,12 +45,14 @@ class LoggerService {
             LoggerConfig config,
             @DataSource("logger") AgroalDataSource database,
             MeterRegistry registry,
+            Vertx vertx,
             @ConfigProperty(name = "reeve.brokers", defaultValue = "tcp://127.0.0.1:5555") String brokers,
             @ConfigProperty(name = "reeve.key-file") Optional<Path> keyFile,
             @ConfigProperty(name = "reeve.transport") Optional<String> transport) {
         this.config = config;
         this.database = database;
         this.registry = registry;
+        this.vertx = vertx;
         this.brokers = brokers;
         this.keyFile = keyFile;
         this.engine = transport.map(Engine::parse);
@@ -54,10 +60,15 @@ class LoggerService {
 
     void start(@Observes StartupEvent event) {
         LoggerSettings settings = config.settings();
+        Clock clock = Clock.systemUTC();
+        List<ForwardSettings> collectors = ForwardSettingsReader.read(config.forward(), clock.instant());
+        Forwards after =
+                Forwards.start(collectors, to -> new HttpCollector(vertx, to, clock), Forward.Pauses.USUAL, registry);
+        forwards = after;
         ReeveClient toBrokers = client();
         client = toBrokers;
         LoggerCore started =
-                new LoggerCore(settings, database, Clock.systemUTC(), registry, new BrokerDeviceTopics(toBrokers));
+                new LoggerCore(settings, database, clock, registry, new BrokerDeviceTopics(toBrokers), after);
         logger = started;
         started.start();
         WorkerBuilder builder =
@@ -80,7 +91,7 @@ class LoggerService {
         return builder.start();
     }
 
-    /** Streams end first, so that their clients go elsewhere; then calls; then what they admitted is stored. */
+    /** Streams end first, so that their clients go elsewhere; then calls; what they admitted is stored, and goes on. */
     void stop(@Observes ShutdownEvent event) {
         if (logger != null) {
             logger.endStreams();
@@ -91,6 +102,9 @@ class LoggerService {
         }
         if (logger != null) {
             logger.close();
+        }
+        if (forwards != null) {
+            forwards.close();
         }
         if (client != null) {
             client.close();

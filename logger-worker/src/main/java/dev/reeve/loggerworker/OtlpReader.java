@@ -21,9 +21,6 @@ import java.util.Map;
  * names; the rest stays an attribute. OTLP has no seq: these sources are stored as they come.
  */
 final class OtlpReader {
-    private static final String SESSION = "session.id";
-    private static final String STACK = "exception.stacktrace";
-
     private final Assembly assembly;
     private int place;
 
@@ -42,7 +39,7 @@ final class OtlpReader {
         for (ScopeLogs scope : logs.getScopeLogsList()) {
             for (io.opentelemetry.proto.logs.v1.LogRecord log : scope.getLogRecordsList()) {
                 Record.Builder record = record(log).setLogger(scope.getScope().getName());
-                String session = take(record, SESSION, resource.getSessionId());
+                String session = take(record, OtlpNames.SESSION, resource.getSessionId());
                 LogSource source = bySession.computeIfAbsent(
                         session,
                         id -> assembly.source(resource.clone().setSessionId(id).build()));
@@ -60,12 +57,13 @@ final class OtlpReader {
                 .setEventName(log.getEventName());
         attributes(log.getAttributesList(), record);
         body(log.getBody(), record);
-        record.setThread(take(record, "thread.name", ""));
-        record.setScreen(take(record, "app.screen.name", ""));
-        String stack = take(record, STACK, "");
+        record.setThread(take(record, OtlpNames.THREAD, ""));
+        record.setScreen(take(record, OtlpNames.SCREEN, ""));
+        String stack = take(record, OtlpNames.STACK, "");
         if (!stack.isEmpty()) {
             record.setKind(Kind.EXCEPTION).setMediaType("text/plain").setPayload(ByteString.copyFromUtf8(stack));
         }
+        OtlpOurs.take(log.getAttributesList(), record);
         return record;
     }
 

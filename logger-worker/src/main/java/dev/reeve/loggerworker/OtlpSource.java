@@ -19,25 +19,25 @@ final class OtlpSource {
         }
         Source.Builder source = Source.newBuilder()
                 .setInstallation(installation(left))
-                .setSessionId(take(left, "session.id"))
-                .setPreviousSessionId(take(left, "session.previous_id"))
-                .setAppName(take(left, "service.name"))
-                .setAppVersion(take(left, "service.version"))
-                .setBuildId(take(left, "app.build_id"))
-                .setDeviceModel(first(left, "device.model.name", "device.model.identifier"))
-                .setDeviceMaker(take(left, "device.manufacturer"))
-                .setOsName(first(left, "os.name", "os.type"))
-                .setOsVersion(take(left, "os.version"));
+                .setSessionId(take(left, OtlpNames.SESSION))
+                .setPreviousSessionId(take(left, OtlpNames.PREVIOUS_SESSION))
+                .setAppName(take(left, OtlpNames.APP))
+                .setAppVersion(take(left, OtlpNames.APP_VERSION))
+                .setBuildId(take(left, OtlpNames.BUILD))
+                .setDeviceModel(first(left, OtlpNames.DEVICE_MODEL, "device.model.identifier"))
+                .setDeviceMaker(take(left, OtlpNames.DEVICE_MAKER))
+                .setOsName(first(left, OtlpNames.OS, "os.type"))
+                .setOsVersion(take(left, OtlpNames.OS_VERSION));
         return source.putAllAttributes(left);
     }
 
     /** The installation, else the instance, else what tells two processes of a service on two hosts apart. */
     private static String installation(Map<String, String> resource) {
-        String own = first(resource, "app.installation.id", "service.instance.id");
+        String own = first(resource, OtlpNames.INSTALLATION, "service.instance.id");
         if (!own.isEmpty()) {
             return own;
         }
-        String service = resource.getOrDefault("service.name", "");
+        String service = resource.getOrDefault(OtlpNames.APP, "");
         String host = resource.getOrDefault("host.name", "");
         return service.isEmpty() || host.isEmpty() ? service + host : service + '@' + host;
     }

@@ -7,9 +7,12 @@ import com.google.protobuf.NullValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.ArrayValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.common.v1.KeyValueList;
 import java.util.Base64;
 
-/** OpenTelemetry's values as JSON-like ones. */
+/** OpenTelemetry's values as JSON-like ones, and back. */
 final class OtlpValue {
     private OtlpValue() {}
 
@@ -28,6 +31,37 @@ final class OtlpValue {
             case KVLIST_VALUE -> value.setStructValue(struct(any)).build();
             case VALUE_NOT_SET -> value.setNullValue(NullValue.NULL_VALUE).build();
         };
+    }
+
+    /** A number without a fraction is an integer there, as far as a double holds it exactly. */
+    static AnyValue any(Value value) {
+        AnyValue.Builder any = AnyValue.newBuilder();
+        return switch (value.getKindCase()) {
+            case STRING_VALUE -> any.setStringValue(value.getStringValue()).build();
+            case BOOL_VALUE -> any.setBoolValue(value.getBoolValue()).build();
+            case NUMBER_VALUE -> anyNumber(value.getNumberValue());
+            case LIST_VALUE -> {
+                ArrayValue.Builder list = ArrayValue.newBuilder();
+                value.getListValue().getValuesList().forEach(element -> list.addValues(any(element)));
+                yield any.setArrayValue(list).build();
+            }
+            case STRUCT_VALUE -> {
+                KeyValueList.Builder fields = KeyValueList.newBuilder();
+                value.getStructValue()
+                        .getFieldsMap()
+                        .forEach((key, field) -> fields.addValues(
+                                KeyValue.newBuilder().setKey(key).setValue(any(field))));
+                yield any.setKvlistValue(fields).build();
+            }
+            case NULL_VALUE, KIND_NOT_SET -> any.build();
+        };
+    }
+
+    private static AnyValue anyNumber(double number) {
+        AnyValue.Builder any = AnyValue.newBuilder();
+        return number == Math.rint(number) && Math.abs(number) <= ValueJson.EXACT_INTEGER_MAX
+                ? any.setIntValue((long) number).build()
+                : any.setDoubleValue(number).build();
     }
 
     /** A string as it is, anything else as its JSON. */

@@ -14,7 +14,8 @@ import java.util.Map;
 /** Attributes as JSON text and back. Written by hand, for protobuf's printer costs more than the rest of the intake. */
 final class ValueJson {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final double EXACT_INTEGER_MAX = 1L << 53;
+    /** A double holds every integer up to it. */
+    static final double EXACT_INTEGER_MAX = 1L << 53;
 
     private ValueJson() {}
 

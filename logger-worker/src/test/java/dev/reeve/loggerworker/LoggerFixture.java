@@ -46,9 +46,13 @@ final class LoggerFixture implements AutoCloseable {
     }
 
     LoggerFixture(DataSource database, Clock clock, UnaryOperator<LoggerSettings> changed) {
+        this(database, clock, changed, StoredRecords.NOBODY);
+    }
+
+    LoggerFixture(DataSource database, Clock clock, UnaryOperator<LoggerSettings> changed, StoredRecords after) {
         this.database = database;
         this.clock = clock;
-        logger = new LoggerCore(changed.apply(settings()), database, clock, registry, published);
+        logger = new LoggerCore(changed.apply(settings()), database, clock, registry, published, after);
         logger.start();
     }
 
