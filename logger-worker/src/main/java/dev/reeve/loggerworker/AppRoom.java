@@ -92,7 +92,7 @@ final class AppRoom {
 
     private long delete(Connection connection, UsageRows.App app, UsageRows.Part part, String table, long wanted)
             throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(delete(table))) {
+        try (PreparedStatement delete = connection.prepareStatement(delete(table, part))) {
             delete.setString(1, app.tenant());
             delete.setString(2, app.app());
             delete.setLong(3, wanted);
@@ -118,13 +118,14 @@ final class AppRoom {
         }
     }
 
-    private static String delete(String table) {
+    private static String delete(String table, UsageRows.Part part) {
         return """
             WITH gone AS (
                 DELETE FROM logger.%1$s WHERE ctid = ANY(ARRAY(
                     SELECT ctid FROM logger.%1$s WHERE tenant = ? AND app = ? ORDER BY at, seq, id LIMIT ?))
-                RETURNING at)
+                RETURNING %2$s),
+            %3$s
             SELECT count(*) AS records, max(at) AS upto FROM gone
-            """.formatted(table);
+            """.formatted(table, MinuteRows.RETURNING, MinuteRows.takingOff(part.starts()));
     }
 }

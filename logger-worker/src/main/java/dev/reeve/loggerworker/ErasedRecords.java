@@ -106,9 +106,15 @@ final class ErasedRecords {
             WITH gone AS (
                 DELETE FROM logger.%1$s WHERE ctid = ANY(ARRAY(
                     SELECT ctid FROM logger.%1$s WHERE tenant = ? AND %2$s LIMIT %3$d))
-                RETURNING app)
+                RETURNING %4$s),
+            %5$s
             SELECT app, count(*) AS records FROM gone GROUP BY app ORDER BY app
-            """.formatted(table.name(), whose.kin().condition, ROWS_AT_ONCE_MAX);
+            """.formatted(
+                        table.name(),
+                        whose.kin().condition,
+                        ROWS_AT_ONCE_MAX,
+                        MinuteRows.RETURNING,
+                        MinuteRows.takingOff(table.starts()));
         try (PreparedStatement delete = connection.prepareStatement(sql)) {
             delete.setString(1, whose.tenant());
             delete.setString(2, whose.id());

@@ -14,7 +14,9 @@ final class FilterSql {
     /** Which table is asked: a gap has fewer columns. */
     enum Table {
         RECORDS,
-        GAPS
+        GAPS,
+        /** Counts of {@code log_minute}. */
+        MINUTES
     }
 
     private final Table table;
@@ -29,6 +31,10 @@ final class FilterSql {
 
     boolean isOfGaps() {
         return table == Table.GAPS;
+    }
+
+    boolean isOfMinutes() {
+        return table == Table.MINUTES;
     }
 
     /** As it is, with a parameter for each question mark. */

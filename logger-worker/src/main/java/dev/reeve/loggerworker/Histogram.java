@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.loggerworker;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.reeve.gatewayapi.log.v1.Entry;
 import dev.reeve.gatewayapi.log.v1.HistogramReply;
 import dev.reeve.loggerworker.TimeWindows.Window;
@@ -10,7 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * How many records there are of each level over a time, counted from the newest back. When its time is over it says
@@ -19,8 +20,6 @@ import java.util.List;
 final class Histogram {
     static final int BUCKETS_MAX = 200;
     static final int BUCKETS_DEFAULT = 60;
-    /** Explained gaps that are counted. */
-    static final int GAPS_MAX = 10_000;
 
     private final SearchDatabase database;
 
@@ -31,11 +30,12 @@ final class Histogram {
     HistogramReply count(LogFilter filter, Window range, int wanted) {
         Buckets buckets = new Buckets(range, Paging.limit(wanted, BUCKETS_DEFAULT, BUCKETS_MAX, "buckets"));
         return database.read(connection -> {
-            Counting counting = new Counting(connection, filter, buckets);
-            int records = counting.records();
+            int records = new Counting(connection, filter, buckets).records();
             // What its last step left of its time is not for the gaps.
-            SearchDatabase.limit(connection, database.time().multipliedBy(SearchDatabase.PATIENCE));
-            return buckets.reply(Math.max(records, counting.lost()));
+            Duration patience = database.time().multipliedBy(SearchDatabase.PATIENCE);
+            SearchDatabase.limit(connection, patience);
+            int lost = new CountedLoss(connection, filter, buckets, patience).count();
+            return buckets.reply(Math.max(records, lost));
         });
     }
 
@@ -54,8 +54,37 @@ final class Histogram {
 
         /** The first bucket that is counted through. */
         int records() throws SQLException {
-            boolean isWhole = sql("SELECT 1 FROM logger.log_record", 0, 1).isWhole();
-            return isWhole ? grouped() : asked();
+            if (!sql("SELECT 1 FROM logger.log_record", buckets.span(0, 1)).isWhole()) {
+                return asked();
+            }
+            Window minutes = buckets.wholeMinutes();
+            boolean areCounted = minutes != null
+                    && minutes(minutes).isWhole()
+                    && MinuteRows.areExact(
+                            connection, filter.tenant(), buckets.range().fromMicros());
+            return areCounted ? counted(requireNonNull(minutes)) : grouped();
+        }
+
+        /** What is counted already, and by itself what of a minute is at the ends. */
+        private int counted(Window minutes) throws SQLException {
+            Window range = buckets.range();
+            boolean isCounted = grouped(new Window(minutes.toMicros(), range.toMicros()))
+                    && add(minutes(minutes).end(" GROUP BY 1, 2"));
+            if (!isCounted) {
+                return buckets.count();
+            }
+            return grouped(new Window(range.fromMicros(), minutes.fromMicros())) ? 0 : 1;
+        }
+
+        private HistorySql minutes(Window minutes) {
+            String select = "SELECT " + buckets.numberOfMinute()
+                    + " AS bucket, level, sum(records) AS records FROM logger.log_minute";
+            return new HistorySql(select, filter.tenant())
+                    .and(
+                            "minute >= ? AND minute < ?",
+                            minutes.fromMicros() / MinuteRows.MINUTE_MICROS,
+                            minutes.toMicros() / MinuteRows.MINUTE_MICROS)
+                    .andMinutes(filter);
         }
 
         /** The database counts: some buckets at a time, twice as many while that is quick. */
@@ -65,7 +94,7 @@ final class Histogram {
             while (through > 0 && left().isPositive()) {
                 int first = Math.max(0, through - step);
                 Duration before = left();
-                if (!grouped(first, through)) {
+                if (!grouped(buckets.span(first, through))) {
                     return through;
                 }
                 through = first;
@@ -75,10 +104,17 @@ final class Histogram {
         }
 
         /** False when the time was over before. */
-        private boolean grouped(int first, int last) throws SQLException {
+        private boolean grouped(Window span) throws SQLException {
+            if (span.fromMicros() == span.toMicros()) {
+                return true;
+            }
             String select = "SELECT " + buckets.number()
-                    + " AS bucket, (severity - 1) / 4 AS level, count(*) AS records" + " FROM logger.log_record";
-            HistorySql sql = sql(select, first, last).end(" GROUP BY 1, 2");
+                    + " AS bucket, (severity - 1) / 4 AS level, count(*) AS records FROM logger.log_record";
+            return add(sql(select, span).end(" GROUP BY 1, 2"));
+        }
+
+        /** False when the time was over before. */
+        private boolean add(HistorySql sql) throws SQLException {
             SearchDatabase.limit(connection, left());
             try (PreparedStatement query = sql.prepare(connection);
                     ResultSet row = query.executeQuery()) {
@@ -97,7 +133,7 @@ final class Histogram {
 
         /** The rows are asked, newest first, for SQL cannot tell all of the filter. */
         private int asked() throws SQLException {
-            HistorySql sql = sql(StoredRow.RECORDS, 0, buckets.count()).order("at DESC", database.rows());
+            HistorySql sql = sql(StoredRow.RECORDS, buckets.range()).order("at DESC", database.rows());
             SearchDatabase.limit(connection, database.time());
             int scanned = 0;
             try (PreparedStatement query = sql.prepare(connection);
@@ -122,25 +158,7 @@ final class Histogram {
             }
         }
 
-        /** Of the gaps that are still open; the first bucket whose gaps are counted through. */
-        int lost() throws SQLException {
-            Window range = buckets.span(0, buckets.count());
-            HistorySql sql = new HistorySql(StoredRow.DROPS, filter.tenant())
-                    .andTimes(range.fromMicros(), range.toMicros())
-                    .andGap(filter)
-                    .order("at DESC, id DESC", GAPS_MAX);
-            List<Entry> gaps = PageGaps.read(connection, sql);
-            SessionHoles holes = SessionHoles.of(connection, filter.tenant(), gaps);
-            gaps.stream()
-                    .filter(gap -> holes.isOpen(gap) && filter.matches(gap))
-                    .forEach(buckets::add);
-            return gaps.size() < GAPS_MAX
-                    ? 0
-                    : buckets.bucket(gaps.getLast().getTimeUnixNano() / Entries.NANOS_PER_MICRO) + 1;
-        }
-
-        private HistorySql sql(String select, int first, int last) {
-            Window span = buckets.span(first, last);
+        private HistorySql sql(String select, Window span) {
             HistorySql sql = new HistorySql(select, filter.tenant()).andTimes(span.fromMicros(), span.toMicros());
             return PageSearch.observed(sql, span.fromMicros()).andRecord(filter);
         }

@@ -68,6 +68,27 @@ final class HistorySql {
         return andAll(filter.query(), FilterSql.Table.RECORDS);
     }
 
+    /** Of counts; not {@link #isWhole} when they do not tell what the filter asks. */
+    HistorySql andMinutes(LogFilter filter) {
+        int least = filter.severityMin();
+        whole = filter.devices().isEmpty()
+                && filter.session().isEmpty()
+                && filter.user().isEmpty()
+                && (least <= 1 || Level.of(least).severity() == least);
+        if (least > 1) {
+            and(
+                    "(level >= ? OR " + MinuteRows.OF_ANY_LEVEL + ')',
+                    Level.of(least).rank());
+        }
+        andIsOrAny(FilterSql.Table.MINUTES, "app", filter.app());
+        return andAll(filter.query(), FilterSql.Table.MINUTES);
+    }
+
+    /** A session that the filter does not leave out; what was typed is not asked. */
+    HistorySql andSession(LogFilter filter) {
+        return andSource(filter, FilterSql.Table.GAPS);
+    }
+
     /** False when the filter is to be asked of the rows, too. */
     boolean isWhole() {
         return whole;
@@ -129,6 +150,7 @@ final class HistorySql {
         return switch (table) {
             case GAPS -> and(column + " = ?", value);
             case RECORDS -> and('(' + column + " = ? OR " + Marking.OF_NOBODY + ')', value);
+            case MINUTES -> and('(' + column + " = ? OR " + MinuteRows.OF_NOBODY + ')', value);
         };
     }
 }

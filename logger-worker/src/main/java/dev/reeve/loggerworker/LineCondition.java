@@ -38,6 +38,8 @@ final class LineCondition {
                 sql.add("(CASE WHEN from_seq > 0 AND (from_seq > ? OR to_seq < ?) THEN FALSE ELSE ", most, least);
                 sql.addUnknown();
                 sql.add(" END)");
+            } else if (sql.isOfMinutes()) {
+                sql.addUnknown();
             } else {
                 sql.add("(seq >= ? AND seq <= ?)", least, most);
             }
@@ -53,7 +55,11 @@ final class LineCondition {
 
         @Override
         public void write(FilterSql sql) {
-            sql.add("(at >= ? AND at < ?)", PgTime.of(range.fromMicros()), PgTime.of(range.toMicros()));
+            if (sql.isOfMinutes()) {
+                sql.addUnknown();
+            } else {
+                sql.add("(at >= ? AND at < ?)", PgTime.of(range.fromMicros()), PgTime.of(range.toMicros()));
+            }
         }
     }
 }

@@ -81,9 +81,9 @@ final class LogStore implements RecordStore {
         if (elsewhere) {
             live.insert(connection, new Batch(tenant, List.of(record), List.of()));
         }
-        UsageRows.Tally usage = new UsageRows.Tally();
-        usage.add(record);
-        UsageRows.add(connection, usage, ids.node());
+        Tally tally = new Tally();
+        tally.add(record);
+        tally.write(connection, ids.node());
         return Entries.of(record, false);
     }
 
@@ -101,23 +101,23 @@ final class LogStore implements RecordStore {
         ForOthers others = new ForOthers(live.followedElsewhere(connection));
         Map<SessionKey, SessionTally> tallies = SessionTally.of(group);
         SessionRows.lock(connection, tallies);
-        UsageRows.Tally usage = new UsageRows.Tally();
+        Tally tally = new Tally();
         int[] duplicates = copy(connection, group, tallies, record -> {
             others.add(record);
-            usage.add(record);
+            tally.add(record);
             if (after.wants(record)) {
                 wanted.add(record);
             }
         });
         List<Loss> losses = new ArrayList<>();
         group.forEach(batch -> losses.addAll(batch.losses()));
-        for (SessionTally tally : tallies.values()) {
-            tally.closeOldHoles().forEach(loss -> losses.add(loss.withId(ids.next())));
+        for (SessionTally session : tallies.values()) {
+            session.closeOldHoles().forEach(loss -> losses.add(loss.withId(ids.next())));
         }
         SessionRows.received(connection, tallies);
         DropRows.insert(connection, losses);
         DeviceRows.upsert(connection, tallies);
-        UsageRows.add(connection, usage, ids.node());
+        tally.write(connection, ids.node());
         List<Stored> results = results(group, tallies, duplicates);
         losses.forEach(others::add);
         results.forEach(result -> result.gaps().forEach(others::add));
@@ -163,6 +163,22 @@ final class LogStore implements RecordStore {
             results.add(new Stored(records.size() - duplicates[i], duplicates[i], gaps));
         }
         return results;
+    }
+
+    /** What is counted with each commit. */
+    private static final class Tally {
+        private final UsageRows.Tally usage = new UsageRows.Tally();
+        private final MinuteRows.Tally minutes = new MinuteRows.Tally();
+
+        void add(LogRecord record) {
+            usage.add(record);
+            minutes.add(record);
+        }
+
+        void write(Connection connection, int node) throws SQLException {
+            UsageRows.add(connection, usage, node);
+            MinuteRows.add(connection, minutes, node);
+        }
     }
 
     /** The open COPY: cancelled unless it was ended. */

@@ -22,7 +22,7 @@ interface RecordCondition extends Condition {
 
     @Override
     default void write(FilterSql sql) {
-        if (sql.isOfGaps()) {
+        if (sql.isOfGaps() || sql.isOfMinutes()) {
             sql.addUnknown();
         } else {
             writeRecord(sql);
@@ -94,6 +94,27 @@ interface RecordCondition extends Condition {
         public boolean holds(LogRecord record) {
             int severity = record.content().getSeverity();
             return severity >= least && severity <= most;
+        }
+
+        @Override
+        public void write(FilterSql sql) {
+            if (sql.isOfMinutes() && isOfLevels()) {
+                int first = least <= 1 ? 0 : Level.of(least).rank();
+                sql.addUnless(
+                        MinuteRows.OF_ANY_LEVEL,
+                        "(level >= ? AND level <= ?)",
+                        first,
+                        Level.of(most).rank());
+            } else {
+                RecordCondition.super.write(sql);
+            }
+        }
+
+        /** No level is split. */
+        private boolean isOfLevels() {
+            return (least <= 1 || Level.of(least).severity() == least)
+                    && most > 0
+                    && (most == Level.SEVERITY_MAX || Level.of(most + 1).severity() == most + 1);
         }
 
         @Override

@@ -85,6 +85,7 @@ final class Retention {
             LOG.infof("log partition dropped partition=%s", name);
         }
         UsageRows.forget(connection, partitions.parent(), partitions.oldest(now));
+        MinuteRows.forget(connection, partitions.parent(), partitions.oldest(now));
     }
 
     /** Concurrently: readers and writers of the parent do not wait. A detach that was broken off is finished. */

@@ -26,15 +26,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionHoles {
     private static final String RECEIVED = """
-            SELECT installation, id, received::text FROM logger.log_session
-            WHERE tenant = ? AND (installation, id) IN (SELECT * FROM unnest(?::text[], ?::text[]))
-            """;
+        SELECT installation, id, received::text FROM logger.log_session
+        WHERE tenant = ? AND (installation, id) IN (SELECT * FROM unnest(?::text[], ?::text[]))
+        """;
     private static final String EXPLAINED = """
-            SELECT installation, session, from_seq, to_seq FROM logger.log_drop
-            WHERE tenant = ? AND from_seq > 0
-                AND (installation, session) IN (SELECT * FROM unnest(?::text[], ?::text[]))
-            ORDER BY id DESC LIMIT 10000
-            """;
+        SELECT installation, session, from_seq, to_seq FROM logger.log_drop
+        WHERE tenant = ? AND from_seq > 0
+            AND (installation, session) IN (SELECT * FROM unnest(?::text[], ?::text[]))
+        ORDER BY id DESC LIMIT 10000
+        """;
 
     private final Map<SessionKey, SeqRanges> received = new HashMap<>();
     private final Map<SessionKey, SeqRanges> explained = new HashMap<>();
@@ -140,7 +140,25 @@ final class SessionHoles {
                 : holes.stream().flatMap(hole -> known.holes(hole).stream()).toList();
     }
 
-    private static Entry gap(Range hole, Entry next) {
+    /** Missing, and in front of which seq that would be shown. */
+    record Hole(Range missing, long nextSeq) {}
+
+    /** All holes of an entry's session, but for what somebody explained. */
+    List<Hole> unexplained(Entry entry) {
+        @Nullable SeqRanges stored = received.get(key(entry));
+        if (stored == null) {
+            return List.of();
+        }
+        @Nullable SeqRanges known = explained.get(key(entry));
+        List<Hole> holes = new ArrayList<>();
+        for (Range hole : stored.holes(new Range(1, stored.top()))) {
+            List<Range> missing = known == null ? List.of(hole) : known.holes(hole);
+            missing.forEach(range -> holes.add(new Hole(range, hole.to() + 1)));
+        }
+        return holes;
+    }
+
+    static Entry gap(Range hole, Entry next) {
         Gap.Builder gap = Gap.newBuilder()
                 .setFromSeq(hole.from())
                 .setToSeq(hole.to())

@@ -106,10 +106,12 @@ record TextCondition(Field field, boolean isExact, String value) implements Cond
 
     @Override
     public void write(FilterSql sql) {
-        if (sql.isOfGaps() && !field.isOfGaps) {
+        boolean isHere =
+                sql.isOfGaps() ? field.isOfGaps : !sql.isOfMinutes() || field == Field.APP || field == Field.VERSION;
+        if (!isHere) {
             sql.addUnknown();
         } else if (field.isOfSource() && !sql.isOfGaps()) {
-            sql.addUnless(Marking.OF_NOBODY, comparison(), value);
+            sql.addUnless(sql.isOfMinutes() ? MinuteRows.OF_NOBODY : Marking.OF_NOBODY, comparison(), value);
         } else {
             sql.add(comparison(), value);
         }

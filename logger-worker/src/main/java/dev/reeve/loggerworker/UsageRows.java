@@ -18,15 +18,15 @@ import java.util.function.Function;
 /** The rows of {@code log_usage}: what the records of an app weigh, as {@link LogRecord#bytes} has it. */
 final class UsageRows {
     /** Takes off what was deleted; no replica has this number. */
-    private static final int DELETED = -1;
+    static final int DELETED = -1;
 
     private static final String ADD = """
-        INSERT INTO logger.log_usage AS u (tenant, app, branch, starts, node, records, bytes)
-        SELECT t, a, b, s::timestamptz, n::integer, r::bigint, w::bigint
+        INSERT INTO logger.log_usage AS u (tenant, app, branch, starts, node, records, counted, bytes)
+        SELECT t, a, b, s::timestamptz, n::integer, r::bigint, r::bigint, w::bigint
         FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
             AS v (t, a, b, s, n, r, w)
         ON CONFLICT (tenant, app, branch, starts, node) DO UPDATE SET records = u.records + excluded.records,
-            bytes = u.bytes + excluded.bytes
+            counted = u.counted + excluded.counted, bytes = u.bytes + excluded.bytes
         """;
     private static final String OVER = "SELECT tenant, app, sum(bytes) AS bytes FROM logger.log_usage"
             + " GROUP BY tenant, app HAVING sum(bytes) > ? ORDER BY tenant, app";
@@ -78,17 +78,25 @@ final class UsageRows {
         private final Map<Key, long[]> parts = new TreeMap<>();
 
         void add(LogRecord record) {
-            Instant observed = PgTime.instant(record.stamp().observedMicros());
-            boolean isShort = record.level().compareTo(Level.INFO) < 0;
             Key key = new Key(
                     record.source().key().tenant(),
                     record.source().source().getAppName(),
-                    isShort ? Partitions.SHORT : Partitions.LONG,
-                    observed.truncatedTo(isShort ? ChronoUnit.HOURS : ChronoUnit.DAYS));
+                    isShort(record) ? Partitions.SHORT : Partitions.LONG,
+                    starts(record));
             long[] sums = parts.computeIfAbsent(key, _ -> new long[2]);
             sums[0]++;
             sums[1] += record.bytes();
         }
+    }
+
+    private static boolean isShort(LogRecord record) {
+        return record.level().compareTo(Level.INFO) < 0;
+    }
+
+    /** Of the partition that it is stored in. */
+    static Instant starts(LogRecord record) {
+        return PgTime.instant(record.stamp().observedMicros())
+                .truncatedTo(isShort(record) ? ChronoUnit.HOURS : ChronoUnit.DAYS);
     }
 
     static void add(Connection connection, Tally tally, int node) throws SQLException {

@@ -18,6 +18,7 @@ import dev.reeve.loggerworker.TimeWindows.Window;
 import dev.reeve.testkit.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AutoClose;
@@ -186,7 +187,7 @@ class LogSearchIT {
     }
 
     private static HistogramReply histogram(String typed, int buckets) {
-        Instant to = CLOCK.instant().plusSeconds(1);
+        Instant to = CLOCK.instant().truncatedTo(ChronoUnit.MINUTES).plusSeconds(60);
         return LOGGER.logger
                 .searchDoors()
                 .histogram(

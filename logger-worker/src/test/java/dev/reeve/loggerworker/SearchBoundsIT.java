@@ -208,7 +208,8 @@ class SearchBoundsIT {
                 whileDropsAreLocked(hurried -> new Histogram(hurried).count(filter("session=s"), day, 60));
 
         // Then
-        assertThat(counted.getBucketsCount()).isEqualTo(60);
+        assertThat(counted.getPartial()).isFalse();
+        assertThat(counted.getBucketsCount()).isBetween(50, 60);
     }
 
     /** Its gaps come a little later than its time allows for the rest. */
