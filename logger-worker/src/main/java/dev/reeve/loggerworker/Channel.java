@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The live stream of one tenant. Ids are given here, under the lock, so their order is the order in which every viewer
  * sees the records; what is shown but not yet committed is kept, for a viewer who comes meanwhile would find it
- * neither in the history nor in the stream. What a viewer wants is asked before the lock is taken: a costly filter
- * holds up the batch it is asked of, and that not for long ({@link Wanted}), but no other.
+ * neither in the history nor in the stream. No typed filter is asked here: a costly one holds up its viewer alone
+ * ({@link Viewer}).
  */
 final class Channel {
     private final RecordIds ids;
@@ -36,13 +36,12 @@ final class Channel {
 
     /** Gives ids, shows, and remembers until {@link #settled}. */
     Submission publish(Batch batch) {
-        Wanted wanted = Wanted.of(batch.records(), viewers);
         synchronized (this) {
             Batch numbered = numbered(batch);
             Submission submission = new Submission(numbered);
             BitSet fresh = fresh(numbered, stored);
             pending.put(submission, only(fresh, numbered));
-            show(numbered, fresh, wanted, false);
+            show(numbered, fresh, false);
             return submission;
         }
     }
@@ -52,10 +51,9 @@ final class Channel {
         if (viewers.isEmpty()) {
             return;
         }
-        Wanted wanted = Wanted.of(batch.records(), viewers);
         synchronized (this) {
             Batch numbered = numbered(batch);
-            show(numbered, fresh(numbered, unstored), wanted, true);
+            show(numbered, fresh(numbered, unstored), true);
         }
     }
 
@@ -63,46 +61,42 @@ final class Channel {
         pending.remove(submission);
         if (!gaps.isEmpty() && !viewers.isEmpty()) {
             Batch numbered = numbered(new Batch(submission.batch().tenant(), List.of(), gaps));
-            show(numbered, new BitSet(), Wanted.NOTHING_ASKED, false);
+            show(numbered, new BitSet(), false);
         }
     }
 
     /** What other replicas committed, up to that snapshot; null = it may not be all. */
     void arrived(List<Batch> batches, @Nullable Seen snapshot) {
-        List<Wanted> wanted = batches.stream()
-                .map(batch -> Wanted.of(batch.records(), viewers))
-                .toList();
         if (snapshot == null) {
-            arrived(batches, wanted);
+            show(batches);
         } else {
-            arrived(batches, wanted, snapshot);
+            show(batches, snapshot);
         }
     }
 
-    private synchronized void arrived(List<Batch> batches, List<Wanted> wanted, Seen snapshot) {
+    private synchronized void show(List<Batch> batches, Seen snapshot) {
         viewers.forEach(Viewer::arriving);
         try {
-            arrived(batches, wanted);
+            show(batches);
         } finally {
             seen = snapshot;
             viewers.forEach(viewer -> viewer.seen(snapshot));
         }
     }
 
-    private synchronized void arrived(List<Batch> batches, List<Wanted> wanted) {
-        for (int i = 0; i < batches.size(); i++) {
-            Batch batch = batches.get(i);
+    private synchronized void show(List<Batch> batches) {
+        for (Batch batch : batches) {
             List<Loss> losses = batch.losses().stream()
                     .map(loss -> loss.id() == 0 ? loss.withId(ids.next()) : loss)
                     .toList();
             Batch numbered = new Batch(batch.tenant(), batch.records(), losses);
-            show(numbered, fresh(numbered, stored), wanted.get(i), false);
+            show(numbered, fresh(numbered, stored), false);
         }
     }
 
     /** Something that other replicas stored cannot be shown. */
     synchronized void missed(Entry gap) {
-        viewers.forEach(viewer -> viewer.offerGap(gap));
+        show(new Shown.OfGap(gap));
     }
 
     /**
@@ -159,51 +153,26 @@ final class Channel {
         return new Batch(batch.tenant(), records, batch.losses());
     }
 
-    private void show(Batch batch, BitSet fresh, Wanted wanted, boolean notStored) {
+    private void show(Batch batch, BitSet fresh, boolean notStored) {
         if (viewers.isEmpty()) {
             return;
         }
         for (Loss loss : batch.losses()) {
-            Entry entry = Entries.of(loss);
-            viewers.forEach(viewer -> viewer.offer(loss, entry));
+            show(new Shown.OfLoss(loss));
         }
         for (int i = fresh.nextSetBit(0); i >= 0; i = fresh.nextSetBit(i + 1)) {
-            show(batch.records().get(i), i, wanted, notStored);
+            show(new Shown.OfRecord(batch.records().get(i), notStored));
         }
-        wanted.tellUnasked(fresh);
     }
 
-    /** One entry for all viewers, made when the first of them wants it. */
-    private void show(LogRecord record, int index, Wanted wanted, boolean notStored) {
-        @Nullable Entry entry = null;
-        for (Viewer viewer : viewers) {
-            if (wanted.isWanted(viewer, record, index)) {
-                if (entry == null) {
-                    entry = Entries.of(record, notStored);
-                }
-                viewer.offer(record, entry);
-            }
-        }
+    private void show(Shown shown) {
+        viewers.forEach(viewer -> viewer.offer(shown));
     }
 
     private void showPending(Viewer viewer) {
-        List<LogRecord> records = pending.values().stream()
-                .flatMap(batch -> batch.records().stream())
-                .toList();
-        Wanted wanted = Wanted.of(records, List.of(viewer));
-        int index = 0;
         for (Batch batch : pending.values()) {
-            for (Loss loss : batch.losses()) {
-                viewer.offer(loss, Entries.of(loss));
-            }
-            for (LogRecord record : batch.records()) {
-                if (wanted.isWanted(viewer, record, index++)) {
-                    viewer.offer(record, Entries.of(record, false));
-                }
-            }
+            batch.losses().forEach(loss -> viewer.offer(new Shown.OfLoss(loss)));
+            batch.records().forEach(record -> viewer.offer(new Shown.OfRecord(record, false)));
         }
-        BitSet all = new BitSet();
-        all.set(0, index);
-        wanted.tellUnasked(all);
     }
 }

@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -16,20 +20,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hub {
     private static final long FULL_RETRY_MS = 5_000;
+    /** Threads that ask viewers' typed filters: as many as leave a processor to the intake. */
+    private static final int ASKERS = Math.clamp(Runtime.getRuntime().availableProcessors() - 1L, 1, 4);
 
     private final RecordIds ids;
     private final Viewer.Bound bound;
     private final int viewersMax;
     private final Map<String, Channel> channels = new ConcurrentHashMap<>();
     private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
-    private final LongAdder lost = new LongAdder();
     private final LongAdder forgotten = new LongAdder();
+    private final Viewer.Tally tally = new Viewer.Tally();
+    /** Platform threads: virtual ones would share theirs with the calls that take records in. */
+    private final ExecutorService askers;
+
     private volatile boolean closed;
 
     Hub(RecordIds ids, Viewer.Bound bound, int viewersMax) {
         this.ids = ids;
         this.bound = bound;
         this.viewersMax = viewersMax;
+        // At most one turn of each viewer waits. What would begin when all has ended need not.
+        askers = new ThreadPoolExecutor(
+                ASKERS,
+                ASKERS,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().name("reeve-logger-filter-", 0).daemon().factory(),
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /** Shows the batch to the viewers, as about to be stored; with ids. */
@@ -64,7 +82,7 @@ final class Hub {
                     LogRefused.Reason.FULL, "this logger has " + viewersMax + " viewers already", FULL_RETRY_MS);
         }
         Channel channel = channel(filter.tenant());
-        Viewer viewer = new Viewer(filter, bound, lost, left -> {
+        Viewer viewer = new Viewer(filter, bound, tally, askers, left -> {
             channel.leave(left);
             viewers.remove(left);
         });
@@ -75,7 +93,12 @@ final class Hub {
 
     /** Records that slow viewers did not get, in all. */
     long lostRecords() {
-        return lost.sum();
+        return tally.lost().sum();
+    }
+
+    /** Records that viewers' typed filters are still to be asked of. */
+    long unaskedRecords() {
+        return tally.unasked().sum();
     }
 
     /** Sessions whose records, sent again, may be shown again, in all. */
@@ -91,6 +114,7 @@ final class Hub {
     void close() {
         closed = true;
         viewers.forEach(Viewer::end);
+        askers.shutdown();
     }
 
     private Channel channel(String tenant) {

@@ -74,7 +74,12 @@ record LogFilter(
     }
 
     boolean matches(LogRecord record) {
-        return isOfLevel(record) && admits(record.source()) && asks(record);
+        return mayMatch(record) && asks(record);
+    }
+
+    /** Told without what was typed, which alone may be costly to ask. */
+    boolean mayMatch(LogRecord record) {
+        return isOfLevel(record) && admits(record.source());
     }
 
     private boolean isOfLevel(LogRecord record) {
@@ -82,13 +87,21 @@ record LogFilter(
     }
 
     /** No line is made of a record that nothing is asked of: every viewer asks of every record. */
-    private boolean asks(LogRecord record) {
+    boolean asks(LogRecord record) {
         return query.conditions().isEmpty() || query.of(Line.of(record)) != Truth.NO;
     }
 
     /** A gap has no severity and no text: it is shown where one of its records could have been. */
     boolean admits(Loss loss) {
-        return admits(loss.source()) && query.of(Line.of(loss)) != Truth.NO;
+        return mayAdmit(loss) && asks(loss);
+    }
+
+    boolean mayAdmit(Loss loss) {
+        return admits(loss.source());
+    }
+
+    boolean asks(Loss loss) {
+        return query.of(Line.of(loss)) != Truth.NO;
     }
 
     /** A row of which SQL left something open. */

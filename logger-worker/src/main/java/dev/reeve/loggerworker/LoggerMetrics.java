@@ -58,6 +58,7 @@ final class LoggerMetrics implements OtherReplicas.LiveFigures {
         registry.gauge("reeve.logger.queue.bytes", queue, IntakeQueue::bytes);
         registry.gauge("reeve.logger.store.available", writer, is -> is.isAvailable() ? 1 : 0);
         registry.gauge("reeve.logger.viewers", hub, Hub::viewers);
+        registry.gauge("reeve.logger.viewer.unasked.records", hub, Hub::unaskedRecords);
         registry.more().counter("reeve.logger.viewer.lost.records", List.of(), hub, Hub::lostRecords);
         registry.more().counter("reeve.logger.viewer.forgotten.sessions", List.of(), hub, Hub::forgottenSessions);
     }

@@ -2,48 +2,62 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.loggerworker;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.reeve.gatewayapi.log.v1.Entry;
+import dev.reeve.loggerworker.RankedLines.Line;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One live viewer: its filter and its bounded queue. When the queue is full the oldest of the lowest severity goes,
- * and the viewer is told how many. Channels offer, one thread polls.
+ * One live viewer: its filter and its bounded queues. Channels offer, one thread polls. What was typed into the filter
+ * may be costly to ask, so offering does not: what it is to be asked of waits in a queue of its own, and one of few
+ * threads ({@link Hub}) asks, a little at a time. When a queue is full the oldest of the lowest severity goes, and the
+ * viewer is told how many.
+ *
+ * <pre>offer ---- nothing was typed -------------> ready -> poll
+ *          \-- to be asked -> asked, if wanted -/</pre>
  */
 final class Viewer implements AutoCloseable {
     /** One batch must fit into a frame of the broker. */
     static final long POLL_BYTES_MAX = 512 * 1024;
+    /** Then it is the next viewer's turn to be asked. */
+    static final Duration TURN = Duration.ofMillis(10);
 
-    /** Gaps outrank every severity. */
-    private static final int GAP_RANK = Level.values().length;
+    private static final Logger LOG = Logger.getLogger(Viewer.class);
+    private static final long NONE = Long.MAX_VALUE;
 
     private final LogFilter filter;
-    private final Bound bound;
-    private final LongAdder lostTotal;
+    private final Tally tally;
+    private final Executor askers;
     private final Consumer<Viewer> leave;
-    private final List<ArrayDeque<Waiting>> byRank = new ArrayList<>();
+    private final RankedLines unasked;
+    private final RankedLines ready;
     private final ArrayDeque<Mark> marks = new ArrayDeque<>();
     private @Nullable Seen seen;
-    private long arriving = Long.MAX_VALUE;
-    private int entries;
-    private long bytes;
+    private long arriving = NONE;
+    private long asking = NONE;
+    private boolean isTurnWanted;
     private long arrivals;
     private long lost;
     private boolean ended;
     private volatile long joinedId;
 
-    /** How much one viewer's queue may hold. */
+    /** How much each of one viewer's queues may hold. */
     record Bound(int entries, long bytes) {}
 
-    private record Waiting(long arrival, Entry entry, long bytes) {}
+    /** Of all viewers: lines that they lost, and that their filters are still to be asked of. */
+    record Tally(LongAdder lost, LongAdder unasked) {
+        Tally() {
+            this(new LongAdder(), new LongAdder());
+        }
+    }
 
     /** What of other replicas is shown with everything that arrived before. */
     private record Mark(long arrival, Seen seen) {}
@@ -58,15 +72,14 @@ final class Viewer implements AutoCloseable {
         }
     }
 
-    /** @param lostTotal counts the losses of all viewers */
-    Viewer(LogFilter filter, Bound bound, LongAdder lostTotal, Consumer<Viewer> leave) {
+    /** @param askers run what asks its filter */
+    Viewer(LogFilter filter, Bound bound, Tally tally, Executor askers, Consumer<Viewer> leave) {
         this.filter = filter;
-        this.bound = bound;
-        this.lostTotal = lostTotal;
+        this.tally = tally;
+        this.askers = askers;
         this.leave = leave;
-        for (int rank = 0; rank <= GAP_RANK; rank++) {
-            byRank.add(new ArrayDeque<>());
-        }
+        unasked = new RankedLines(bound);
+        ready = new RankedLines(bound);
     }
 
     void joined(long id) {
@@ -89,40 +102,95 @@ final class Viewer implements AutoCloseable {
             marks.removeLast();
         }
         marks.addLast(new Mark(arrivals, snapshot));
-        arriving = Long.MAX_VALUE;
+        arriving = NONE;
         notifyAll();
     }
 
     /** What of other replicas it has, of what was polled. */
     synchronized @Nullable Seen reached() {
-        long through = entries == 0 ? arrivals : oldest().getFirst().arrival();
+        long through = Math.min(Math.min(arrival(unasked), asking), arrival(ready));
         while (!marks.isEmpty() && marks.getFirst().arrival() <= through) {
             seen = marks.removeFirst().seen();
         }
         return seen;
     }
 
-    /** What it wants is typed, and may be costly to find out. */
-    boolean isParticular() {
-        return !filter.query().conditions().isEmpty();
+    private static long arrival(RankedLines lines) {
+        @Nullable Line oldest = lines.oldest();
+        return oldest == null ? NONE : oldest.arrival();
     }
 
-    boolean wants(LogRecord record) {
-        return filter.matches(record);
+    /** Does not wait, and asks nothing that may be costly. */
+    void offer(Shown shown) {
+        if (shown.mayBeWanted(filter)) {
+            enqueue(shown);
+        }
     }
 
-    void offer(LogRecord record, Entry entry) {
-        offer(record.level().rank(), entry, record.bytes());
+    private synchronized void enqueue(Shown shown) {
+        Line line = new Line(arrivals++, shown);
+        if (filter.query().conditions().isEmpty()) {
+            lose(ready.add(line));
+            notifyAll();
+        } else if (!ended) {
+            int before = unasked.size();
+            lose(unasked.add(line));
+            tally.unasked().add(unasked.size() - before);
+            wantTurn();
+        }
     }
 
-    /** A gap that is nobody's in particular. */
-    void offerGap(Entry gap) {
-        offer(GAP_RANK, gap, gap.getSerializedSize());
+    private void wantTurn() {
+        if (!isTurnWanted) {
+            isTurnWanted = true;
+            askers.execute(this::ask);
+        }
     }
 
-    void offer(Loss loss, Entry entry) {
-        if (filter.admits(loss)) {
-            offer(GAP_RANK, entry, entry.getSerializedSize());
+    /** One turn. */
+    private void ask() {
+        long endNanos = System.nanoTime() + TURN.toNanos();
+        @Nullable Line line = nextUnasked();
+        while (line != null) {
+            asked(line, isWanted(line));
+            line = System.nanoTime() - endNanos < 0 ? nextUnasked() : null;
+        }
+        turnOver();
+    }
+
+    /** Shown when its filter fails: a fault of ours must not hide a line, nor end the turns. */
+    private boolean isWanted(Line line) {
+        try {
+            return line.shown().isWanted(filter);
+        } catch (Throwable e) {
+            // The one place of this thread, as far as a viewer has it.
+            LOG.error("a viewer's filter failed", e);
+            return true;
+        }
+    }
+
+    private synchronized @Nullable Line nextUnasked() {
+        if (ended || unasked.size() == 0) {
+            return null;
+        }
+        Line line = unasked.removeOldest();
+        tally.unasked().decrement();
+        asking = line.arrival();
+        return line;
+    }
+
+    private synchronized void asked(Line line, boolean isWanted) {
+        asking = NONE;
+        if (isWanted) {
+            lose(ready.add(line));
+            notifyAll();
+        }
+    }
+
+    private synchronized void turnOver() {
+        isTurnWanted = false;
+        if (!ended && unasked.size() > 0) {
+            wantTurn();
         }
     }
 
@@ -134,14 +202,14 @@ final class Viewer implements AutoCloseable {
         await(1, patience);
         List<Entry> polled = new ArrayList<>();
         long size = 0;
-        while (isReady() && polled.size() < entriesMax) {
-            ArrayDeque<Waiting> oldest = oldest();
-            size += oldest.getFirst().bytes();
+        @Nullable Line line = nextReady();
+        while (line != null && polled.size() < entriesMax) {
+            size += line.shown().bytes();
             if (size > POLL_BYTES_MAX && !polled.isEmpty()) {
                 break;
             }
-            polled.add(oldest.getFirst().entry());
-            drop(oldest);
+            polled.add(ready.removeOldest().shown().entry());
+            line = nextReady();
         }
         long told = lost;
         lost = 0;
@@ -156,21 +224,22 @@ final class Viewer implements AutoCloseable {
     private void await(int entriesWanted, Duration patience) throws InterruptedException {
         long until = System.nanoTime() + patience.toNanos();
         long left = patience.toNanos();
-        while ((entries < entriesWanted || !isReady()) && lost == 0 && !ended && left > 0) {
+        while ((ready.size() < entriesWanted || nextReady() == null) && lost == 0 && !ended && left > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
             left = until - System.nanoTime();
         }
     }
 
-    private boolean isReady() {
-        return entries > 0 && oldest().getFirst().arrival() < arriving;
+    private @Nullable Line nextReady() {
+        @Nullable Line oldest = ready.oldest();
+        return oldest != null && oldest.arrival() < arriving ? oldest : null;
     }
 
     synchronized int waiting() {
-        return entries;
+        return ready.size() + unasked.size();
     }
 
-    /** The stream is to end: what waits can still be polled. */
+    /** The stream is to end: what is ready can still be polled; the rest is read from the store, from the cursor on. */
     synchronized void end() {
         ended = true;
         notifyAll();
@@ -179,52 +248,20 @@ final class Viewer implements AutoCloseable {
     @Override
     public void close() {
         leave.accept(this);
+        forget();
     }
 
-    private synchronized void offer(int rank, Entry entry, long size) {
-        while (entries > 0 && (entries >= bound.entries() || bytes + size > bound.bytes())) {
-            int lowest = lowestRank();
-            lose(1);
-            if (lowest > rank) {
-                return;
-            }
-            drop(byRank.get(lowest));
+    private synchronized void forget() {
+        ended = true;
+        tally.unasked().add(-unasked.size());
+        unasked.clear();
+    }
+
+    private void lose(int records) {
+        if (records > 0) {
+            lost += records;
+            tally.lost().add(records);
+            notifyAll();
         }
-        byRank.get(rank).addLast(new Waiting(arrivals++, entry, size));
-        entries++;
-        bytes += size;
-        notifyAll();
-    }
-
-    /** So many records could not be offered to it. */
-    synchronized void lose(int records) {
-        lost += records;
-        lostTotal.add(records);
-        notifyAll();
-    }
-
-    private void drop(ArrayDeque<Waiting> queue) {
-        bytes -= queue.removeFirst().bytes();
-        entries--;
-    }
-
-    private int lowestRank() {
-        int rank = 0;
-        while (byRank.get(rank).isEmpty()) {
-            rank++;
-        }
-        return rank;
-    }
-
-    private ArrayDeque<Waiting> oldest() {
-        @Nullable ArrayDeque<Waiting> oldest = null;
-        for (ArrayDeque<Waiting> queue : byRank) {
-            if (!queue.isEmpty()
-                    && (oldest == null
-                            || queue.getFirst().arrival() < oldest.getFirst().arrival())) {
-                oldest = queue;
-            }
-        }
-        return requireNonNull(oldest);
     }
 }

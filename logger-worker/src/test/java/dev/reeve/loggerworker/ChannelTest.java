@@ -7,13 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reeve.gatewayapi.log.v1.Entry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -24,84 +27,126 @@ import org.junit.jupiter.api.Test;
 class ChannelTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final LongAdder lost = new LongAdder();
+    private final Viewer.Tally tally = new Viewer.Tally();
     private final Channel channel = new Channel(new RecordIds(Clock.systemUTC(), new Random(1)), new LongAdder());
 
     @Test
-    void letsViewersComeAndGoAndCommitsSettleWhileAFilterIsBeingAsked() throws Exception {
+    void letsRecordsViewersAndCommitsGoOnWhileAFilterIsBeingAsked() throws Exception {
+        // Given
+        Gate gate = new Gate();
+        Viewer slow = viewer(LogFilter.of("acme", gate));
+        Viewer quick = viewer(Samples.everything());
+        long _ = channel.join(slow);
+
+        // When
+        Submission first = channel.publish(Samples.batch(record(1)));
+        assertThat(gate.asked.await(10, TimeUnit.SECONDS)).isTrue();
+        long _ = channel.join(quick);
+        Submission _ = channel.publish(Samples.batch(record(2)));
+        channel.settled(first, List.of());
+        channel.arrived(List.of(Samples.batch(record(3).withId(9))), null);
+        channel.showUnstored(Samples.batch(record(4)));
+
+        // Then
+        assertThat(bodies(quick)).containsExactly("line 1", "line 2", "line 3", "line 4");
+        assertThat(slow.poll(10, Duration.ZERO).isEmpty()).isTrue();
+        assertThat(tally.unasked().sum()).as("one is being asked").isEqualTo(3);
+        gate.open.countDown();
+        slow.gather(4, PATIENCE);
+        assertThat(bodies(slow)).containsExactly("line 1", "line 2", "line 3", "line 4");
+        assertThat(tally.unasked().sum()).isZero();
+    }
+
+    @Test
+    void asksNoTypedFilterOnTheThreadThatBringsRecords() throws Exception {
+        // Given
+        Set<Thread> asking = ConcurrentHashMap.newKeySet();
+        Viewer typed = viewer(LogFilter.of("acme", new Watched(asking)));
+        long _ = channel.join(typed);
+
+        // When
+        Submission _ = channel.publish(Samples.batch(record(1)));
+
+        // Then
+        assertThat(bodies(typed)).containsExactly("line 1");
+        assertThat(asking).isNotEmpty().doesNotContain(Thread.currentThread());
+    }
+
+    @Test
+    void givesEachViewersFilterItsTurn() throws Exception {
+        // Given
+        ExecutorService one = Executors.newSingleThreadExecutor();
+        AtomicInteger asked = new AtomicInteger();
+        Viewer hostile = viewer(LogFilter.of("acme", new Slow(asked)), one);
+        Viewer modest = viewer(LogFilter.of("acme", FilterReader.words("line", false)), one);
+        for (Viewer viewer : List.of(hostile, modest)) {
+            long _ = channel.join(viewer);
+        }
+
+        // When
+        Submission _ = channel.publish(Samples.batch(
+                IntStream.rangeClosed(1, 50).mapToObj(ChannelTest::record).toArray(LogRecord[]::new)));
+
+        // Then
+        assertThat(bodies(modest)).isNotEmpty();
+        assertThat(asked.get()).as("a turn or two of the hostile one").isLessThan(10);
+        hostile.close();
+        one.shutdown();
+        assertThat(one.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(tally.unasked().sum()).as("what is gone waits for nothing").isZero();
+    }
+
+    @Test
+    void tellsAViewerAsLostWhatItsFilterCouldNotBeAskedOf() throws Exception {
         // Given
         Gate gate = new Gate();
         Viewer slow = viewer(LogFilter.of("acme", gate));
         long _ = channel.join(slow);
-        CompletableFuture<Submission> publishing = CompletableFuture.supplyAsync(
-                () -> channel.publish(Samples.batch(record(1))), Thread::startVirtualThread);
+        Submission _ = channel.publish(Samples.batch(record(0)));
         assertThat(gate.asked.await(10, TimeUnit.SECONDS)).isTrue();
 
         // When
-        Viewer quick = viewer(Samples.everything());
-        CompletableFuture<Void> others = CompletableFuture.runAsync(
-                () -> {
-                    long _ = channel.join(quick);
-                    channel.settled(new Submission(Samples.batch(record(9))), List.of());
-                    channel.leave(quick);
-                    long _ = channel.join(quick);
-                },
-                Thread::startVirtualThread);
+        for (int seq = 1; seq <= 130; seq++) {
+            Level level = seq <= 30 ? Level.DEBUG : Level.ERROR;
+            Submission _ = channel.publish(Samples.batch(Samples.record(level, seq, "line " + seq)));
+        }
 
         // Then
-        assertThat(others).succeedsWithin(PATIENCE);
+        assertThat(slow.poll(10, Duration.ZERO).lost()).isEqualTo(30);
+        assertThat(tally.lost().sum()).isEqualTo(30);
         gate.open.countDown();
-        assertThat(publishing).succeedsWithin(PATIENCE);
-        assertThat(bodies(slow)).containsExactly("line 1");
-        assertThat(bodies(quick)).as("came before it was shown").containsExactly("line 1");
+        slow.gather(100, PATIENCE);
+        assertThat(slow.poll(200, PATIENCE).entries())
+                .extracting(Entry::getLevel)
+                .doesNotContain("DEBUG");
     }
 
     @Test
-    void tellsAViewerAsLostWhatThereWasNoTimeToAskItsFilterOf() throws Exception {
+    void saysThatASnapshotIsReachedOnlyWhenWhatItSeesWasAskedAndShown() throws Exception {
         // Given
-        AtomicLong nanos = new AtomicLong();
-        Viewer typed = viewer(LogFilter.of("acme", FilterReader.words("line", false)));
-        Viewer everything = viewer(Samples.everything());
-        List<LogRecord> records =
-                IntStream.rangeClosed(1, 10).mapToObj(ChannelTest::record).toList();
+        Gate gate = new Gate();
+        Viewer slow = viewer(LogFilter.of("acme", gate));
+        long _ = channel.join(slow);
+        Seen snapshot = new Seen(1, 10, 10, List.of());
 
         // When
-        long step = Wanted.VIEWER_MAX.toNanos() / 5;
-        Wanted wanted = Wanted.of(records, List.of(typed, everything), () -> nanos.addAndGet(step));
+        channel.arrived(List.of(Samples.batch(record(1).withId(9))), snapshot);
+        assertThat(gate.asked.await(10, TimeUnit.SECONDS)).isTrue();
 
         // Then
-        long asked = IntStream.range(0, 10)
-                .filter(i -> wanted.isWanted(typed, records.get(i), i))
-                .count();
-        assertThat(asked).isBetween(1L, 6L);
-        assertThat(IntStream.range(0, 10)).allMatch(i -> wanted.isWanted(everything, records.get(i), i));
-        BitSet shown = new BitSet();
-        shown.set(0, 9);
-        wanted.tellUnasked(shown);
-        assertThat(typed.poll(10, Duration.ZERO).lost()).as("of nine shown").isEqualTo(9 - asked);
-        assertThat(lost.sum()).isEqualTo(9 - asked);
-        assertThat(everything.poll(10, Duration.ZERO).lost()).isZero();
-    }
-
-    @Test
-    void asksNothingMoreOfABatchWhenItsTimeIsOver() throws Exception {
-        // Given
-        AtomicLong nanos = new AtomicLong();
-        List<Viewer> viewers = IntStream.range(0, 50)
-                .mapToObj(_ -> viewer(LogFilter.of("acme", FilterReader.words("line", false))))
-                .toList();
-
-        // When
-        long step = Wanted.VIEWER_MAX.toNanos() / 2;
-        Wanted wanted = Wanted.of(List.of(record(1), record(2)), viewers, () -> nanos.addAndGet(step));
-
-        // Then
-        assertThat(wanted.isWanted(viewers.getFirst(), record(1), 0)).isTrue();
-        assertThat(wanted.isWanted(viewers.getLast(), record(1), 0)).isFalse();
+        assertThat(slow.poll(10, Duration.ZERO).seen()).isNull();
+        gate.open.countDown();
+        Viewer.Polled polled = slow.poll(10, PATIENCE);
+        assertThat(polled.entries()).hasSize(1);
+        assertThat(polled.seen()).isEqualTo(snapshot);
     }
 
     private Viewer viewer(LogFilter filter) {
-        return new Viewer(filter, new Viewer.Bound(100, 1 << 20), lost, _ -> {});
+        return viewer(filter, Thread::startVirtualThread);
+    }
+
+    private Viewer viewer(LogFilter filter, Executor askers) {
+        return new Viewer(filter, new Viewer.Bound(100, 1 << 20), tally, askers, channel::leave);
     }
 
     private static LogRecord record(int seq) {
@@ -125,6 +170,38 @@ class ChannelTest {
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
+        }
+
+        @Override
+        public void write(FilterSql sql) {
+            throw new AssertionError("never stored");
+        }
+    }
+
+    /** Remembers who asked. */
+    private record Watched(Set<Thread> asking) implements Condition {
+        @Override
+        public Truth of(Line line) {
+            asking.add(Thread.currentThread());
+            return Truth.YES;
+        }
+
+        @Override
+        public void write(FilterSql sql) {
+            throw new AssertionError("never stored");
+        }
+    }
+
+    /** Takes more than a turn for each line. */
+    private record Slow(AtomicInteger asked) implements Condition {
+        @Override
+        public Truth of(Line line) {
+            int _ = asked.incrementAndGet();
+            long end = System.nanoTime() + 2 * Viewer.TURN.toNanos();
+            while (System.nanoTime() - end < 0) {
+                Thread.onSpinWait();
+            }
+            return Truth.NO;
         }
 
         @Override

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -174,7 +173,8 @@ class SearchBoundsIT {
         };
 
         // When
-        try (Viewer viewer = new Viewer(filter, new Viewer.Bound(10, 1_000), new LongAdder(), _ -> {})) {
+        try (Viewer viewer =
+                new Viewer(filter, new Viewer.Bound(10, 1_000), new Viewer.Tally(), Runnable::run, _ -> {})) {
             FollowRequest request =
                     FollowRequest.newBuilder().setAfter(Place.after(1).text()).build();
             follow.run(viewer, filter, request, gone);

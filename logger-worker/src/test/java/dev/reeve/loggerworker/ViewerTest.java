@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.gatewayapi.log.v1.Entry;
 import java.time.Duration;
-import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("L3")
 class ViewerTest {
-    private final LongAdder lostTotal = new LongAdder();
-    private final Viewer viewer = new Viewer(Samples.everything(), new Viewer.Bound(4, 1 << 20), lostTotal, _ -> {});
+    private final Viewer.Tally tally = new Viewer.Tally();
+    private final Viewer viewer = viewer(new Viewer.Bound(4, 1 << 20));
 
     @Test
     void keepsTheOrderOfArrivalAcrossSeverities() throws InterruptedException {
@@ -45,7 +44,7 @@ class ViewerTest {
         Viewer.Polled polled = viewer.poll(10, Duration.ZERO);
         assertThat(polled.entries()).extracting(Entry::getBody).containsExactly("info", "debug 2", "error", "warn");
         assertThat(polled.lost()).isEqualTo(1);
-        assertThat(lostTotal.sum()).isEqualTo(1);
+        assertThat(tally.lost().sum()).isEqualTo(1);
     }
 
     @Test
@@ -84,10 +83,10 @@ class ViewerTest {
     @Test
     void boundsABatchByBytesSoThatItFitsIntoAFrame() throws InterruptedException {
         // Given
-        Viewer wide = new Viewer(Samples.everything(), new Viewer.Bound(1_000, 64 << 20), lostTotal, _ -> {});
+        Viewer wide = viewer(new Viewer.Bound(1_000, 64 << 20));
         LogRecord large = Samples.record(Level.INFO, 1, "x".repeat(8_000));
         for (int i = 0; i < 100; i++) {
-            wide.offer(large, Entries.of(large, false));
+            wide.offer(new Shown.OfRecord(large, false));
         }
 
         // When
@@ -114,6 +113,10 @@ class ViewerTest {
 
     private void offer(Level level, String body) {
         LogRecord record = Samples.record(level, 0, body);
-        viewer.offer(record, Entries.of(record, false));
+        viewer.offer(new Shown.OfRecord(record, false));
+    }
+
+    private Viewer viewer(Viewer.Bound bound) {
+        return new Viewer(Samples.everything(), bound, tally, Runnable::run, _ -> {});
     }
 }
