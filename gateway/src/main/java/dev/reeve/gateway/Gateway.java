@@ -4,9 +4,11 @@ package dev.reeve.gateway;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -31,6 +33,7 @@ final class Gateway {
             Thread.ofVirtual().name("reeve-gateway-", 0).factory());
     private final RevocationWatch revocationWatch;
     private final WorkerSchemas schemas;
+    private final @Nullable AccessRecords accessRecords;
     private final RouteTable table;
     private Topics.@Nullable Subscription revocations;
     private volatile boolean draining;
@@ -57,7 +60,10 @@ final class Gateway {
         Admission.Gates gates = gates(limits, stage);
         this.schemas = new WorkerSchemas(upstream, settings.descriptors(), metrics);
         Transcoder transcoder = new Transcoder(OwnServices.files(), schemas);
-        IdempotentCalls calls = new IdempotentCalls(upstream, edge, metrics, requestIds, virtualThreads);
+        this.accessRecords = accessRecords(
+                settings.accessRecords(), new AccessAppends.Ways(upstream, keys, requestIds, clock), metrics);
+        Upstream called = recorded(clock);
+        IdempotentCalls calls = new IdempotentCalls(called, edge, metrics, requestIds, virtualThreads);
         CallOpener opener = new LocalCalls(Map.of(HealthService.NAME, new HealthService(this::isReady)), calls);
         CallRunner runner = new CallRunner(opener, gates.runs(), limits.outQueue(), metrics, streams);
         ServiceDoor services = new ServiceDoor(settings.deadlines(), transcoder, runner);
@@ -96,7 +102,7 @@ final class Gateway {
         this.table = routes.build();
         openApi.routes(table.routes());
         HttpDoor door = new HttpDoor(settings, table, admission, metrics, requestIds);
-        this.tcp = tcpDoor(settings, callers, metrics, registry, requestIds);
+        this.tcp = tcpDoor(settings, called, callers, metrics, registry, requestIds);
         HttpDoor logs = new HttpDoor(settings, routes.only(OtlpSettings.PATHS), admission, metrics, requestIds);
         InvalidRequests invalid = new InvalidRequests(StandingHeaders.of(settings.tls()), metrics, requestIds);
         TlsFiles tls = settings.tls() == null ? null : new TlsFiles(settings.tls(), metrics, clock);
@@ -139,6 +145,9 @@ final class Gateway {
         leases.start();
         probe.start();
         schemas.start();
+        if (accessRecords != null) {
+            accessRecords.start();
+        }
     }
 
     /** The port in clear in force; -1 if there is none. */
@@ -154,6 +163,11 @@ final class Gateway {
     /** The port of TLS in force; -1 if there is none. */
     int tlsPort() {
         return listener.tlsPort();
+    }
+
+    /** Empty = calls are not recorded. */
+    Optional<AccessRecords> accessRecords() {
+        return Optional.ofNullable(accessRecords);
     }
 
     /** All that it answers to. */
@@ -194,12 +208,32 @@ final class Gateway {
         }
         leases.close();
         schemas.close();
+        if (accessRecords != null) {
+            accessRecords.close();
+        }
         upstream.close();
         virtualThreads.shutdownNow();
     }
 
+    private static @Nullable AccessRecords accessRecords(
+            AccessRecordsSettings settings, AccessAppends.Ways ways, GatewayMetrics metrics) {
+        Path keyFile = settings.keyFile();
+        return keyFile == null
+                ? null
+                : new AccessRecords(
+                        new AccessRules(settings.perSecond(), System::nanoTime),
+                        new AccessAppends(ways, keyFile),
+                        metrics);
+    }
+
+    /** The inside as callers reach it. */
+    private Upstream recorded(Clock clock) {
+        return accessRecords == null ? upstream : new RecordedUpstream(upstream, clock, accessRecords::offer);
+    }
+
     private TcpDoor tcpDoor(
             GatewaySettings settings,
+            Upstream called,
             Callers callers,
             GatewayMetrics metrics,
             MeterRegistry registry,
@@ -207,7 +241,7 @@ final class Gateway {
         return new TcpDoor(
                 settings.tcp(),
                 new TcpParts(
-                        upstream,
+                        called,
                         callers,
                         flight,
                         virtualThreads,

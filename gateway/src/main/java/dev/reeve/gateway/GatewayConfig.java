@@ -61,6 +61,9 @@ public interface GatewayConfig {
     /** Bounds; each has a metric of its use. */
     Limits limits();
 
+    /** Records of calls among the log lines. */
+    AccessRecordsConfig accessRecords();
+
     /** Descriptors that workers publish. */
     DescriptorsConfig descriptors();
 

@@ -75,6 +75,14 @@ final class GatewayMetrics {
                 .increment();
     }
 
+    /** Records of calls: {@code sent} to the logger, {@code dropped} for want of it, {@code left_out} as too many. */
+    void accessRecords(String outcome, int records) {
+        Counter.builder("reeve_gateway_access_records")
+                .tag("outcome", outcome)
+                .register(registry)
+                .increment(records);
+    }
+
     /** A call with an idempotency key: {@code run}, {@code replayed}, or why neither. */
     void idempotentCall(String outcome) {
         Counter.builder("reeve_gateway_idempotent_calls")

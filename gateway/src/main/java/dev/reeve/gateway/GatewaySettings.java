@@ -25,6 +25,7 @@ record GatewaySettings(
         DrainSettings drain,
         LimitSettings limits,
         DescriptorSettings descriptors,
+        AccessRecordsSettings accessRecords,
         List<TcpListenerSettings> tcp,
         StaticSettings files) {
 
@@ -61,6 +62,7 @@ record GatewaySettings(
                 DrainSettings.from(config.drain()),
                 LimitSettings.from(config.limits()),
                 DescriptorSettings.from(config.descriptors()),
+                AccessRecordsSettings.from(config.accessRecords()),
                 TcpSettingsReader.read(config.tcp()),
                 StaticSettings.from(config));
     }

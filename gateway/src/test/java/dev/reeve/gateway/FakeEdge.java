@@ -9,6 +9,8 @@ import dev.reeve.protocol.auth.v1.BeginCallReply;
 import dev.reeve.protocol.auth.v1.BeginCallRequest;
 import dev.reeve.protocol.auth.v1.CallOutcome;
 import dev.reeve.protocol.auth.v1.CallState;
+import dev.reeve.protocol.auth.v1.ExchangeKeyReply;
+import dev.reeve.protocol.auth.v1.ExchangeKeyRequest;
 import dev.reeve.protocol.auth.v1.FinishCallReply;
 import dev.reeve.protocol.auth.v1.FinishCallRequest;
 import dev.reeve.protocol.auth.v1.LeaseRatesReply;
@@ -48,6 +50,12 @@ final class FakeEdge implements FakeUpstream.Service {
     private synchronized MessageLite answer(Call call) throws InvalidProtocolBufferException {
         return switch (call.method()) {
             case "LeaseRates" -> lease(LeaseRatesRequest.parseFrom(call.body()));
+            case "ExchangeKey" ->
+                ExchangeKeyReply.newBuilder()
+                        .setAccessToken("for "
+                                + ExchangeKeyRequest.parseFrom(call.body()).getApiKey())
+                        .setExpiresInMs(300_000)
+                        .build();
             case "BeginCall" -> begin(BeginCallRequest.parseFrom(call.body()));
             case "FinishCall" -> finish(FinishCallRequest.parseFrom(call.body()));
             default -> throw new IllegalStateException(call.method());

@@ -26,6 +26,7 @@ class SettingsTest {
         assertThat(settings.origins()).isEqualTo(OriginRule.of(List.of(), false));
         assertThat(settings.trustedProxies().networks()).isEmpty();
         assertThat(settings.oldestClients().versions()).isEmpty();
+        assertThat(settings.accessRecords()).isEqualTo(new AccessRecordsSettings(null, 10));
         assertThat(settings.deadlines())
                 .isEqualTo(new GatewaySettings.DeadlineSettings(
                         Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofHours(1)));
@@ -107,6 +108,7 @@ class SettingsTest {
         "tls.port, -1",
         "tls.hsts, 1000d",
         "event-loops, 65",
+        "access-records.per-second, 1001",
         "deadlines.standard, 0s",
         "deadlines.max, 1s",
         "deadlines.stream, 2h",

@@ -23,6 +23,9 @@ final class ServiceSettings {
         settings.provide(
                 "reeve.auth.app-key-file", folder.secret(Secrets.APP_KEY).toString());
         settings.provide(
+                "reeve.gateway.access-records.key-file",
+                folder.secret(Secrets.APP_KEY).toString());
+        settings.provide(
                 "reeve.auth.encryption-key-file",
                 folder.secret(Secrets.ENCRYPTION_KEY).toString());
         settings.provide(

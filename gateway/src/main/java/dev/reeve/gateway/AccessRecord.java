@@ -1,0 +1,148 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.gateway;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Value;
+import dev.reeve.gatewayapi.log.v1.Record;
+import dev.reeve.protocol.ErrorReason;
+import dev.reeve.protocol.ReeveException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a call ended: what of it took which time, as a line of the log. No body, token or address is in it.
+ *
+ * @param startedUnixNano when it came
+ * @param status as HTTP has it
+ * @param reason OK, or why not
+ * @param reply the last one, which says what it took inside; null = there was none
+ */
+record AccessRecord(
+        String service,
+        String method,
+        UUID requestId,
+        String traceparent,
+        long startedUnixNano,
+        Duration took,
+        int status,
+        String reason,
+        @Nullable Reply reply) {
+    static final String LOGGER = "dev.reeve.gateway.access";
+
+    private static final String OK = "OK";
+    private static final int CLIENT_CLOSED = 499;
+    private static final int INFO = 9;
+    private static final int WARN = 13;
+    private static final int ERROR = 17;
+    private static final double NANOS_PER_MS = 1e6;
+
+    static AccessRecord answered(Call call, long startedUnixNano, Duration took, Reply last) {
+        return of(call, startedUnixNano, took, 200, OK, last);
+    }
+
+    static AccessRecord failed(Call call, long startedUnixNano, Duration took, ReeveException error) {
+        String code = error.code();
+        String reason = code == null ? error.reason().name() : code;
+        return of(call, startedUnixNano, took, error.httpStatus(), reason, null);
+    }
+
+    static AccessRecord left(Call call, long startedUnixNano, Duration took) {
+        return of(call, startedUnixNano, took, CLIENT_CLOSED, ReasonLabel.CALLER_GONE, null);
+    }
+
+    private static AccessRecord of(
+            Call call, long startedUnixNano, Duration took, int status, String reason, @Nullable Reply reply) {
+        return new AccessRecord(
+                call.service(),
+                call.method(),
+                call.requestId(),
+                call.trace().traceparent(),
+                startedUnixNano,
+                took,
+                status,
+                reason,
+                reply);
+    }
+
+    boolean isFailure() {
+        return status >= 400 && status != CLIENT_CLOSED;
+    }
+
+    /** Its caller wants it recorded. */
+    boolean isTraced() {
+        return !traceparent.isEmpty() && (Character.digit(traceparent.charAt(traceparent.length() - 1), 16) & 1) == 1;
+    }
+
+    Record record(long seq) {
+        Record.Builder record = Record.newBuilder()
+                .setSeq(seq)
+                .setTimeUnixNano(startedUnixNano)
+                .setSeverity(severity())
+                .setLogger(LOGGER)
+                .setEventName("gateway.call")
+                .setBody(body())
+                .putAttributes("service", text(service))
+                .putAttributes("method", text(method))
+                .putAttributes("requestId", text(requestId.toString()))
+                .putAttributes("status", number(status))
+                .putAttributes("reason", text(reason))
+                .putAttributes("tookMs", number(rounded(tookMs())));
+        if (reply != null) {
+            record.putAttributes("queueMs", number(rounded(reply.queueMs())))
+                    .putAttributes("workerMs", number(rounded(reply.workerMs())))
+                    .putAttributes("wireMs", number(rounded(wireMs(reply))));
+        }
+        if (!traceparent.isEmpty()) {
+            record.setTraceId(bytes(traceparent.substring(3, 35))).setSpanId(bytes(traceparent.substring(36, 52)));
+        }
+        return record.build();
+    }
+
+    private int severity() {
+        if (!isFailure()) {
+            return INFO;
+        }
+        boolean isOurs = reason.equals(ErrorReason.INTERNAL.name())
+                || reason.equals(ErrorReason.UNKNOWN.name())
+                || reason.equals(ErrorReason.WORKER_LOST.name());
+        return isOurs ? ERROR : WARN;
+    }
+
+    private String body() {
+        String call =
+                "%s%s %d %s %.1f ms".formatted(service, method.isEmpty() ? "" : '/' + method, status, reason, tookMs());
+        return reply == null
+                ? call
+                : "%s: queue %.1f, worker %.1f, wire %.1f"
+                        .formatted(call, reply.queueMs(), reply.workerMs(), wireMs(reply));
+    }
+
+    private double tookMs() {
+        return took.toNanos() / NANOS_PER_MS;
+    }
+
+    /** What is neither the queue's nor the worker's. */
+    private double wireMs(Reply last) {
+        return Math.max(0, tookMs() - last.queueMs() - last.workerMs());
+    }
+
+    private static double rounded(double ms) {
+        return Math.round(ms * 1_000) / 1_000.0;
+    }
+
+    private static ByteString bytes(String hex) {
+        return ByteString.copyFrom(HexFormat.of().parseHex(hex.toLowerCase(Locale.ROOT)));
+    }
+
+    private static Value text(String text) {
+        return Value.newBuilder().setStringValue(text).build();
+    }
+
+    private static Value number(double number) {
+        return Value.newBuilder().setNumberValue(number).build();
+    }
+}
