@@ -20,6 +20,7 @@ final class GatewayMetrics {
     private final Map<Ended, Counter> requests = new ConcurrentHashMap<>();
 
     private final Map<String, Timer> times = new ConcurrentHashMap<>();
+    private final Map<String, Counter> accessRecords = new ConcurrentHashMap<>();
     private final AtomicInteger sockets = new AtomicInteger();
     private final LongAdder outQueueBytes = new LongAdder();
     private final Stages stages;
@@ -77,9 +78,8 @@ final class GatewayMetrics {
 
     /** Records of calls: {@code sent} to the logger, {@code dropped} for want of it, {@code left_out} as too many. */
     void accessRecords(String outcome, int records) {
-        Counter.builder("reeve_gateway_access_records")
-                .tag("outcome", outcome)
-                .register(registry)
+        accessRecords
+                .computeIfAbsent(outcome, label -> registry.counter("reeve_gateway_access_records", "outcome", label))
                 .increment(records);
     }
 
