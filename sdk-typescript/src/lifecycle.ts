@@ -5,8 +5,17 @@
 export interface LifecycleHooks {
   networkUp(): void;
   networkDown(): void;
+  /** Whether what is sent now is paid for by its size; not so until it is said. */
+  networkMetered(is: boolean): void;
   foreground(): void;
   background(): void;
+}
+
+/** The Network Information API, as far as a browser has it. */
+interface NetworkInformation extends EventTarget {
+  readonly type?: string;
+  readonly saveData?: boolean;
+  readonly metered?: boolean;
 }
 
 /** Calls the hooks in a browser by itself. Returns what ends that. */
@@ -26,9 +35,23 @@ export function browserLifecycle(hooks: LifecycleHooks): () => void {
     // out of the back-forward cache: the socket is gone
     [window, 'pageshow', () => hooks.foreground()],
   ];
+  const { connection } = navigator as { connection?: NetworkInformation };
+  if (connection !== undefined) {
+    const tell = () => hooks.networkMetered(isMetered(connection));
+    // not every browser that knows the connection tells of its changes
+    if (connection.addEventListener !== undefined) {
+      events.push([connection, 'change', tell]);
+    }
+    tell();
+  }
   events.forEach(([target, name, listener]) => target.addEventListener(name, listener));
   if (navigator.onLine === false) {
     hooks.networkDown();
   }
   return () => events.forEach(([target, name, listener]) => target.removeEventListener(name, listener));
+}
+
+/** What a browser says of it, or a user who wants data to be saved. */
+export function isMetered({ metered, type, saveData }: Pick<NetworkInformation, 'metered' | 'type' | 'saveData'>): boolean {
+  return saveData === true || (metered ?? type === 'cellular');
 }

@@ -59,13 +59,13 @@ export function logsOf(parts: LogParts): Logs {
   const sender: LogSender = new LogSender({
     platform, settings, network, calls, ring, shelf, counters, config, source, capabilities, loaded, closed,
   });
-  const budget = new LogBudget(settings.logRateMax, settings.logBurstMax, () => platform.elapsed());
+  const budget = new LogBudget(settings, () => platform.elapsed());
   const recorder = new FlightRecorder(settings.flightRecordsMax, settings.flightBytesMax, redact);
   const intake = new LogIntake({ platform, settings, redact, sessions, ring, budget, recorder, sender });
   const answer = (message: object) => calls.run('Answer', message);
   const commands = new LogCommands({ platform, settings, offers, levels, watches, intake, sender, answer });
   const isOn = parts.options !== false;
-  return new Logs({ isOn, levels, intake, sender, config, commands, sessions, watches, counters, ring });
+  return new Logs({ isOn, levels, intake, sender, config, commands, sessions, watches, counters, ring, budget });
 
   async function load(): Promise<void> {
     // a store that cannot be read is one without anything in it

@@ -5,7 +5,7 @@ import type { FlightRecorder } from './flight-recorder.js';
 import type { LogBudget } from './log-budget.js';
 import { type LogDraft, draftOf, type LogEntry, SEVERITY } from './log-record.js';
 import type { Redact } from './log-redaction.js';
-import type { LogRing } from './log-ring.js';
+import { bytesOf, type LogRing } from './log-ring.js';
 import type { LogSender } from './log-sender.js';
 import type { LogSession } from './log-session.js';
 import type { LogSessions } from './log-sessions.js';
@@ -35,7 +35,7 @@ export class LogIntake {
 
   /** What is logged. */
   add(entry: LogEntry): void {
-    const { platform, redact, budget, ring, sessions } = this.#parts;
+    const { platform, redact, sessions } = this.#parts;
     const order = ++this.#order;
     let draft: LogDraft;
     try {
@@ -48,12 +48,7 @@ export class LogIntake {
     if (draft.severity >= SEVERITY.ERROR) {
       this.#dump();
     }
-    const session = sessions.current;
-    if (budget.take() || ring.dropBelow(draft.severity, 'budget')) {
-      this.#put(session, draft, order);
-    } else {
-      this.#missing(session, 'budget');
-    }
+    this.#put(draft, order, 1);
   }
 
   /** What is below the level. */
@@ -90,14 +85,27 @@ export class LogIntake {
     const { recorder, sessions } = this.#parts;
     for (const { draft, order } of recorder.take(fromOrder)) {
       try {
-        this.#put(sessions.current, { ...draft(), flight: true }, order);
+        // they come by hundreds at once, and are bounded where they were
+        this.#put({ ...draft(), flight: true }, order, 0);
       } catch {
         this.#missing(sessions.current, 'redaction-error');
       }
     }
   }
 
-  #put(session: LogSession, draft: LogDraft, order: number): void {
+  /** Within the budget: if it has to be, less grave ones go for it, or it goes itself. */
+  #put(draft: LogDraft, order: number, count: number): void {
+    const { budget, ring, sessions } = this.#parts;
+    const session = sessions.current;
+    const bytes = budget.isMetered ? bytesOf(draft) : 0;
+    const over = budget.over(count, bytes);
+    const victims = ring.cheapest(draft.severity, over);
+    if (victims === undefined) {
+      this.#missing(session, 'budget');
+      return;
+    }
+    budget.take(over.records > 0 ? 0 : count, bytes, victims.reduce((sum, held) => sum + held.bytes, 0));
+    ring.drop(victims, 'budget');
     const record = { seq: ++session.seq, ...draft };
     this.#parts.ring.add(session, record, order);
     this.#parts.sender.added(record);

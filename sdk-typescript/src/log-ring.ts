@@ -1,8 +1,9 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Overdraft } from './log-budget.js';
 import type { LogCounters } from './log-counters.js';
-import { type LogRecord, msOf } from './log-record.js';
+import { type LogDraft, type LogRecord, msOf } from './log-record.js';
 import type { Held, LogDrop, LogSession } from './log-session.js';
 
 /** TRACE, DEBUG, INFO, WARN, ERROR, FATAL. */
@@ -97,7 +98,7 @@ export class LogRing {
   }
 
   #hold(session: LogSession, record: LogRecord, order: number): void {
-    const bytes = JSON.stringify(record).length;
+    const bytes = bytesOf(record);
     const held = { record, session, bytes, order, atMs: msOf(record.timeUnixNano) };
     session.records.add(held);
     session.unkept.add(record.seq);
@@ -112,13 +113,26 @@ export class LogRing {
     this.#counters.dropped(reason);
   }
 
-  /** Drops the oldest record of the lowest class below that severity's. Returns whether there was one. */
-  dropBelow(severity: number, reason: string): boolean {
-    const oldest = this.#oldest(classOf(severity));
-    if (oldest !== undefined) {
-      this.#drop(oldest, reason);
+  /** The oldest of the lowest classes below that severity's, at least so many; undefined = there are not. */
+  cheapest(severity: number, over: Overdraft): readonly Held[] | undefined {
+    const found: Held[] = [];
+    let bytes = 0;
+    for (const some of this.#classes.slice(0, classOf(severity))) {
+      for (const held of some) {
+        if (found.length >= over.records && bytes >= over.bytes) {
+          return found;
+        }
+        if (!this.#underWay.has(held)) {
+          found.push(held);
+          bytes += held.bytes;
+        }
+      }
     }
-    return oldest !== undefined;
+    return found.length >= over.records && bytes >= over.bytes ? found : undefined;
+  }
+
+  drop(all: readonly Held[], reason: string): void {
+    all.forEach(held => this.#drop(held, reason));
   }
 
   /** Drops what is too old to be of use. */
@@ -208,6 +222,11 @@ export class LogRing {
     const kept = this.#sessions.filter(session => session === last || !session.isEmpty);
     this.#sessions.splice(0, this.#sessions.length, ...kept);
   }
+}
+
+/** As it is counted; its number is no great matter. */
+export function bytesOf(record: LogDraft): number {
+  return JSON.stringify(record).length;
 }
 
 function classOf(severity: number): number {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { captureConsole, CONSOLE, type ConsoleLike } from './console-capture.js';
+import type { LogBudget } from './log-budget.js';
 import type { LogCommands } from './log-commands.js';
 import type { LogConfig } from './log-config.js';
 import type { LogCounters, LogStatus } from './log-counters.js';
@@ -27,6 +28,7 @@ export interface LogsParts {
   readonly watches: LogWatches;
   readonly counters: LogCounters;
   readonly ring: LogRing;
+  readonly budget: LogBudget;
 }
 
 /** The log of this app on this device, which people with the right see in the console, live. */
@@ -137,6 +139,10 @@ export class Logs extends Logger {
   /** Somebody has signed in. */
   signedIn(): void {
     this.#parts.config.started();
+  }
+
+  networkMetered(is: boolean): void {
+    this.#parts.budget.isMetered = is;
   }
 
   background(): void {

@@ -10,14 +10,21 @@ export interface AppStateLike {
   addEventListener(type: 'change', listener: (state: string) => void): { remove(): void };
 }
 
+export interface NetInfoState {
+  readonly isConnected: boolean | null;
+  readonly type?: string;
+  readonly details?: { readonly isConnectionExpensive?: boolean } | null;
+}
+
 /** The part of `@react-native-community/netinfo` that is needed. */
 export interface NetInfoLike {
-  addEventListener(listener: (state: { isConnected: boolean | null; type?: string }) => void): () => void;
+  addEventListener(listener: (state: NetInfoState) => void): () => void;
 }
 
 /**
- * Tells a client when the app goes to the background and comes back, and when the network changes. NetInfo may be left
- * out; then a lost network is noticed by what fails. Returns what ends it.
+ * Tells a client when the app goes to the background and comes back, when the network changes, and whether it is
+ * metered. NetInfo may be left out; then a lost network is noticed by what fails, and none is metered. Returns what ends
+ * it.
  */
 export function wireReactNative(
   reeve: LifecycleHooks,
@@ -35,7 +42,8 @@ export function wireReactNative(
     }
   });
   let before: string | undefined;
-  const stopNetwork = parts.netInfo?.addEventListener(({ isConnected, type }) => {
+  const stopNetwork = parts.netInfo?.addEventListener(({ isConnected, type, details }) => {
+    reeve.networkMetered(details?.isConnectionExpensive ?? type === 'cellular');
     const now = isConnected === false ? 'none' : type ?? 'some';
     if (now === before) {
       return;

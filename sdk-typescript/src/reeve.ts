@@ -181,6 +181,10 @@ export class Reeve implements LifecycleHooks {
     this.#connection.networkDown();
   }
 
+  networkMetered(is: boolean): void {
+    this.logs.networkMetered(is);
+  }
+
   foreground(): void {
     this.logs.foreground();
     this.#connection.foreground();

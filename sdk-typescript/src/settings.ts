@@ -38,6 +38,9 @@ export interface Settings {
   /** Log records a second, and at once. */
   readonly logRateMax: number;
   readonly logBurstMax: number;
+  /** Bytes of log records an hour on a metered network, and of those at once. */
+  readonly logMeteredBytesMax: number;
+  readonly logMeteredBurstMax: number;
   /** How long a log session lasts, and in the background. */
   readonly logSessionMs: number;
   readonly logSessionHiddenMs: number;
@@ -90,6 +93,8 @@ export const defaultSettings: Settings = {
   logFlushMs: 5_000,
   logRateMax: 200,
   logBurstMax: 2_000,
+  logMeteredBytesMax: 5 * 1024 * 1024,
+  logMeteredBurstMax: 1024 * 1024,
   logSessionMs: 4 * 3_600_000,
   logSessionHiddenMs: 15 * 60_000,
   logConfigMs: 5_000,

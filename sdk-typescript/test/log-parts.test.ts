@@ -20,10 +20,11 @@ const entry = (text: string, fields?: Record<string, unknown>): LogEntry =>
 
 test('a budget is full at first, and fills with time', () => {
   let nowMs = 0;
-  const budget = new LogBudget(200, 2_000, () => nowMs);
+  const budget = new LogBudget(defaultSettings, () => nowMs);
   const taken = () => {
     let count = 0;
-    while (budget.take()) {
+    while (budget.over(1, 1_000_000).records === 0) {
+      budget.take(1, 1_000_000, 0);
       count++;
     }
     return count;
@@ -33,6 +34,21 @@ test('a budget is full at first, and fills with time', () => {
   assert.equal(taken(), 200);
   nowMs = 3_600_000;
   assert.equal(taken(), 2_000);
+});
+
+test('whenever an hour on a metered network begins, its bytes are not more than 5 MiB', () => {
+  let nowMs = 0;
+  const budget = new LogBudget({ ...defaultSettings, logRateMax: 1e9, logBurstMax: 1e9 }, () => nowMs);
+  budget.isMetered = true;
+  let most = 0;
+  for (let bytes = 0; nowMs <= 3_600_000; nowMs += 1_000) {
+    while (budget.over(1, 1_000).bytes === 0) {
+      budget.take(1, 1_000, 0);
+      bytes += 1_000;
+    }
+    most = Math.max(most, bytes);
+  }
+  assert.ok(most > 5 * 1024 * 1024 - 5_000 && most <= 5 * 1024 * 1024, `${most} B`);
 });
 
 test('a flight recorder is bounded in bytes, too', () => {

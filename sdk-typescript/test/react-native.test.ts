@@ -3,17 +3,19 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { captureReactNativeErrors, type ErrorUtilsLike, wireReactNative } from '../src/react-native.js';
+import { captureReactNativeErrors, type ErrorUtilsLike, type NetInfoState, wireReactNative } from '../src/react-native.js';
 
 /** An app whose parts are told by hand, and what a client hears of it. */
 class App {
   readonly heard: string[] = [];
+  isMetered: boolean | undefined;
   #state: (state: string) => void = () => {};
-  #network: (state: { isConnected: boolean | null; type?: string }) => void = () => {};
+  #network: (state: NetInfoState) => void = () => {};
   readonly stop = wireReactNative(
     {
       networkUp: () => this.heard.push('up'),
       networkDown: () => this.heard.push('down'),
+      networkMetered: is => void (this.isMetered = is),
       foreground: () => this.heard.push('foreground'),
       background: () => this.heard.push('background'),
     },
@@ -37,8 +39,8 @@ class App {
     states.forEach(state => this.#state(state));
   }
 
-  network(isConnected: boolean | null, type?: string): void {
-    this.#network(type === undefined ? { isConnected } : { isConnected, type });
+  network(isConnected: boolean | null, type?: string, details?: NetInfoState['details']): void {
+    this.#network({ isConnected, ...(type === undefined ? {} : { type }), ...(details === undefined ? {} : { details }) });
   }
 }
 
@@ -46,6 +48,15 @@ test('going away and coming back are told once each, a call in between is not', 
   const app = new App();
   app.become('inactive', 'active', 'inactive', 'background', 'background', 'active');
   assert.deepEqual(app.heard, ['background', 'foreground']);
+});
+
+test('a network that costs by its size is told, by what NetInfo says or by its kind', () => {
+  const app = new App();
+  const seen = [['wifi'], ['cellular'], ['wifi', true], ['cellular', false], ['none', null]] as const;
+  assert.deepEqual(seen.map(([type, isConnectionExpensive]) => {
+    app.network(true, type, typeof isConnectionExpensive === 'boolean' ? { isConnectionExpensive } : null);
+    return app.isMetered;
+  }), [false, true, true, false, false]);
 });
 
 test('another network is told as one that came up, the first word is not', () => {

@@ -153,6 +153,8 @@ export class ScenarioRun {
       case 'disconnect': return reeve.disconnect();
       case 'networkUp': return reeve.networkUp();
       case 'networkDown': return reeve.networkDown();
+      case 'networkMetered': return reeve.networkMetered(true);
+      case 'networkUnmetered': return reeve.networkMetered(false);
       case 'foreground': return reeve.foreground();
       case 'background': return reeve.background();
       default: throw new Error(`the app cannot ${action}`);

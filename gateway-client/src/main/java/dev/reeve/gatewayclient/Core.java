@@ -104,6 +104,10 @@ final class Core implements Sessions.Observer, Connection.Observer {
         log.networkDown();
     }
 
+    void networkMetered(boolean is) {
+        log.networkMetered(is);
+    }
+
     void foreground() {
         log.foreground();
         connection.foreground();

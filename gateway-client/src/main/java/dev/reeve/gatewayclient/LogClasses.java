@@ -55,6 +55,31 @@ final class LogClasses {
         return null;
     }
 
+    /**
+     * The oldest of the least grave classes below this one that are not under way.
+     *
+     * @param records at least so many
+     * @param bytesMin together
+     * @return null = there are not that many
+     */
+    @Nullable
+    List<LogEntry> cheapest(int below, int records, double bytesMin) {
+        List<LogEntry> found = new ArrayList<>();
+        double size = 0;
+        for (Set<LogEntry> all : classes.subList(0, below)) {
+            for (LogEntry entry : all) {
+                if (found.size() >= records && size >= bytesMin) {
+                    return found;
+                }
+                if (!entry.isUnderWay()) {
+                    found.add(entry);
+                    size += entry.size();
+                }
+            }
+        }
+        return found.size() >= records && size >= bytesMin ? found : null;
+    }
+
     /** The first of each class that were written before that, but for those under way. */
     List<LogEntry> before(long wallMs) {
         List<LogEntry> found = new ArrayList<>();

@@ -82,6 +82,10 @@ final class LogCore {
         config.networkDown();
     }
 
+    void networkMetered(boolean is) {
+        sender.ring().metered(is);
+    }
+
     void foreground() {
         sender.ring().time().seen();
     }

@@ -24,7 +24,7 @@ final class LogRing {
 
     private final Loop loop;
     private final LogCounters counters;
-    private final LogBudget budget;
+    private final LogBudgets budgets;
     private final SessionTime time;
     private final long recordsMax;
     private final long bytesMax;
@@ -39,7 +39,7 @@ final class LogRing {
     LogRing(Loop loop, Settings settings, LogCounters counters, long bytesMax) {
         this.loop = loop;
         this.counters = counters;
-        this.budget = new LogBudget(settings, loop.nowMs());
+        this.budgets = new LogBudgets(settings, loop.nowMs());
         this.time = new SessionTime(loop, settings);
         this.recordsMax = settings.whole(Setting.LOG_RECORDS_MAX);
         this.bytesMax = Math.min(settings.whole(Setting.LOG_BYTES_MAX), bytesMax);
@@ -56,20 +56,23 @@ final class LogRing {
             lost(session, seq, 1, TOO_LARGE);
             return;
         }
-        if (!line.isFlight() && !budget.take(loop.nowMs())) {
-            LogEntry victim = entries.cheapest(LogEntry.classOf(line.severity()));
-            if (victim == null) {
-                lost(session, seq, 1, BUDGET);
-                return;
-            }
-            drop(victim, BUDGET);
+        List<LogEntry> victims = budgets.take(line, text.length, entries, loop.nowMs());
+        if (victims == null) {
+            lost(session, seq, 1, BUDGET);
+            return;
         }
+        victims.forEach(victim -> drop(victim, BUDGET));
         LogEntry.Head head = new LogEntry.Head(seq, line.severity(), line.wallMs(), line.order());
         LogEntry entry = new LogEntry(session, head, text);
         session.entries().put(seq, entry);
         entries.add(entry);
         fresh.add(entry);
         makeRoom();
+    }
+
+    /** Whether what is sent now is paid for by its size. */
+    synchronized void metered(boolean is) {
+        budgets.metered(is);
     }
 
     /** Records that there are not; they take numbers all the same. */

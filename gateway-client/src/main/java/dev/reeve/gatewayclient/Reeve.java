@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
  * reeve.topic("chat.lobby").subscribe(publication -> show(publication.map()));
  * }</pre>
  *
- * <p>Tell it what the system tells the app: {@link #networkUp}, {@link #networkDown}, {@link #foreground}, {@link
- * #background}. How it behaves is in docs/client-spec.md.
+ * <p>Tell it what the system tells the app: {@link #networkUp}, {@link #networkDown}, {@link #networkMetered}, {@link
+ * #foreground}, {@link #background}. How it behaves is in docs/client-spec.md.
  */
 public final class Reeve implements AutoCloseable {
     private final Core core;
@@ -91,6 +91,20 @@ public final class Reeve implements AutoCloseable {
     /** The device has no network: nothing is tried until it has. */
     public void networkDown() {
         onLoop(core::networkDown);
+    }
+
+    /**
+     * Whether what the device sends now is paid for by its size: then logs keep to 5 MiB an hour. Not so until it is
+     * said. On Android, in the {@code NetworkCallback} that says {@link #networkUp}:
+     *
+     * <pre>{@code
+     * public void onCapabilitiesChanged(Network network, NetworkCapabilities can) {
+     *     reeve.networkMetered(!can.hasCapability(NetworkCapabilities.NET_CAPABILITY_NOT_METERED));
+     * }
+     * }</pre>
+     */
+    public void networkMetered(boolean is) {
+        onLoop(() -> core.networkMetered(is));
     }
 
     /** The app is seen again. */

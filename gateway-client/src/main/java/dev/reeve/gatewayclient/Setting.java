@@ -58,6 +58,10 @@ public enum Setting {
     LOG_RATE_MAX("logRateMax", 200),
     /** Records at once. */
     LOG_BURST_MAX("logBurstMax", 2_000),
+    /** Bytes of log records an hour, on a metered network. */
+    LOG_METERED_BYTES_MAX("logMeteredBytesMax", 5 * 1024 * 1024),
+    /** Of those, at once. */
+    LOG_METERED_BURST_MAX("logMeteredBurstMax", 1024 * 1024),
     /** A log session. */
     LOG_SESSION_MS("logSessionMs", 4 * 3_600_000L),
     /** A log session while the app is not seen. */

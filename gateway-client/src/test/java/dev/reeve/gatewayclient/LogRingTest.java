@@ -102,6 +102,49 @@ class LogRingTest {
         assertThat(next.entries().get(0).seq()).isEqualTo(1);
     }
 
+    @Test
+    void wheneverAnHourOnAMeteredNetworkBeginsItsBytesAreNotMoreThanItsBudget() {
+        LogRing ring = ring(Map.of(Setting.LOG_RATE_MAX, 1e6, Setting.LOG_METERED_BYTES_MAX, 500_000.0));
+        ring.metered(true);
+        long bytes = 0;
+        for (int second = 0; second <= 3_600; second++) {
+            for (int i = 0; i < 5; i++) {
+                add(ring, LogLevel.INFO, "x".repeat(1_000));
+            }
+            bytes += sentBytes(ring);
+            loop.advance(1_000);
+        }
+
+        assertThat(bytes).isBetween(490_000L, 500_000L);
+        assertThat(counters.json(0).path("dropped").fieldNames()).toIterable().containsExactly("budget");
+    }
+
+    @Test
+    void onAMeteredNetworkAGraveRecordTakesThePlaceOfAsManyAsItIsWorth() {
+        LogRing ring = ring(Map.of(Setting.LOG_METERED_BURST_MAX, 1_000.0, Setting.LOG_METERED_BYTES_MAX, 1_000.0));
+        ring.metered(true);
+        for (int i = 0; i < 9; i++) {
+            add(ring, LogLevel.INFO, "x".repeat(70));
+        }
+        add(ring, LogLevel.ERROR, "x".repeat(300));
+        add(ring, LogLevel.FATAL, "x".repeat(1_500));
+
+        // The last one is worth more than all there is: nothing goes for it but itself.
+        assertThat(ring.drops(ring.now()).toString())
+                .isEqualTo("[{\"fromSeq\":1,\"toSeq\":3,\"count\":3,\"reason\":\"budget\"},"
+                        + "{\"fromSeq\":11,\"toSeq\":11,\"count\":1,\"reason\":\"budget\"}]");
+    }
+
+    private static long sentBytes(LogRing ring) {
+        long bytes = 0;
+        LogBatch batch = ring.batch(1_000, Long.MAX_VALUE);
+        if (batch != null) {
+            bytes = batch.entries().stream().mapToLong(LogEntry::size).sum();
+            ring.stored(batch, 0);
+        }
+        return bytes;
+    }
+
     /** Whatever happens, every number is a record that was sent, one that waits, or one that is counted as lost. */
     @Test
     void everyNumberIsAccountedFor() {

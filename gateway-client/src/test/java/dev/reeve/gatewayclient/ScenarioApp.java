@@ -221,6 +221,8 @@ final class ScenarioApp implements ReeveListener {
             case "disconnect" -> core.connection().disconnect();
             case "networkUp" -> core.networkUp();
             case "networkDown" -> core.networkDown();
+            case "networkMetered" -> core.networkMetered(true);
+            case "networkUnmetered" -> core.networkMetered(false);
             case "foreground" -> core.foreground();
             case "background" -> core.background();
             case "close" -> core.close();
