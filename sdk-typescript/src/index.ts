@@ -23,6 +23,7 @@ export type { OutboxEntry } from './outbox-entry.js';
 export type { Logs } from './logs.js';
 export type { Logger } from './logger.js';
 export type { LogOptions } from './log-options.js';
+export type { LogKey } from './log-seal.js';
 export type { LogOffer } from './log-commands.js';
 export type { LogStatus } from './log-counters.js';
 export type { LogFields, LogLevel } from './log-record.js';

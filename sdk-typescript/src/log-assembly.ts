@@ -13,6 +13,7 @@ import type { LogOptions } from './log-options.js';
 import type { LogLevel } from './log-record.js';
 import { redactBy } from './log-redaction.js';
 import { LogRing } from './log-ring.js';
+import { LogSeal } from './log-seal.js';
 import { LogSender } from './log-sender.js';
 import { LogSessions } from './log-sessions.js';
 import { LogShelf } from './log-shelf.js';
@@ -43,7 +44,8 @@ export function logsOf(parts: LogParts): Logs {
   const bounds = { recordsMax: settings.logRecordsMax, bytesMax: settings.logBytesMax, lifeMs: settings.logLifeMs };
   const ring = new LogRing({ ...bounds, recordsMax: Math.min(settings.logEarlyMax, bounds.recordsMax) }, counters);
   const sessions = new LogSessions(platform, settings, ring);
-  const shelf = new LogShelf(store, new SessionClaims(platform.claim));
+  const seal = options.key && new LogSeal(options.key, platform.crypto, why => counters.lastError = why);
+  const shelf = new LogShelf(store, new SessionClaims(platform.claim), seal);
   const levels = new LogLevels(parts.level, platform, store);
   const watches = new LogWatches(settings.watchNamesMax, redact);
   const calls = new LogCalls(parts);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { LogOffer } from './log-commands.js';
+import type { LogKey } from './log-seal.js';
 
 /** What an app says of its log. */
 export interface LogOptions {
@@ -15,4 +16,10 @@ export interface LogOptions {
    * that throws costs the record.
    */
   readonly redact?: readonly ((text: string) => string)[];
+  /**
+   * Encrypts records that wait in the store, by WebCrypto. What waited before there was a key is sent as it is; what was
+   * encrypted under another one is lost, and told as lost (`key-lost`). While the key cannot be had, or where there is no
+   * WebCrypto, records are in memory only, and what earlier starts left stays as it is.
+   */
+  readonly key?: LogKey;
 }

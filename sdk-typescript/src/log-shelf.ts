@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { isRecord } from './error.js';
+import { type LogBlock, blockOf, blockText, parsed } from './log-block.js';
 import type { LogRecord } from './log-record.js';
 import type { EarlierSession, LogRing } from './log-ring.js';
 import { type LogDrop, LogSession } from './log-session.js';
+import type { LogSeal } from './log-seal.js';
 import { SessionClaims } from './session-claims.js';
 import type { Store } from './store.js';
 
@@ -21,6 +23,7 @@ const LAST_SESSION = 'logSession';
 export class LogShelf {
   readonly #store: Store;
   readonly #claims: SessionClaims;
+  readonly #seal: LogSeal | undefined;
   /** Blocks that are in the store, by session. */
   readonly #kept = new Map<string, Set<string>>();
   #heads = new Map<string, string>();
@@ -28,9 +31,11 @@ export class LogShelf {
   #writing: Promise<void> = Promise.resolve();
   #isWriting = false;
 
-  constructor(store: Store, claims = new SessionClaims()) {
+  /** `seal` encrypts records; without one they are kept as they are. */
+  constructor(store: Store, claims = new SessionClaims(), seal?: LogSeal) {
     this.#store = store;
     this.#claims = claims;
+    this.#seal = seal;
   }
 
   /** Whether the store is being written: what it complains of meanwhile is about that. */
@@ -48,7 +53,7 @@ export class LogShelf {
    */
   async load(ring: LogRing): Promise<string | undefined> {
     const names = await this.#claims.takeOver(() => this.#names());
-    const sessions: EarlierSession[] = [];
+    const sessions: ReadSession[] = [];
     let last: unknown;
     try {
       for (const [id, ofOne] of names) {
@@ -62,6 +67,10 @@ export class LogShelf {
     names.forEach((ofOne, id) => this.#kept.set(id, new Set(ofOne)));
     sessions.sort((one, other) => one.session.startedMs - other.session.startedMs);
     ring.addEarlier(sessions);
+    for (const { session, lost, told } of sessions) {
+      lost.forEach(seq => ring.missing(session, seq, 'key-lost'));
+      [...lost, ...told].forEach(seq => session.unkept.add(seq));
+    }
     return typeof last === 'string' ? last : sessions.at(-1)?.session.id;
   }
 
@@ -96,26 +105,37 @@ export class LogShelf {
     }
   }
 
-  /** Blocks first: a head without them would say that there are none. */
+  /**
+   * Blocks first: a head without them would say that there are none. What is in no block any more goes last: the head
+   * says what was lost of it.
+   */
   async #writeSession(session: LogSession): Promise<void> {
     // nobody else knows of it before it is in the store
     await this.#claims.take(session.id);
     const kept = this.#kept.get(session.id) ?? new Set<string>();
     this.#kept.set(session.id, kept);
-    const blocks = new Map<number, LogRecord[]>([...session.unkept].map(seq => [blockOf(seq), []]));
+    const blocks = new Map<number, LogRecord[]>([...session.unkept].map(seq => [blockWith(seq), []]));
     session.unkept.clear();
     for (const { record } of session.records) {
-      blocks.get(blockOf(record.seq))?.push(record);
+      blocks.get(blockWith(record.seq))?.push(record);
     }
     try {
       for (const [block, records] of blocks) {
-        await this.#put(session.id, kept, String(block), records.length === 0 ? undefined : JSON.stringify(records));
+        if (records.length > 0) {
+          const text = await blockText(records, nameOf(session.id, block), this.#seal);
+          await this.#put(session.id, kept, String(block), text);
+        }
       }
       const { previousId, drops, startedMs } = session;
       const head = JSON.stringify({ startedMs, previousSessionId: previousId, drops });
       if (this.#heads.get(session.id) !== head) {
         await this.#put(session.id, kept, HEAD, head);
         this.#heads.set(session.id, head);
+      }
+      for (const [block, records] of blocks) {
+        if (records.length === 0) {
+          await this.#put(session.id, kept, String(block), undefined);
+        }
       }
     } catch (fault) {
       // a full disk, perhaps: the next time these are tried again
@@ -160,34 +180,49 @@ export class LogShelf {
     return names;
   }
 
-  async #read(id: string, names: readonly string[]): Promise<EarlierSession> {
+  async #read(id: string, names: readonly string[]): Promise<ReadSession> {
     const head = parsed(await this.#store.get(`${PREFIX}${id}/${HEAD}`));
     const { startedMs, previousSessionId, drops } = isRecord(head) ? head : {};
     const previous = typeof previousSessionId === 'string' ? previousSessionId : undefined;
     const session = new LogSession(id, Number(startedMs ?? 0), previous);
     session.drops.push(...(Array.isArray(drops) ? drops as LogDrop[] : []));
-    const records: LogRecord[] = [];
+    const isTold = ({ seq }: { seq: number }) => session.drops.some(drop => isMissing(drop, seq));
+    const blocks: LogBlock[] = [];
     for (const name of names.filter(one => one !== HEAD)) {
-      const block = parsed(await this.#store.get(`${PREFIX}${id}/${name}`));
-      records.push(...(Array.isArray(block) ? block.filter(isLogRecord) : []));
+      blocks.push(await blockOf(await this.#store.get(nameOf(id, name)), nameOf(id, name), this.#seal));
     }
-    return { session, records: records.sort((one, other) => one.seq - other.seq) };
+    const all = blocks.flatMap(({ records }) => records).sort((one, other) => one.seq - other.seq);
+    const lost = blocks.flatMap(block => block.lost).map(seq => ({ seq }));
+    return {
+      session,
+      records: all.filter(record => !isTold(record)),
+      lost: seqsOf(lost.filter(one => !isTold(one))),
+      told: seqsOf([...all, ...lost].filter(isTold)),
+    };
   }
 }
 
-function blockOf(seq: number): number {
+/** A session of an earlier start. */
+interface ReadSession extends EarlierSession {
+  /** Numbers of records whose key is lost. */
+  readonly lost: readonly number[];
+  /** Of those that its head says to be missing, but which were not taken away any more. */
+  readonly told: readonly number[];
+}
+
+/** A gap that was put together of several says less. */
+function isMissing({ fromSeq, toSeq, count }: LogDrop, seq: number): boolean {
+  return count === toSeq - fromSeq + 1 && fromSeq <= seq && seq <= toSeq;
+}
+
+function seqsOf(all: readonly { readonly seq: number }[]): number[] {
+  return all.map(({ seq }) => seq).sort((one, other) => one - other);
+}
+
+function nameOf(id: string, block: number | string): string {
+  return `${PREFIX}${id}/${block}`;
+}
+
+function blockWith(seq: number): number {
   return Math.floor(seq / BLOCK_RECORDS);
-}
-
-function isLogRecord(value: unknown): value is LogRecord {
-  return isRecord(value) && Number.isSafeInteger(value['seq']) && typeof value['timeUnixNano'] === 'string';
-}
-
-/** What cannot be read is not there. */
-function parsed(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -14,6 +14,7 @@ const GAP_REASONS = {
   budget: 'the device reached its sending budget',
   'too-large': 'records were over the size limit',
   'redaction-error': 'redaction failed, so the records were not sent',
+  'key-lost': 'the device lost the key under which it kept them',
   crash: 'the app crashed before they were sent',
   'server-shed': 'the server was overloaded and let the lowest severities go',
   quota: 'the daily quota of this app is used up',

@@ -28,7 +28,7 @@ final class Core implements Sessions.Observer, Connection.Observer {
     private final Runnable endCallbacks;
     private boolean signingOut;
 
-    Core(Context context, Frames frames, Named app, boolean isLogging, Runnable endCallbacks) {
+    Core(Context context, Frames frames, Named app, LogOptions logs, Runnable endCallbacks) {
         this.context = context;
         this.endCallbacks = endCallbacks;
         this.http = new AuthHttp(context);
@@ -36,7 +36,7 @@ final class Core implements Sessions.Observer, Connection.Observer {
         this.connection = new Connection(context, frames, sessions, this, app.client());
         this.calls = new Calls(context, sessions, connection);
         this.outbox = new OutboxQueue(context, calls, listeners);
-        this.log = new LogCore(context, calls, new LogTokens(context, sessions, http, app.key()), isLogging);
+        this.log = new LogCore(context, calls, new LogTokens(context, sessions, http, app.key()), logs);
         this.topics = new Topics(context, connection, sessions, log::command);
         this.fallback = new Fallback(context, connection, topics);
         this.auth = new Auth(context, sessions, http, this::signOut);

@@ -34,19 +34,23 @@ final class FlightRecorder {
 
     synchronized void add(LogLine line) {
         lines.addLast(line);
-        bytes += line.json().length();
+        bytes += line.json().length;
         while (lines.size() > recordsMax || bytes > bytesMax) {
-            bytes -= lines.removeFirst().json().length();
+            bytes -= lines.removeFirst().json().length;
         }
     }
 
     /** All it has, oldest first, for an error; none if the last time was just now. */
-    synchronized List<LogLine> take() {
+    List<LogLine> take() {
+        return inFlight(takenForError());
+    }
+
+    private synchronized List<LogLine> takenForError() {
         if (loop.nowMs() < notBeforeMs || lines.isEmpty()) {
-            return List.of();
+            return new ArrayList<>();
         }
         notBeforeMs = loop.nowMs() + everyMs;
-        return from(Long.MIN_VALUE);
+        return taken(Long.MIN_VALUE);
     }
 
     /** When they were written. */
@@ -57,13 +61,23 @@ final class FlightRecorder {
     }
 
     /** Those that were written since; they leave it. */
-    synchronized List<LogLine> from(long order) {
+    List<LogLine> from(long order) {
+        return inFlight(taken(order));
+    }
+
+    /** Copied where nobody waits for it. */
+    private static List<LogLine> inFlight(List<LogLine> lines) {
+        lines.replaceAll(LogLine::inFlight);
+        return lines;
+    }
+
+    private synchronized List<LogLine> taken(long order) {
         List<LogLine> taken = new ArrayList<>();
         lines.removeIf(line -> {
             boolean is = line.order() >= order;
             if (is) {
-                bytes -= line.json().length();
-                taken.add(line.inFlight());
+                bytes -= line.json().length;
+                taken.add(line);
             }
             return is;
         });

@@ -11,18 +11,13 @@ final class LogCore {
     private final Logs logs;
     private final boolean isOn;
 
-    /**
-     * The log of a client.
-     *
-     * @param isOn false = nothing is kept, sent or asked for
-     */
-    LogCore(Context context, Calls calls, CallTask.Tokens tokens, boolean isOn) {
-        this.isOn = isOn;
+    LogCore(Context context, Calls calls, CallTask.Tokens tokens, LogOptions options) {
+        this.isOn = options.isOn();
         LogService service = new LogService(context, calls, tokens);
         LogOffers offers = new LogOffers();
         LogLevels levels = new LogLevels(context.loop(), context.store());
         this.config = new LogConfig(context, service, levels, offers, this::isSending);
-        this.sender = new LogSender(context, service, offers, config);
+        this.sender = new LogSender(context, service, offers, config, options.key());
         this.intake = new LogIntake(context, levels, sender, config::below, isOn);
         LogParts parts =
                 new LogParts(levels, sender, intake, offers, new WatchedValues(intake.redaction(), context.settings()));

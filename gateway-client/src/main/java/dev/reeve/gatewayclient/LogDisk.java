@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log on disk: segments of one session and one class each, oldest first, and one small file per session for what
@@ -30,6 +32,7 @@ final class LogDisk {
 
     private final Path folder;
     private final LogRing ring;
+    private final @Nullable LogCipher cipher;
     private final long segmentBytesMax;
     private final long bytesMax;
     private final List<LogSegment> segments = new ArrayList<>();
@@ -38,9 +41,15 @@ final class LogDisk {
 
     private long number;
 
-    LogDisk(Path folder, LogRing ring, Settings settings) throws IOException {
+    /**
+     * The log in a folder.
+     *
+     * @param cipher seals records; null = they are kept as they are
+     */
+    LogDisk(Path folder, LogRing ring, Settings settings, @Nullable LogCipher cipher) throws IOException {
         this.folder = folder;
         this.ring = ring;
+        this.cipher = cipher;
         this.segmentBytesMax = settings.whole(Setting.LOG_SEGMENT_BYTES_MAX);
         this.bytesMax = settings.whole(Setting.LOG_BYTES_MAX);
         Files.createDirectories(folder);
@@ -48,7 +57,7 @@ final class LogDisk {
     }
 
     /** What earlier starts left. */
-    List<LogSession> load() throws IOException {
+    List<LogSession> load() throws IOException, GeneralSecurityException {
         Map<String, LogLoaded> found = new LinkedHashMap<>();
         for (Path file : files(SEGMENT)) {
             number = Math.max(number, number(file));
@@ -76,9 +85,24 @@ final class LogDisk {
         return sessions;
     }
 
-    private void load(Path file, Map<String, LogLoaded> found) throws IOException {
+    /** What lies under a key that is lost is, too: that is told before its files go. */
+    void loseLocked() throws IOException {
+        List<LogSegment> locked =
+                segments.stream().filter(LogSegment::isLocked).collect(Collectors.toList());
+        if (locked.isEmpty()) {
+            return;
+        }
+        locked.forEach(segment -> ring.lose(segment, LogRing.KEY_LOST));
+        for (LogSession session : ring.sessions()) {
+            keep(session);
+        }
+        sweep();
+    }
+
+    private void load(Path file, Map<String, LogLoaded> found) throws IOException, GeneralSecurityException {
         LogSegment segment = LogSegment.open(
                 file,
+                cipher,
                 (from, head, text) ->
                         found.computeIfAbsent(from.session(), LogLoaded::new).add(from, head, text));
         if (segment == null) {
@@ -163,7 +187,7 @@ final class LogDisk {
         if (now != null && now.session().equals(session) && now.size() < segmentBytesMax) {
             return now;
         }
-        LogSegment next = LogSegment.create(folder.resolve(++number + ".seg"), session, ofClass);
+        LogSegment next = LogSegment.create(folder.resolve(++number + ".seg"), session, ofClass, cipher);
         segments.add(next);
         open.put(ofClass, next);
         entry.session().changed();
@@ -178,7 +202,7 @@ final class LogDisk {
             LogSegment victim = segments.stream()
                     .min(Comparator.comparingInt(LogSegment::ofClass))
                     .orElseThrow(IllegalStateException::new);
-            ring.lose(victim);
+            ring.lose(victim, LogRing.RING_FULL);
             remove(victim);
         }
     }

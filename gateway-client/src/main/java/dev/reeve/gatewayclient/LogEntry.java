@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gatewayclient;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,11 +48,6 @@ final class LogEntry {
         this.wallMs = head.wallMs();
         this.order = head.order();
         this.size = size;
-    }
-
-    /** The record's JSON with its number in front; the record has at least one member. */
-    static byte[] numbered(long seq, String record) {
-        return ("{\"seq\":" + seq + ',' + record.substring(1)).getBytes(StandardCharsets.UTF_8);
     }
 
     /** 0 = the least grave. */

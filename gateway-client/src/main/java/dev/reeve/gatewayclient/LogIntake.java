@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Takes what the app logs, up to the ring: level, redaction, flight recorder. Any thread. It never throws and waits for
- * nothing but the lock of the ring, which nobody holds while reading or writing a file.
+ * nothing but the locks of ring and flight recorder, which nobody holds while reading or writing a file, making JSON, or
+ * for longer the more there is.
  */
 final class LogIntake {
     /** Above all that an earlier start left. */
@@ -112,8 +113,8 @@ final class LogIntake {
         int severity = call.level().severity();
         boolean isGrave = severity >= LogLevel.ERROR.severity();
         try {
-            LogLine line = new LogLine(
-                    Json.text(made(call)), severity, call.origin().wallMs(), orders.incrementAndGet(), false);
+            LogLine line =
+                    LogLine.of(Json.text(made(call)), severity, call.origin().wallMs(), orders.incrementAndGet());
             if (!counts) {
                 flight.add(line);
                 return;

@@ -4,11 +4,12 @@ package dev.reeve.gatewayclient;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * thread, each step under its lock and without waiting.
  */
 final class LogRing {
-    private static final String RING_FULL = "ring-full";
+    static final String RING_FULL = "ring-full";
     private static final String BUDGET = "budget";
     private static final String REJECTED = "rejected";
     static final String TOO_LARGE = "too-large";
+    static final String KEY_LOST = "key-lost";
 
     private final Loop loop;
     private final LogCounters counters;
@@ -32,9 +34,9 @@ final class LogRing {
     /** Oldest first; the last one is this session. */
     private final Deque<LogSession> sessions = new ArrayDeque<>();
 
-    private final LogClasses entries = new LogClasses();
-    /** In memory only. */
-    private final List<LogEntry> fresh = new ArrayList<>();
+    private LogClasses entries = new LogClasses();
+    /** In memory only. A set, as any of thousands may go while somebody who logs waits. */
+    private Set<LogEntry> fresh = new LinkedHashSet<>();
 
     LogRing(Loop loop, Settings settings, LogCounters counters, long bytesMax) {
         this.loop = loop;
@@ -51,7 +53,7 @@ final class LogRing {
     synchronized void add(LogLine line) {
         LogSession session = session();
         long seq = session.nextSeq(1);
-        byte[] text = LogEntry.numbered(seq, line.json());
+        byte[] text = line.numbered(seq);
         if (text.length > LogEntry.BYTES_MAX) {
             lost(session, seq, 1, TOO_LARGE);
             return;
@@ -121,9 +123,13 @@ final class LogRing {
     }
 
     /** When they were written, of all records. */
-    synchronized List<Long> orders() {
-        List<Long> orders = new ArrayList<>();
-        entries.all().forEach(entry -> orders.add(entry.order()));
+    List<Long> orders() {
+        List<LogEntry> all;
+        synchronized (this) {
+            all = entries.all();
+        }
+        List<Long> orders = new ArrayList<>(all.size());
+        all.forEach(entry -> orders.add(entry.order()));
         return orders;
     }
 
@@ -211,16 +217,9 @@ final class LogRing {
         entries.before(bornMs).forEach(entry -> drop(entry, RING_FULL));
     }
 
-    /** The JSON of what a session has in memory. */
-    synchronized List<String> texts(LogSession session) {
-        List<String> texts = new ArrayList<>();
-        for (LogEntry entry : session.entries().values()) {
-            byte[] text = entry.read();
-            if (text != null) {
-                texts.add(new String(text, StandardCharsets.UTF_8));
-            }
-        }
-        return texts;
+    /** What a session has, oldest first. */
+    synchronized List<LogEntry> entries(LogSession session) {
+        return List.copyOf(session.entries().values());
     }
 
     /** Records that are in memory only, oldest first. */
@@ -237,31 +236,43 @@ final class LogRing {
             } else {
                 place.segment().dropped(place.at(), entry.severity());
             }
+            fresh.remove(entry);
         }
-        fresh.removeIf(entry -> entry.segment() != null);
     }
 
     /** A part of the disk is given up. */
-    synchronized void lose(LogSegment segment) {
-        entries.in(segment).forEach(entry -> drop(entry, RING_FULL));
+    synchronized void lose(LogSegment segment, String reason) {
+        entries.in(segment).forEach(entry -> drop(entry, reason));
     }
 
     /** What an earlier start left, oldest first, goes before everything else. */
-    synchronized void load(List<LogSession> earlier) {
+    void load(List<LogSession> earlier) {
+        // Tens of thousands, perhaps: put in order before anybody who logs has to wait.
+        LogClasses all = new LogClasses();
+        Set<LogEntry> inMemory = new LinkedHashSet<>();
+        for (LogSession session : earlier) {
+            for (LogEntry entry : session.entries().values()) {
+                all.add(entry);
+                if (entry.segment() == null) {
+                    inMemory.add(entry);
+                }
+            }
+        }
+        load(earlier, all, inMemory);
+    }
+
+    private synchronized void load(List<LogSession> earlier, LogClasses all, Set<LogEntry> inMemory) {
         LogSession first = sessions.getFirst();
         if (first.previous().isEmpty() && !earlier.isEmpty()) {
             first.previous(earlier.get(earlier.size() - 1).id());
         }
-        List<LogEntry> ours = List.copyOf(fresh);
-        ours.forEach(entries::remove);
+        Set<LogEntry> ours = fresh;
         for (int i = earlier.size() - 1; i >= 0; i--) {
             sessions.addFirst(earlier.get(i));
         }
-        fresh.clear();
-        for (LogSession session : earlier) {
-            session.entries().values().forEach(this::loaded);
-        }
+        fresh = inMemory;
         fresh.addAll(ours);
+        entries = all;
         ours.forEach(entries::add);
         makeRoom();
     }
@@ -274,13 +285,6 @@ final class LogRing {
             time.begin();
         }
         return sessions.getLast();
-    }
-
-    private void loaded(LogEntry entry) {
-        entries.add(entry);
-        if (entry.segment() == null) {
-            fresh.add(entry);
-        }
     }
 
     private void makeRoom() {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gatewayclient;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,39 +10,42 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file of the log on disk: records of one session and one class, appended. Owned by the loop; any thread may say
- * that a record in it is not needed any more.
+ * One file of the log on disk: records of one session and one class, appended behind a {@link LogSegmentHead}. Owned by
+ * the loop; any thread may say that a record in it is not needed any more.
  *
  * <pre>
- * head    "RVL1" | class 1 | length 1 | session
- * record  length 4 | CRC 4 | seq 8 | severity 1 | written at 8 | JSON     CRC-32 over all behind it
+ *  0          4       8       16           17             25        25 + length
+ *  +----------+-------+-------+------------+--------------+---------+
+ *  | length 4 | CRC 4 | seq 8 | severity 1 | written at 8 | JSON    |
+ *  +----------+-------+-------+------------+--------------+---------+
+ *                     |&lt;---- CRC-32 over all this ---------------&gt;|
  * </pre>
- * The severity's highest bit, which the CRC takes as 0, says that the record was dropped.
+ * The severity's highest bit, which the CRC takes as 0, says that the record was dropped. In a sealed file the JSON's
+ * place is taken by a {@link LogSeal} of it, with its session, seq, severity and time as what it is about: all that is
+ * in clear is what a loss is told by, and the CRC finds a torn end without a key.
  */
 final class LogSegment {
-    private static final int MAGIC = 0x52564c31;
-    /** It names files, too. */
-    private static final Pattern SESSION = Pattern.compile("[a-zA-Z0-9-]{1,64}");
-
-    private static final int HEAD_BYTES = 6;
     private static final int FRAME_BYTES = 25;
     private static final int CHECKED_FROM = 8;
     private static final int SEVERITY_AT = 16;
     private static final int DROPPED = 0x80;
 
     private final Path file;
-    private final String session;
-    private final int ofClass;
+    private final LogSegmentHead head;
+    private final boolean isLocked;
+    /** Of its records; null = they are not sealed, or under a key that is lost. */
+    private final @Nullable LogSeal seal;
+
     private final FileChannel channel;
     private final AtomicInteger live = new AtomicInteger();
     /** Records that were dropped while they lie here. */
@@ -49,26 +53,31 @@ final class LogSegment {
     /** Those of them that are to be marked next. */
     private final List<Dropped> marking = new ArrayList<>();
 
-    private final int headBytes;
     private long size;
     /** The disk may not have all of it. */
     private boolean dirty;
 
-    private LogSegment(Path file, String session, int ofClass, FileChannel channel) {
+    private LogSegment(Path file, LogSegmentHead head, @Nullable LogSeal seal, FileChannel channel) {
         this.file = file;
-        this.session = session;
-        this.ofClass = ofClass;
+        this.head = head;
+        this.seal = seal;
+        this.isLocked = head.wrapped() != null && seal == null;
         this.channel = channel;
-        this.headBytes = HEAD_BYTES + session.length();
     }
 
-    static LogSegment create(Path file, String session, int ofClass) throws IOException {
+    /**
+     * Begins a file.
+     *
+     * @param cipher seals its records; null = they are not sealed
+     */
+    static LogSegment create(Path file, String session, int ofClass, @Nullable LogCipher cipher) throws IOException {
         FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             FileStore.restrict(file, "rw-------");
-            LogSegment segment = new LogSegment(file, session, ofClass, channel);
-            segment.write(head(session, ofClass));
+            LogSegmentHead head = new LogSegmentHead(session, ofClass, cipher == null ? null : cipher.wrapped());
+            LogSegment segment = new LogSegment(file, head, cipher == null ? null : cipher.seal(), channel);
+            segment.write(head.bytes());
             return segment;
         } catch (IOException | RuntimeException e) {
             // A full disk is tried again and again.
@@ -78,41 +87,26 @@ final class LogSegment {
         }
     }
 
-    private static byte[] head(String session, int ofClass) {
-        byte[] name = session.getBytes(StandardCharsets.US_ASCII);
-        byte[] head = new byte[HEAD_BYTES + name.length];
-        ByteBuffer unused = ByteBuffer.wrap(head)
-                .putInt(MAGIC)
-                .put((byte) ofClass)
-                .put((byte) name.length)
-                .put(name);
-        return head;
-    }
-
     /**
-     * What an earlier start left; what a crash has torn off at its end is cut.
+     * Reads one that an earlier start left, to the first record that is not whole; the rest is cut off.
      *
-     * @param found each record's head and where its text begins and ends
+     * @param cipher opens what is sealed; null = there is no key
+     * @param found gets each record's head and where its text begins and ends
      * @return null = it is none of ours
      */
-    static @Nullable LogSegment open(Path file, Found found) throws IOException {
+    static @Nullable LogSegment open(Path file, @Nullable LogCipher cipher, Found found)
+            throws IOException, GeneralSecurityException {
         byte[] all = Files.readAllBytes(file);
-        if (all.length < HEAD_BYTES || ByteBuffer.wrap(all).getInt(0) != MAGIC) {
+        LogSegmentHead head = LogSegmentHead.of(all);
+        if (head == null) {
             return null;
         }
-        int ofClass = all[4];
-        int length = all[5];
-        if (ofClass < 0 || ofClass >= LogEntry.CLASSES || length < 0 || all.length < HEAD_BYTES + length) {
-            return null;
-        }
-        String session = new String(all, HEAD_BYTES, length, StandardCharsets.US_ASCII);
-        if (!SESSION.matcher(session).matches()) {
-            return null;
-        }
+        byte[] wrapped = head.wrapped();
+        LogSeal seal = wrapped == null || cipher == null ? null : cipher.of(wrapped);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            LogSegment segment = new LogSegment(file, session, ofClass, channel);
-            segment.size = segment.headBytes;
+            LogSegment segment = new LogSegment(file, head, seal, channel);
+            segment.size = head.size();
             while (segment.next(all, found)) {
                 // To the first that is not whole.
             }
@@ -124,12 +118,17 @@ final class LogSegment {
         }
     }
 
+    /** Its key is lost, and with it what is in it. */
+    boolean isLocked() {
+        return isLocked;
+    }
+
     String session() {
-        return session;
+        return head.session();
     }
 
     int ofClass() {
-        return ofClass;
+        return head.ofClass();
     }
 
     long size() {
@@ -137,7 +136,7 @@ final class LogSegment {
     }
 
     boolean isEmpty() {
-        return size <= headBytes;
+        return size <= head.size();
     }
 
     boolean isNeeded() {
@@ -177,9 +176,12 @@ final class LogSegment {
 
     /** Writes a record behind the others; the system has it when this returns, the disk after {@link #sync}. */
     Placed append(LogEntry entry, byte[] text) throws IOException {
-        byte[] frame = new byte[FRAME_BYTES + text.length];
-        ByteBuffer fields = ByteBuffer.wrap(frame).putInt(text.length).putInt(0).putLong(entry.seq());
-        fields = fields.put((byte) entry.severity()).putLong(entry.wallMs()).put(text);
+        ByteBuffer named = ByteBuffer.allocate(FRAME_BYTES - CHECKED_FROM).putLong(entry.seq());
+        byte[] name = named.put((byte) entry.severity()).putLong(entry.wallMs()).array();
+        byte[] kept = sealed(text, name);
+        byte[] frame = new byte[FRAME_BYTES + kept.length];
+        ByteBuffer fields =
+                ByteBuffer.wrap(frame).putInt(kept.length).putInt(0).put(name).put(kept);
         fields.putInt(4, crc(frame, CHECKED_FROM, frame.length - CHECKED_FROM));
         long at = size + FRAME_BYTES;
         write(frame);
@@ -187,19 +189,53 @@ final class LogSegment {
         return new Placed(entry, this, at);
     }
 
-    /** Null = it cannot be read. */
+    /**
+     * The text of a record.
+     *
+     * @param length of the text, whatever it takes here
+     * @return null = it cannot be read
+     */
     byte @Nullable [] read(long at, int length) {
-        ByteBuffer text = ByteBuffer.allocate(length);
         try {
-            while (text.hasRemaining()) {
-                if (channel.read(text, at + text.position()) < 0) {
-                    return null;
-                }
+            if (seal == null) {
+                return isLocked ? null : bytes(at, length);
             }
-            return text.array();
-        } catch (IOException e) {
+            byte[] name = bytes(at - FRAME_BYTES + CHECKED_FROM, FRAME_BYTES - CHECKED_FROM);
+            name[SEVERITY_AT - CHECKED_FROM] &= ~DROPPED;
+            return seal.opened(bytes(at, length + LogSeal.BYTES), about(name));
+        } catch (IOException | GeneralSecurityException e) {
             return null;
         }
+    }
+
+    private byte[] bytes(long at, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes, at + bytes.position()) < 0) {
+                throw new EOFException();
+            }
+        }
+        return bytes.array();
+    }
+
+    private byte[] sealed(byte[] text, byte[] name) throws IOException {
+        if (seal == null) {
+            return text;
+        }
+        try {
+            return seal.sealed(text, about(name));
+        } catch (GeneralSecurityException e) {
+            throw new IOException("a record cannot be sealed", e);
+        }
+    }
+
+    /** The CRC is no seal: what says which record this is must not be taken for another's. */
+    private byte[] about(byte[] name) {
+        byte[] session = head.session().getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocate(session.length + name.length)
+                .put(session)
+                .put(name)
+                .array();
     }
 
     void sync() throws IOException {
@@ -211,8 +247,8 @@ final class LogSegment {
 
     /** Nothing in it is needed: it begins anew. */
     void clear() throws IOException {
-        FileChannel unused = channel.truncate(headBytes);
-        size = headBytes;
+        FileChannel unused = channel.truncate(head.size());
+        size = head.size();
         dropped.clear();
         marking.clear();
     }
@@ -248,7 +284,8 @@ final class LogSegment {
             return false;
         }
         int length = numbers.getInt(begin);
-        if (length < 0 || length > left) {
+        int sealBytes = head.wrapped() == null ? 0 : LogSeal.BYTES;
+        if (length < sealBytes || length > left) {
             return false;
         }
         byte severity = all[begin + SEVERITY_AT];
@@ -259,10 +296,10 @@ final class LogSegment {
         }
         size = begin + (long) FRAME_BYTES + length;
         if (severity >= 0) {
-            LogEntry.Head head =
+            LogEntry.Head record =
                     new LogEntry.Head(numbers.getLong(begin + 8), severity, numbers.getLong(begin + 17), 0);
             int unused = live.incrementAndGet();
-            found.record(this, head, new Extent(begin + FRAME_BYTES, length));
+            found.record(this, record, new Extent(begin + FRAME_BYTES, length - sealBytes));
         }
         return true;
     }

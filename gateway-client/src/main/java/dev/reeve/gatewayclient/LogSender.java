@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings records to the logger: one append at a time, the oldest session first (docs/client-spec.md section 6). Owned
@@ -35,14 +36,14 @@ final class LogSender {
     private boolean sending;
     private boolean pausing;
 
-    LogSender(Context context, LogService service, LogOffers offers, LogConfig config) {
+    LogSender(Context context, LogService service, LogOffers offers, LogConfig config, @Nullable LogKey key) {
         this.context = context;
         this.service = service;
         this.offers = offers;
         this.config = config;
         this.backoff = context.backoff();
-        this.ring = new LogRing(context.loop(), context.settings(), counters, LogShelf.bytesMax(context.store()));
-        this.shelf = new LogShelf(context, ring, counters);
+        this.ring = new LogRing(context.loop(), context.settings(), counters, LogShelf.bytesMax(context.store(), key));
+        this.shelf = new LogShelf(context, ring, counters, key);
     }
 
     LogRing ring() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,12 @@ final class Redaction {
 
     private static final Pattern KEY_PART =
             Pattern.compile("passw(or)?d|secret|token|authorization|cookie|api[-_]?key");
-    private static final Pattern SECRET =
-            Pattern.compile("\\beyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*|\\b(?:rr1|rvs)_[A-Za-z0-9_-]+");
+    /**
+     * A JWT in group 1, or what begins like one and is none: passed over whole, or a text of many such beginnings would be
+     * read again from each.
+     */
+    private static final Pattern SECRET = Pattern.compile("\\beyJ[A-Za-z0-9_-]++(\\.[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]*+)?"
+            + "|\\b((?:rr1|rvs)_[A-Za-z0-9_-]++)");
 
     private final List<UnaryOperator<String>> rules = new CopyOnWriteArrayList<>();
 
@@ -41,11 +46,25 @@ final class Redaction {
      * @throws Failed a rule of the app did
      */
     String text(String text) {
-        String clean = CardNumbers.hidden(SECRET.matcher(text).replaceAll(MARK), MARK);
+        String clean = CardNumbers.hidden(withoutTokens(text), MARK);
         for (UnaryOperator<String> rule : rules) {
             clean = applied(rule, clean);
         }
         return clean;
+    }
+
+    private static String withoutTokens(String text) {
+        Matcher tokens = SECRET.matcher(text);
+        StringBuilder clean = null;
+        int taken = 0;
+        while (tokens.find()) {
+            if (tokens.group(1) != null || tokens.group(2) != null) {
+                clean = clean == null ? new StringBuilder(text.length()) : clean;
+                clean.append(text, taken, tokens.start()).append(MARK);
+                taken = tokens.end();
+            }
+        }
+        return clean == null ? text : clean.append(text, taken, text.length()).toString();
     }
 
     private static String applied(UnaryOperator<String> rule, String text) {

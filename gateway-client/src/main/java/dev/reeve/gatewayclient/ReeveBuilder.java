@@ -29,7 +29,7 @@ public final class ReeveBuilder {
     private @Nullable Transport transport;
     private String appKey = "";
     private boolean json;
-    private boolean isLogging = true;
+    private LogOptions logs = LogOptions.ON;
 
     ReeveBuilder(String url) {
         if (!url.matches("https?://[^/?#\\s]+/?")) {
@@ -75,7 +75,16 @@ public final class ReeveBuilder {
 
     /** Nothing that is logged is kept or sent, and nobody can ask for anything. */
     public ReeveBuilder withoutLogs() {
-        this.isLogging = false;
+        this.logs = logs.off();
+        return this;
+    }
+
+    /**
+     * Encrypts log records that wait in the store or its folder. Those that waited before there was a key are sent as
+     * they are; those that were encrypted under another one are lost, and told as lost.
+     */
+    public ReeveBuilder logKey(LogKey ofApp) {
+        this.logs = logs.under(ofApp);
         return this;
     }
 
@@ -109,7 +118,7 @@ public final class ReeveBuilder {
                 () -> ThreadLocalRandom.current().nextDouble(),
                 app);
         Core core =
-                new Core(context, frames(), new Core.Named(key, appKey, CLIENT_NAME), isLogging, callbacks::shutdown);
+                new Core(context, frames(), new Core.Named(key, appKey, CLIENT_NAME), logs, callbacks::shutdown);
         boolean unused = context.loop().execute(core::start);
         return new Reeve(core);
     }

@@ -10,11 +10,13 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +45,41 @@ class LogKillIT {
     }
 
     @Test
+    void recordsOfAKilledAppLieUnderItsKeyAndItsNextStartSendsThem() throws IOException {
+        long written = killedApp("sealed");
+        assertThat(onDisk()).isNotEmpty().doesNotContain("record ", "body");
+
+        try (ScriptedServer server = new ScriptedServer();
+                Reeve reeve = nextStart(server, new byte[32])) {
+            reeve.auth().startAnonymously();
+            await().atMost(SOON).until(() -> seqs(server).size() >= written);
+            List<Long> seqs = seqs(server);
+            assertThat(seqs)
+                    .isEqualTo(LongStream.rangeClosed(1, seqs.size()).boxed().toList());
+        }
+    }
+
+    @Test
+    void underAnotherKeyTheRecordsOfAKilledAppAreToldAsLost() throws IOException {
+        long written = killedApp("sealed");
+        byte[] another = new byte[32];
+        another[31] = 1;
+
+        try (ScriptedServer server = new ScriptedServer();
+                Reeve reeve = nextStart(server, another)) {
+            reeve.auth().startAnonymously();
+            await().atMost(SOON).until(() -> !appends(server).isEmpty());
+            JsonNode append = appends(server).get(0);
+            assertThat(append.path("records")).isEmpty();
+            assertThat(append.path("drops")).hasSize(1);
+            JsonNode drop = append.path("drops").path(0);
+            assertThat(drop.path("reason").asText()).isEqualTo("key-lost");
+            assertThat(drop.path("fromSeq").asLong()).isEqualTo(1);
+            assertThat(drop.path("count").asLong()).isGreaterThanOrEqualTo(written);
+        }
+    }
+
+    @Test
     void aCrashIsKeptBeforeTheProcessEnds() throws IOException {
         Process app = start("crash");
         await().atMost(SOON).until(() -> !app.isAlive());
@@ -60,11 +97,28 @@ class LogKillIT {
     }
 
     private Reeve nextStart(ScriptedServer server) {
+        return begun(server).build();
+    }
+
+    private Reeve nextStart(ScriptedServer server, byte[] key) {
+        return begun(server).logKey(LogKey.of(key)).build();
+    }
+
+    private ReeveBuilder begun(ScriptedServer server) {
         return Reeve.at(server.url())
                 .installation(Store.inFolder(folder))
                 .set(Setting.LOG_FLUSH_MS, 100)
-                .jsonFrames()
-                .build();
+                .jsonFrames();
+    }
+
+    private String onDisk() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.list(folder.resolve("log.ring"))) {
+            for (Path file : files.toList()) {
+                all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return all.toString();
     }
 
     /** How many records the app knew to be written when it was killed. */

@@ -131,7 +131,7 @@ class LogRingTest {
 
         // The last one is worth more than all there is: nothing goes for it but itself.
         assertThat(ring.drops(ring.now()).toString())
-                .isEqualTo("[{\"fromSeq\":1,\"toSeq\":3,\"count\":3,\"reason\":\"budget\"},"
+                .isEqualTo("[{\"fromSeq\":1,\"toSeq\":2,\"count\":2,\"reason\":\"budget\"},"
                         + "{\"fromSeq\":11,\"toSeq\":11,\"count\":1,\"reason\":\"budget\"}]");
     }
 
@@ -187,6 +187,6 @@ class LogRingTest {
 
     private void add(LogRing ring, LogLevel level, String text) {
         String json = Json.text(Json.object().put("body", text));
-        ring.add(new LogLine(json, level.severity(), loop.wallMs(), order++, false));
+        ring.add(LogLine.of(json, level.severity(), loop.wallMs(), order++));
     }
 }

@@ -26,7 +26,7 @@ class LogSegmentTest {
     void aRecordThatIsTooLargeIsToldAndThoseBehindItAreThere() throws IOException {
         Files.createDirectories(folder.resolve("log.ring"));
         LogSession session = new LogSession("s-old");
-        LogSegment segment = LogSegment.create(folder.resolve("log.ring").resolve("1.seg"), session.id(), 2);
+        LogSegment segment = LogSegment.create(folder.resolve("log.ring").resolve("1.seg"), session.id(), 2, null);
         append(segment, session, 1, "one");
         append(segment, session, 2, "x".repeat(1_500_000));
         append(segment, session, 3, "x".repeat(200_000));
@@ -75,7 +75,7 @@ class LogSegmentTest {
         // The head's write fails then, as on a full disk.
         Thread.currentThread().interrupt();
         try {
-            assertThatThrownBy(() -> LogSegment.create(file, "s-1", 2)).isInstanceOf(ClosedByInterruptException.class);
+            assertThatThrownBy(() -> LogSegment.create(file, "s-1", 2, null)).isInstanceOf(ClosedByInterruptException.class);
         } finally {
             assertThat(Thread.interrupted()).isTrue();
         }
@@ -86,7 +86,7 @@ class LogSegmentTest {
     private static void append(LogSegment segment, LogSession session, long seq, String body) throws IOException {
         int severity = LogLevel.INFO.severity();
         String json = Json.text(Json.object().put("severity", severity).put("body", body));
-        byte[] text = LogEntry.numbered(seq, json);
+        byte[] text = LogLine.of(json, severity, 0, seq).numbered(seq);
         LogEntry.Head head = new LogEntry.Head(seq, severity, new ManualLoop().wallMs(), seq);
         LogSegment.Placed unused = segment.append(new LogEntry(session, head, text), text);
     }

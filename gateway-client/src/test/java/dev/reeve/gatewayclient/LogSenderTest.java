@@ -92,7 +92,7 @@ class LogSenderTest {
         List<CompletableFuture<Void>> threads = java.util.stream.IntStream.range(0, 8)
                 .mapToObj(thread -> CompletableFuture.runAsync(() -> {
                     for (int i = 0; i < 500; i++) {
-                        ring.add(new LogLine("{\"body\":\"" + thread + "\"}", 9, app.loop.wallMs(), i, false));
+                        ring.add(LogLine.of("{\"body\":\"" + thread + "\"}", 9, app.loop.wallMs(), i));
                     }
                 }))
                 .toList();

@@ -24,7 +24,7 @@ final class LoggingApp {
     private final Map<Setting, Double> settings = new EnumMap<>(Setting.class);
     private final Store store;
     private final Map<String, Answer> answers = new HashMap<>();
-    private boolean isLogging = true;
+    private LogOptions options = LogOptions.ON;
     private Core core;
 
     LoggingApp(Store store) {
@@ -43,7 +43,13 @@ final class LoggingApp {
     }
 
     LoggingApp withoutLogs() {
-        isLogging = false;
+        options = options.off();
+        core = made();
+        return this;
+    }
+
+    LoggingApp logKey(LogKey key) {
+        options = options.under(key);
         core = made();
         return this;
     }
@@ -138,7 +144,7 @@ final class LoggingApp {
 
     private Core made() {
         Context context = gateway.context(settings, loop, store);
-        return new Core(context, new JsonFrames(), new Core.Named(null, "", "test"), isLogging, () -> {});
+        return new Core(context, new JsonFrames(), new Core.Named(null, "", "test"), options, () -> {});
     }
 
     private record Answer(int status, String body) {}

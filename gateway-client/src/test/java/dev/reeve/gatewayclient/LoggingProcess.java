@@ -21,11 +21,14 @@ final class LoggingProcess {
     public static void main(String[] arguments) {
         Path folder = Path.of(arguments[0]);
         // Nobody listens there: nothing is sent.
-        Reeve reeve = Reeve.at("http://127.0.0.1:9")
+        ReeveBuilder builder = Reeve.at("http://127.0.0.1:9")
                 .installation(Store.inFolder(folder))
                 .set(Setting.LOG_RATE_MAX, 1_000_000)
-                .set(Setting.LOG_BURST_MAX, 1_000_000)
-                .build();
+                .set(Setting.LOG_BURST_MAX, 1_000_000);
+        if (arguments[1].equals("sealed")) {
+            builder.logKey(LogKey.of(new byte[32]));
+        }
+        Reeve reeve = builder.build();
         if (arguments[1].equals("crash")) {
             reeve.logs().installCrashHandler();
             reeve.logs().log(LogLevel.INFO, "before");

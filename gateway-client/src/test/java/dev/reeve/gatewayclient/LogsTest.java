@@ -230,7 +230,9 @@ class LogsTest {
 
     private Core core() {
         Context context = new FakeGateway().context(Map.of(), loop, store);
-        return new Core(context, new JsonFrames(), new Core.Named(null, "", "test"), true, () -> {});
+        Core made = new Core(context, new JsonFrames(), new Core.Named(null, "", "test"), LogOptions.ON, () -> {});
+        made.start();
+        return made;
     }
 
     /** Keeps entries, and does what a test wants done with each write. */

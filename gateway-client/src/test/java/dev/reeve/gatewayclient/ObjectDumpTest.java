@@ -102,6 +102,15 @@ class ObjectDumpTest {
     }
 
     @Test
+    void whatBeginsLikeOneAndIsNoneIsReadOnce() {
+        // Read again from each beginning it would take minutes.
+        String none = "eyJ-".repeat(250_000);
+
+        assertThat(REDACTION.text(none)).isEqualTo(none);
+        assertThat(REDACTION.text(none + "x.y.z, eyJa.b eyJc.d.e")).isEqualTo("[redacted], eyJa.b [redacted]");
+    }
+
+    @Test
     void aNumberOfACardIsASecretAsANumberToo() {
         assertThat(ObjectDump.of(Map.of("paid", 4_111_111_111_111_111L), REDACTION)
                         .toString())
