@@ -56,6 +56,7 @@ export function logsOf(parts: LogParts): Logs {
     request: { appName, appVersion, capabilities },
     answer: applied => commands.answer(applied),
     isSending: () => sender.isSending,
+    isLive: () => sender.isLive,
   });
   const loaded = parts.options === false ? Promise.resolve() : load();
   const sender: LogSender = new LogSender({

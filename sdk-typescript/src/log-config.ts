@@ -22,6 +22,8 @@ export interface LogConfigParts {
   readonly answer: (applied: Applied) => void;
   /** Whether an append is under way, which will say what version there is. */
   readonly isSending: () => boolean;
+  /** Whether somebody looks on. */
+  readonly isLive: () => boolean;
   readonly closed: AbortSignal;
 }
 
@@ -45,11 +47,15 @@ export class LogConfig {
   #askedMs = -Infinity;
   #cancelTimer: (() => void) | undefined;
   #cancelHidden: (() => void) | undefined;
+  /** The question of the socket that is open is to come. */
+  #cancelSpread: (() => void) | undefined;
+  readonly #soonUntilMs: number;
 
   constructor(parts: LogConfigParts) {
     this.#parts = parts;
     this.#backoff = new Backoff(parts.settings, parts.platform.random);
-    parts.network.changes.add(up => up && this.#goOn());
+    this.#soonUntilMs = parts.platform.elapsed() + parts.settings.logConfigSpreadMs;
+    parts.network.changes.add(up => (up ? this.#goOn() : this.#endSpread()));
   }
 
   /** Of the levels it has; 0 or less = of none. */
@@ -61,11 +67,29 @@ export class LogConfig {
   opened(): void {
     this.#backoff.reset();
     this.#refused = undefined;
+    this.#endSpread();
+    const { platform, settings, isLive } = this.#parts;
+    if (platform.elapsed() < this.#soonUntilMs || isLive()) {
+      this.#askOfSocket();
+    } else {
+      // a fleet that comes back together does not ask together
+      const waitMs = Math.floor(platform.random() * settings.logConfigSpreadMs);
+      this.#cancelSpread = platform.after(waitMs, () => this.#askOfSocket());
+    }
+  }
+
+  #askOfSocket(): void {
+    this.#endSpread();
     if (this.#isAsking) {
       this.#isAskedAgain = true;
     } else {
       void this.#ask();
     }
+  }
+
+  #endSpread(): void {
+    this.#cancelSpread?.();
+    this.#cancelSpread = undefined;
   }
 
   /** An append's reply says what counts. */
@@ -75,7 +99,7 @@ export class LogConfig {
       return;
     }
     this.#wanted = version;
-    if (!this.#isAsking && this.#cancelTimer === undefined) {
+    if (!this.#isAsking && this.#cancelTimer === undefined && this.#cancelSpread === undefined) {
       const { platform, settings } = this.#parts;
       this.#later(this.#askedMs + settings.logConfigMs - platform.elapsed());
     }
@@ -92,7 +116,7 @@ export class LogConfig {
     if (!this.#isTold && !this.#isAsking) {
       this.#cancelHidden ??= platform.after(settings.logFlushMs, () => {
         this.#cancelHidden = undefined;
-        if (!this.#isTold && !this.#isAsking && !isSending()) {
+        if (!this.#isTold && !this.#isAsking && this.#cancelSpread === undefined && !isSending()) {
           void this.#ask();
         }
       });
@@ -102,6 +126,7 @@ export class LogConfig {
   close(): void {
     this.#cancelTimer?.();
     this.#cancelHidden?.();
+    this.#endSpread();
   }
 
   #later(delayMs: number): void {

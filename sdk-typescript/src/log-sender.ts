@@ -74,7 +74,7 @@ export class LogSender {
   /** Sends in a while, unless that is planned. */
   soon(): void {
     const { platform, settings } = this.#parts;
-    const delayMs = platform.elapsed() < this.#liveUntilMs ? settings.liveFlushMs : settings.logFlushMs;
+    const delayMs = this.isLive ? settings.liveFlushMs : settings.logFlushMs;
     this.#cancelFlush ??= platform.after(delayMs, () => void this.flush());
   }
 
@@ -86,6 +86,11 @@ export class LogSender {
       this.#cancelFlush = undefined;
       this.soon();
     }
+  }
+
+  /** Whether somebody looks on. */
+  get isLive(): boolean {
+    return this.#parts.platform.elapsed() < this.#liveUntilMs;
   }
 
   get isSending(): boolean {

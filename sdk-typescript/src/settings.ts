@@ -46,6 +46,8 @@ export interface Settings {
   readonly logSessionHiddenMs: number;
   /** Not more often because of appends. */
   readonly logConfigMs: number;
+  /** A random part of it goes by between a socket that opens and the question for levels. */
+  readonly logConfigSpreadMs: number;
   /** Records below the level that come with an ERROR; 0 = none are kept. */
   readonly flightRecordsMax: number;
   readonly flightBytesMax: number;
@@ -98,6 +100,7 @@ export const defaultSettings: Settings = {
   logSessionMs: 4 * 3_600_000,
   logSessionHiddenMs: 15 * 60_000,
   logConfigMs: 5_000,
+  logConfigSpreadMs: 5_000,
   flightRecordsMax: 500,
   flightBytesMax: 1024 * 1024,
   flightEveryMs: 60_000,

@@ -5,7 +5,6 @@ package dev.reeve.gatewayclient;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 
 /**
  * Learns which levels count for this device: with each socket, when an append's reply names another version, and once
@@ -18,10 +17,15 @@ final class LogConfig {
     private final LogService service;
     private final LogLevels levels;
     private final LogOffers offers;
-    private final BooleanSupplier isSending;
+    private final Sending sending;
     private final Backoff backoff;
+    private final long soonUntilMs;
     private Loop.Timer next = Loop.Timer.NONE;
     private Loop.Timer below = Loop.Timer.NONE;
+    private Loop.Timer spread = Loop.Timer.NONE;
+    /** The question of the socket that is open is to come. */
+    private boolean spreading;
+
     /** The next question is asked when its time has come and there is a network. */
     private boolean planned;
 
@@ -37,18 +41,15 @@ final class LogConfig {
     private long seen;
     private long failedAt = NEVER;
 
-    /**
-     * Asks for levels.
-     *
-     * @param isSending an append is under way, whose reply will say which version there is
-     */
-    LogConfig(Context context, LogService service, LogLevels levels, LogOffers offers, BooleanSupplier isSending) {
+    /** Asks for levels. */
+    LogConfig(Context context, LogService service, LogLevels levels, LogOffers offers, Sending sending) {
         this.context = context;
         this.service = service;
         this.levels = levels;
         this.offers = offers;
-        this.isSending = isSending;
+        this.sending = sending;
         this.backoff = context.backoff();
+        this.soonUntilMs = context.loop().nowMs() + context.ms(Setting.LOG_CONFIG_SPREAD_MS);
     }
 
     /** Of the levels that the device has; 0 = none, below 0 = not known. */
@@ -60,15 +61,33 @@ final class LogConfig {
     void opened() {
         backoff.reset();
         failedAt = NEVER;
+        cancelSpread();
+        long nowMs = context.loop().nowMs();
+        if (nowMs < soonUntilMs || sending.isLive()) {
+            askNow();
+            return;
+        }
+        spreading = true;
+        long waitMs = (long) (context.random().getAsDouble() * context.ms(Setting.LOG_CONFIG_SPREAD_MS));
+        spread = context.loop().after(waitMs, this::askNow);
+    }
+
+    private void askNow() {
+        cancelSpread();
         askAgain = asking;
         ask();
+    }
+
+    private void cancelSpread() {
+        spreading = false;
+        spread.cancel();
     }
 
     /** The version that an append's reply names. */
     void replied(long version) {
         heard = true;
         seen = version;
-        if (!isWanted() || planned || asking) {
+        if (!isWanted() || planned || spreading || asking) {
             return;
         }
         long nowMs = context.loop().nowMs();
@@ -87,7 +106,7 @@ final class LogConfig {
     void below() {
         below.cancel();
         below = context.loop().after(context.ms(Setting.LOG_FLUSH_MS), () -> {
-            if (!heard && !isSending.getAsBoolean() && !planned) {
+            if (!heard && !sending.isUnderWay() && !planned && !spreading) {
                 ask();
             }
         });
@@ -107,6 +126,7 @@ final class LogConfig {
 
     void networkDown() {
         offline = true;
+        cancelSpread();
     }
 
     private void later(long waitMs) {
@@ -175,5 +195,14 @@ final class LogConfig {
         } else {
             failedAt = seen;
         }
+    }
+
+    /** What it has to know of the sender. */
+    interface Sending {
+        /** An append is under way, whose reply will say which version there is. */
+        boolean isUnderWay();
+
+        /** Somebody looks on. */
+        boolean isLive();
     }
 }

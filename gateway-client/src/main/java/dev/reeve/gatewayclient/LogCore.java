@@ -16,7 +16,7 @@ final class LogCore {
         LogService service = new LogService(context, calls, tokens);
         LogOffers offers = new LogOffers();
         LogLevels levels = new LogLevels(context.loop(), context.store());
-        this.config = new LogConfig(context, service, levels, offers, this::isSending);
+        this.config = new LogConfig(context, service, levels, offers, new Sending());
         this.sender = new LogSender(context, service, offers, config, options.key());
         this.intake = new LogIntake(context, levels, sender, config::below, isOn);
         LogParts parts =
@@ -108,7 +108,16 @@ final class LogCore {
         }
     }
 
-    private boolean isSending() {
-        return sender.isSending();
+    /** Of the sender, which is made after those who ask. */
+    private final class Sending implements LogConfig.Sending {
+        @Override
+        public boolean isUnderWay() {
+            return sender.isSending();
+        }
+
+        @Override
+        public boolean isLive() {
+            return sender.isLive();
+        }
     }
 }

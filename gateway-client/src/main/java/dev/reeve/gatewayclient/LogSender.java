@@ -67,6 +67,11 @@ final class LogSender {
         }
     }
 
+    /** Somebody looks on. */
+    boolean isLive() {
+        return context.loop().nowMs() < liveUntilMs;
+    }
+
     /** There is a record. */
     void added(boolean isGrave) {
         named();
@@ -135,8 +140,7 @@ final class LogSender {
     private void soon() {
         if (!planned) {
             planned = true;
-            boolean isLive = context.loop().nowMs() < liveUntilMs;
-            flush = context.loop().after(context.ms(isLive ? Setting.LIVE_FLUSH_MS : Setting.LOG_FLUSH_MS), this::now);
+            flush = context.loop().after(context.ms(isLive() ? Setting.LIVE_FLUSH_MS : Setting.LOG_FLUSH_MS), this::now);
         }
     }
 

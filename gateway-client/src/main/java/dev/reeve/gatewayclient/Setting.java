@@ -68,6 +68,8 @@ public enum Setting {
     LOG_SESSION_HIDDEN_MS("logSessionHiddenMs", 15 * 60_000L),
     /** Levels are asked for no more often because of what an append's reply says. */
     LOG_CONFIG_MS("logConfigMs", 5_000),
+    /** Levels are asked for so long after a socket has opened, at most: not by a whole fleet at once. */
+    LOG_CONFIG_SPREAD_MS("logConfigSpreadMs", 5_000),
     /** Records below the level that are kept for the first error; 0 = none. */
     FLIGHT_RECORDS_MAX("flightRecordsMax", 500),
     /** Bytes of them. */
