@@ -87,8 +87,7 @@ final class LogDisk {
 
     /** What lies under a key that is lost is, too: that is told before its files go. */
     void loseLocked() throws IOException {
-        List<LogSegment> locked =
-                segments.stream().filter(LogSegment::isLocked).collect(Collectors.toList());
+        List<LogSegment> locked = segments.stream().filter(LogSegment::isLocked).collect(Collectors.toList());
         if (locked.isEmpty()) {
             return;
         }

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param wrapped the key of the records, as {@link LogCipher} keeps it; null = they are not sealed
  */
 @SuppressWarnings("ArrayRecordComponent") // read and written, never compared
-record LogSegmentHead(
-        String session, int ofClass, byte @Nullable [] wrapped) {
+record LogSegmentHead(String session, int ofClass, byte @Nullable [] wrapped) {
     private static final int PLAIN = 0x52564c31;
     private static final int SEALED = 0x52564c32;
     private static final int FIXED_BYTES = 6;

@@ -140,7 +140,8 @@ final class LogSender {
     private void soon() {
         if (!planned) {
             planned = true;
-            flush = context.loop().after(context.ms(isLive() ? Setting.LIVE_FLUSH_MS : Setting.LOG_FLUSH_MS), this::now);
+            flush = context.loop()
+                    .after(context.ms(isLive() ? Setting.LIVE_FLUSH_MS : Setting.LOG_FLUSH_MS), this::now);
         }
     }
 

@@ -120,7 +120,9 @@ final class LogStoreEntry {
     }
 
     private @Nullable LogSeal seal(String key) throws GeneralSecurityException {
-        return cipher == null || key.isEmpty() ? null : cipher.of(Base64.getDecoder().decode(key));
+        return cipher == null || key.isEmpty()
+                ? null
+                : cipher.of(Base64.getDecoder().decode(key));
     }
 
     private LogSession session(JsonNode kept, @Nullable LogSeal seal) throws GeneralSecurityException {

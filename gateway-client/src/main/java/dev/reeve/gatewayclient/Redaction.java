@@ -25,8 +25,8 @@ final class Redaction {
      * A JWT in group 1, or what begins like one and is none: passed over whole, or a text of many such beginnings would be
      * read again from each.
      */
-    private static final Pattern SECRET = Pattern.compile("\\beyJ[A-Za-z0-9_-]++(\\.[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]*+)?"
-            + "|\\b((?:rr1|rvs)_[A-Za-z0-9_-]++)");
+    private static final Pattern SECRET = Pattern.compile(
+            "\\beyJ[A-Za-z0-9_-]++(\\.[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]*+)?" + "|\\b((?:rr1|rvs)_[A-Za-z0-9_-]++)");
 
     private final List<UnaryOperator<String>> rules = new CopyOnWriteArrayList<>();
 

@@ -117,8 +117,7 @@ public final class ReeveBuilder {
                 store,
                 () -> ThreadLocalRandom.current().nextDouble(),
                 app);
-        Core core =
-                new Core(context, frames(), new Core.Named(key, appKey, CLIENT_NAME), logs, callbacks::shutdown);
+        Core core = new Core(context, frames(), new Core.Named(key, appKey, CLIENT_NAME), logs, callbacks::shutdown);
         boolean unused = context.loop().execute(core::start);
         return new Reeve(core);
     }

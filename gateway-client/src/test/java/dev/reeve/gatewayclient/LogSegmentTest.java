@@ -75,7 +75,8 @@ class LogSegmentTest {
         // The head's write fails then, as on a full disk.
         Thread.currentThread().interrupt();
         try {
-            assertThatThrownBy(() -> LogSegment.create(file, "s-1", 2, null)).isInstanceOf(ClosedByInterruptException.class);
+            assertThatThrownBy(() -> LogSegment.create(file, "s-1", 2, null))
+                    .isInstanceOf(ClosedByInterruptException.class);
         } finally {
             assertThat(Thread.interrupted()).isTrue();
         }

@@ -335,7 +335,11 @@ final class ScenarioApp implements ReeveListener {
         }
         Context context = gateway.context(settings, loop, store, this::random, new AppInfo("", "", "", ""));
         Core made = new Core(
-                context, new JsonFrames(), new Core.Named(null, "", "reeve-test/1"), client.has("logs") ? LogOptions.ON : LogOptions.OFF, () -> {});
+                context,
+                new JsonFrames(),
+                new Core.Named(null, "", "reeve-test/1"),
+                client.has("logs") ? LogOptions.ON : LogOptions.OFF,
+                () -> {});
         ScenarioLogs.setUp(made.logs(), client.path("logs"));
         made.listeners().add(this);
         made.start();
