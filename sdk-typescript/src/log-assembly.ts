@@ -7,6 +7,7 @@ import { LogCalls, type LogCallParts } from './log-calls.js';
 import { capabilitiesOf, LogCommands } from './log-commands.js';
 import { LogConfig } from './log-config.js';
 import { LogCounters } from './log-counters.js';
+import { LogInstances } from './log-instances.js';
 import { LogIntake } from './log-intake.js';
 import { LogLevels } from './log-levels.js';
 import type { LogOptions } from './log-options.js';
@@ -48,6 +49,7 @@ export function logsOf(parts: LogParts): Logs {
   const shelf = new LogShelf(store, new SessionClaims(platform.claim), seal);
   const levels = new LogLevels(parts.level, platform, store);
   const watches = new LogWatches(settings.watchNamesMax, redact);
+  const instances = new LogInstances(redact);
   const calls = new LogCalls(parts);
   const capabilities = capabilitiesOf(offers, platform.memory);
   const { appName, appVersion } = source;
@@ -66,9 +68,9 @@ export function logsOf(parts: LogParts): Logs {
   const recorder = new FlightRecorder(settings.flightRecordsMax, settings.flightBytesMax, redact);
   const intake = new LogIntake({ platform, settings, redact, sessions, ring, budget, recorder, sender });
   const answer = (message: object) => calls.run('Answer', message);
-  const commands = new LogCommands({ platform, settings, offers, levels, watches, intake, sender, answer });
+  const commands = new LogCommands({ platform, settings, offers, levels, watches, instances, intake, sender, answer });
   const isOn = parts.options !== false;
-  return new Logs({ isOn, levels, intake, sender, config, commands, sessions, watches, counters, ring, budget });
+  return new Logs({ isOn, levels, intake, sender, config, commands, sessions, watches, instances, counters, ring, budget });
 
   async function load(): Promise<void> {
     // a store that cannot be read is one without anything in it

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { isRecord } from './error.js';
+import type { LogInstances } from './log-instances.js';
 import type { LogIntake } from './log-intake.js';
 import type { Applied, LogLevels } from './log-levels.js';
 import type { LogSender } from './log-sender.js';
@@ -24,6 +25,7 @@ export interface LogCommandParts {
   readonly offers: readonly LogOffer[];
   readonly levels: LogLevels;
   readonly watches: LogWatches;
+  readonly instances: LogInstances;
   readonly intake: LogIntake;
   readonly sender: LogSender;
   /** Rejects with what the server says. */
@@ -135,7 +137,7 @@ export class LogCommands {
       return refused('too-often');
     }
     this.#memoryMs = platform.elapsed();
-    return { memory: report };
+    return { memory: { ...report, ...this.#parts.instances.report() } };
   }
 }
 

@@ -6,6 +6,7 @@ import type { LogBudget } from './log-budget.js';
 import type { LogCommands } from './log-commands.js';
 import type { LogConfig } from './log-config.js';
 import type { LogCounters, LogStatus } from './log-counters.js';
+import type { LogInstances } from './log-instances.js';
 import type { LogIntake } from './log-intake.js';
 import type { LogLevels } from './log-levels.js';
 import type { LogEntry, LogLevel } from './log-record.js';
@@ -26,6 +27,7 @@ export interface LogsParts {
   readonly commands: LogCommands;
   readonly sessions: LogSessions;
   readonly watches: LogWatches;
+  readonly instances: LogInstances;
   readonly counters: LogCounters;
   readonly ring: LogRing;
   readonly budget: LogBudget;
@@ -84,6 +86,14 @@ export class Logs extends Logger {
    */
   watch(name: string, value: () => unknown): () => void {
     return this.#parts.watches.add(name, value);
+  }
+
+  /**
+   * Objects of the app that are counted, and named by their text, when people at the console ask for memory. Returns what
+   * takes it back. Of no effect unless the app offers `memory`.
+   */
+  instances(kind: string, all: () => Iterable<unknown>): () => void {
+    return this.#parts.instances.add(kind, all);
   }
 
   /**

@@ -90,6 +90,9 @@ export class ScenarioRun {
     for (const [name, value] of Object.entries(logs?.watches ?? {})) {
       this.#reeve.logs.watch(name, () => value);
     }
+    for (const [kind, all] of Object.entries<unknown[]>(logs?.instances ?? {})) {
+      this.#reeve.logs.instances(kind, () => all);
+    }
     this.#reeve.onState(state => this.#states.push(state));
     this.#reeve.onSessionLost(reason => this.#events.push({ sessionLost: reason }));
     this.#reeve.onTerminal(({ code }) => this.#events.push({ terminal: code }));

@@ -14,6 +14,9 @@ final class ClassCounts {
     /** With names as long as classes have, these fit into an answer of 64 KiB. */
     private static final int CLASSES_MAX = 300;
 
+    /** What captions have is worth so many. */
+    private static final int CLASSES_FOR_CAPTIONS = 80;
+
     private static final int NAME_CHARS_MAX = 120;
     /** Those of a few reports: classes come and go. */
     private static final int KNOWN_MAX = 2_000;
@@ -27,28 +30,33 @@ final class ClassCounts {
         if (histogram.isEmpty()) {
             return;
         }
-        ArrayNode classes = memory.putArray("classes");
+        ArrayNode classes = memory.withArray("classes");
+        int most = memory.has("captions") ? CLASSES_MAX - CLASSES_FOR_CAPTIONS : CLASSES_MAX;
         for (String line : histogram.split("\n", -1)) {
             Matcher found = LINE.matcher(line);
-            if (classes.size() < CLASSES_MAX && found.matches()) {
-                add(classes.addObject(), found);
+            if (classes.size() < most && found.matches()) {
+                ObjectNode one = counted(found.group(3), Long.parseLong(found.group(1)));
+                classes.add(one.put("bytes", Long.parseLong(found.group(2))));
             }
         }
     }
 
-    private void add(ObjectNode one, Matcher found) {
-        String name = found.group(3);
+    /** A kind of the app's own, of which nobody knows the bytes. */
+    synchronized void put(ObjectNode memory, String kind, long count) {
+        ArrayNode unused = memory.withArray("classes").add(counted(kind, count));
+    }
+
+    private ObjectNode counted(String name, long count) {
         String cut = name.length() <= NAME_CHARS_MAX ? name : name.substring(0, NAME_CHARS_MAX);
-        long count = Long.parseLong(found.group(1));
         Counted before = known.getOrDefault(cut, new Counted(0, 0));
         long max = Math.max(before.max(), count);
         if (known.size() < KNOWN_MAX || known.containsKey(cut)) {
             known.put(cut, new Counted(count, max));
         }
-        one.put("name", cut)
+        return Json.object()
+                .put("name", cut)
                 .put("count", count)
                 .put("previous", before.count())
-                .put("bytes", Long.parseLong(found.group(2)))
                 .put("max", max);
     }
 

@@ -26,7 +26,7 @@ final class LogCommands {
         this.intake = parts.intake();
         this.offers = parts.offers();
         this.watches = new Watches(context, service, parts.watched());
-        this.memory = new MemoryReports(context, service);
+        this.memory = new MemoryReports(context, service, parts.instances());
     }
 
     void command(Publication publication) {

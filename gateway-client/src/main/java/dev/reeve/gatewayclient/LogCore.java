@@ -19,8 +19,8 @@ final class LogCore {
         this.config = new LogConfig(context, service, levels, offers, new Sending());
         this.sender = new LogSender(context, service, offers, config, options.key());
         this.intake = new LogIntake(context, levels, sender, config::below, isOn);
-        LogParts parts =
-                new LogParts(levels, sender, intake, offers, new WatchedValues(intake.redaction(), context.settings()));
+        WatchedValues watched = new WatchedValues(intake.redaction(), context.settings());
+        LogParts parts = new LogParts(levels, sender, intake, offers, watched, new Instances(intake.redaction()));
         this.commands = new LogCommands(context, service, parts);
         this.logs = new Logs(context.loop(), parts);
     }

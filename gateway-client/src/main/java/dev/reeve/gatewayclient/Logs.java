@@ -110,6 +110,23 @@ public final class Logs {
         return () -> parts.watched().remove(name, value);
     }
 
+    /**
+     * Objects of the app that are counted, and named by their text, when the console asks for memory, once {@link
+     * #offerMemory} was called: for example open documents. It is asked for on the thread of the app's listeners.
+     *
+     * @param kind for example the name of their class; shown among the classes
+     * @param all those that there are; at most 100 captions of all kinds are shown
+     * @return takes it back
+     * @throws IllegalStateException there are 50 kinds
+     */
+    public Watched instances(String kind, Supplier<? extends Iterable<?>> all) {
+        if (!parts.instances().add(kind, all)) {
+            throw new IllegalStateException(
+                    "so many kinds of objects are counted already that " + kind + " is too many");
+        }
+        return () -> parts.instances().remove(kind, all);
+    }
+
     /** Lets the console look at the values of {@link #watch}. */
     public void offerWatch() {
         parts.offers().watch();

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 final class MemoryReports {
     private final Context context;
     private final LogService service;
+    private final Instances instances;
     private final ClassCounts counts = new ClassCounts();
     private @Nullable MemoryProbe probe;
     private long notBeforeMs = Long.MIN_VALUE;
 
-    MemoryReports(Context context, LogService service) {
+    MemoryReports(Context context, LogService service, Instances instances) {
         this.context = context;
         this.service = service;
+        this.instances = instances;
     }
 
     void command(String id) {
@@ -40,6 +42,7 @@ final class MemoryReports {
             ObjectNode answer = Json.object().put("id", id);
             ObjectNode memory = answer.putObject("memory");
             known.read(memory);
+            instances.put(memory, counts);
             counts.put(memory, known.classes());
             return answer;
         } catch (RuntimeException | LinkageError e) {

@@ -54,7 +54,7 @@ class MemoryProbeTest {
 
         JsonNode cart = second.path("classes").path(0);
         assertThat(cart.toString())
-                .isEqualTo("{\"name\":\"shop.Cart\",\"count\":4,\"previous\":10,\"bytes\":96,\"max\":10}");
+                .isEqualTo("{\"name\":\"shop.Cart\",\"count\":4,\"previous\":10,\"max\":10,\"bytes\":96}");
         assertThat(second.path("classes")).hasSize(1);
         assertThat(first.path("classes").path(1).path("name").asText()).isEqualTo("java.lang.String");
     }

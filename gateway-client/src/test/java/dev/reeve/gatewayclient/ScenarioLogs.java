@@ -4,6 +4,8 @@ package dev.reeve.gatewayclient;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** How the app of a scenario sets its logs up (client-scenarios/README.md, {@code client.logs}). */
@@ -21,6 +23,9 @@ final class ScenarioLogs {
         for (Map.Entry<String, JsonNode> watched : wanted.path("watches").properties()) {
             Logs.Watched unused = logs.watch(watched.getKey(), () -> value(watched.getValue()));
         }
+        for (Map.Entry<String, JsonNode> kind : wanted.path("instances").properties()) {
+            Logs.Watched unused = logs.instances(kind.getKey(), () -> texts(kind.getValue()));
+        }
         if (wanted.has("redact")) {
             String secret = wanted.path("redact").asText();
             logs.redact(text -> text.replaceAll(secret, "[redacted]"));
@@ -34,6 +39,12 @@ final class ScenarioLogs {
                 return text;
             });
         }
+    }
+
+    private static List<String> texts(JsonNode all) {
+        List<String> texts = new ArrayList<>();
+        all.forEach(one -> texts.add(one.asText()));
+        return texts;
     }
 
     private static Object value(JsonNode json) {
