@@ -52,6 +52,6 @@ export function browserLifecycle(hooks: LifecycleHooks): () => void {
 }
 
 /** What a browser says of it, or a user who wants data to be saved. */
-export function isMetered({ metered, type, saveData }: Pick<NetworkInformation, 'metered' | 'type' | 'saveData'>): boolean {
+function isMetered({ metered, type, saveData }: NetworkInformation): boolean {
   return saveData === true || (metered ?? type === 'cellular');
 }

@@ -68,9 +68,11 @@ export function logsOf(parts: LogParts): Logs {
   const recorder = new FlightRecorder(settings.flightRecordsMax, settings.flightBytesMax, redact);
   const intake = new LogIntake({ platform, settings, redact, sessions, ring, budget, recorder, sender });
   const answer = (message: object) => calls.run('Answer', message);
-  const commands = new LogCommands({ platform, settings, offers, levels, watches, instances, intake, sender, answer });
+  const asked = { levels, watches, instances, intake, sender, answer };
+  const commands = new LogCommands({ platform, settings, offers, ...asked });
   const isOn = parts.options !== false;
-  return new Logs({ isOn, levels, intake, sender, config, commands, sessions, watches, instances, counters, ring, budget });
+  const kept = { sessions, watches, instances, counters, ring, budget };
+  return new Logs({ isOn, levels, intake, sender, config, commands, ...kept });
 
   async function load(): Promise<void> {
     // a store that cannot be read is one without anything in it

@@ -31,7 +31,9 @@ export async function blockOf(text: string | undefined, name: string, seal?: Log
     return { records: recordsIn(kept), lost: [] };
   }
   const opened = await seal?.opened(kept['sealed'], name);
-  return opened === undefined ? { records: [], lost: numbers(kept['seqs']) } : { records: recordsIn(parsed(opened)), lost: [] };
+  return opened === undefined
+    ? { records: [], lost: numbers(kept['seqs']) }
+    : { records: recordsIn(parsed(opened)), lost: [] };
 }
 
 /** What cannot be read is not there. */

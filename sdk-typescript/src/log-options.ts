@@ -17,9 +17,9 @@ export interface LogOptions {
    */
   readonly redact?: readonly ((text: string) => string)[];
   /**
-   * Encrypts records that wait in the store, by WebCrypto. What waited before there was a key is sent as it is; what was
-   * encrypted under another one is lost, and told as lost (`key-lost`). While the key cannot be had, or where there is no
-   * WebCrypto, records are in memory only, and what earlier starts left stays as it is.
+   * Encrypts records that wait in the store, by WebCrypto. What waited before there was a key is sent as it is; what
+   * was encrypted under another one is lost, and told as lost (`key-lost`). While the key cannot be had, or where there
+   * is no WebCrypto, records are in memory only, and what earlier starts left stays as it is.
    */
   readonly key?: LogKey;
 }

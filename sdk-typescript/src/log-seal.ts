@@ -4,12 +4,14 @@
 import { fromBase64, toBase64 } from './base64.js';
 
 const ALGORITHM = 'AES-GCM';
+const USES: KeyUsage[] = ['encrypt', 'decrypt'];
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 
 /**
- * The key of the app under which log records that wait are encrypted: AES-GCM, 256 bits, as 32 bytes or as a `CryptoKey`
- * for `encrypt` and `decrypt`, which need not be one that can be read out. It rejects if it cannot be had now.
+ * The key of the app under which log records that wait are encrypted: AES-GCM, 256 bits, as 32 bytes or as a
+ * `CryptoKey` for `encrypt` and `decrypt`, which need not be one that can be read out. It rejects if it cannot be had
+ * now.
  */
 export type LogKey = () => Promise<CryptoKey | Uint8Array<ArrayBuffer>>;
 
@@ -68,7 +70,8 @@ export class LogSeal {
     }
     const given = await this.#ask();
     if (!(given instanceof Uint8Array)) {
-      if (given.algorithm.name !== ALGORITHM || !['encrypt', 'decrypt'].every(one => given.usages.includes(one as KeyUsage))) {
+      const uses = USES.every(use => given.usages.includes(use));
+      if (given.algorithm.name !== ALGORITHM || !uses) {
         throw new TypeError('a key of the log is one of AES-GCM that encrypts and decrypts');
       }
       return given;
@@ -76,7 +79,7 @@ export class LogSeal {
     if (given.length !== KEY_BYTES) {
       throw new TypeError(`a key of the log has ${KEY_BYTES} bytes, not ${given.length}`);
     }
-    return this.#crypto.subtle.importKey('raw', given, ALGORITHM, false, ['encrypt', 'decrypt']);
+    return this.#crypto.subtle.importKey('raw', given, ALGORITHM, false, USES);
   }
 }
 

@@ -89,8 +89,8 @@ export class Logs extends Logger {
   }
 
   /**
-   * Objects of the app that are counted, and named by their text, when people at the console ask for memory. Returns what
-   * takes it back. Of no effect unless the app offers `memory`.
+   * Objects of the app that are counted, and named by their text, when people at the console ask for memory. Returns
+   * what takes it back. Of no effect unless the app offers `memory`.
    */
   instances(kind: string, all: () => Iterable<unknown>): () => void {
     return this.#parts.instances.add(kind, all);

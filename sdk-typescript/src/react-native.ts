@@ -23,8 +23,8 @@ export interface NetInfoLike {
 
 /**
  * Tells a client when the app goes to the background and comes back, when the network changes, and whether it is
- * metered. NetInfo may be left out; then a lost network is noticed by what fails, and none is metered. Returns what ends
- * it.
+ * metered. NetInfo may be left out; then a lost network is noticed by what fails, and none is metered. Returns what
+ * ends it.
  */
 export function wireReactNative(
   reeve: LifecycleHooks,

@@ -3,7 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { captureReactNativeErrors, type ErrorUtilsLike, type NetInfoState, wireReactNative } from '../src/react-native.js';
+import {
+  captureReactNativeErrors, type ErrorUtilsLike, type NetInfoState, wireReactNative,
+} from '../src/react-native.js';
 
 /** An app whose parts are told by hand, and what a client hears of it. */
 class App {
@@ -40,7 +42,8 @@ class App {
   }
 
   network(isConnected: boolean | null, type?: string, details?: NetInfoState['details']): void {
-    this.#network({ isConnected, ...(type === undefined ? {} : { type }), ...(details === undefined ? {} : { details }) });
+    const kind = type === undefined ? {} : { type };
+    this.#network({ isConnected, ...kind, ...(details === undefined ? {} : { details }) });
   }
 }
 

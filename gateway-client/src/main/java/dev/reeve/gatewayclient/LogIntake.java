@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Takes what the app logs, up to the ring: level, redaction, flight recorder. Any thread. It never throws and waits for
- * nothing but the locks of ring and flight recorder, which nobody holds while reading or writing a file, making JSON, or
- * for longer the more there is.
+ * nothing but the locks of ring and flight recorder, which nobody holds while reading or writing a file or making JSON,
+ * nor for longer the more there is.
  */
 final class LogIntake {
     /** Above all that an earlier start left. */

@@ -201,7 +201,7 @@ final class LogSegment {
                 return isLocked ? null : bytes(at, length);
             }
             byte[] name = bytes(at - FRAME_BYTES + CHECKED_FROM, FRAME_BYTES - CHECKED_FROM);
-            name[SEVERITY_AT - CHECKED_FROM] &= ~DROPPED;
+            name[SEVERITY_AT - CHECKED_FROM] = (byte) (name[SEVERITY_AT - CHECKED_FROM] & ~DROPPED);
             return seal.opened(bytes(at, length + LogSeal.BYTES), about(name));
         } catch (IOException | GeneralSecurityException e) {
             return null;

@@ -22,8 +22,8 @@ final class Redaction {
     private static final Pattern KEY_PART =
             Pattern.compile("passw(or)?d|secret|token|authorization|cookie|api[-_]?key");
     /**
-     * A JWT in group 1, or what begins like one and is none: passed over whole, or a text of many such beginnings would be
-     * read again from each.
+     * A JWT with group 1, or what begins like one and is none: passed over whole, or a text of many such beginnings
+     * would be read again from each.
      */
     private static final Pattern SECRET = Pattern.compile(
             "\\beyJ[A-Za-z0-9_-]++(\\.[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]*+)?" + "|\\b((?:rr1|rvs)_[A-Za-z0-9_-]++)");
