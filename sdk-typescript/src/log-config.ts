@@ -55,7 +55,7 @@ export class LogConfig {
     this.#parts = parts;
     this.#backoff = new Backoff(parts.settings, parts.platform.random);
     this.#soonUntilMs = parts.platform.elapsed() + parts.settings.logConfigSpreadMs;
-    parts.network.changes.add(up => (up ? this.#goOn() : this.#endSpread()));
+    parts.network.changes.add(up => up && this.#goOn());
   }
 
   /** Of the levels it has; 0 or less = of none. */

@@ -69,7 +69,16 @@ final class LogConfig {
         }
         spreading = true;
         long waitMs = (long) (context.random().getAsDouble() * context.ms(Setting.LOG_CONFIG_SPREAD_MS));
-        spread = context.loop().after(waitMs, this::askNow);
+        spread = context.loop().after(waitMs, this::askNowOrOnline);
+    }
+
+    private void askNowOrOnline() {
+        if (offline) {
+            cancelSpread();
+            planned = true;
+        } else {
+            askNow();
+        }
     }
 
     private void askNow() {
@@ -126,7 +135,6 @@ final class LogConfig {
 
     void networkDown() {
         offline = true;
-        cancelSpread();
     }
 
     private void later(long waitMs) {
