@@ -42,13 +42,11 @@ final class LogCipher {
      * @throws GeneralSecurityException it cannot be had or used
      */
     static LogCipher under(LogKey key) throws GeneralSecurityException {
-        SecretKey ofApp;
         try {
-            ofApp = key.key();
+            return new LogCipher(key.key());
         } catch (RuntimeException | LinkageError | AssertionError e) {
             throw new GeneralSecurityException("the app's key cannot be had", e);
         }
-        return new LogCipher(ofApp);
     }
 
     /** That of this start. */

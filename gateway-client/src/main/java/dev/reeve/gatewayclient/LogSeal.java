@@ -4,6 +4,7 @@ package dev.reeve.gatewayclient;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.ProviderException;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -28,6 +29,9 @@ final class LogSeal {
     static final int BYTES = 28;
 
     private static final String ALGORITHM = "AES/GCM/NoPadding";
+    /** One of Android's throws what nobody has to catch. */
+    private static final String KEYSTORE = "the keystore failed";
+
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
 
@@ -44,13 +48,19 @@ final class LogSeal {
      */
     byte[] sealed(byte[] plain, byte[] about) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance(ALGORITHM);
-        cipher.init(Cipher.ENCRYPT_MODE, key);
-        byte[] nonce = cipher.getIV();
+        byte[] nonce;
+        byte[] rest;
+        try {
+            cipher.init(Cipher.ENCRYPT_MODE, key);
+            nonce = cipher.getIV();
+            cipher.updateAAD(about);
+            rest = cipher.doFinal(plain);
+        } catch (ProviderException e) {
+            throw new GeneralSecurityException(KEYSTORE, e);
+        }
         if (nonce.length != NONCE_BYTES) {
             throw new GeneralSecurityException("a nonce of " + nonce.length + " bytes");
         }
-        cipher.updateAAD(about);
-        byte[] rest = cipher.doFinal(plain);
         return ByteBuffer.allocate(nonce.length + rest.length)
                 .put(nonce)
                 .put(rest)
@@ -68,12 +78,14 @@ final class LogSeal {
             return null;
         }
         Cipher cipher = Cipher.getInstance(ALGORITHM);
-        cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, sealed, 0, NONCE_BYTES));
-        cipher.updateAAD(about);
         try {
+            cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, sealed, 0, NONCE_BYTES));
+            cipher.updateAAD(about);
             return cipher.doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
         } catch (AEADBadTagException e) {
             return null;
+        } catch (ProviderException e) {
+            throw new GeneralSecurityException(KEYSTORE, e);
         }
     }
 }

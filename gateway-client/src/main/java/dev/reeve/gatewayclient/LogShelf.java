@@ -75,7 +75,9 @@ final class LogShelf {
         if (inStore.isThere() && disk != null) {
             // An older client, or a start without a disk, has left them there.
             keep();
-            inStore.remove();
+            if (ring.fresh().isEmpty()) {
+                inStore.remove();
+            }
         }
     }
 

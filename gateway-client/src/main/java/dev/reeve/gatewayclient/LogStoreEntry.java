@@ -120,9 +120,7 @@ final class LogStoreEntry {
     }
 
     private @Nullable LogSeal seal(String key) throws GeneralSecurityException {
-        return cipher == null || key.isEmpty()
-                ? null
-                : cipher.of(Base64.getDecoder().decode(key));
+        return cipher == null || key.isEmpty() ? null : cipher.of(bytes(key));
     }
 
     private LogSession session(JsonNode kept, @Nullable LogSeal seal) throws GeneralSecurityException {
@@ -131,7 +129,7 @@ final class LogStoreEntry {
         session.gaps().load(kept.path("drops"));
         JsonNode records = kept.path("records");
         if (kept.has("sealed")) {
-            byte[] sealed = Base64.getDecoder().decode(kept.path("sealed").asText());
+            byte[] sealed = bytes(kept.path("sealed").asText());
             byte[] opened = seal == null ? null : seal.opened(sealed, about(session.id()));
             if (opened == null) {
                 lose(session, kept.path("seqs"));
@@ -164,6 +162,15 @@ final class LogStoreEntry {
 
     private static byte[] about(String session) {
         return session.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** None = it is no Base64. */
+    private static byte[] bytes(String base64) {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            return new byte[0];
+        }
     }
 
     private static String base64(byte[] bytes) {

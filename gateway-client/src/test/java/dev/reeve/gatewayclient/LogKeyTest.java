@@ -182,6 +182,20 @@ class LogKeyTest {
     }
 
     @Test
+    void anEntryThatIsDamagedIsToldAsLost() {
+        Store store = Store.inMemory();
+        LoggingApp app = new LoggingApp(store).logKey(KEY).start();
+        log(app, 2);
+        app.core().background();
+        String damaged = entry(store).replaceAll("\"sealed\":\"....", "\"sealed\":\"!");
+        store.write("logs", damaged.getBytes(StandardCharsets.UTF_8));
+
+        app.restart().send();
+
+        assertThat(app.drops().toString()).isEqualTo(lost(1, 2));
+    }
+
+    @Test
     void anEntryThatIsNotSealedIsReadUnderAKeyToo() {
         Store store = Store.inMemory();
         LoggingApp app = new LoggingApp(store).start();
