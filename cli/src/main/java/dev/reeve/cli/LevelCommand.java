@@ -128,7 +128,10 @@ final class LevelCommand implements Callable<Integer> {
 
     /** When it ends, by this machine's clock. */
     static String time(JsonNode override, Shell shell) {
-        return TIME.format(Instant.ofEpochMilli(override.path("expiresUnixMs").asLong())
-                .atZone(shell.clock().getZone()));
+        return time(override.path("expiresUnixMs").asLong(), shell);
+    }
+
+    static String time(long unixMs, Shell shell) {
+        return TIME.format(Instant.ofEpochMilli(unixMs).atZone(shell.clock().getZone()));
     }
 }

@@ -17,12 +17,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "logs",
         description = "Print log lines, oldest first; with -f also those that arrive.",
-        synopsisSubcommandLabel = "[level|levels]",
+        synopsisSubcommandLabel = "[level|levels|mark|audit]",
         preprocessor = FilterTerms.class,
         footer = {
             "",
             "Example: ./reeve logs -f --since 10m checkout 'level>=warn' -logger:net",
-            "The words level and levels are searched for after two dashes: ./reeve logs -- level"
+            "The words level, levels, mark and audit are searched for after two dashes: ./reeve logs -- level"
         })
 final class LogsCommand implements Callable<Integer> {
     private static final int LIMIT_DEFAULT = 100;
@@ -147,7 +147,9 @@ final class LogsCommand implements Callable<Integer> {
             follower.run("", Math.min(limit == null ? FOLLOW_HISTORY_DEFAULT : limit, HISTORY_MAX));
         } else {
             StoredLines stored = new StoredLines(gateway, parameters, text(since), text(until));
-            follower.run(stored.forward(stored(LIMIT_MAX), printer::entry), 0);
+            String last = stored.forward(stored(LIMIT_MAX), printer::entry);
+            sayShortened(stored);
+            follower.run(last, 0);
         }
     }
 
@@ -161,11 +163,16 @@ final class LogsCommand implements Callable<Integer> {
                 }
             }
         }
+        sayShortened(stored);
         if (stored.hasMore() && shell.isTerminal()) {
             shell.err().println("-- there are more lines: --limit, --since --");
         } else if (stored.count() == 0 && shell.isTerminal()) {
             shell.err().println("No line matches.");
         }
+    }
+
+    private void sayShortened(StoredLines stored) {
+        new ShortenedHistory(shell, options.isJson()).say(stored.shortened(), since);
     }
 
     private int stored(int byDefault) {

@@ -45,7 +45,9 @@ public final class Reeve implements Runnable {
                         "logs",
                         new CommandLine(new LogsCommand(shell))
                                 .addSubcommand(new LevelCommand(shell))
-                                .addSubcommand(new LevelsCommand(shell)))
+                                .addSubcommand(new LevelsCommand(shell))
+                                .addSubcommand(new MarkCommand(shell))
+                                .addSubcommand(new LogAuditCommand(shell)))
                 .addSubcommand(new UsersCommand(shell))
                 .addSubcommand(new SessionsCommand(shell))
                 .addSubcommand(new TokenCommand(shell))

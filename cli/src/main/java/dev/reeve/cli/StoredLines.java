@@ -18,6 +18,7 @@ final class StoredLines {
     private final String to;
     private boolean hasMore;
     private int count;
+    private JsonNode shortened = Json.object().path("none");
 
     StoredLines(Gateway gateway, List<Map.Entry<String, String>> filter, String from, String to) {
         this.gateway = gateway;
@@ -50,6 +51,11 @@ final class StoredLines {
         return hasMore;
     }
 
+    /** Of which apps there were more lines before those that were printed; nothing where that was not asked for. */
+    JsonNode shortened() {
+        return shortened;
+    }
+
     int count() {
         return count;
     }
@@ -62,6 +68,7 @@ final class StoredLines {
             JsonNode reply = Json.parse(gateway.get("v1/logs/records", query(order, after, limit - count))
                             .body())
                     .orElse(Json.object());
+            shortened = reply.has("shortened") ? reply.path("shortened") : shortened;
             for (JsonNode entry : reply.path("entries")) {
                 count++;
                 last = entry.path("cursor").asText(last);

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.cli;
 
+import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -46,5 +49,20 @@ record TimeText(String text) {
             }
             return OffsetDateTime.parse(text).toString();
         }
+    }
+
+    /** The moment it means. */
+    Instant at(Clock clock) {
+        if (BACK.matcher(text).matches()) {
+            return clock.instant().minus(Duration.parse(iso(text)));
+        }
+        return text.matches("\\d+")
+                ? Instant.ofEpochMilli(Long.parseLong(text))
+                : OffsetDateTime.parse(text).toInstant();
+    }
+
+    /** PT2H for 2h, P3D for 3d. */
+    private static String iso(String back) {
+        return (back.endsWith("d") ? "P" : "PT") + back;
     }
 }

@@ -37,6 +37,19 @@ class DeviceLevelIT {
     }
 
     @Test
+    void theCommandLineMarksAndShowsWhoDidWhat() {
+        String mark = REEVE.cli("logs", "mark", "--device", device, "before", "checkout");
+        String lines = REEVE.cli("logs", "--device", device, "--level", "error");
+        String audit = REEVE.cli("logs", "audit", "--device", device, "--limit", "3");
+        String json = REEVE.cli("logs", "audit", "--device", device, "--json");
+
+        assertThat(mark.lines()).singleElement().asString().contains(" I ").endsWith(" before checkout");
+        assertThat(lines).as("it is of any level").contains("before checkout");
+        assertThat(audit.lines().skip(1)).singleElement().asString().contains("device.open", device);
+        assertThat(json).contains("\"action\":\"device.open\"", "\"more\":false");
+    }
+
+    @Test
     void theCommandLineSetsALevelAndShowsThatThePhoneHasIt() {
         // When
         String set = REEVE.cli("logs", "level", device, "debug", "--for", "5m", "--reason", "ticket 7");
