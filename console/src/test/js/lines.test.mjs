@@ -7,6 +7,7 @@ import { LineBuffer } from '../../main/resources/reeve-console/js/line-buffer.js
 import { lineOf, msOf } from '../../main/resources/reeve-console/js/line.js';
 import { hexText } from '../../main/resources/reeve-console/js/payload-view.js';
 import { differenceText, durationText } from '../../main/resources/reeve-console/js/time-text.js';
+import { shortenedText } from '../../main/resources/reeve-console/js/shortened.js';
 import { manyLines, oneLine } from '../../main/resources/reeve-console/js/visible-text.js';
 
 const lines = (from, to, severity = 9) =>
@@ -55,6 +56,16 @@ test('history goes first and can be loaded again', () => {
   buffer.append(lines(100, 101));
   assert.equal(buffer.oldestCursor, 'c11');
   assert.equal(buffer.isComplete, false);
+});
+
+test('a log that was shortened says so where it begins', () => {
+  const noon = String(Date.parse('2026-01-02T12:00:00')) + '000000';
+  const buffer = new LineBuffer(100);
+  buffer.prepend(lines(0, 5), '', shortenedText([{ app: 'shop', detailToUnixNano: noon }, { app: 'old', toUnixNano: '1' }], 1_000));
+  assert.equal(buffer.rows[0].text, 'history of shop shortened to 2026-01-02 12:00:00.000 for TRACE and DEBUG: it took more room than it may');
+  assert.equal(buffer.rows[0].tone, 'loss');
+  buffer.prepend(lines(5, 6), '', shortenedText([], 0));
+  assert.equal(buffer.rows[0].text, 'the stored log begins here');
 });
 
 test('another filter drops the history that was loaded for the old one', () => {

@@ -3,6 +3,7 @@
 
 // Loads older lines from the server when the top of the list comes near, one page at a time, for the filter of now.
 import { lineOf } from './line.js';
+import { shortenedText } from './shortened.js';
 
 const PAGE_SIZE = 500;
 /** After a failure, scrolling does not ask again sooner than this. */
@@ -28,7 +29,7 @@ export class HistoryLoader {
     try {
       const reply = await this.api.get('v1/logs/records', this.#query(buffer.oldestCursor), { signal: request.signal });
       if (request.signal.aborted) return;
-      this.list.prepend((reply.entries || []).map(lineOf).reverse(), reply.next || '');
+      this.list.prepend((reply.entries || []).map(lineOf).reverse(), reply.next || '', shortenedText(reply.shortened, Date.parse(this.parameters().from) || 0));
       this.#request = null;
       this.onState({ isLoading: false, isLoaded: true });
     } catch (problem) {

@@ -87,13 +87,16 @@ export class LineBuffer {
     return this.append(lines);
   }
 
-  /** Puts older lines (oldest first) on top; next is where still older ones begin, '' if there are none. Returns the rows added. */
-  prepend(lines, next) {
+  /**
+   * Puts older lines (oldest first) on top; next is where still older ones begin, '' if there are none; shortened: why older ones are
+   * not there any more. Returns the rows added.
+   */
+  prepend(lines, next, shortened = '') {
     const before = this.rows.length;
     if (this.#start) this.rows.shift();
     this.#olderFrom = next;
     this.isComplete = next === '';
-    this.#start = this.isComplete ? noteLine(this.startText, 0) : null;
+    this.#start = this.isComplete ? noteLine(shortened || this.startText, 0, shortened ? 'loss' : 'calm') : null;
     this.#history = lines.concat(this.#history);
     if (this.folds.isEmpty) this.rows = (this.#start ? [this.#start] : []).concat(lines, this.rows);
     else this.#makeRows();

@@ -64,10 +64,10 @@ export class LogList {
     this.#changed(-removed);
   }
 
-  prepend(lines, next) {
+  prepend(lines, next, shortened) {
     this.#look.noteOlder(lines);
     this.#showDates();
-    this.#changed(this.buffer.prepend(lines, next));
+    this.#changed(this.buffer.prepend(lines, next, shortened));
   }
 
   setFilter(filter) {
