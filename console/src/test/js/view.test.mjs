@@ -42,6 +42,8 @@ test('several devices are looked at together, each once', () => {
   assert.deepEqual(devicesOf(viewOf(parametersOf(viewOf({ device: two })))), ['i_1', 'a,b']);
   assert.equal(withDevice({ device: two }, 'i_1'), 'a,b');
   assert.deepEqual(devicesOf({ device: '' }), []);
+  const odd = withDevice({ device: withDevice({ device: 'i_1' }, 'a\r\nb') }, 'c\\n\\');
+  assert.deepEqual(devicesOf({ device: odd }), ['i_1', 'a\r\nb', 'c\\n\\'], 'whatever an id holds');
 });
 
 test('moments as people write them', () => {

@@ -28,7 +28,7 @@ import { testLine } from './test-line.js';
 import { TIME_MODES } from './time-text.js';
 import { toast } from './toast.js';
 import { ViewBar } from './view-bar.js';
-import { devicesOf, parametersOf, viewOf, wantedLine, withDevice } from './view-state.js';
+import { devicesOf, parametersOf, viewedDevices, viewOf, wantedLine, withDevice } from './view-state.js';
 import { WantedLine } from './wanted-line.js';
 
 export class LogsPage {
@@ -168,7 +168,7 @@ export class LogsPage {
   }
 
   #chooseDevice(id, { byPointer, isMore }) {
-    const device = isMore && id !== '' ? withDevice(this.view, id) : id;
+    const device = isMore && id !== '' ? withDevice(this.view, id) : viewedDevices(id === '' ? [] : [id]);
     if (!isMore) this.#toggleDevices(false);
     if (byPointer) this.list.element.focus({ preventScroll: true });   // so that space, j and k work at once
     if (device === this.view.device) return;

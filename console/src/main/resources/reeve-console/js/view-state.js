@@ -48,15 +48,20 @@ export function wantedLine({ line = '', at }) {
   return line === '' ? null : { cursor: line, atMs: moment(at) };
 }
 
-/** The devices of a view: none = all. Ids are told apart by line breaks, which none has. */
+/** The devices of a view: none = all. Ids are told apart by line breaks; one that has some itself has them escaped. */
 export function devicesOf({ device }) {
-  return device === '' ? [] : device.split('\n');
+  return device === '' ? [] : device.split('\n').map((id) => id.replace(/\\([n\\])/g, (_, character) => (character === 'n' ? '\n' : character)));
+}
+
+/** What devicesOf() reads. */
+export function viewedDevices(ids) {
+  return ids.map((id) => id.replace(/[\n\\]/g, (character) => (character === '\n' ? '\\n' : '\\\\'))).join('\n');
 }
 
 /** The same devices with one more, or without it if it was among them. */
 export function withDevice({ device }, id) {
   const devices = devicesOf({ device });
-  return (devices.includes(id) ? devices.filter((one) => one !== id) : [...devices, id]).slice(-DEVICES_MAX).join('\n');
+  return viewedDevices((devices.includes(id) ? devices.filter((one) => one !== id) : [...devices, id]).slice(-DEVICES_MAX));
 }
 
 /** True for stored lines of a range, false for the live stream. */

@@ -19,9 +19,20 @@ final class ConsoleDevice {
     private final String id;
     private final String model;
     private final String session = "s-" + UUID.randomUUID();
+    private final long behindMs;
     private long seq;
 
     ConsoleDevice(Http http, String key, String model) {
+        this(http, key, model, 0);
+    }
+
+    /** One whose clock is wrong. */
+    static ConsoleDevice behind(Http http, String key, String model, int seconds) {
+        return new ConsoleDevice(http, key, model, seconds * 1_000L);
+    }
+
+    private ConsoleDevice(Http http, String key, String model, long behindMs) {
+        this.behindMs = behindMs;
         this.http = http;
         this.key = key;
         this.model = model;
@@ -40,7 +51,7 @@ final class ConsoleDevice {
     ObjectNode line(int severity, String body) {
         return JSON.createObjectNode()
                 .put("seq", Long.toString(++seq))
-                .put("timeUnixNano", nowNanos())
+                .put("timeUnixNano", nanos(System.currentTimeMillis() - behindMs))
                 .put("severity", severity)
                 .put("logger", "CheckoutFlow")
                 .put("body", body);
@@ -59,7 +70,7 @@ final class ConsoleDevice {
                 .put("appName", "shop")
                 .put("appVersion", "1.4.2")
                 .put("deviceModel", model)
-                .put("sentUnixNano", nowNanos());
+                .put("sentUnixNano", nanos(System.currentTimeMillis() - behindMs));
         lines.append(source).append('\n');
         for (ObjectNode one : records) {
             lines.append(one).append('\n');
@@ -79,7 +90,11 @@ final class ConsoleDevice {
     }
 
     static String nowNanos() {
-        return BigInteger.valueOf(System.currentTimeMillis())
+        return nanos(System.currentTimeMillis());
+    }
+
+    private static String nanos(long unixMs) {
+        return BigInteger.valueOf(unixMs)
                 .multiply(BigInteger.valueOf(1_000_000))
                 .toString();
     }

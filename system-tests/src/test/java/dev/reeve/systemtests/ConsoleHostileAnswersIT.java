@@ -43,7 +43,7 @@ class ConsoleHostileAnswersIT {
     @BeforeEach
     void open() {
         phone = new LivePhone(http, MODEL, "level", "watch", "memory", "recall", "live");
-        page = BROWSER.panel(REEVE, phone, "w", "<script>pwned=1</script>");
+        page = HostileTexts.watched(BROWSER.panel(REEVE, phone, "w", "<script>pwned=1</script>"));
     }
 
     @AfterEach

@@ -7,6 +7,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import dev.reeve.systemtests.ConsoleBrowser.Look;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -15,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Everything stops and starts under an open page: it says so, comes back by itself, and says what it recovered. */
+/**
+ * An empty log says how to connect a device; everything stops and starts under an open page: it says so, comes back by
+ * itself, and says what it recovered.
+ */
 @Tag("L4")
 class ConsoleReconnectIT {
     private static final LocatorAssertions.IsVisibleOptions PATIENTLY =
@@ -31,6 +35,7 @@ class ConsoleReconnectIT {
         try (DataFolder folder = DataFolder.make("console-test");
                 UpProcess first = UpProcess.start(folder.path())) {
             Page page = BROWSER.signIn(first.url(), first.adminKey(), Look.DESKTOP);
+            theFirstLineComesByTheGuide(page);
             ConsoleDevice device = new ConsoleDevice(new Http(first.url()), first.appKey(), "Tunnel 1");
             device.send(9, mark + " before");
             rows(page, mark + " before").waitFor();
@@ -48,6 +53,25 @@ class ConsoleReconnectIT {
                 assertThat(rows(page, mark + " before")).hasCount(1);
             }
         }
+    }
+
+    /** Nothing was ever sent here. */
+    private static void theFirstLineComesByTheGuide(Page page) {
+        Locator guide = page.getByLabel("Connect a device");
+        assertThat(guide.locator("code")).containsText("/v1/logs/records");
+        guide.getByLabel("App key").fill("rvs_0123");
+        assertThat(guide).containsText("This is a secret key");
+        guide.getByLabel("App key").fill("rvp_0123");
+        assertThat(guide.locator("code")).containsText("Bearer rvp_0123");
+        page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("curl"))
+                .press("ArrowLeft");
+        assertThat(guide.locator(".guide-qr svg")).isVisible();
+        assertThat(guide.locator("code")).containsText("adb reverse");
+
+        ConsolePage.press(guide, "Send a test line");
+
+        assertThat(guide).isHidden();
+        assertThat(page.locator(".row.level-I:visible")).hasCount(1);
     }
 
     private static Locator rows(Page page, String text) {
