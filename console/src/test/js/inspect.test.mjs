@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { found, pathText } from '../../main/resources/reeve-console/js/json-path.js';
+import { found, partsOf, pathText } from '../../main/resources/reeve-console/js/json-path.js';
 import { causesOf, ownFrames } from '../../main/resources/reeve-console/js/stack-frames.js';
 
 test('frames of the app stand apart from those of the platform', () => {
@@ -28,6 +28,8 @@ test('a search keeps what leads to a match', () => {
   assert.deepEqual(JSON.parse(JSON.stringify(found(value, 'pen').value)), { order: { items: { 0: { name: 'pen' } } }, note: 'PENcil' });
   assert.deepEqual(found(value, 'items').value.order.items, value.order.items, 'a key keeps all that is in it');
   assert.equal(found(value, 'nothing').count, 0);
+  assert.deepEqual(partsOf(found(value, 'pen').value.order.items).map(([name]) => name), [0], 'what stood at a number is still there');
+  assert.deepEqual(partsOf({ 0: 'x' }), [['0', 'x']]);
 });
 
 test('a key that is called as the prototype stays a key', () => {

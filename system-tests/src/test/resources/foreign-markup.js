@@ -12,7 +12,7 @@
   const isForeign = (element) => ELEMENTS.has(element.localName.toLowerCase()) || [...element.attributes].some(({ name, value }) =>
     /^on/i.test(name) || name === 'srcdoc' || (ADDRESSES.has(name) && /^\s*(javascript|data|vbscript):/i.test(value)) || (name === 'style' && /url\(|expression/i.test(value)));
   const look = (element) => {
-    if (!document.body?.contains(element) || element === document.body) return;
+    if (element === document.body || element.closest('head')) return;
     if (isForeign(element) && found.length < 20) found.push(element.outerHTML.slice(0, 200));
   };
   const lookBelow = (node) => {

@@ -5,6 +5,8 @@
 const PLAIN = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
 /** Places a search goes on to show. */
 const FOUND_MAX = 500;
+/** What found() kept of arrays. */
+const ofArrays = new WeakSet();
 
 /** order.items[3]["odd key"] */
 export function pathText(path) {
@@ -13,6 +15,12 @@ export function pathText(path) {
     if (!PLAIN.test(name)) return `[${JSON.stringify(name)}]`;
     return index === 0 ? name : `.${name}`;
   }).join('');
+}
+
+/** The parts of an object or array, or of what was found of one: pairs of a name, a number in arrays, and a value. */
+export function partsOf(value) {
+  if (Array.isArray(value)) return value.map((item, index) => [index, item]);
+  return ofArrays.has(value) ? Object.entries(value).map(([name, item]) => [Number(name), item]) : Object.entries(value);
 }
 
 /** {value, count}: only what leads to a match; a key that matches keeps all that is in it. Places of arrays become keys. */
@@ -36,6 +44,7 @@ export function found(value, text) {
         if (deeper !== undefined) define(kept, name, deeper);
       }
     }
+    if (Array.isArray(part)) ofArrays.add(kept);
     return Object.keys(kept).length > 0 ? kept : undefined;
   };
   const part = search(value);

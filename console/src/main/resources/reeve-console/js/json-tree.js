@@ -5,7 +5,7 @@
 // opened, so a large value costs nothing until then.
 import { copyText } from './clipboard.js';
 import { fill, h } from './dom.js';
-import { found, pathText } from './json-path.js';
+import { found, partsOf, pathText } from './json-path.js';
 import { toast } from './toast.js';
 import { manyLines } from './visible-text.js';
 
@@ -32,7 +32,7 @@ export function jsonTree(value) {
 
 function node(path, value, openDepth) {
   if (value === null || typeof value !== 'object') return h('div.tree-leaf', {}, key(path), scalar(value));
-  const entries = Array.isArray(value) ? value.map((item, index) => [index, item]) : Object.entries(value);
+  const entries = partsOf(value);
   const summary = Array.isArray(value) ? `[${entries.length}]` : `{${entries.length}}`;
   if (entries.length === 0) return h('div.tree-leaf', {}, key(path), h('span.tree-count', {}, summary));
   const isOpen = path.length < openDepth;

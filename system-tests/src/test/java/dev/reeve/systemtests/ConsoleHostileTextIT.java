@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -109,7 +108,7 @@ class ConsoleHostileTextIT {
     /** Opens line after line, so that every inspector has shown every payload. */
     private static void openEvery(Page page, int lines) {
         page.locator(".viewport").focus();
-        IntStream.rangeClosed(0, lines).forEach(_ -> page.keyboard().press("k"));
+        page.evaluate(HostileTexts.UP, lines + 1);
         page.keyboard().press("j"); // off the note where the log begins
         assertThat(page.locator(".inspector .facts").first()).isVisible();
     }

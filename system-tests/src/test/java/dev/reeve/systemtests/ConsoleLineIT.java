@@ -62,7 +62,7 @@ class ConsoleLineIT {
                 .containsText("000000  00 01 02 20 73 69 78 74 65 65 6e 20 62 79 74 65  ... sixteen byte");
         assertThat(inspector().locator(".hex")).containsText("000010  73 20 61 6e 64");
         Download download = page.waitForDownload(() ->
-                inspector().locator("button").filter(text("Download 27 bytes")).click());
+                inspector().locator("button").filter(text("Download 26 bytes")).click());
         assertThat(Files.readString(download.path())).isEqualTo("\0\1\2 sixteen bytes and more");
     }
 

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,9 +33,10 @@ class HostileDoorsIT {
     @RegisterExtension
     static final ConsoleBrowser BROWSER = new ConsoleBrowser();
 
-    /** Of {@code ./reeve call}; NDJSON and OTLP have tests of their own bodies below. */
-    private static final List<String> CALL_DOORS =
-            List.of("http", "sse", "connect", "grpc", "grpc-web", "ws", "ws-proto");
+    /** Of {@code ./reeve call}; what is plain HTTP is sent so. */
+    private static final List<String> CALL_DOORS = List.of("grpc", "grpc-web", "ws", "ws-proto");
+
+    private static final int OTHER_DOORS = 7;
 
     private static final List<String> TEXTS = List.of(
             "two\r\nlines\rand\none\u2028\u2029\u0085\u000b",
@@ -55,6 +57,13 @@ class HostileDoorsIT {
         for (String door : CALL_DOORS) {
             call(door, folder);
         }
+        String service = "/v1/services/reeve.log.v1.log/Append";
+        send(service, "application/json", append(TEXTS, "http").toString());
+        send(service, "application/json", append(TEXTS, "sse").toString(), "Accept", "text/event-stream");
+        send(
+                "/reeve.log.v1.Log/Append",
+                "application/json",
+                append(TEXTS, "connect").toString());
         send("/v1/logs/records", "application/x-ndjson", ndjson(TEXTS));
         send("/v1/logs", "application/json", otlp(TEXTS).toString());
         try (OtelLogs overHttp = OtelLogs.overHttp(REEVE.url(), REEVE.appKey(), mark);
@@ -62,7 +71,7 @@ class HostileDoorsIT {
             TEXTS.forEach(text -> overHttp.error(mark + text));
             TEXTS.forEach(text -> overGrpc.error(mark + text));
         }
-        int records = TEXTS.size() * (CALL_DOORS.size() + 4);
+        int records = TEXTS.size() * (CALL_DOORS.size() + OTHER_DOORS);
 
         theStoreHasEach(records);
         ndjsonHasALineForEach(records);
@@ -72,13 +81,13 @@ class HostileDoorsIT {
 
     @Test
     void aFieldOfAMebibyteIsCutAndSaysSoOrIsRefusedInWords() {
-        String most = mark + "y".repeat(1_000_000);
+        String most = "y".repeat(1_000_000);
         send("/v1/logs/records", "application/x-ndjson", ndjson(List.of(most)));
         send("/v1/logs", "application/json", otlp(List.of(most)).toString());
         send(
                 "/v1/services/reeve.log.v1.log/Append",
                 "application/json",
-                append(List.of(mark + "y".repeat(200_000)), "http").toString());
+                append(List.of("y".repeat(200_000)), "http").toString());
 
         List<JsonNode> entries = entries();
         assertThat(entries).hasSize(3).allSatisfy(entry -> {
@@ -109,8 +118,10 @@ class HostileDoorsIT {
         assertThat(reply).contains("\"accepted\":" + TEXTS.size());
     }
 
-    private void send(String path, String type, String body) {
-        Http.Answer answer = http.post(path, REEVE.appKey(), body, "Content-Type", type);
+    private void send(String path, String type, String body, String... more) {
+        String[] headers =
+                Stream.concat(Stream.of("Content-Type", type), Stream.of(more)).toArray(String[]::new);
+        Http.Answer answer = http.post(path, REEVE.appKey(), body, headers);
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertThat(answer.body()).doesNotContain("\"reason\"", "rejectedLogRecords");
     }

@@ -17,6 +17,16 @@ import java.util.Objects;
 
 /** Texts that try to become something else on a page, and whether one did. 66 of them are attacks known from elsewhere. */
 final class HostileTexts {
+    /** Goes up line by line, so often. */
+    static final String UP = """
+        async (times) => {
+          for (let i = 0; i < times; i++) {
+            document.querySelector('.viewport').dispatchEvent(new KeyboardEvent('keydown', { key: 'k', bubbles: true }));
+            await null;
+          }
+        }\
+        """;
+
     private static final String WATCH = script();
 
     private HostileTexts() {}
