@@ -96,11 +96,12 @@ class ConsoleViewIT {
 
     @Test
     void aClickOnItsMarkFoldsACall() {
-        page.locator(".row-mark.is-call:visible").click();
+        Locator fold = rows().filter(text("addItem")).first().locator(".row-mark.is-call");
+        fold.click();
 
         assertThat(rows()).hasCount(5);
         assertThat(page.locator(".row-folded:visible").filter(text("2 folded"))).hasCount(1);
-        page.locator(".row-mark.is-call:visible").click();
+        fold.click();
         assertThat(rows()).hasCount(7);
     }
 

@@ -95,7 +95,7 @@ class HostileDoorsIT {
             assertThat(entry.path("body").asText()).hasSizeLessThanOrEqualTo(BODY_BYTES_MAX);
             assertThat(entry.path("truncated").asBoolean()).isTrue();
         });
-        assertThat(cli()).hasSize(3).allMatch(line -> line.endsWith(" B]"));
+        assertThat(cli()).hasSize(3).allMatch(line -> line.contains("[cut, "));
 
         String tooMuch = ndjson(List.of("y".repeat(1 << 20)));
         Http.Answer refused =
