@@ -18,6 +18,7 @@ test('the list of devices asks no more once its page is left, not even after a r
   const list = new DeviceList({ api, onChoose() {} });
   list.onLoaded = () => { loaded++; };
   list.start();
+  await wait();
   list.noteLines([{ device: 'new' }]);
   list.stop();
   api.made[0].answer({ devices: [] });
@@ -31,6 +32,7 @@ test('the list of devices is asked for again and again while its page is there',
   const api = new Requests();
   const list = new DeviceList({ api, onChoose() {} });
   list.start();
+  await wait();
   api.made[0].answer({ devices: [] });
   await wait();
   await wait(5_000);

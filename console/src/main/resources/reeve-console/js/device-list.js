@@ -3,6 +3,7 @@
 
 // The devices that sent lines, connected ones first: who, what model and app, when last, how many errors, which level is
 // set and for how long; one, several or all chosen.
+import { DeviceSearch } from './device-search.js';
 import { fill, h, setText, show } from './dom.js';
 import { icon } from './icons.js';
 import { msOf } from './line.js';
@@ -25,10 +26,11 @@ export class DeviceList {
   /** onChoose(id, {byPointer, isMore}): a device was chosen, '' for all; isMore: beside those that are. */
   constructor({ api, onChoose }) {
     Object.assign(this, { api, onChoose });
+    this.wanted = new DeviceSearch(api);
     this.chosen = [];
     this.hasLoaded = false;
     this.onLoaded = () => {};
-    this.search = h('input.search-input', { type: 'search', placeholder: 'Search devices', 'aria-label': 'Search devices', autocomplete: 'off', spellcheck: 'false', oninput: () => this.#searchChanged() });
+    this.search = h('input.search-input', { type: 'search', placeholder: 'Search devices', 'aria-label': 'Search devices', title: 'Id, model, version, user or e-mail', autocomplete: 'off', spellcheck: 'false', oninput: () => this.#searchChanged() });
     this.all = h('button.device', { type: 'button', onclick: (event) => this.onChoose('', howChosen(event)) },
       h('span.device-all', {}, icon('layers')), h('span.device-body', {}, h('span.device-name', {}, 'All devices'), h('span.device-sub', {}, 'every line, as it arrives')));
     this.items = h('ul.device-items', { 'aria-label': 'Devices' });
@@ -53,7 +55,9 @@ export class DeviceList {
     const request = new AbortController();
     this.#request = request;
     try {
-      const reply = await this.api.get('v1/logs/devices', { search: this.search.value.trim(), limit: DEVICES_MAX }, { signal: request.signal });
+      const search = await this.wanted.textFor(this.search.value.trim());
+      if (request.signal.aborted) return;
+      const reply = await this.api.get('v1/logs/devices', { search, limit: DEVICES_MAX }, { signal: request.signal });
       if (request.signal.aborted) return;
       this.#devices = new Map((reply.devices || []).map((device) => [device.device, this.#newer(deviceOf(device))]));
       this.hasLoaded = true;
@@ -124,7 +128,12 @@ export class DeviceList {
     });
     this.all.setAttribute('aria-pressed', String(this.chosen.length === 0));
     show(this.empty, ordered.length === 0 && this.hasLoaded);
-    setText(this.empty, this.search.value.trim() ? 'No device matches.' : 'No device has sent a line yet.');
+    setText(this.empty, this.#emptyText());
+  }
+
+  #emptyText() {
+    if (this.wanted.isRefused) return 'No device matches. To find a user by e-mail takes the scope users:admin.';
+    return this.search.value.trim() ? 'No device matches.' : 'No device has sent a line yet.';
   }
 
   #itemOf({ id }) {

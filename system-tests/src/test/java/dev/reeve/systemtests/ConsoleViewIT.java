@@ -7,6 +7,7 @@ import static dev.reeve.systemtests.ConsolePage.button;
 import static dev.reeve.systemtests.ConsolePage.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -119,6 +120,25 @@ class ConsoleViewIT {
         assertThat(rows()).hasCount(7);
         page.locator(".device").filter(text("All devices")).click();
         assertThat(rows()).hasCount(8);
+    }
+
+    @Test
+    void aUsersDevicesAreFoundByTheirAddress() {
+        JsonNode person = new ConsoleUsers(http).signUp("phone", "Ada");
+        String line = LivePhone.object().put("body", mark + " of a person").toString();
+        Http.Answer sent = http.post(
+                "/v1/logs/records", person.path("accessToken").asText(), line, "Content-Type", "application/x-ndjson");
+        assertThat(sent.body()).contains("\"accepted\":1");
+
+        page.getByLabel("Search devices").fill(person.path("email").asText());
+
+        Locator found = page.locator(".devices li:has(.device-dot) .device");
+        assertThat(found).hasCount(1);
+        found.click();
+        assertThat(rows()).hasCount(1);
+        assertThat(rows()).containsText("of a person");
+        page.getByLabel("Search devices").fill("nobody@example.org");
+        assertThat(page.locator(".device-empty")).hasText("No device matches.");
     }
 
     @Test
