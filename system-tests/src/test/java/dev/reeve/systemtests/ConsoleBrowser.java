@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,7 +34,11 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback {
     /** The tab that test after test goes on in, of whatever class. */
     private static @Nullable SignedIn signedIn;
 
+    /** What the present test opened. */
+    private final List<BrowserContext> opened = new ArrayList<>();
+
     private @Nullable BrowserContext context;
+    private boolean usesTab;
 
     private record SignedIn(URI gateway, String key, Page page) {}
 
@@ -51,25 +56,26 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext extension) {
-        BrowserContext opened = context;
-        context = null;
-        if (opened != null && !goesOn(opened, extension)) {
-            opened.close();
+        SignedIn tab = signedIn;
+        boolean goesOn = tab != null && (!usesTab || isAsBefore(tab.page(), extension));
+        if (tab != null && !goesOn) {
+            tab.page().context().close();
+            signedIn = null;
         }
+        opened.stream()
+                .filter(one -> tab == null || !one.equals(tab.page().context()))
+                .forEach(BrowserContext::close);
+        opened.clear();
+        context = null;
+        usesTab = false;
         List<String> found = List.copyOf(OFFENCES);
         OFFENCES.clear();
         assertThat(found).as("what the page must never do").isEmpty();
     }
 
-    private static boolean goesOn(BrowserContext opened, ExtensionContext extension) {
-        SignedIn tab = signedIn;
-        if (tab == null || !tab.page().context().equals(opened)) {
-            return false;
-        }
-        boolean goesOn = extension.getExecutionException().isEmpty()
-                && tab.page().getByLabel("Sign out").isVisible();
-        signedIn = goesOn ? tab : null;
-        return goesOn;
+    private static boolean isAsBefore(Page page, ExtensionContext extension) {
+        return extension.getExecutionException().isEmpty()
+                && page.getByLabel("Sign out").isVisible();
     }
 
     /** Opens the console of a gateway in a fresh profile, not signed in. */
@@ -85,6 +91,7 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback {
                         .setColorScheme(look.theme())
                         .setTimezoneId("UTC"));
         fresh.setDefaultTimeout(15_000);
+        opened.add(fresh);
         context = fresh;
         return visitInAnotherTab(address);
     }
@@ -158,6 +165,7 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback {
     Page signedIn(URI gateway, String key, Look look, String route) {
         Page page = tab(gateway, key, look);
         context = page.context();
+        usesTab = true;
         page.context().clearPermissions();
         page.unrouteAll();
         page.evaluate("localStorage.clear()");
@@ -166,7 +174,7 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback {
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(look.theme()));
         page.evaluate("""
             async (hashes) => {
-              for (const hash of hashes) {
+              for (const hash of hashes.filter((one) => location.hash !== `#${one}`)) {
                 await new Promise((shown) => {
                   addEventListener('hashchange', shown, { once: true });
                   location.hash = hash;

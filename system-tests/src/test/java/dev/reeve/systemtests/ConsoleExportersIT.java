@@ -23,7 +23,7 @@ class ConsoleExportersIT {
 
     @Test
     void showsWhatTheJavaExporterSends() {
-        Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP);
+        Page page = open();
         String text = "java exporter on screen " + System.nanoTime();
         try (OtelLogs logs = OtelLogs.overHttp(REEVE.url(), REEVE.appKey(), "java-screen")) {
             long startedNs = System.nanoTime();
@@ -39,7 +39,7 @@ class ConsoleExportersIT {
     @Test
     void showsWhatThePythonExporterSends() {
         Python.require();
-        Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP);
+        Page page = open();
         String text = "python exporter on screen " + System.nanoTime();
 
         Launcher.Result result = Launcher.run(
@@ -51,6 +51,12 @@ class ConsoleExportersIT {
         long tookMs = (System.nanoTime() - sentNs) / 1_000_000;
         System.err.println("record of the Python exporter on screen " + tookMs + " ms after its program had ended");
         assertThat(result.out()).as(result.err()).contains("sent");
+    }
+
+    private static Page open() {
+        Page page = BROWSER.signedIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP, "logs");
+        page.locator(".status-connection[data-state=live]").waitFor();
+        return page;
     }
 
     private static Locator row(Page page, String text) {

@@ -37,7 +37,7 @@ class ConsoleHostileTextIT {
     void staysTextLiveAndStored() {
         List<ObjectNode> lines =
                 HostileTexts.all().stream().flatMap(this::ofEveryKind).toList();
-        Page page = HostileTexts.watched(BROWSER.signIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP));
+        Page page = HostileTexts.watched(BROWSER.signedIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP, "logs"));
         page.getByLabel("Filter lines by text").fill(mark);
         assertThat(page.locator(".list-nothing")).isVisible();
 

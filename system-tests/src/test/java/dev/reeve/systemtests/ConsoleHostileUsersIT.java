@@ -32,7 +32,7 @@ class ConsoleHostileUsersIT {
 
     @Test
     void staysText() {
-        Page page = HostileTexts.watched(BROWSER.signIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP));
+        Page page = HostileTexts.watched(BROWSER.signedIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP, "logs"));
         answerHostile(page);
         page.navigate(REEVE.url() + "/console/#/users");
         assertThat(page.locator("[data-user]")).hasCount(PAYLOADS.size());

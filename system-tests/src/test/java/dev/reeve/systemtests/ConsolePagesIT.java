@@ -32,7 +32,7 @@ class ConsolePagesIT {
     @Test
     @Tag("J2")
     void callsAServiceAndShowsItsThreeTimes() {
-        Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP);
+        Page page = BROWSER.signedIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP, "logs");
         link(page, "Services").click();
 
         page.locator("[data-name=echo]").click();
@@ -48,8 +48,7 @@ class ConsolePagesIT {
 
     @Test
     void showsTheFailureOfACallWithItsReason() {
-        Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP);
-        page.navigate(REEVE.url() + "/console/#/services/echo");
+        Page page = BROWSER.signedIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP, "services/echo");
         page.getByLabel("Body (JSON)").fill("{ not json");
 
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Call"))

@@ -40,8 +40,7 @@ class ConsoleServiceFormIT {
     }
 
     private static Page form(Look look) {
-        Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), look);
-        page.navigate(REEVE.url() + "/console/#/services/" + GreeterExample.SERVICE);
+        Page page = BROWSER.signedIn(REEVE.url(), REEVE.adminKey(), look, "services/" + GreeterExample.SERVICE);
         assertThat(page.locator("select#call-method")).isVisible();
         return page;
     }

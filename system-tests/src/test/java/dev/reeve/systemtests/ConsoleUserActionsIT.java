@@ -44,8 +44,11 @@ class ConsoleUserActionsIT {
     }
 
     private Page openUser(JsonNode user) {
-        Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP);
-        page.navigate(REEVE.url() + "/console/#/users/" + user.path("user").asText());
+        Page page = BROWSER.signedIn(
+                REEVE.url(),
+                REEVE.adminKey(),
+                Look.DESKTOP,
+                "users/" + user.path("user").asText());
         assertThat(panel(page).locator("[data-line]").first()).isVisible();
         return page;
     }
@@ -153,8 +156,7 @@ class ConsoleUserActionsIT {
 
     @Test
     void aFirstPasswordMustBeReplacedAtTheFirstSignIn() {
-        Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP);
-        page.navigate(REEVE.url() + "/console/#/users");
+        Page page = BROWSER.signedIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP, "users");
         String email = "first" + System.nanoTime() + "@example.org";
         button(page, "Invite").first().click();
         dialog(page).getByLabel("E-mail").fill(email);

@@ -35,8 +35,7 @@ class ConsoleUsersIT {
     private final ConsoleUsers users = new ConsoleUsers(http);
 
     private Page openUsers(Look look) {
-        Page page = BROWSER.signIn(REEVE.url(), REEVE.adminKey(), look);
-        link(page, "Users").click();
+        Page page = BROWSER.signedIn(REEVE.url(), REEVE.adminKey(), look, "users");
         assertThat(page.locator("[data-user]").first()).isVisible();
         return page;
     }
