@@ -5,6 +5,7 @@ package dev.reeve.bench;
 import dev.reeve.bench.auth.AuthRun;
 import dev.reeve.bench.broker.BrokerRun;
 import dev.reeve.bench.gateway.GatewayRun;
+import dev.reeve.bench.logs.LogsRun;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -33,6 +34,7 @@ public final class Bench {
             case "broker" -> run(BrokerRun::run, given, out);
             case "auth" -> run(AuthRun::run, given, out);
             case "gateway" -> run(GatewayRun::run, given, out);
+            case "logs" -> run(LogsRun::run, given, out);
             default -> core(given, out);
         }
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * A figure of ours beside what is wanted of it.
  *
- * @param goal number in bench/broker.md, of a {@link Goal} or of P3, which comes with the others
+ * @param goal number in the bench's document: of a {@link Goal}, or of another that comes with it
  * @param subject what was compared
  * @param unit after the figure; empty for ratios
  * @param wanted at least, or with {@code atMost} at most; NaN if it is told for its own sake
@@ -36,6 +36,28 @@ public record Verdict(String goal, String subject, Spread figure, String unit, d
                 unit,
                 String.format(Locale.ROOT, "(%.2f .. %.2f)", figure.min(), figure.max()),
                 judgement());
+    }
+
+    /** Of a table in Markdown. */
+    public String row() {
+        String judged = Double.isNaN(wanted)
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "%s %.2f: %s",
+                        atMost ? "at most" : "at least",
+                        wanted,
+                        isReached() ? "reached" : String.format(Locale.ROOT, "missed by %.2f", 1 / factor()));
+        return String.format(
+                Locale.ROOT,
+                "| %s | %s | %.2f %s (%.2f .. %.2f) | %s |%n",
+                goal,
+                subject,
+                figure.median(),
+                unit,
+                figure.min(),
+                figure.max(),
+                judged);
     }
 
     /** With what is wanted, where something is. */

@@ -57,34 +57,11 @@ record GatewayReport(Machine machine, GatewayOptions options, List<PartResult> r
                 .append('\n'));
         text.append(
                 "\n## Against what is wanted\n| goal | figure | median (min .. max) | wanted |\n|---|---|--:|---|\n");
-        verdicts().forEach(verdict -> text.append(row(verdict)));
+        verdicts().forEach(verdict -> text.append(verdict.row()));
         return text.toString();
     }
 
     private List<Verdict> verdicts() {
         return results.stream().flatMap(result -> result.verdicts().stream()).toList();
-    }
-
-    private static String row(Verdict verdict) {
-        String wanted = Double.isNaN(verdict.wanted())
-                ? ""
-                : String.format(
-                        Locale.ROOT,
-                        "%s %.2f: %s",
-                        verdict.atMost() ? "at most" : "at least",
-                        verdict.wanted(),
-                        verdict.isReached()
-                                ? "reached"
-                                : String.format(Locale.ROOT, "missed by %.2f", 1 / verdict.factor()));
-        return String.format(
-                Locale.ROOT,
-                "| %s | %s | %.2f %s (%.2f .. %.2f) | %s |%n",
-                verdict.goal(),
-                verdict.subject(),
-                verdict.figure().median(),
-                verdict.unit(),
-                verdict.figure().min(),
-                verdict.figure().max(),
-                wanted);
     }
 }

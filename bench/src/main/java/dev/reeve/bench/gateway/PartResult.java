@@ -13,8 +13,8 @@ import java.util.Map;
  * @param json the same for programs
  * @param verdicts figures beside what is wanted of them
  */
-record PartResult(String part, List<String> table, Map<String, Object> json, List<Verdict> verdicts) {
-    PartResult {
+public record PartResult(String part, List<String> table, Map<String, Object> json, List<Verdict> verdicts) {
+    public PartResult {
         table = List.copyOf(table);
         verdicts = List.copyOf(verdicts);
     }

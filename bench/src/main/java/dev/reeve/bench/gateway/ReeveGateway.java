@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The packaged gateway, as it is shipped, in a process of its own. */
-record ReeveGateway(BenchProcess process, int port) {
+public record ReeveGateway(BenchProcess process, int port) {
     private static final Duration START_TIME_MAX = Duration.ofSeconds(60);
     private static final Duration ANSWER_TIME_MAX = Duration.ofSeconds(5);
     private static final Pattern PORT = Pattern.compile("gateway listens .*port=(\\d+)");
@@ -48,7 +48,7 @@ record ReeveGateway(BenchProcess process, int port) {
      *
      * @param settings beside the above
      */
-    static ReeveGateway start(Surroundings surroundings, String brokers, Map<String, String> settings)
+    public static ReeveGateway start(Surroundings surroundings, String brokers, Map<String, String> settings)
             throws IOException, InterruptedException {
         return start(surroundings, brokers, settings, List.of());
     }
