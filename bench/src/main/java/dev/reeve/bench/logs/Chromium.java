@@ -40,7 +40,7 @@ final class Chromium implements AutoCloseable {
           const look = () => {
             const fresh = [];
             for (const row of document.querySelectorAll('.row')) {
-              const found = /stamp=(\\d+) wall=(\\d+)/.exec(row.textContent);
+              const found = /stamp (\\d+) wall (\\d+)/.exec(row.textContent);
               if (found && !seen.has(found[1])) {
                 seen.add(found[1]);
                 fresh.push(Number(found[2]));

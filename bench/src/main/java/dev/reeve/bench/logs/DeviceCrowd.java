@@ -4,6 +4,7 @@ package dev.reeve.bench.logs;
 
 import dev.reeve.bench.broker.Waiting;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -23,6 +24,7 @@ final class DeviceCrowd {
     private final List<Device> devices = new ArrayList<>();
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private volatile String why = "";
 
     DeviceCrowd(LogServer server, LogsCaller caller, int devices) {
         this.server = server;
@@ -56,7 +58,7 @@ final class DeviceCrowd {
 
     private static List<Line> lines(Device device, int batch, long dueNs) {
         long lateMs = (System.nanoTime() - dueNs) / NS_A_MS;
-        String body = "line " + LogViewer.STAMP + dueNs + " wall=" + (System.currentTimeMillis() - lateMs) + ' ';
+        String body = "line " + LogViewer.STAMP + dueNs + " wall " + (System.currentTimeMillis() - lateMs) + ' ';
         List<Line> lines = new ArrayList<>(batch);
         for (int i = 0; i < batch; i++) {
             lines.add(device.next(body + "of item " + i + " in state ready, next page follows"));
@@ -66,10 +68,14 @@ final class DeviceCrowd {
 
     private void send(Device device, List<Line> lines) {
         try {
-            boolean all = server.hasTaken(caller.send(server.intake(device, lines)), lines.size());
-            (all ? taken : refused).addAndGet(lines.size());
-        } catch (IOException _) {
-            refused.addAndGet(lines.size());
+            HttpResponse<byte[]> answer = caller.send(server.intake(device, lines));
+            if (server.hasTaken(answer, lines.size())) {
+                taken.addAndGet(lines.size());
+            } else {
+                refuse(lines, new String(answer.body(), ReeveLogs.UTF_8));
+            }
+        } catch (IOException e) {
+            refuse(lines, e.toString());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -79,7 +85,17 @@ final class DeviceCrowd {
         return taken.get();
     }
 
+    private void refuse(List<Line> lines, String answer) {
+        refused.addAndGet(lines.size());
+        why = answer;
+    }
+
     long refused() {
         return refused.get();
+    }
+
+    /** How the last refusal was said; empty = there was none. */
+    String why() {
+        return why;
     }
 }

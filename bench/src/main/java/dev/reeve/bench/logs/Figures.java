@@ -34,6 +34,9 @@ final class Figures {
 
     /** Three digits that count. */
     static String number(double number) {
+        if (Double.isNaN(number)) {
+            return "-";
+        }
         double size = Math.abs(number);
         int digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 || size == 0 ? 2 : 4;
         return String.format(Locale.ROOT, "%,." + digits + "f", number);

@@ -44,7 +44,7 @@ final class FirstLinePart implements LogsPart {
         List<Double> screen = new ArrayList<>();
         int lines = (int) PER_SECOND * context.options().seconds() * context.options().turns();
         long lost;
-        long refused;
+        String refused;
         try (Chromium browser = open(context);
                 LogViewers viewers = LogViewers.open(VIEWERS, context.ours(), context.caller(), stamp ->
                         arrivals.recordValue(Math.clamp(System.nanoTime() - stamp, 0, LATENCY_NS_MAX)))) {
@@ -61,8 +61,9 @@ final class FirstLinePart implements LogsPart {
             crowd.send(lines, 1, PER_SECOND);
             boolean _ = Waiting.until(
                     () -> viewers.records() - before >= (crowd.taken() - takenBefore) * VIEWERS, ARRIVES_WITHIN);
-            lost = (crowd.taken() - takenBefore) * VIEWERS - (viewers.records() - before);
-            refused = crowd.refused();
+            // What was refused may have been shown, as not stored: then there are more.
+            lost = Math.max(0, (crowd.taken() - takenBefore) * VIEWERS - (viewers.records() - before));
+            refused = crowd.refused() + " lines were refused" + (crowd.refused() == 0 ? "." : ": " + crowd.why());
             if (browser != null) {
                 screen.addAll(browser.linesOnScreenMs());
             }
@@ -83,7 +84,7 @@ final class FirstLinePart implements LogsPart {
         return browser;
     }
 
-    private PartResult result(int devices, Histogram arrivals, List<Double> screen, long lost, long refused) {
+    private PartResult result(int devices, Histogram arrivals, List<Double> screen, long lost, String refused) {
         List<String> table = new ArrayList<>();
         table.add("| of " + devices + " devices | lines | p50 ms | p95 ms | p99 ms | max ms |");
         table.add("|---|--:|--:|--:|--:|--:|");
@@ -108,8 +109,7 @@ final class FirstLinePart implements LogsPart {
                     Figures.number(at(sorted, 100))));
         }
         table.add("");
-        table.add(lost + " arrivals were missing after " + ARRIVES_WITHIN.toSeconds() + " s; " + refused
-                + " lines were refused.");
+        table.add(lost + " arrivals were missing after " + ARRIVES_WITHIN.toSeconds() + " s; " + refused);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("viewers", VIEWERS);
         json.put("devices", devices);

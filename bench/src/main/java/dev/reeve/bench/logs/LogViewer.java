@@ -19,8 +19,8 @@ import java.util.function.LongConsumer;
  * what is measured.
  */
 final class LogViewer implements AutoCloseable {
-    /** In a body, with a time of {@link System#nanoTime} behind it. */
-    static final String STAMP = "stamp=";
+    /** In a body, with a time of {@link System#nanoTime} behind it. JSON may write some other characters as escapes. */
+    static final String STAMP = "stamp ";
 
     private static final String ENTRY = "\"observedUnixNano\"";
     private static final String GAP = "\"gap\":{";

@@ -24,6 +24,9 @@ final class ViewersPart implements LogsPart {
     private static final int SETTLE_MS = 1_000;
     private static final Duration LAST_ARRIVE_WITHIN = Duration.ofSeconds(10);
     private static final double DELIVERED_WANTED = 50_000;
+    /** With fewer, storing is most of what the logger does. */
+    private static final int MANY = 10;
+
 
     /**
      * A turn.
@@ -69,15 +72,17 @@ final class ViewersPart implements LogsPart {
                 .forEach(row -> lines.add(row.ended() + " of " + row.viewers() + " viewers no longer followed."));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("rows", rows.stream().map(row -> json(row, alone)).toList());
-        Row most = rows.getLast();
-        Verdict verdict = new Verdict(
-                "P11",
-                most.viewers() + " viewers: delivered a second and core of the logger, storing taken off",
-                Figures.one(perCoreWithoutStoring(most, alone)),
-                "/s",
-                DELIVERED_WANTED,
-                false);
-        return new PartResult(name(), lines, json, List.of(verdict));
+        List<Verdict> verdicts = rows.stream()
+                .filter(row -> row.viewers() > 0)
+                .map(row -> new Verdict(
+                        "P11",
+                        "delivered to " + row.viewers() + " a second and core of the logger",
+                        Figures.one(row.delivered() / row.loggerSeconds()),
+                        "/s",
+                        row.viewers() < MANY ? Double.NaN : DELIVERED_WANTED,
+                        false))
+                .toList();
+        return new PartResult(name(), lines, json, verdicts);
     }
 
     private static Row turn(int viewers, LogsContext context) throws IOException, InterruptedException {
@@ -101,6 +106,7 @@ final class ViewersPart implements LogsPart {
                 / Math.max(1, alone.intake().records())
                 * row.intake().records();
         double viewing = row.loggerSeconds() - storing;
+        // Less than it took without viewers: the turn was too short to tell.
         return viewing <= 0 ? Double.NaN : row.delivered() / viewing;
     }
 
