@@ -14,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -112,16 +111,17 @@ final class FollowingViewer implements AutoCloseable {
         return live;
     }
 
+    /** Of these records, those it did not see. */
+    List<Long> unseen(String session, NavigableSet<Long> records) {
+        NavigableSet<Long> here = seen.getOrDefault(session, new ConcurrentSkipListSet<>());
+        return records.stream().filter(seq -> !here.contains(seq)).toList();
+    }
+
     /** Of these records, those it neither saw nor was told of. */
     List<Long> missing(String session, NavigableSet<Long> records) {
-        NavigableSet<Long> here = seen.getOrDefault(session, new ConcurrentSkipListSet<>());
-        List<Long> missing = new ArrayList<>();
-        for (Long seq : records) {
-            if (!here.contains(seq) && gaps.stream().noneMatch(gap -> gap.covers(session, seq))) {
-                missing.add(seq);
-            }
-        }
-        return missing;
+        return unseen(session, records).stream()
+                .filter(seq -> gaps.stream().noneMatch(gap -> gap.covers(session, seq)))
+                .toList();
     }
 
     List<Gap> gaps() {

@@ -50,7 +50,10 @@ final class LogWriter implements AutoCloseable {
         lines.append("{\"source\":{\"installation\":\"").append(session);
         lines.append("\",\"sessionId\":\"").append(session).append("\",\"appName\":\"shop\"}}\n");
         for (long seq = first; seq < first + BATCH; seq++) {
-            lines.append("{\"seq\":\"").append(seq).append("\",\"timeUnixNano\":\"").append(now);
+            lines.append("{\"seq\":\"")
+                    .append(seq)
+                    .append("\",\"timeUnixNano\":\"")
+                    .append(now);
             lines.append("\",\"severity\":9,\"body\":\"line ").append(seq).append("\"}\n");
         }
         try {

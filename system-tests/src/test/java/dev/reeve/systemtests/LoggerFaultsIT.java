@@ -29,7 +29,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Two loggers, a hundred viewers and a database on a small disk, while one logger is killed, the database is stopped
  * and started, and its disk is filled. Calls through the same gateway and broker go on all the time.
  */
-@Tag("long")
 @Tag("F8")
 @Tag("L3")
 @Tag("L4")
@@ -60,7 +59,7 @@ class LoggerFaultsIT {
         auth.add("reeve.auth.admin-key-file=" + data.resolve("admin-key"));
         auth.add("reeve.auth.app-key-file=" + data.resolve("app-key"));
         int[] management = {startService("auth-worker", auth), startLogger(), startLogger()};
-        firstLogger = PROCESSES.get(1);
+        firstLogger = PROCESSES.getLast();
         echo = Worker.builder()
                 .brokers(broker.endpoint())
                 .shutdownHook(false)
@@ -96,6 +95,7 @@ class LoggerFaultsIT {
         disk.close();
     }
 
+    /** Returns the port that says whether it is ready. */
     private static int startLogger() {
         return startService("logger-worker", disk.loggerSettings());
     }
@@ -145,8 +145,9 @@ class LoggerFaultsIT {
             assertThat(stored).doesNotHaveDuplicates().isSorted().containsAll(writer.acknowledged());
         }
         long gone = firstOfTheForgotten(writers.getFirst());
-        await("every viewer has every record or a gap").atMost(SOON).untilAsserted(() -> assertThat(viewers)
-                .allSatisfy(viewer -> {
+        await("every viewer has every record or a gap")
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(viewers).allSatisfy(viewer -> {
                     writers.forEach(writer -> assertThat(viewer.missing(writer.session(), writer.acknowledged()))
                             .isEmpty());
                     assertThat(viewer.gaps())
@@ -154,9 +155,24 @@ class LoggerFaultsIT {
                             .anyMatch(gap -> gap.covers(writers.getFirst().session(), gone));
                 }));
         assertThat(storedGaps(http, writers.getFirst().session()))
-                .contains(new Gap(
-                        writers.getFirst().session(), gone, gone + FORGOTTEN - 1, FORGOTTEN, "unknown"));
+                .contains(new Gap(writers.getFirst().session(), gone, gone + FORGOTTEN - 1, FORGOTTEN, "unknown"));
+        tell(viewers, writers);
         viewers.forEach(FollowingViewer::close);
+    }
+
+    private static void tell(List<FollowingViewer> viewers, List<LogWriter> writers) {
+        long unseen = viewers.stream()
+                .mapToLong(viewer -> writers.stream()
+                        .mapToLong(writer -> viewer.unseen(writer.session(), writer.acknowledged())
+                                .size())
+                        .sum())
+                .sum();
+        System.err.println(writers.stream()
+                        .mapToInt(writer -> writer.acknowledged().size())
+                        .sum()
+                + " records acknowledged; " + VIEWERS + " viewers have seen all but " + unseen
+                + " of them; gaps of one: "
+                + viewers.getFirst().gaps());
     }
 
     /** The one hole among what was acknowledged. */

@@ -46,7 +46,8 @@ final class SmallDisk implements AutoCloseable {
                 Duration.ofSeconds(10));
         Assumptions.assumeTrue(
                 allowed.exitCode() == 0,
-                "no disk to be filled: mounting needs root and util-linux (" + allowed.err().strip() + ")");
+                "no disk to be filled: mounting needs root and util-linux ("
+                        + allowed.err().strip() + ")");
         DataFolder folder = DataFolder.make("small-disk");
         int port = FreePort.find();
         SmallDisk disk = new SmallDisk(folder, port, start(folder, programs, port));
