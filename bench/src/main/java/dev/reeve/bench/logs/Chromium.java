@@ -102,8 +102,8 @@ final class Chromium implements AutoCloseable {
             return null;
         }
         return new Chromium(
-                Playwright.create(new Playwright.CreateOptions()
-                        .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))),
+                Playwright.create(
+                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))),
                 program);
     }
 
@@ -141,7 +141,8 @@ final class Chromium implements AutoCloseable {
 
     /** Lines the page holds. */
     int lines() {
-        Object count = page.evaluate("Number(document.querySelector('[aria-rowcount]')?.getAttribute('aria-rowcount'))");
+        Object count =
+                page.evaluate("Number(document.querySelector('[aria-rowcount]')?.getAttribute('aria-rowcount'))");
         return count instanceof Number number ? number.intValue() : 0;
     }
 

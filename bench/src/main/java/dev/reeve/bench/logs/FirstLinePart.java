@@ -42,14 +42,19 @@ final class FirstLinePart implements LogsPart {
     public PartResult run(LogsContext context) throws IOException, InterruptedException {
         ConcurrentHistogram arrivals = new ConcurrentHistogram(LATENCY_NS_MAX, 3);
         List<Double> screen = new ArrayList<>();
-        int lines = (int) PER_SECOND * context.options().seconds() * context.options().turns();
+        int lines = (int) PER_SECOND
+                * context.options().seconds()
+                * context.options().turns();
         long lost;
         String refused;
         try (Chromium browser = open(context);
-                LogViewers viewers = LogViewers.open(VIEWERS, context.ours(), context.caller(), stamp ->
-                        arrivals.recordValue(Math.clamp(System.nanoTime() - stamp, 0, LATENCY_NS_MAX)))) {
-            DeviceCrowd crowd =
-                    new DeviceCrowd(context.ours(), context.caller(), context.options().devices());
+                LogViewers viewers = LogViewers.open(
+                        VIEWERS,
+                        context.ours(),
+                        context.caller(),
+                        stamp -> arrivals.recordValue(Math.clamp(System.nanoTime() - stamp, 0, LATENCY_NS_MAX)))) {
+            DeviceCrowd crowd = new DeviceCrowd(
+                    context.ours(), context.caller(), context.options().devices());
             crowd.send((int) PER_SECOND * WARM_SECONDS, 1, PER_SECOND);
             boolean _ = Waiting.until(() -> viewers.records() >= crowd.taken() * VIEWERS, ARRIVES_WITHIN);
             arrivals.reset();
@@ -68,7 +73,8 @@ final class FirstLinePart implements LogsPart {
                 screen.addAll(browser.linesOnScreenMs());
             }
             if (!viewers.ends().isEmpty()) {
-                throw new BenchException("a viewer no longer follows: " + viewers.ends().getFirst());
+                throw new BenchException(
+                        "a viewer no longer follows: " + viewers.ends().getFirst());
             }
         }
         return result(context.options().devices(), arrivals, screen, lost, refused);
@@ -124,8 +130,7 @@ final class FirstLinePart implements LogsPart {
         if (!sorted.isEmpty()) {
             json.put("screenP50Ms", at(sorted, 50));
             json.put("screenP95Ms", at(sorted, 95));
-            verdicts.add(
-                    new Verdict("L1", "line on screen, p95", Figures.one(at(sorted, 95)), "ms", MS_WANTED, true));
+            verdicts.add(new Verdict("L1", "line on screen, p95", Figures.one(at(sorted, 95)), "ms", MS_WANTED, true));
         }
         return new PartResult(name(), table, json, verdicts);
     }

@@ -48,7 +48,8 @@ final class IntakePart implements LogsPart {
                     .median();
             found.put(server.name(), Searchable.beside(server, context, rate / 2));
         }
-        List<Verdict> verdicts = IntakeTable.verdicts(turns, found, BATCHES.getLast(), context.ours().name());
+        List<Verdict> verdicts = IntakeTable.verdicts(
+                turns, found, BATCHES.getLast(), context.ours().name());
         return new PartResult(name(), IntakeTable.lines(turns, found), IntakeTable.json(turns, found), verdicts);
     }
 

@@ -73,7 +73,9 @@ final class IntakeTable {
             one.put("batchP50Ms", Figures.of(all, turn -> turn.latencyMs(50)));
             one.put("batchP99Ms", Figures.of(all, turn -> turn.latencyMs(99)));
             one.put("cpuMicrosARecord", Figures.of(all, IntakeTurn::microsEach));
-            one.put("refusedBatches", all.stream().mapToLong(IntakeTurn::refused).sum());
+            one.put(
+                    "refusedBatches",
+                    all.stream().mapToLong(IntakeTurn::refused).sum());
             loads.add(one);
         });
         json.put("loads", loads);

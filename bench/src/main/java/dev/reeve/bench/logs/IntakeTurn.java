@@ -13,8 +13,7 @@ import org.HdrHistogram.Histogram;
  * @param latencies of batches, in nanoseconds
  * @param cpuSeconds by process
  */
-record IntakeTurn(
-        long records, double seconds, long refused, Histogram latencies, Map<String, Double> cpuSeconds) {
+record IntakeTurn(long records, double seconds, long refused, Histogram latencies, Map<String, Double> cpuSeconds) {
     private static final double NS_A_MS = 1e6;
     private static final double MICROS = 1e6;
 

@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param save where figures go as JSON, and beside it tables; null = nowhere
  */
 record LogsOptions(
-        List<String> only, int turns, int seconds, int records, int devices, @Nullable Path save) {
+        List<String> only,
+        int turns,
+        int seconds,
+        int records,
+        int devices,
+        @Nullable Path save) {
     private static final LogsOptions FULL = new LogsOptions(List.of(), 5, 8, 1_000_000, 1_000, null);
     private static final LogsOptions QUICK = new LogsOptions(List.of(), 2, 2, 50_000, 200, null);
 

@@ -61,8 +61,11 @@ record LogsReport(
             text.append("\n## ").append(result.part()).append('\n');
             result.table().forEach(line -> text.append(line).append('\n'));
         }
-        absent.forEach((part, why) ->
-                text.append("\n`").append(part).append("` is missing: ").append(why).append('\n'));
+        absent.forEach((part, why) -> text.append("\n`")
+                .append(part)
+                .append("` is missing: ")
+                .append(why)
+                .append('\n'));
         text.append(
                 "\n## Against what is wanted\n| goal | figure | median (min .. max) | wanted |\n|---|---|--:|---|\n");
         verdicts().forEach(verdict -> text.append(verdict.row()));

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * and left out.
  */
 public final class LogsRun {
-    private static final List<LogsPart> PARTS = List.of(
-            new FirstLinePart(), new ScreenPart(), new ViewersPart(), new IntakePart(), new QueriesPart());
+    private static final List<LogsPart> PARTS =
+            List.of(new FirstLinePart(), new ScreenPart(), new ViewersPart(), new IntakePart(), new QueriesPart());
 
     private final LogsOptions options;
     private final PrintStream out;

@@ -48,10 +48,19 @@ final class ReeveLogs implements LogServer {
         body.append("\",\"appName\":\"shop\",\"appVersion\":\"1.4.2\",\"deviceModel\":\"Pixel 8\",\"sentUnixNano\":\"");
         body.append(now).append("\"}}\n");
         for (Line line : lines) {
-            body.append("{\"seq\":\"").append(line.seq()).append("\",\"timeUnixNano\":\"").append(now);
+            body.append("{\"seq\":\"")
+                    .append(line.seq())
+                    .append("\",\"timeUnixNano\":\"")
+                    .append(now);
             body.append("\",\"severity\":").append(line.severity());
-            body.append(",\"logger\":\"").append(line.logger()).append("\",\"thread\":\"").append(line.thread());
-            body.append("\",\"body\":\"").append(line.body()).append("\",\"screen\":\"").append(line.screen());
+            body.append(",\"logger\":\"")
+                    .append(line.logger())
+                    .append("\",\"thread\":\"")
+                    .append(line.thread());
+            body.append("\",\"body\":\"")
+                    .append(line.body())
+                    .append("\",\"screen\":\"")
+                    .append(line.screen());
             body.append("\",\"attributes\":{\"order\":").append(line.order()).append("}}\n");
         }
         return request("/v1/logs/records")

@@ -111,6 +111,7 @@ final class ScreenPart implements LogsPart {
                 json,
                 List.of(
                         new Verdict("L9", "frame, p99", Figures.one(p99), "ms", FRAME_MS_WANTED, true),
-                        new Verdict("L9", "heap with all lines", Figures.one(full / MIB), "MiB", HEAP_MIB_WANTED, true)));
+                        new Verdict(
+                                "L9", "heap with all lines", Figures.one(full / MIB), "MiB", HEAP_MIB_WANTED, true)));
     }
 }

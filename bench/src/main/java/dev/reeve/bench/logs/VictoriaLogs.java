@@ -93,9 +93,18 @@ final class VictoriaLogs implements LogServer {
         for (Line line : lines) {
             body.append("{\"_time\":\"").append(now).append("\",\"seq\":\"").append(line.seq());
             body.append("\",\"severity\":\"").append(line.severity());
-            body.append("\",\"logger\":\"").append(line.logger()).append("\",\"thread\":\"").append(line.thread());
-            body.append("\",\"_msg\":\"").append(line.body()).append("\",\"screen\":\"").append(line.screen());
-            body.append("\",\"order\":\"").append(line.order()).append("\",\"device\":\"").append(device.id());
+            body.append("\",\"logger\":\"")
+                    .append(line.logger())
+                    .append("\",\"thread\":\"")
+                    .append(line.thread());
+            body.append("\",\"_msg\":\"")
+                    .append(line.body())
+                    .append("\",\"screen\":\"")
+                    .append(line.screen());
+            body.append("\",\"order\":\"")
+                    .append(line.order())
+                    .append("\",\"device\":\"")
+                    .append(device.id());
             body.append("\",\"session\":\"").append(device.session());
             body.append("\",\"app\":\"shop\",\"version\":\"1.4.2\"}\n");
         }

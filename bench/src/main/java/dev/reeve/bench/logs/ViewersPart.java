@@ -27,7 +27,6 @@ final class ViewersPart implements LogsPart {
     /** With fewer, storing is most of what the logger does. */
     private static final int MANY = 10;
 
-
     /**
      * A turn.
      *
@@ -94,8 +93,8 @@ final class ViewersPart implements LogsPart {
             long delivered = all.records() - before;
             senders.close();
             // The end of the queues: who is slow is told what was left out, which is to be seen here.
-            boolean _ = Waiting.until(
-                    () -> all.records() + all.lost() >= senders.taken() * viewers, LAST_ARRIVE_WITHIN);
+            boolean _ =
+                    Waiting.until(() -> all.records() + all.lost() >= senders.taken() * viewers, LAST_ARRIVE_WITHIN);
             return new Row(viewers, turn, delivered, all.lost(), all.ends().size());
         }
     }

@@ -63,7 +63,11 @@ class LogTablesTest {
                 List.of(new Verdict("P11", "records stored", Figures.one(20_000), "/s", 10_000, false)));
         Machine machine = new Machine("a processor", 2, 0.1, "Linux", "JDK", "abc");
         LogsReport report = new LogsReport(
-                machine, LogsOptions.parse(List.of(), List.of()), false, List.of(part), Map.of("screen", "no Chromium"));
+                machine,
+                LogsOptions.parse(List.of(), List.of()),
+                false,
+                List.of(part),
+                Map.of("screen", "no Chromium"));
 
         assertThat(report.markdown())
                 .contains("peer: none here", "`screen` is missing: no Chromium", "at least 10000.00: reached");
@@ -79,7 +83,9 @@ class LogTablesTest {
         }
 
         assertThat(lines).allSatisfy(line -> assertThat(line.body()).hasSizeBetween(90, 190));
-        assertThat(lines.stream().filter(line -> line.body().contains(Line.COMMON)).count())
+        assertThat(lines.stream()
+                        .filter(line -> line.body().contains(Line.COMMON))
+                        .count())
                 .isBetween(2_000L, 3_000L);
         assertThat(lines.stream().filter(line -> line.severity() >= 17).count()).isBetween(300L, 500L);
     }
