@@ -5,6 +5,7 @@ package dev.reeve.bench.logs;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,8 @@ interface LogServer extends AutoCloseable {
     /** Whether the answer to {@link #intake} says that it has all of them. */
     boolean hasTaken(HttpResponse<byte[]> answer, int lines) throws IOException;
 
-    /** The newest page of 200 that a question finds. */
-    HttpRequest page(Question question, String after);
+    /** The newest page of 200 that a question finds from a time on; {@code after} is empty or goes on with another. */
+    HttpRequest page(Question question, Instant from, String after);
 
     /** How many an answer to {@link #page} has, and where it goes on. */
     Found found(HttpResponse<byte[]> answer) throws IOException;
@@ -32,7 +33,7 @@ interface LogServer extends AutoCloseable {
 
     /** Of a page with this word. */
     default HttpRequest word(String word) {
-        return page(new Question("", word, false), "");
+        return page(new Question("", word, false), Instant.now().minus(Duration.ofHours(1)), "");
     }
 
     /** Processor seconds until now, by process. */

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * and left out.
  */
 public final class LogsRun {
+    /** Queries first, while both servers have the same records and nothing else. */
     private static final List<LogsPart> PARTS =
-            List.of(new FirstLinePart(), new ScreenPart(), new ViewersPart(), new IntakePart(), new QueriesPart());
+            List.of(new QueriesPart(), new IntakePart(), new ViewersPart(), new FirstLinePart(), new ScreenPart());
 
     private final LogsOptions options;
     private final PrintStream out;

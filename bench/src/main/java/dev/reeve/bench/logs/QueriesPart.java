@@ -98,7 +98,7 @@ final class QueriesPart implements LogsPart {
         int pages = 0;
         String after = "";
         do {
-            HttpResponse<byte[]> answer = caller.send(server.page(question, after));
+            HttpResponse<byte[]> answer = caller.send(server.page(question, begin, after));
             check(server, question.name(), answer);
             LogServer.Found found = server.found(answer);
             entries += found.entries();

@@ -95,10 +95,11 @@ final class ReeveLogs implements LogServer {
     }
 
     @Override
-    public HttpRequest page(Question question, String after) {
+    public HttpRequest page(Question question, Instant from, String after) {
         String words = question.word() == null ? "" : question.word();
         String q = question.filtered() ? words + " level>=error logger=" + Line.LOGGER : words;
-        return request("/v1/logs/records?limit=200&q=" + URLEncoder.encode(q.strip(), StandardCharsets.UTF_8)
+        return request("/v1/logs/records?limit=200&from=" + from + "&q="
+                        + URLEncoder.encode(q.strip(), StandardCharsets.UTF_8)
                         + (after.isEmpty() ? "" : "&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8)))
                 .build();
     }

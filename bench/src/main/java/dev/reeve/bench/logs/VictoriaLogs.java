@@ -124,10 +124,10 @@ final class VictoriaLogs implements LogServer {
     }
 
     @Override
-    public HttpRequest page(Question question, String after) {
+    public HttpRequest page(Question question, Instant from, String after) {
         String words = question.word() == null ? "*" : question.word();
         String query = question.filtered() ? words + " severity:>=17 logger:=\"" + Line.LOGGER + "\"" : words;
-        return request("/select/logsql/query?limit=" + LIMIT + "&query="
+        return request("/select/logsql/query?limit=" + LIMIT + "&start=" + from + "&query="
                         + URLEncoder.encode(query, StandardCharsets.UTF_8))
                 .build();
     }
