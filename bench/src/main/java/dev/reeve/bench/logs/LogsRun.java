@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code ./reeve bench logs}: starts the servers, then one part after the other; a part that cannot be measured is named
- * and left out.
+ * {@code ./reeve bench logs}: starts the servers, then one part after the other; a part that cannot be measured is
+ * named and left out.
  */
 public final class LogsRun {
     /** Queries first, while both servers have the same records and nothing else. */

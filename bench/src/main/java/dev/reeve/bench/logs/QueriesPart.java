@@ -86,7 +86,7 @@ final class QueriesPart implements LogsPart {
             if (!Waiting.until(() -> senders.taken() >= wanted, FILLED_WITHIN)) {
                 throw new BenchException(server.name() + " took " + senders.taken() + " records only");
             }
-            senders.close();
+            senders.end();
             return senders.taken();
         }
     }

@@ -124,9 +124,13 @@ final class Senders implements AutoCloseable {
         return taken.get();
     }
 
-    /** Ends when every open batch is answered. */
     @Override
     public void close() {
+        end();
+    }
+
+    /** No more is sent; returns when every open batch is answered. */
+    void end() {
         running = false;
         for (Thread thread : threads) {
             try {

@@ -91,7 +91,7 @@ final class ViewersPart implements LogsPart {
             long before = all.records();
             IntakeTurn turn = senders.turn(context.options().seconds());
             long delivered = all.records() - before;
-            senders.close();
+            senders.end();
             // The end of the queues: who is slow is told what was left out, which is to be seen here.
             boolean _ =
                     Waiting.until(() -> all.records() + all.lost() >= senders.taken() * viewers, LAST_ARRIVE_WITHIN);
