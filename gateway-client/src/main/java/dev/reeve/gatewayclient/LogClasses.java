@@ -105,7 +105,11 @@ final class LogClasses {
     /** What lies there. */
     List<LogEntry> in(LogSegment segment) {
         List<LogEntry> found = new ArrayList<>();
+        int needed = segment.needed();
         for (LogEntry entry : classes.get(segment.ofClass())) {
+            if (found.size() >= needed) {
+                break;
+            }
             if (entry.segment() == segment) {
                 found.add(entry);
             }

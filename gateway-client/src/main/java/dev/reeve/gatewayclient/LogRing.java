@@ -24,6 +24,8 @@ final class LogRing {
     static final String TOO_LARGE = "too-large";
     static final String KEY_LOST = "key-lost";
 
+    private static final int DROPPED_AT_ONCE_MAX = 50;
+
     private final Loop loop;
     private final LogCounters counters;
     private final LogBudgets budgets;
@@ -212,9 +214,12 @@ final class LogRing {
     }
 
     /** What is too old goes. */
-    synchronized void age() {
-        long bornMs = loop.wallMs() - lifeMs;
-        entries.before(bornMs).forEach(entry -> drop(entry, RING_FULL));
+    void age() {
+        List<LogEntry> old;
+        synchronized (this) {
+            old = entries.before(loop.wallMs() - lifeMs);
+        }
+        dropAll(old, RING_FULL);
     }
 
     /** What a session has, oldest first. */
@@ -241,8 +246,22 @@ final class LogRing {
     }
 
     /** A part of the disk is given up. */
-    synchronized void lose(LogSegment segment, String reason) {
-        entries.in(segment).forEach(entry -> drop(entry, reason));
+    void lose(LogSegment segment, String reason) {
+        List<LogEntry> all;
+        synchronized (this) {
+            all = entries.in(segment);
+        }
+        dropAll(all, reason);
+    }
+
+    /** A few at a time: there may be thousands, and whoever logs waits for no more than that. On the loop. */
+    private void dropAll(List<LogEntry> all, String reason) {
+        for (int from = 0; from < all.size(); from += DROPPED_AT_ONCE_MAX) {
+            synchronized (this) {
+                all.subList(from, Math.min(all.size(), from + DROPPED_AT_ONCE_MAX))
+                        .forEach(entry -> drop(entry, reason));
+            }
+        }
     }
 
     /** What an earlier start left, oldest first, goes before everything else. */

@@ -140,7 +140,12 @@ final class LogSegment {
     }
 
     boolean isNeeded() {
-        return live.get() > 0;
+        return needed() > 0;
+    }
+
+    /** How many of its records are. */
+    int needed() {
+        return live.get();
     }
 
     /** One of its records is not needed any more. Any thread. */
