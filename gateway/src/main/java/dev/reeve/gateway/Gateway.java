@@ -95,9 +95,7 @@ final class Gateway {
         DuplexDoor duplex = new DuplexDoor(limits, metrics);
         addLive(routes, live, duplex);
         new RpcDoor(settings, admission, new RpcCalls(settings, transcoder, runner)).addTo(routes);
-        if (settings.reflection()) {
-            new ReflectionDoor(schemas, virtualThreads).addTo(routes, duplex);
-        }
+        addReflection(routes, settings.reflection(), duplex);
         pages.addFolderTo(routes);
         this.table = routes.build();
         openApi.routes(table.routes());
@@ -108,8 +106,7 @@ final class Gateway {
         TlsFiles tls = settings.tls() == null ? null : new TlsFiles(settings.tls(), metrics, clock);
         this.listener = new HttpListener(
                 vertx, settings, tls, new ConnectionDoors(census, pause, metrics, door, logs, invalid::answer));
-        gauges(metrics, callers, gates, pause);
-        gauges(metrics, feeds, stage, gates.loops());
+        gauges(metrics, callers, gates, pause, feeds, stage);
     }
 
     /** Any service, and those of Reeve under paths of their own. */
@@ -131,6 +128,12 @@ final class Gateway {
         new TopicDoor(live).addTo(routes);
         int messageBytesMax = live.limits().messageBytes();
         routes.add("POST", GrpcWire.PATH, duplex.operation(messageBytesMax, stream -> GrpcWire.open(stream, live)));
+    }
+
+    private void addReflection(RouteTable.Builder routes, boolean isOffered, DuplexDoor duplex) {
+        if (isOffered) {
+            new ReflectionDoor(schemas, virtualThreads).addTo(routes, duplex);
+        }
     }
 
     /**
@@ -279,7 +282,14 @@ final class Gateway {
         return new SharedRate(terms, keysMax, leases, System::nanoTime);
     }
 
-    private void gauges(GatewayMetrics metrics, Callers callers, Admission.Gates gates, AcceptPause pause) {
+    private void gauges(
+            GatewayMetrics metrics,
+            Callers callers,
+            Admission.Gates gates,
+            AcceptPause pause,
+            TopicFeeds feeds,
+            AdmitStage stage) {
+        gauges(metrics, feeds, stage, gates.loops());
         metrics.gauge("reeve_gateway_connections", "Connections open", census::open);
         metrics.gauge("reeve_gateway_ports_paused", "Ports that wait for room to accept", pause::ports);
         metrics.gauge("reeve_gateway_streams", "Streamed answers under way", streams::count);
