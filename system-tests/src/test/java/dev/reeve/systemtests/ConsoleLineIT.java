@@ -96,13 +96,13 @@ class ConsoleLineIT {
 
     @Test
     void anExceptionShowsItsCausesAndTheFramesOfTheAppFirst() {
-        select(payload(
-                "EXCEPTION",
-                "java.io.IOException: end\n"
-                        + "\tat java.base/java.io.Reader.read(Reader.java:1)\n"
-                        + "\tat shop.Pay.pay(Pay.kt:8)\n"
-                        + "Caused by: java.net.SocketException: reset\n"
-                        + "\tat shop.Net.send(Net.kt:3)"));
+        select(payload("EXCEPTION", """
+            java.io.IOException: end
+            \tat java.base/java.io.Reader.read(Reader.java:1)
+            \tat shop.Pay.pay(Pay.kt:8)
+            Caused by: java.net.SocketException: reset
+            \tat shop.Net.send(Net.kt:3)\
+            """));
 
         assertThat(inspector().locator(".exception-cause")).containsText("java.net.SocketException: reset");
         assertThat(inspector().locator(".own-frames")).hasText("at shop.Pay.pay(Pay.kt:8)\nat shop.Net.send(Net.kt:3)");
