@@ -35,7 +35,9 @@ record AccessRecord(
 
     private static final String OK = "OK";
     private static final int CLIENT_CLOSED = 499;
-    private static final int INFO = 9;
+    /** Who looks at the lines of an app does not see one more for each of its calls unless he wants to. */
+    private static final int TRACE = 1;
+
     private static final int WARN = 13;
     private static final int ERROR = 17;
     private static final double NANOS_PER_MS = 1e6;
@@ -74,6 +76,14 @@ record AccessRecord(
 
     /** Its caller wants it recorded. */
     boolean isTraced() {
+        return isTraced(traceparent);
+    }
+
+    static boolean isTraced(Call call) {
+        return isTraced(call.trace().traceparent());
+    }
+
+    private static boolean isTraced(String traceparent) {
         return !traceparent.isEmpty() && (Character.digit(traceparent.charAt(traceparent.length() - 1), 16) & 1) == 1;
     }
 
@@ -104,7 +114,7 @@ record AccessRecord(
 
     private int severity() {
         if (!isFailure()) {
-            return INFO;
+            return TRACE;
         }
         boolean isOurs = reason.equals(ErrorReason.INTERNAL.name())
                 || reason.equals(ErrorReason.UNKNOWN.name())

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The inside, and what became of each call to it is told. Not of the calls that bring and show logs: their records
- * would be about each other.
+ * would be about each other. Of signing in only what is traced: the log of an app is about the app's calls.
  */
 final class RecordedUpstream implements Upstream {
     private final Upstream inside;
@@ -31,17 +31,18 @@ final class RecordedUpstream implements Upstream {
 
     @Override
     public Replies open(Call call) {
-        return isOfLogs(call) ? inside.open(call) : new Open(call).with(inside::open);
+        return isLeftOut(call) ? inside.open(call) : new Open(call).with(inside::open);
     }
 
     @Override
     public Replies openNow(Call call) {
-        return isOfLogs(call) ? inside.openNow(call) : new Open(call).with(inside::openNow);
+        return isLeftOut(call) ? inside.openNow(call) : new Open(call).with(inside::openNow);
     }
 
-    private static boolean isOfLogs(Call call) {
+    private static boolean isLeftOut(Call call) {
         return switch (call.service()) {
             case OwnServices.LOG, OwnServices.TAIL, OwnServices.OTLP -> true;
+            case OwnServices.AUTH, OwnServices.ADMIN, OwnServices.EDGE -> !AccessRecord.isTraced(call);
             default -> false;
         };
     }

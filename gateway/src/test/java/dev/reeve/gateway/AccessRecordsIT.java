@@ -59,7 +59,7 @@ class AccessRecordsIT {
             assertThat(hex(record.getTraceId())).isEqualTo(TRACE);
             assertThat(hex(record.getSpanId())).isEqualTo("00f067aa0ba902b7");
             assertThat(record.getSeq()).isEqualTo(1);
-            assertThat(record.getSeverity()).isEqualTo(9);
+            assertThat(record.getSeverity()).isEqualTo(1);
             assertThat(record.getBody()).startsWith("echo/say 200 OK ").contains("queue 0.5, worker 1.3, wire ");
             assertThat(record.getAttributesOrThrow("service").getStringValue()).isEqualTo("echo");
             assertThat(record.getAttributesOrThrow("queueMs").getNumberValue()).isEqualTo(0.5);
@@ -96,10 +96,11 @@ class AccessRecordsIT {
     }
 
     @Test
-    void recordsNoCallThatBringsLogs() throws Exception {
+    void recordsNoCallThatBringsLogsOrSignsIn() throws Exception {
         try (RunningGateway gateway = gateway()) {
             // When
             gateway.post("/v1/services/" + OwnServices.LOG + "/Append", "");
+            gateway.post("/v1/services/" + OwnServices.AUTH + "/SignIn", "");
             gateway.post("/v1/services/echo/say", "hi");
 
             // Then

@@ -40,15 +40,6 @@ final class MinuteRows {
     /** What a DELETE has to return for {@link #takingOff}. */
     static final String RETURNING = "tenant, at, app, app_version, severity, kind, installation";
 
-    private static final String TAKING_OFF = """
-        minutes AS (
-            INSERT INTO logger.log_minute AS m (tenant, minute, app, app_version, level, marking, starts, node, records)
-            SELECT tenant, floor(extract(epoch FROM at) / 60)::integer, app, app_version, (severity - 1) / 4,
-                CASE WHEN %s THEN 1 ELSE 0 END + CASE WHEN %s THEN 2 ELSE 0 END, '%s'::timestamptz, %d, -count(*)
-            FROM gone GROUP BY 1, 2, 3, 4, 5, 6
-            ON CONFLICT (tenant, minute, app, app_version, level, marking, starts, node)
-                DO UPDATE SET records = m.records + excluded.records)
-        """;
     private static final String EXACT = """
         SELECT since <= ? AND NOT EXISTS (
             SELECT 1 FROM logger.log_usage WHERE tenant = ? AND starts > ?
@@ -60,11 +51,11 @@ final class MinuteRows {
     private record Key(String tenant, int minute, String app, String version, Level level, int marking, Instant starts)
             implements Comparable<Key> {
         private static final Comparator<Key> ORDER = Comparator.comparing(Key::tenant)
-                .thenComparing(Key::minute)
+                .thenComparingInt(Key::minute)
                 .thenComparing(Key::app)
                 .thenComparing(Key::version)
                 .thenComparing(Key::level)
-                .thenComparing(Key::marking)
+                .thenComparingInt(Key::marking)
                 .thenComparing(Key::starts);
 
         @Override
@@ -123,7 +114,15 @@ final class MinuteRows {
      * For one who holds the {@link UsageRows#lock}.
      */
     static String takingOff(Instant starts) {
-        return TAKING_OFF.formatted(Marking.OF_ANY_LEVEL, Marking.OF_NOBODY, starts, UsageRows.DELETED);
+        return """
+            minutes AS (
+                INSERT INTO logger.log_minute AS m (tenant, minute, app, app_version, level, marking, starts, node, records)
+                SELECT tenant, floor(extract(epoch FROM at) / 60)::integer, app, app_version, (severity - 1) / 4,
+                    CASE WHEN %s THEN 1 ELSE 0 END + CASE WHEN %s THEN 2 ELSE 0 END, '%s'::timestamptz, %d, -count(*)
+                FROM gone GROUP BY 1, 2, 3, 4, 5, 6
+                ON CONFLICT (tenant, minute, app, app_version, level, marking, starts, node)
+                    DO UPDATE SET records = m.records + excluded.records)
+            """.formatted(Marking.OF_ANY_LEVEL, Marking.OF_NOBODY, starts, UsageRows.DELETED);
     }
 
     /** The partitions of that branch that began before are gone. */
