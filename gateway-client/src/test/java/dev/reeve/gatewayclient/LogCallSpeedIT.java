@@ -87,17 +87,12 @@ class LogCallSpeedIT {
             long over = LongStream.of(waits)
                     .filter(wait -> wait > TimeUnit.MILLISECONDS.toNanos(1))
                     .count();
-            System.out.printf(
-                    "log call %s: p50 %.1f us, p99 %.1f us, p99.9 %.1f us, p99.99 %.1f us, max %.1f us; %d of %,d over"
-                            + " 1 ms%n",
-                    what,
-                    at(waits, 0.5),
-                    at(waits, 0.99),
-                    at(waits, 0.999),
-                    at(waits, 0.9999),
-                    at(waits, 1),
-                    over,
-                    waits.length);
+            StringBuilder figure = new StringBuilder("log call ").append(what);
+            for (double part : new double[] {50, 99, 99.9, 99.99, 100}) {
+                figure.append(String.format(", p%s %.1f us", part, at(waits, part / 100)));
+            }
+            figure.append(String.format(", %d of %,d over 1 ms", over, waits.length));
+            System.getLogger("figures").log(System.Logger.Level.INFO, figure.toString());
         } finally {
             threads.shutdown();
         }
