@@ -34,7 +34,7 @@ final class Chromium {
 
     private Chromium() {}
 
-    /** The browser; starts it for the first who asks, and again if it broke down. Skips the tests where there is none. */
+    /** Starts it for the first who asks, and again if it broke down. Where there is none the tests are skipped. */
     static synchronized Browser shared() {
         Browser known = running;
         if (known != null && known.isConnected()) {

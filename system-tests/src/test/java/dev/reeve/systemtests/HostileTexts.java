@@ -15,13 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Texts that try to become something else on a page, and whether one did. 66 of them are attacks known from elsewhere. */
+/** Texts that try to become something else on a page, 66 attacks among them, and whether one did. */
 final class HostileTexts {
     /** Goes up line by line, so often. */
     static final String UP = """
         async (times) => {
           for (let i = 0; i < times; i++) {
-            document.querySelector('.viewport').dispatchEvent(new KeyboardEvent('keydown', { key: 'k', bubbles: true }));
+            const key = new KeyboardEvent('keydown', { key: 'k', bubbles: true });
+            document.querySelector('.viewport').dispatchEvent(key);
             await null;
           }
         }\
