@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** L1: from the device until the line is at each of 100 viewers, and on the screen of one in Chromium. */
 final class FirstLinePart implements LogsPart {
     private static final int VIEWERS = 100;
-    private static final double PER_SECOND = 100;
+    private static final int PER_SECOND = 100;
     private static final int WARM_SECONDS = 5;
     private static final long LATENCY_NS_MAX = 60_000_000_000L;
     private static final Duration ARRIVES_WITHIN = Duration.ofSeconds(10);
@@ -34,7 +34,7 @@ final class FirstLinePart implements LogsPart {
 
     @Override
     public String words() {
-        return "L1, from the device to each of " + VIEWERS + " viewers and onto a screen, " + (int) PER_SECOND
+        return "L1, from the device to each of " + VIEWERS + " viewers and onto a screen, " + PER_SECOND
                 + " lines a second";
     }
 
@@ -42,9 +42,7 @@ final class FirstLinePart implements LogsPart {
     public PartResult run(LogsContext context) throws IOException, InterruptedException {
         ConcurrentHistogram arrivals = new ConcurrentHistogram(LATENCY_NS_MAX, 3);
         List<Double> screen = new ArrayList<>();
-        int lines = (int) PER_SECOND
-                * context.options().seconds()
-                * context.options().turns();
+        int lines = PER_SECOND * context.options().seconds() * context.options().turns();
         long lost;
         String refused;
         try (Chromium browser = open(context);
@@ -55,7 +53,7 @@ final class FirstLinePart implements LogsPart {
                         stamp -> arrivals.recordValue(Math.clamp(System.nanoTime() - stamp, 0, LATENCY_NS_MAX)))) {
             DeviceCrowd crowd = new DeviceCrowd(
                     context.ours(), context.caller(), context.options().devices());
-            crowd.send((int) PER_SECOND * WARM_SECONDS, 1, PER_SECOND);
+            crowd.send(PER_SECOND * WARM_SECONDS, 1, PER_SECOND);
             boolean _ = Waiting.until(() -> viewers.records() >= crowd.taken() * VIEWERS, ARRIVES_WITHIN);
             arrivals.reset();
             if (browser != null) {
@@ -140,7 +138,7 @@ final class FirstLinePart implements LogsPart {
     }
 
     static double at(List<Double> sorted, double percentile) {
-        int index = (int) Math.ceil(percentile / 100 * sorted.size()) - 1;
+        int index = ((int) Math.ceil(percentile / 100 * sorted.size())) - 1;
         return sorted.get(Math.clamp(index, 0, sorted.size() - 1));
     }
 }

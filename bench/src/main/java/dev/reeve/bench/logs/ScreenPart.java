@@ -18,7 +18,7 @@ final class ScreenPart implements LogsPart {
     private static final int LINES = 100_000;
     private static final int LINES_QUICK = 10_000;
     private static final double FILL_PER_SECOND = 4_000;
-    private static final double PER_SECOND = 1_000;
+    private static final int PER_SECOND = 1_000;
     private static final int BATCH = 50;
     private static final int DEVICES = 20;
     private static final int SECONDS_LEAST = 5;
@@ -57,11 +57,11 @@ final class ScreenPart implements LogsPart {
         DeviceCrowd crowd = new DeviceCrowd(context.ours(), context.caller(), DEVICES);
         int seconds = Math.max(SECONDS_LEAST, 2 * context.options().seconds());
         int lines = context.options().records() >= LINES ? LINES : LINES_QUICK;
-        int before = lines - (int) PER_SECOND * seconds;
+        int before = lines - PER_SECOND * seconds;
         crowd.send(before, BATCH, FILL_PER_SECOND);
         awaitLines(browser, (int) (FULL * before));
         browser.watchFrames();
-        crowd.send((int) PER_SECOND * seconds, BATCH, PER_SECOND);
+        crowd.send(PER_SECOND * seconds, BATCH, PER_SECOND);
         List<Double> frames = browser.framesMs().stream().sorted().toList();
         int held = browser.lines();
         long full = browser.heapBytes();
