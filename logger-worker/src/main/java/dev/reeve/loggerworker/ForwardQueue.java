@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Between the store and one collector: bounded in records and bytes. The store offers and goes on, one thread takes. */
+/** Between the store and one collector: bounded in records and bytes. The store offers, one thread takes. */
 final class ForwardQueue {
     static final int RECORDS_MAX = 10_000;
     static final long BYTES_MAX = 16 << 20;
