@@ -3,6 +3,7 @@
 package dev.reeve.systemtests;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -67,6 +68,11 @@ class ConsoleReconnectIT {
                 .press("ArrowLeft");
         assertThat(guide.locator(".guide-qr svg")).isVisible();
         assertThat(guide.locator("code")).containsText("adb reverse");
+        page.setViewportSize(390, 780);
+        assertThat(page.evaluate("(() => { const over = document.querySelector('.list-over');"
+                        + " return over.scrollWidth <= over.clientWidth; })()"))
+                .isEqualTo(true);
+        page.setViewportSize(1280, 800);
 
         ConsolePage.press(guide, "Send a test line");
 
