@@ -116,7 +116,8 @@ final class MinuteRows {
     static String takingOff(Instant starts) {
         return """
             minutes AS (
-                INSERT INTO logger.log_minute AS m (tenant, minute, app, app_version, level, marking, starts, node, records)
+                INSERT INTO logger.log_minute AS m
+                    (tenant, minute, app, app_version, level, marking, starts, node, records)
                 SELECT tenant, floor(extract(epoch FROM at) / 60)::integer, app, app_version, (severity - 1) / 4,
                     CASE WHEN %s THEN 1 ELSE 0 END + CASE WHEN %s THEN 2 ELSE 0 END, '%s'::timestamptz, %d, -count(*)
                 FROM gone GROUP BY 1, 2, 3, 4, 5, 6

@@ -236,7 +236,7 @@ class MinutesIT {
                         HistogramRequest.newBuilder()
                                 .setFilter(Filter.newBuilder().setQ(typed))
                                 .setFromUnixNano(
-                                        LoggerFixture.nanos(clock.instant().minus(Duration.ofHours(72))))
+                                        LoggerFixture.nanos(clock.instant().minus(Duration.ofDays(3))))
                                 .setToUnixNano(
                                         LoggerFixture.nanos(clock.instant().plusSeconds(1)))
                                 .setBuckets(buckets)
