@@ -34,6 +34,17 @@ class HookSettingsTest {
     }
 
     @Test
+    void letsTheLoggerBeToldOfDeletedAccountsAndOfNothingElse() {
+        assertThat(settings(HookName.AFTER_ACCOUNT_DELETED, HookSettings.LOGGER, Set.of())
+                        .serviceOf(HookName.AFTER_ACCOUNT_DELETED))
+                .contains("reeve.log.v1.log");
+        assertThatThrownBy(() -> settings(HookName.AFTER_ACCOUNT_CREATED, HookSettings.LOGGER, Set.of()))
+                .hasMessageContaining("after-account.created");
+        assertThatThrownBy(() -> settings(HookName.AFTER_ACCOUNT_DELETED, "reeve.log.v1.tail", Set.of()))
+                .hasMessageContaining("after-account.deleted");
+    }
+
+    @Test
     void opensOnlyWhatMayBeOpened() {
         assertThat(settings(HookName.BEFORE_SIGN_IN, "crm", Set.of(HookName.BEFORE_SIGN_IN))
                         .isOpen(HookName.BEFORE_SIGN_IN))
