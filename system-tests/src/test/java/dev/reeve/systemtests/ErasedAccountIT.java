@@ -47,12 +47,12 @@ class ErasedAccountIT {
         Http.Answer answer =
                 http.post("/v1/auth/sign-up", "", "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, PASSWORD));
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        return answer.json().path("accessToken").asText();
+        return answer.json().path("session").path("accessToken").asText();
     }
 
     private static void write(Http http, String token, String text) {
         Http.Answer answer = http.post(
-                "/v1/logs/records", token, "{\"body\":\"" + text + "\"}", "Content-Type", "application/x-ndjson");
+                "/v1/logs/records", token, "{\"body\":\"" + text + "\"}\n", "Content-Type", "application/x-ndjson");
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     }
 
