@@ -174,7 +174,8 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback {
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(look.theme()));
         page.evaluate("""
             async (hashes) => {
-              for (const hash of hashes.filter((one) => location.hash !== `#${one}`)) {
+              for (const hash of hashes) {
+                if (location.hash === `#${hash}`) continue;
                 await new Promise((shown) => {
                   addEventListener('hashchange', shown, { once: true });
                   location.hash = hash;
