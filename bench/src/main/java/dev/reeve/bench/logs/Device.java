@@ -8,14 +8,18 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
-/** A phone with one session: gives the next lines. One thread. */
+/** A phone with one session: gives the next lines, the same for the same seed but for its name. One thread. */
 final class Device {
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final String RUN = Long.toHexString(System.currentTimeMillis());
 
     private final String id = "bench-" + RUN + "-" + COUNT.incrementAndGet();
-    private final RandomGenerator random = new Random(id.hashCode());
+    private final RandomGenerator random;
     private long seq;
+
+    Device(int seed) {
+        this.random = new Random(seed);
+    }
 
     String id() {
         return id;

@@ -30,7 +30,7 @@ final class DeviceCrowd {
         this.server = server;
         this.caller = caller;
         for (int i = 0; i < devices; i++) {
-            this.devices.add(new Device());
+            this.devices.add(new Device(i));
         }
     }
 

@@ -23,7 +23,7 @@ final class Searchable {
     static List<Double> beside(LogServer server, LogsContext context, double perSecond)
             throws IOException, InterruptedException {
         List<Double> all = new ArrayList<>();
-        Device device = new Device();
+        Device device = new Device(SENDERS);
         try (Senders _ = Senders.paced(server, context.caller(), SENDERS, BATCH, perSecond)) {
             for (int i = 0; i < TIMES; i++) {
                 Waiting.forMs(BETWEEN_MS);

@@ -38,7 +38,8 @@ final class Senders implements AutoCloseable {
     static Senders closedLoop(LogServer server, LogsCaller caller, int senders, int batch) {
         Senders all = new Senders(server, caller, batch);
         for (int i = 0; i < senders; i++) {
-            all.threads.add(Thread.ofVirtual().start(all::closedLoop));
+            Device device = new Device(i);
+            all.threads.add(Thread.ofVirtual().start(() -> all.closedLoop(device)));
         }
         return all;
     }
@@ -49,20 +50,19 @@ final class Senders implements AutoCloseable {
         long everyNs = (long) (SECOND_NS * batch * senders / perSecond);
         for (int i = 0; i < senders; i++) {
             long firstNs = System.nanoTime() + everyNs * i / senders;
-            all.threads.add(Thread.ofVirtual().start(() -> all.paced(firstNs, everyNs)));
+            Device device = new Device(i);
+            all.threads.add(Thread.ofVirtual().start(() -> all.paced(device, firstNs, everyNs)));
         }
         return all;
     }
 
-    private void closedLoop() {
-        Device device = new Device();
+    private void closedLoop(Device device) {
         while (running) {
             send(device);
         }
     }
 
-    private void paced(long firstNs, long everyNs) {
-        Device device = new Device();
+    private void paced(Device device, long firstNs, long everyNs) {
         for (long dueNs = firstNs; running; dueNs += everyNs) {
             long waitMs = (dueNs - System.nanoTime()) / 1_000_000;
             if (waitMs > 0 && !rest(waitMs)) {
