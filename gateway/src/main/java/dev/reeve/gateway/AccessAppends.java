@@ -6,6 +6,7 @@ import dev.reeve.gatewayapi.log.v1.AppendReply;
 import dev.reeve.gatewayapi.log.v1.AppendRequest;
 import dev.reeve.gatewayapi.log.v1.Drop;
 import dev.reeve.gatewayapi.log.v1.Source;
+import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,7 +91,8 @@ final class AccessAppends {
             isTold = false;
             return Outcome.SENT;
         } catch (ReeveException e) {
-            token = null;
+            boolean isOfToken = e.reason() == ErrorReason.UNAUTHENTICATED || e.reason() == ErrorReason.FORBIDDEN;
+            token = isOfToken ? null : token;
             tell(e);
             return isForGood(e) ? refused(request) : Outcome.LATER;
         }

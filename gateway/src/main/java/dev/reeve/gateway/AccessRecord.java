@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedUnixNano when it came
  * @param status as HTTP has it
  * @param reason OK, or why not
- * @param reply the last one, which says what it took inside; null = there was none
+ * @param inside what it took there; null = nobody said
  */
 record AccessRecord(
         String service,
@@ -30,10 +30,13 @@ record AccessRecord(
         Duration took,
         int status,
         String reason,
-        @Nullable Reply reply) {
+        @Nullable Inside inside) {
     static final String LOGGER = "dev.reeve.gateway.access";
 
     private static final String OK = "OK";
+    /** By the caller, or by the gateway: a slow reader, its own end, replies that nobody can use. */
+    private static final String CANCELLED = "CANCELLED";
+
     private static final int CLIENT_CLOSED = 499;
     /** Who looks at the lines of an app does not see one more for each of its calls unless he wants to. */
     private static final int TRACE = 1;
@@ -42,8 +45,11 @@ record AccessRecord(
     private static final int ERROR = 17;
     private static final double NANOS_PER_MS = 1e6;
 
+    /** Of a reply what is kept while records wait: its body may be large. */
+    record Inside(double queueMs, double workerMs) {}
+
     static AccessRecord answered(Call call, long startedUnixNano, Duration took, Reply last) {
-        return of(call, startedUnixNano, took, 200, OK, last);
+        return of(call, startedUnixNano, took, 200, OK, new Inside(last.queueMs(), last.workerMs()));
     }
 
     static AccessRecord failed(Call call, long startedUnixNano, Duration took, ReeveException error) {
@@ -53,11 +59,11 @@ record AccessRecord(
     }
 
     static AccessRecord left(Call call, long startedUnixNano, Duration took) {
-        return of(call, startedUnixNano, took, CLIENT_CLOSED, ReasonLabel.CALLER_GONE, null);
+        return of(call, startedUnixNano, took, CLIENT_CLOSED, CANCELLED, null);
     }
 
     private static AccessRecord of(
-            Call call, long startedUnixNano, Duration took, int status, String reason, @Nullable Reply reply) {
+            Call call, long startedUnixNano, Duration took, int status, String reason, @Nullable Inside inside) {
         return new AccessRecord(
                 call.service(),
                 call.method(),
@@ -67,7 +73,7 @@ record AccessRecord(
                 took,
                 status,
                 reason,
-                reply);
+                inside);
     }
 
     boolean isFailure() {
@@ -101,10 +107,10 @@ record AccessRecord(
                 .putAttributes("status", number(status))
                 .putAttributes("reason", text(reason))
                 .putAttributes("tookMs", number(rounded(tookMs())));
-        if (reply != null) {
-            record.putAttributes("queueMs", number(rounded(reply.queueMs())))
-                    .putAttributes("workerMs", number(rounded(reply.workerMs())))
-                    .putAttributes("wireMs", number(rounded(wireMs(reply))));
+        if (inside != null) {
+            record.putAttributes("queueMs", number(rounded(inside.queueMs())))
+                    .putAttributes("workerMs", number(rounded(inside.workerMs())))
+                    .putAttributes("wireMs", number(rounded(wireMs(inside))));
         }
         if (!traceparent.isEmpty()) {
             record.setTraceId(bytes(traceparent.substring(3, 35))).setSpanId(bytes(traceparent.substring(36, 52)));
@@ -123,12 +129,16 @@ record AccessRecord(
     }
 
     private String body() {
-        String call =
-                "%s%s %d %s %.1f ms".formatted(service, method.isEmpty() ? "" : '/' + method, status, reason, tookMs());
-        return reply == null
+        String path = method.isEmpty() ? service : service + '/' + method;
+        String call = path + ' ' + status + ' ' + reason + ' ' + tenths(tookMs()) + " ms";
+        return inside == null
                 ? call
-                : "%s: queue %.1f, worker %.1f, wire %.1f"
-                        .formatted(call, reply.queueMs(), reply.workerMs(), wireMs(reply));
+                : call + ": queue " + tenths(inside.queueMs()) + ", worker " + tenths(inside.workerMs()) + ", wire "
+                        + tenths(wireMs(inside));
+    }
+
+    private static String tenths(double ms) {
+        return String.format(Locale.ROOT, "%.1f", ms);
     }
 
     private double tookMs() {
@@ -136,8 +146,8 @@ record AccessRecord(
     }
 
     /** What is neither the queue's nor the worker's. */
-    private double wireMs(Reply last) {
-        return Math.max(0, tookMs() - last.queueMs() - last.workerMs());
+    private double wireMs(Inside known) {
+        return Math.max(0, tookMs() - known.queueMs() - known.workerMs());
     }
 
     private static double rounded(double ms) {

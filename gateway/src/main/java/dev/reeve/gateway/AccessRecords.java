@@ -83,7 +83,10 @@ final class AccessRecords implements AutoCloseable {
             while (closing.getCount() > 0 || !queue.isEmpty()) {
                 List<AccessRecord> batch = take();
                 if (!batch.isEmpty()) {
-                    send(appends.request(batch, dropped.getAndSet(0)));
+                    long lost = dropped.getAndSet(0);
+                    if (!isSent(appends.request(batch, lost))) {
+                        dropped.addAndGet(lost); // the gap was told to nobody
+                    }
                 }
             }
         } catch (InterruptedException _) {
@@ -107,7 +110,7 @@ final class AccessRecords implements AutoCloseable {
     }
 
     /** Until it is taken, or never will be: sent twice it is stored once. */
-    private void send(AppendRequest.Builder request) throws InterruptedException {
+    private boolean isSent(AppendRequest.Builder request) throws InterruptedException {
         Duration wait = RETRY_MIN;
         AccessAppends.Outcome outcome = appends.send(request);
         while (outcome == AccessAppends.Outcome.LATER) {
@@ -118,5 +121,6 @@ final class AccessRecords implements AutoCloseable {
         }
         boolean isSent = outcome == AccessAppends.Outcome.SENT;
         metrics.accessRecords(isSent ? "sent" : "dropped", request.getRecordsCount());
+        return isSent;
     }
 }
