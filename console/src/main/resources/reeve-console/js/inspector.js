@@ -67,7 +67,7 @@ export class Inspector {
     return section('Exception', head ? h('p.exception-head', {}, oneLine(head)) : null,
       causesOf(trace).map((cause) => h('p.exception-cause', {}, 'caused by ', oneLine(cause))),
       own.length > 0 ? h('pre.code.own-frames', { 'aria-label': 'Frames of the app itself' }, manyLines(own.join('\n'))) : null,
-      trace ? h('pre.code.stack', { tabindex: '0' }, manyLines(trace)) : null);
+      trace ? stackView(trace) : null);
   }
 
   #payload(entry) {
@@ -114,6 +114,13 @@ export class Inspector {
     return h('dl.facts', {}, pairs.filter(([, value]) => value !== '' && value !== undefined && value !== null)
       .map(([name, value]) => [h('dt', {}, name), h('dd', {}, value instanceof Node ? value : h('span.fact', {}, oneLine(String(value))))]));
   }
+}
+
+/** Its lines are long: as they are, or wrapped. */
+function stackView(trace) {
+  const stack = h('pre.code.stack', { tabindex: '0' }, manyLines(trace));
+  const wrap = h('button.button.button-small', { type: 'button', 'aria-pressed': 'false', onclick: () => wrap.setAttribute('aria-pressed', String(stack.classList.toggle('is-wrapped'))) }, 'Wrap lines');
+  return h('div.payload', {}, stack, wrap);
 }
 
 function section(title, ...children) {

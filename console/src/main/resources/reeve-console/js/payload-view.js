@@ -1,7 +1,7 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// A record's payload as its kind asks: JSON tree, list, hex dump, text.
+// A record's payload as its kind asks: JSON tree, list, hex dump, text; and a file of it.
 import { h } from './dom.js';
 import { saveBlob } from './download.js';
 import { jsonTree } from './json-tree.js';
@@ -18,12 +18,18 @@ export function payloadView({ payload, mediaType = '', kind }) {
   if (!payload) return null;
   const bytes = decodeBase64(payload);
   if (!bytes) return h('pre.code', {}, 'The payload is not readable.');
-  if (kind === 'BYTES') return hexView(bytes);
-  const text = decodeText(bytes);
-  if (text === null) return hexView(bytes);
+  const text = kind === 'BYTES' ? null : decodeText(bytes);
+  if (text === null) return saved(hexView(bytes), bytes, 'payload.bin', 'application/octet-stream');
   const json = /json/.test(mediaType) || kind === 'OBJECT' || kind === 'LIST' ? parse(text) : undefined;
-  if (kind === 'LIST' && Array.isArray(json)) return tableView(json) || listView(json);
-  return json === undefined ? h('pre.code', {}, manyLines(text)) : jsonTree(json);
+  if (json === undefined) return saved(h('pre.code', {}, manyLines(text)), bytes, 'payload.txt', 'text/plain');
+  const view = kind === 'LIST' && Array.isArray(json) ? tableView(json) || listView(json) : jsonTree(json);
+  return saved(view, bytes, 'payload.json', 'application/json');
+}
+
+/** With a button that saves it as it came. */
+function saved(view, bytes, name, type) {
+  const save = () => saveBlob(name, new Blob([bytes], { type }));
+  return h('div.payload', {}, view, h('button.button.button-small', { type: 'button', onclick: save }, `Download ${bytes.length.toLocaleString('en')} bytes`));
 }
 
 /** Bytes of standard base64, null if it is none. */
@@ -69,9 +75,7 @@ function listView(items) {
 function hexView(bytes) {
   const shown = bytes.subarray(0, HEX_BYTES_MAX);
   const cut = bytes.length > shown.length ? `\n(${bytes.length - shown.length} more bytes)` : '';
-  const save = () => saveBlob('payload.bin', new Blob([bytes], { type: 'application/octet-stream' }));
-  return h('div', {}, h('pre.code.hex', { tabindex: '0', 'aria-label': `${bytes.length} bytes` }, hexText(shown) + cut),
-    h('button.button.button-small', { type: 'button', onclick: save }, `Download ${bytes.length.toLocaleString('en')} bytes`));
+  return h('pre.code.hex', { tabindex: '0', 'aria-label': `${bytes.length} bytes` }, hexText(shown) + cut);
 }
 
 /** The classic dump: offset, 16 bytes, ASCII. */

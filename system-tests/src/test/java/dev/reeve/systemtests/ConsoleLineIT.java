@@ -87,11 +87,15 @@ class ConsoleLineIT {
     }
 
     @Test
-    void textIsShownWithWhatCannotBeSeen() {
+    void textIsShownWithWhatCannotBeSeenAndSavedAsItIs() throws IOException {
         select(payload("TEXT", "\u001b[31mred\u001b[0m\nsecond line\u202e"));
 
         assertThat(inspector().locator("pre.code"))
                 .hasText("\u2039ESC\u203a[31mred\u2039ESC\u203a[0m\nsecond line\u2039U+202E\u203a");
+        Download download = page.waitForDownload(
+                () -> inspector().locator(".payload button").click());
+        assertThat(download.suggestedFilename()).isEqualTo("payload.txt");
+        assertThat(Files.readString(download.path())).isEqualTo("\u001b[31mred\u001b[0m\nsecond line\u202e");
     }
 
     @Test
@@ -107,6 +111,9 @@ class ConsoleLineIT {
         assertThat(inspector().locator(".exception-cause")).containsText("java.net.SocketException: reset");
         assertThat(inspector().locator(".own-frames")).hasText("at shop.Pay.pay(Pay.kt:8)\nat shop.Net.send(Net.kt:3)");
         assertThat(inspector().locator(".stack")).containsText("Reader.java:1");
+        assertThat(inspector().locator(".stack")).hasCSS("white-space", "pre");
+        press(inspector(), "Wrap lines");
+        assertThat(inspector().locator(".stack")).hasCSS("white-space", "pre-wrap");
     }
 
     @Test
