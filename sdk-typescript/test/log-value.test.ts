@@ -26,6 +26,13 @@ test('tokens and card numbers are taken out of texts', () => {
   assert.equal(redact('order 4111 1111 1111 1112'), 'order 4111 1111 1111 1112');
 });
 
+test('a token behind what begins like a JWT is taken out, too', () => {
+  assert.equal(
+    redact('eyJabc-rr1_TOKEN eyJabc.rvs_TOKEN rr1_TOKEN'),
+    'eyJabc-[redacted] eyJabc.[redacted] [redacted]',
+  );
+});
+
 test('what begins like a token and is none is read once', () => {
   // read again from each beginning it would take minutes
   const none = 'eyJ-'.repeat(250_000);

@@ -25,8 +25,9 @@ final class Redaction {
      * A JWT with group 1, or what begins like one and is none: passed over whole, or a text of many such beginnings
      * would be read again from each.
      */
-    private static final Pattern SECRET = Pattern.compile(
-            "\\beyJ[A-Za-z0-9_-]++(\\.[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]*+)?" + "|\\b((?:rr1|rvs)_[A-Za-z0-9_-]++)");
+    private static final Pattern JWT = Pattern.compile("\\beyJ[A-Za-z0-9_-]++(\\.[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]*+)?");
+    /** Looked for on its own: one may stand in what was passed over. */
+    private static final Pattern TOKEN = Pattern.compile("\\b(?:rr1|rvs)_[A-Za-z0-9_-]++");
 
     private final List<UnaryOperator<String>> rules = new CopyOnWriteArrayList<>();
 
@@ -46,22 +47,22 @@ final class Redaction {
      * @throws Failed a rule of the app did
      */
     String text(String text) {
-        String clean = CardNumbers.hidden(withoutTokens(text), MARK);
+        String clean = CardNumbers.hidden(TOKEN.matcher(withoutJwts(text)).replaceAll(MARK), MARK);
         for (UnaryOperator<String> rule : rules) {
             clean = applied(rule, clean);
         }
         return clean;
     }
 
-    private static String withoutTokens(String text) {
-        Matcher tokens = SECRET.matcher(text);
+    private static String withoutJwts(String text) {
+        Matcher jwts = JWT.matcher(text);
         StringBuilder clean = null;
         int taken = 0;
-        while (tokens.find()) {
-            if (tokens.group(1) != null || tokens.group(2) != null) {
+        while (jwts.find()) {
+            if (jwts.group(1) != null) {
                 clean = clean == null ? new StringBuilder(text.length()) : clean;
-                clean.append(text, taken, tokens.start()).append(MARK);
-                taken = tokens.end();
+                clean.append(text, taken, jwts.start()).append(MARK);
+                taken = jwts.end();
             }
         }
         return clean == null ? text : clean.append(text, taken, text.length()).toString();

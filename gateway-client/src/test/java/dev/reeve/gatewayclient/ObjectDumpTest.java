@@ -102,6 +102,12 @@ class ObjectDumpTest {
     }
 
     @Test
+    void aTokenIsASecretBehindWhatBeginsLikeAJwtToo() {
+        assertThat(REDACTION.text("eyJabc-rr1_TOKEN eyJabc.rvs_TOKEN rr1_TOKEN"))
+                .isEqualTo("eyJabc-[redacted] eyJabc.[redacted] [redacted]");
+    }
+
+    @Test
     void whatBeginsLikeOneAndIsNoneIsReadOnce() {
         // Read again from each beginning it would take minutes.
         String none = "eyJ-".repeat(250_000);
