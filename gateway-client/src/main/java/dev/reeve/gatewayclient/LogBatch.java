@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
 
 /**
- * What one append takes to the server.
+ * What one append takes to the server, or all of a session.
  *
  * @param drops the session's gaps, which it tells
  */

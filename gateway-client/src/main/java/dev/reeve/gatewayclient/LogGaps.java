@@ -5,6 +5,7 @@ package dev.reeve.gatewayclient;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Records of one log session that are not there, and why. Guarded by the ring's lock. */
@@ -56,6 +57,25 @@ final class LogGaps {
         return gaps.stream().anyMatch(gap -> gap.isWhole() && gap.fromSeq() <= seq && seq <= gap.toSeq());
     }
 
+    /** What of a range {@link #has} does not know. */
+    List<Range> untold(long fromSeq, long toSeq) {
+        List<Gap> told = new ArrayList<>(gaps);
+        told.removeIf(gap -> !gap.isWhole() || gap.toSeq() < fromSeq || gap.fromSeq() > toSeq);
+        told.sort(Comparator.comparingLong(Gap::fromSeq));
+        List<Range> parts = new ArrayList<>();
+        long next = fromSeq;
+        for (Gap gap : told) {
+            if (next < gap.fromSeq()) {
+                parts.add(new Range(next, gap.fromSeq() - 1));
+            }
+            next = Math.max(next, gap.toSeq() + 1);
+        }
+        if (next <= toSeq) {
+            parts.add(new Range(next, toSeq));
+        }
+        return parts;
+    }
+
     void load(JsonNode kept) {
         for (JsonNode gap : kept) {
             gaps.add(new Gap(
@@ -65,6 +85,9 @@ final class LogGaps {
                     gap.path("reason").asText()));
         }
     }
+
+    /** Numbers, both ends with it. */
+    record Range(long fromSeq, long toSeq) {}
 
     private record Gap(long fromSeq, long toSeq, long count, String reason) {
         Gap with(long from, long to) {

@@ -222,9 +222,10 @@ final class LogRing {
         dropAll(old, RING_FULL);
     }
 
-    /** What a session has, oldest first. */
-    synchronized List<LogEntry> entries(LogSession session) {
-        return List.copyOf(session.entries().values());
+    /** What a session has, oldest first, and what is missing in it: no record is both. */
+    synchronized LogBatch all(LogSession session) {
+        return new LogBatch(
+                session, List.copyOf(session.entries().values()), session.gaps().json());
     }
 
     /** Records that are in memory only, oldest first. */

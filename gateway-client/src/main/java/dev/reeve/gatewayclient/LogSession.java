@@ -58,6 +58,16 @@ final class LogSession {
         changed = true;
     }
 
+    /** Those of them that are told as missing already are not lost again. Returns how many are now. */
+    long lostUnlessTold(long fromSeq, long toSeq, String reason) {
+        long lost = 0;
+        for (LogGaps.Range part : gaps.untold(fromSeq, toSeq)) {
+            lost(part.fromSeq(), part.toSeq(), reason);
+            lost += part.toSeq() - part.fromSeq() + 1;
+        }
+        return lost;
+    }
+
     void changed() {
         changed = true;
     }

@@ -91,7 +91,8 @@ final class LogStoreEntry {
         ArrayNode records = Json.object().putArray("records");
         ArrayNode seqs = Json.object().putArray("seqs");
         long[] range = {0, -1};
-        for (LogEntry entry : ring.entries(session)) {
+        LogBatch all = ring.all(session);
+        for (LogEntry entry : all.entries()) {
             byte[] text = entry.read();
             if (text != null) {
                 records.addRawValue(new RawValue(new String(text, StandardCharsets.UTF_8)));
@@ -109,7 +110,7 @@ final class LogStoreEntry {
             json.set("seqs", seqs);
             json.put("sealed", base64(cipher.seal().sealed(Json.bytes(records), about(session.id()))));
         }
-        json.set("drops", ring.drops(session));
+        json.set("drops", all.drops());
         return json;
     }
 
@@ -143,21 +144,24 @@ final class LogStoreEntry {
 
     private void lose(LogSession session, JsonNode seqs) {
         for (JsonNode range : seqs) {
-            long from = range.path(0).asLong();
             long to = range.path(1).asLong();
-            session.lost(from, to, LogRing.KEY_LOST);
+            long lost = session.lostUnlessTold(range.path(0).asLong(), to, LogRing.KEY_LOST);
             session.lastSeq(to);
-            counters.dropped(to - from + 1, LogRing.KEY_LOST);
+            counters.dropped(lost, LogRing.KEY_LOST);
         }
     }
 
     private static void add(LogSession session, JsonNode record) {
         long seq = record.path("seq").asLong();
+        session.lastSeq(seq);
+        if (session.gaps().has(seq)) {
+            // An earlier client wrote down what was dropped meanwhile.
+            return;
+        }
         long wallMs = record.path("timeUnixNano").asLong() / 1_000_000;
         LogEntry.Head head = new LogEntry.Head(seq, record.path("severity").asInt(), wallMs, 0);
         byte[] text = Json.text(record).getBytes(StandardCharsets.UTF_8);
         session.entries().put(seq, new LogEntry(session, head, text));
-        session.lastSeq(seq);
     }
 
     private static byte[] about(String session) {
