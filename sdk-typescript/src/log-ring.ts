@@ -224,9 +224,9 @@ export class LogRing {
   }
 }
 
-/** As it is counted; its number is no great matter. */
+/** As it is sent, in UTF-8; its number is no great matter. */
 export function bytesOf(record: LogDraft): number {
-  return JSON.stringify(record).length;
+  return new TextEncoder().encode(JSON.stringify(record)).length;
 }
 
 function classOf(severity: number): number {

@@ -63,6 +63,14 @@ test('bytes count as records do', () => {
   assert.ok(full.ring.percent > 80);
 });
 
+test('bytes are those of UTF-8', () => {
+  const full = new Filled(1_000, 1_000);
+  for (let seq = 1; seq <= 5; seq++) {
+    full.add(record(seq, 9, 'ж'.repeat(200)));
+  }
+  assert.deepEqual(full.seqs, [4, 5]);
+});
+
 test('what is stored is forgotten, with the gaps that were told', () => {
   const full = new Filled(3);
   [1, 2, 3, 4].forEach(seq => full.add(record(seq)));
