@@ -92,6 +92,8 @@ final class LogDisk {
             return;
         }
         locked.forEach(segment -> ring.lose(segment, LogRing.KEY_LOST));
+        // For the app may be killed before they go.
+        locked.forEach(LogSegment::takeDropped);
         for (LogSession session : ring.sessions()) {
             keep(session);
         }
