@@ -56,8 +56,21 @@ final class LogDisk {
         FileStore.restrict(folder, "rwx------");
     }
 
-    /** What earlier starts left. */
+    /** What earlier starts left. Closed if that cannot be told. */
     List<LogSession> load() throws IOException, GeneralSecurityException {
+        try {
+            return loaded();
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            try {
+                close();
+            } catch (IOException closing) {
+                e.addSuppressed(closing);
+            }
+            throw e;
+        }
+    }
+
+    private List<LogSession> loaded() throws IOException, GeneralSecurityException {
         Map<String, LogLoaded> found = new LinkedHashMap<>();
         for (Path file : files(SEGMENT)) {
             number = Math.max(number, number(file));

@@ -62,11 +62,7 @@ final class LogShelf {
         List<LogSession> sessions = new ArrayList<>(inStore.read());
         Path folder = context.store().logFolder();
         if (folder != null) {
-            tried(() -> {
-                LogDisk opened = new LogDisk(folder, ring, context.settings(), cipher);
-                sessions.addAll(opened.load());
-                disk = opened;
-            });
+            sessions.addAll(loaded(folder, cipher));
         }
         entry = inStore;
         sessions.removeIf(LogSession::isEmpty);
@@ -78,6 +74,19 @@ final class LogShelf {
             if (ring.fresh().isEmpty()) {
                 inStore.remove();
             }
+        }
+    }
+
+    /** None = the disk does not work. */
+    private List<LogSession> loaded(Path folder, @Nullable LogCipher cipher) throws GeneralSecurityException {
+        try {
+            LogDisk opened = new LogDisk(folder, ring, context.settings(), cipher);
+            List<LogSession> sessions = opened.load();
+            disk = opened;
+            return sessions;
+        } catch (IOException | RuntimeException e) {
+            broken(e);
+            return List.of();
         }
     }
 
@@ -132,29 +141,22 @@ final class LogShelf {
     /** If there is one. */
     private void onDisk(Use use) {
         LogDisk to = disk;
-        if (to != null) {
-            tried(() -> use.of(to));
-        }
-    }
-
-    private void tried(Step step) {
-        if (context.loop().nowMs() < brokenUntilMs) {
+        if (to == null || context.loop().nowMs() < brokenUntilMs) {
             return;
         }
         try {
-            step.run();
-        } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            brokenUntilMs = context.loop().nowMs() + BROKEN_MS;
-            counters.failed("disk: " + e.getClass().getSimpleName());
+            use.of(to);
+        } catch (IOException | RuntimeException e) {
+            broken(e);
         }
     }
 
-    /** What a disk may refuse. */
-    private interface Step {
-        void run() throws IOException, GeneralSecurityException;
+    private void broken(Exception why) {
+        brokenUntilMs = context.loop().nowMs() + BROKEN_MS;
+        counters.failed("disk: " + why.getClass().getSimpleName());
     }
 
-    /** The same of one that is there. */
+    /** What a disk may refuse. */
     private interface Use {
         void of(LogDisk disk) throws IOException;
     }

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +105,28 @@ class LogKeyTest {
         app.logKey(KEY).restart().send();
         assertThat(bodies(app)).containsExactly("in memory only", "r1", "r2");
         assertThat(app.drops()).isEmpty();
+    }
+
+    @Test
+    void aKeyThatFailsAtWhicheverOfItsUsesLosesNothingAndLeavesNothing() throws IOException {
+        LoggingApp app = app().logKey(KEY).start();
+        log(app, 2);
+        int reads = 0;
+        while (app.logKey(new WornKey(reads)::fresh).restart().core().log().waiting() == 0) {
+            app.log(LogLevel.ERROR, "in memory only");
+            assertThat(Store.inFolder(folder).read("logs")).isNull();
+            assertThat(onDisk()).doesNotContain("in memory only");
+            app.appends.clear();
+            app.send();
+            assertThat(app.appends.get(0).path("counters").path("lastError").asText())
+                    .as("after %s reads", reads)
+                    .isEqualTo("key: InvalidKeyException");
+            assertThat(++reads).isLessThan(20);
+        }
+
+        assertThat(reads).isGreaterThan(1);
+        app.appends.clear();
+        assertThat(bodies(app.send())).containsExactly("r1", "r2");
     }
 
     @Test
@@ -256,6 +280,43 @@ class LogKeyTest {
     private List<Path> files(String end) throws IOException {
         try (Stream<Path> all = Files.list(folder.resolve("log.ring"))) {
             return all.filter(file -> file.toString().endsWith(end)).sorted().toList();
+        }
+    }
+
+    /** {@link #KEY}, but one that can be read only so often. */
+    private static final class WornKey implements SecretKey {
+        private static final long serialVersionUID = 1;
+
+        private final int reads;
+        private int left;
+
+        WornKey(int reads) {
+            this.reads = reads;
+        }
+
+        SecretKey fresh() {
+            left = reads;
+            return this;
+        }
+
+        @Override
+        public String getAlgorithm() {
+            return "AES";
+        }
+
+        @Override
+        public String getFormat() {
+            return "RAW";
+        }
+
+        @Override
+        public byte @Nullable [] getEncoded() {
+            if (left-- <= 0) {
+                return null;
+            }
+            byte[] bytes = new byte[32];
+            bytes[0] = 1;
+            return bytes;
         }
     }
 }
