@@ -74,6 +74,10 @@ export class LogSeal {
       if (given.algorithm.name !== ALGORITHM || !uses) {
         throw new TypeError('a key of the log is one of AES-GCM that encrypts and decrypts');
       }
+      const { length } = given.algorithm as AesKeyAlgorithm;
+      if (length !== KEY_BYTES * 8) {
+        throw new TypeError(`a key of the log has ${KEY_BYTES * 8} bits, not ${length}`);
+      }
       return given;
     }
     if (given.length !== KEY_BYTES) {

@@ -137,6 +137,8 @@ test('without WebCrypto, or with a key that is none, nothing is written in clear
     (store: Store) => new Start(store, '1', key(1), {} as Crypto),
     (store: Store) => new Start(store, '1', async () => new Uint8Array(16)),
     (store: Store) => new Start(store, '1', async () =>
+      crypto.subtle.generateKey({ name: 'AES-GCM', length: 128 }, false, ['encrypt', 'decrypt'])),
+    (store: Store) => new Start(store, '1', async () =>
       (await crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])) as CryptoKey),
   ]) {
     const store = memoryStore();

@@ -4,6 +4,7 @@ package dev.reeve.gatewayclient;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,7 +44,12 @@ final class LogCipher {
      */
     static LogCipher under(LogKey key) throws GeneralSecurityException {
         try {
-            return new LogCipher(key.key());
+            SecretKey ofApp = key.key();
+            String wrong = LogSeal.wrong(ofApp);
+            if (wrong != null) {
+                throw new InvalidKeyException(wrong);
+            }
+            return new LogCipher(ofApp);
         } catch (RuntimeException | LinkageError | AssertionError e) {
             throw new GeneralSecurityException("the app's key cannot be had", e);
         }

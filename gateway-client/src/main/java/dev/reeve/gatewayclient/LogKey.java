@@ -34,8 +34,16 @@ public interface LogKey {
      */
     SecretKey key() throws GeneralSecurityException;
 
-    /** A key at hand, for example of another keychain. */
+    /**
+     * A key at hand, for example of another keychain.
+     *
+     * @throws IllegalArgumentException it is not one of 256 bits
+     */
     static LogKey of(SecretKey key) {
+        String wrong = LogSeal.wrong(key);
+        if (wrong != null) {
+            throw new IllegalArgumentException(wrong);
+        }
         return () -> key;
     }
 
@@ -45,9 +53,6 @@ public interface LogKey {
      * @param bytes 32 of them
      */
     static LogKey of(byte[] bytes) {
-        if (bytes.length != LogSeal.KEY_BYTES) {
-            throw new IllegalArgumentException("a key of the log has 32 bytes, not " + bytes.length);
-        }
         return of(new SecretKeySpec(bytes, "AES"));
     }
 }

@@ -41,6 +41,14 @@ final class LogSeal {
         this.key = key;
     }
 
+    /** What is wrong with a key of the app; null = nothing, as far as it can be read out. */
+    static @Nullable String wrong(SecretKey key) {
+        byte[] bytes = key.getEncoded();
+        return bytes == null || bytes.length == KEY_BYTES
+                ? null
+                : "a key of the log has " + KEY_BYTES + " bytes, not " + bytes.length;
+    }
+
     /**
      * Seals.
      *

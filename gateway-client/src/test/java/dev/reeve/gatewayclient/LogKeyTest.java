@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -234,6 +235,20 @@ class LogKeyTest {
     @Test
     void aKeyHas32Bytes() {
         assertThatThrownBy(() -> LogKey.of(new byte[16])).hasMessage("a key of the log has 32 bytes, not 16");
+        SecretKey shorter = new SecretKeySpec(new byte[24], "AES");
+        assertThatThrownBy(() -> LogKey.of(shorter)).hasMessage("a key of the log has 32 bytes, not 24");
+    }
+
+    @Test
+    void underAShorterOneNothingIsKept() throws IOException {
+        LoggingApp app = app().logKey(() -> new SecretKeySpec(new byte[16], "AES"));
+        app.start().log(LogLevel.ERROR, "in memory only");
+
+        assertThat(folder.resolve("log.ring")).doesNotExist();
+        assertThat(Store.inFolder(folder).read("logs")).isNull();
+        app.send();
+        assertThat(app.appends.get(0).path("counters").path("lastError").asText())
+                .isEqualTo("key: InvalidKeyException");
     }
 
     private static LogKey key(int first) {
