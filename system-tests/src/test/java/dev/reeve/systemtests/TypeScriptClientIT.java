@@ -72,7 +72,7 @@ class TypeScriptClientIT {
         assertThat(files).allMatch(name -> name.matches("package\\.json|README\\.md|LICENSE|dist/.+\\.(js|d\\.ts)"));
         assertThat(one.path("unpackedSize").asLong()).isLessThan(700_000);
         assertThat(TypeScriptClient.dist().resolve("reeve.bundle.js").toFile().length())
-                .isBetween(20_000L, 80_000L);
+                .isBetween(20_000L, 90_000L);
     }
 
     private static int passed(String report) {
