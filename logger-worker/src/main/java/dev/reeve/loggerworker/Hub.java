@@ -87,6 +87,10 @@ final class Hub {
             viewers.remove(left);
         });
         viewers.add(viewer);
+        if (closed) {
+            // Meanwhile, and it may not have been seen.
+            viewer.end();
+        }
         viewer.joined(channel.join(viewer));
         return viewer;
     }

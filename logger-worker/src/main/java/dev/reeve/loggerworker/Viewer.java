@@ -44,6 +44,9 @@ final class Viewer implements AutoCloseable {
     private long arriving = NONE;
     private long asking = NONE;
     private boolean isTurnWanted;
+    /** For whose turn it is. */
+    private boolean isFailureTold;
+
     private long arrivals;
     private long lost;
     private boolean ended;
@@ -71,6 +74,10 @@ final class Viewer implements AutoCloseable {
             return entries.isEmpty() && lost == 0;
         }
     }
+
+    /** As {@link Polled}. */
+    private record Taken(
+            List<Shown> lines, long lost, @Nullable Seen seen, boolean ended) {}
 
     /** @param askers run what asks its filter */
     Viewer(LogFilter filter, Bound bound, Tally tally, Executor askers, Consumer<Viewer> leave) {
@@ -163,8 +170,11 @@ final class Viewer implements AutoCloseable {
         try {
             return line.shown().isWanted(filter);
         } catch (Throwable e) {
-            // The one place of this thread, as far as a viewer has it.
-            LOG.error("a viewer's filter failed", e);
+            // The one place of this thread, as far as a viewer has it. A stack for each line would fill the log.
+            if (!isFailureTold) {
+                isFailureTold = true;
+                LOG.error("a viewer's filter failed", e);
+            }
             return true;
         }
     }
@@ -198,9 +208,16 @@ final class Viewer implements AutoCloseable {
      * Waits for something to show, at most {@code patience}; then takes up to {@code entriesMax}, in the order of
      * arrival.
      */
-    synchronized Polled poll(int entriesMax, Duration patience) throws InterruptedException {
+    Polled poll(int entriesMax, Duration patience) throws InterruptedException {
+        Taken taken = take(entriesMax, patience);
+        List<Entry> entries = taken.lines().stream().map(Shown::entry).toList();
+        return new Polled(entries, taken.lost(), taken.seen(), taken.ended());
+    }
+
+    /** No entry is made of a line yet: who offers waits for this lock, and whoever brings records for them. */
+    private synchronized Taken take(int entriesMax, Duration patience) throws InterruptedException {
         await(1, patience);
-        List<Entry> polled = new ArrayList<>();
+        List<Shown> polled = new ArrayList<>();
         long size = 0;
         @Nullable Line line = nextReady();
         while (line != null && polled.size() < entriesMax) {
@@ -208,12 +225,12 @@ final class Viewer implements AutoCloseable {
             if (size > POLL_BYTES_MAX && !polled.isEmpty()) {
                 break;
             }
-            polled.add(ready.removeOldest().shown().entry());
+            polled.add(ready.removeOldest().shown());
             line = nextReady();
         }
         long told = lost;
         lost = 0;
-        return new Polled(polled, told, reached(), ended);
+        return new Taken(polled, told, reached(), ended);
     }
 
     /** Waits until a whole batch is there, at most {@code patience}. */

@@ -12,13 +12,16 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -141,6 +144,67 @@ class ChannelTest {
         assertThat(polled.seen()).isEqualTo(snapshot);
     }
 
+    @Test
+    void showsWhatAFilterFailsAtAndTellsOfItOnce() throws Exception {
+        // Given
+        try (WrittenLog log = WrittenLog.begin()) {
+            Viewer failing = viewer(LogFilter.of("acme", new Failing()));
+            long _ = channel.join(failing);
+
+            // When
+            Submission _ = channel.publish(Samples.batch(record(1), record(2), record(3)));
+            failing.gather(3, PATIENCE);
+
+            // Then
+            assertThat(bodies(failing)).containsExactly("line 1", "line 2", "line 3");
+            assertThat(log.text()).containsOnlyOnce("cannot be asked");
+        }
+    }
+
+    @Test
+    void endsAViewerThatComesWhileTheHubCloses() throws Exception {
+        try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+            for (int round = 0; round < 3_000; round++) {
+                // Given
+                Hub hub = new Hub(new RecordIds(Clock.systemUTC(), new Random(1)), new Viewer.Bound(10, 1_000), 10);
+                CyclicBarrier both = new CyclicBarrier(2);
+
+                // When
+                Future<?> closed = other.submit(() -> {
+                    await(both);
+                    hub.close();
+                });
+                await(both);
+                @Nullable Viewer viewer = follow(hub);
+                Object _ = closed.get(10, TimeUnit.SECONDS);
+
+                // Then
+                if (viewer != null) {
+                    assertThat(viewer.poll(1, Duration.ZERO).ended())
+                            .as("round " + round)
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    private static void await(CyclicBarrier both) {
+        try {
+            int _ = both.await(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Null = it is closed already. */
+    private static @Nullable Viewer follow(Hub hub) {
+        try {
+            return hub.follow(Samples.everything());
+        } catch (LogRefused _) {
+            return null;
+        }
+    }
+
     private Viewer viewer(LogFilter filter) {
         return viewer(filter, Thread::startVirtualThread);
     }
@@ -184,6 +248,19 @@ class ChannelTest {
         public Truth of(Line line) {
             asking.add(Thread.currentThread());
             return Truth.YES;
+        }
+
+        @Override
+        public void write(FilterSql sql) {
+            throw new AssertionError("never stored");
+        }
+    }
+
+    /** A fault of ours. */
+    private static final class Failing implements Condition {
+        @Override
+        public Truth of(Line line) {
+            throw new IllegalStateException("cannot be asked");
         }
 
         @Override

@@ -12,7 +12,7 @@ import java.util.logging.SimpleFormatter;
 import java.util.stream.Collectors;
 
 /** Everything that is logged by anybody, while it is open. */
-final class WrittenLog extends Handler {
+final class WrittenLog extends Handler implements AutoCloseable {
     private static final Logger ROOT = Logger.getLogger("");
 
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
