@@ -5,6 +5,7 @@
 -- time; "starts" is the partition the records lie in, so that what is counted goes with it. A row for each replica, as
 -- in log_usage; node -1 takes off what was deleted.
 -- Undo: DROP TABLE log_minute, log_minute_since; ALTER TABLE log_usage DROP COLUMN counted;
+--       DROP INDEX log_session_heard;
 CREATE TABLE log_minute (
     tenant      text        NOT NULL,
     minute      integer     NOT NULL, -- since 1970
@@ -25,3 +26,7 @@ CREATE TABLE log_minute_since (since timestamptz NOT NULL);
 INSERT INTO log_minute_since
     SELECT CASE WHEN EXISTS (SELECT 1 FROM log_record) THEN now() ELSE '-infinity'::timestamptz END;
 ALTER TABLE log_usage ADD COLUMN counted bigint NOT NULL DEFAULT 0;
+
+-- Sessions with records of a time. Of summaries: any other index would forbid heap-only updates of a row that every
+-- group touches.
+CREATE INDEX log_session_heard ON log_session USING brin (last_at) WITH (pages_per_range = 16, autosummarize = on);

@@ -25,7 +25,7 @@ final class CountedLoss {
 
     private static final int SESSIONS_AT_ONCE = 100;
     private static final String WITH_HOLES = """
-        SELECT installation, session, account, app, app_version, claimed FROM (
+        SELECT installation, session, account, app, app_version, claimed, last_at FROM (
             SELECT tenant, installation, id AS session, account, app, app_version, claimed, last_at
             FROM logger.log_session
             WHERE lower(received) > 1 OR int8multirange(range_merge(received)) <> received) s
@@ -40,6 +40,10 @@ final class CountedLoss {
     private final LogFilter filter;
     private final Buckets buckets;
     private final Duration time;
+    /** The first bucket whose unexplained holes are counted through, as far as that is known. */
+    private int through;
+    /** The same of those sessions that were left out alone. */
+    private int leftOut;
 
     /** @param time in which it begins what it does */
     CountedLoss(Connection connection, LogFilter filter, Buckets buckets, Duration time) {
@@ -47,19 +51,21 @@ final class CountedLoss {
         this.filter = filter;
         this.buckets = buckets;
         this.time = time;
+        through = buckets.count();
     }
 
     /** The first bucket whose losses are counted through. */
     int count() throws SQLException {
         long endNanos = System.nanoTime() + time.toNanos();
-        int explained = explained();
         try {
-            return unexplained(endNanos) ? explained : buckets.count();
+            int explained = explained();
+            unexplained(endNanos);
+            return Math.max(explained, through);
         } catch (SQLException e) {
             if (!SearchDatabase.isTimeOver(e)) {
                 throw e;
             }
-            return buckets.count();
+            return through;
         }
     }
 
@@ -78,24 +84,62 @@ final class CountedLoss {
                 : buckets.bucket(gaps.getLast().getTimeUnixNano() / Entries.NANOS_PER_MICRO) + 1;
     }
 
-    /** False when there are more than may be counted, or the time was over. */
-    private boolean unexplained(long endNanos) throws SQLException {
+    /** Those heard last come first: who is not counted has nothing to show in later buckets. */
+    private void unexplained(long endNanos) throws SQLException {
         List<Entry> sessions = sessions();
         List<Entry> counted = sessions.subList(0, Math.min(SESSIONS_MAX, sessions.size()));
+        leftOut = sessions.size() > SESSIONS_MAX ? behind(sessions.get(SESSIONS_MAX)) : 0;
         for (int first = 0; first < counted.size(); first += SESSIONS_AT_ONCE) {
-            List<Entry> some = counted.subList(first, Math.min(first + SESSIONS_AT_ONCE, counted.size()));
-            SessionHoles holes = SessionHoles.of(connection, filter.tenant(), some);
-            for (Entry session : some) {
-                if (System.nanoTime() - endNanos > 0) {
-                    return false;
-                }
-                count(session, holes.unexplained(session));
+            if (!count(counted.subList(first, Math.min(first + SESSIONS_AT_ONCE, counted.size())), endNanos)) {
+                return;
             }
         }
-        return sessions.size() <= SESSIONS_MAX;
+        through = leftOut;
     }
 
-    /** That had a record to come in the range at all, each as an entry of its own. */
+    /** False when the time is over. One by one where together they have more explained gaps than are read at once. */
+    private boolean count(List<Entry> sessions, long endNanos) throws SQLException {
+        from(sessions.getFirst());
+        SessionHoles holes = SessionHoles.of(connection, filter.tenant(), sessions);
+        if (!holes.isWhole()) {
+            return sessions.size() == 1 ? leaveOut(sessions.getFirst()) : oneByOne(sessions, endNanos);
+        }
+        for (Entry session : sessions) {
+            from(session);
+            if (System.nanoTime() - endNanos > 0) {
+                return false;
+            }
+            count(session, holes.unexplained(session));
+        }
+        return true;
+    }
+
+    private boolean oneByOne(List<Entry> sessions, long endNanos) throws SQLException {
+        for (Entry session : sessions) {
+            if (System.nanoTime() - endNanos > 0 || !count(List.of(session), endNanos)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean leaveOut(Entry session) {
+        leftOut = Math.max(leftOut, behind(session));
+        return true;
+    }
+
+    /** Those before it are counted. */
+    private void from(Entry session) {
+        through = Math.max(leftOut, behind(session));
+    }
+
+    /** The first bucket in which no record of the session can be. */
+    private int behind(Entry session) {
+        long lastMicros = (session.getTimeUnixNano() + Stamp.TOLERANCE_NANOS) / Entries.NANOS_PER_MICRO;
+        return buckets.bucket(Math.min(lastMicros, buckets.range().toMicros() - 1)) + 1;
+    }
+
+    /** That had a record to come in the range at all, each as an entry of the time it was heard last. */
     private List<Entry> sessions() throws SQLException {
         HistorySql sql = new HistorySql(WITH_HOLES, filter.tenant())
                 .and("last_at >= ?", PgTime.of(seenMicros()))
@@ -113,6 +157,7 @@ final class CountedLoss {
                         .setApp(row.getString("app"))
                         .setAppVersion(row.getString("app_version"))
                         .setClaimed(row.getBoolean("claimed"))
+                        .setTimeUnixNano(PgTime.micros(row, "last_at") * Entries.NANOS_PER_MICRO)
                         .build());
             }
         }

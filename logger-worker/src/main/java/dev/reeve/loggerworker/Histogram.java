@@ -39,6 +39,11 @@ final class Histogram {
         });
     }
 
+    /** Counts a stretch of time; false when the time was over before. */
+    private interface Step {
+        boolean count(Window span) throws SQLException;
+    }
+
     /** One histogram's way through the tables. */
     private final class Counting {
         private final Connection connection;
@@ -62,18 +67,19 @@ final class Histogram {
                     && minutes(minutes).isWhole()
                     && MinuteRows.areExact(
                             connection, filter.tenant(), buckets.range().fromMicros());
-            return areCounted ? counted(requireNonNull(minutes)) : grouped();
+            return backwards(areCounted ? span -> counted(span, requireNonNull(minutes)) : this::grouped);
         }
 
-        /** What is counted already, and by itself what of a minute is at the ends. */
-        private int counted(Window minutes) throws SQLException {
-            Window range = buckets.range();
-            boolean isCounted = grouped(new Window(minutes.toMicros(), range.toMicros()))
-                    && add(minutes(minutes).end(" GROUP BY 1, 2"));
-            if (!isCounted) {
-                return buckets.count();
+        /** What is counted already, and by itself what of a minute is at the ends; false when the time was over. */
+        private boolean counted(Window span, Window minutes) throws SQLException {
+            Window whole = new Window(
+                    Math.max(span.fromMicros(), minutes.fromMicros()), Math.min(span.toMicros(), minutes.toMicros()));
+            if (whole.fromMicros() >= whole.toMicros()) {
+                return grouped(span);
             }
-            return grouped(new Window(range.fromMicros(), minutes.fromMicros())) ? 0 : 1;
+            return grouped(new Window(whole.toMicros(), span.toMicros()))
+                    && add(minutes(whole).end(" GROUP BY 1, 2"))
+                    && grouped(new Window(span.fromMicros(), whole.fromMicros()));
         }
 
         private HistorySql minutes(Window minutes) {
@@ -88,13 +94,13 @@ final class Histogram {
         }
 
         /** The database counts: some buckets at a time, twice as many while that is quick. */
-        private int grouped() throws SQLException {
+        private int backwards(Step counting) throws SQLException {
             int through = buckets.count();
             int step = 1;
             while (through > 0 && left().isPositive()) {
                 int first = Math.max(0, through - step);
                 Duration before = left();
-                if (!grouped(buckets.span(first, through))) {
+                if (!counting.count(buckets.span(first, through))) {
                     return through;
                 }
                 through = first;

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * page before may have shown it.
  */
 final class SessionHoles {
+    /** Explained gaps that are read at once, the newest first. */
+    static final int EXPLAINED_MAX = 100_000;
+
+    private static final int ROWS_PER_FETCH = 1_000;
     private static final String RECEIVED = """
         SELECT installation, id, received::text FROM logger.log_session
         WHERE tenant = ? AND (installation, id) IN (SELECT * FROM unnest(?::text[], ?::text[]))
@@ -33,12 +37,13 @@ final class SessionHoles {
         SELECT installation, session, from_seq, to_seq FROM logger.log_drop
         WHERE tenant = ? AND from_seq > 0
             AND (installation, session) IN (SELECT * FROM unnest(?::text[], ?::text[]))
-        ORDER BY id DESC LIMIT 10000
-        """;
+        ORDER BY id DESC LIMIT %d
+        """.formatted(EXPLAINED_MAX + 1);
 
     private final Map<SessionKey, SeqRanges> received = new HashMap<>();
     private final Map<SessionKey, SeqRanges> explained = new HashMap<>();
     private final String tenant;
+    private int explanations;
 
     private SessionHoles(String tenant) {
         this.tenant = tenant;
@@ -51,6 +56,12 @@ final class SessionHoles {
         for (Entry entry : entries) {
             if (entry.getSeq() > 0 || entry.getGap().getFromSeq() > 0) {
                 sessions.add(holes.key(entry));
+            }
+            if (entry.getGap().getFromSeq() > 0) {
+                // Shown beside the others: it must not be shown as unexplained, too, be it beyond what is read.
+                holes.explain(
+                        holes.key(entry),
+                        new Range(entry.getGap().getFromSeq(), entry.getGap().getToSeq()));
             }
         }
         if (!sessions.isEmpty()) {
@@ -71,13 +82,25 @@ final class SessionHoles {
     }
 
     private void loadExplained(Connection connection, Set<SessionKey> sessions) throws SQLException {
-        try (PreparedStatement query = prepare(connection, EXPLAINED, sessions);
-                ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-                SessionKey key = new SessionKey(tenant, row.getString(1), row.getString(2));
-                explained.computeIfAbsent(key, _ -> new SeqRanges()).add(new Range(row.getLong(3), row.getLong(4)));
+        try (PreparedStatement query = prepare(connection, EXPLAINED, sessions)) {
+            query.setFetchSize(ROWS_PER_FETCH);
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    SessionKey key = new SessionKey(tenant, row.getString(1), row.getString(2));
+                    explain(key, new Range(row.getLong(3), row.getLong(4)));
+                    explanations++;
+                }
             }
         }
+    }
+
+    private void explain(SessionKey session, Range gap) {
+        explained.computeIfAbsent(session, _ -> new SeqRanges()).add(gap);
+    }
+
+    /** False when more is explained than was read: of what was before, it may be told as unexplained. */
+    boolean isWhole() {
+        return explanations <= EXPLAINED_MAX;
     }
 
     private PreparedStatement prepare(Connection connection, String sql, Set<SessionKey> sessions) throws SQLException {

@@ -12,6 +12,7 @@ import dev.reeve.gatewayapi.log.v1.HistogramReply;
 import dev.reeve.gatewayapi.log.v1.HistogramRequest;
 import dev.reeve.gatewayapi.log.v1.Record;
 import dev.reeve.gatewayapi.log.v1.Source;
+import dev.reeve.loggerworker.TimeWindows.Window;
 import dev.reeve.testkit.ManualClock;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -135,6 +136,100 @@ class MinutesIT {
             // Then
             assertThat(lost(histogram(logger, "session=s", 24))).isZero();
         }
+    }
+
+    @Test
+    void countsFromTheNewestBackWhatIsCountedAlreadyWhenItsTimeIsOver() {
+        try (LoggerFixture logger = new LoggerFixture(database, clock).awaitStore()) {
+            // Given
+            logger.append("s", logger.lines(1, 7));
+            clock.advance(Duration.ofHours(40));
+            logger.append("s", logger.lines(8, 10));
+            clock.advance(Duration.ofHours(2));
+            slowBefore(clock.instant().minus(Duration.ofHours(20)));
+
+            // When
+            HistogramReply reply = hurried(Duration.ofSeconds(1), 72);
+
+            // Then
+            assertThat(reply.getPartial()).isTrue();
+            assertThat(total(reply)).isEqualTo(3);
+            assertThat(reply.getCountedFromUnixNano()).isBetween(ago(Duration.ofHours(41)), ago(Duration.ofHours(3)));
+        }
+    }
+
+    @Test
+    void countsLossesBackToTheFirstSessionThatIsOneTooMany() {
+        try (LoggerFixture logger = new LoggerFixture(database, clock).awaitStore()) {
+            // Given
+            logger.append("s", logger.lines(1, 7));
+            int many = CountedLoss.SESSIONS_MAX + 300;
+            Tables.execute(database, """
+                INSERT INTO logger.log_session (tenant, installation, id, previous, account, app, app_version, claimed,
+                    source, received, first_at, last_at, clock_offset_ms)
+                SELECT 'acme', 'i_' || g, 's', '', 'u', 'shop', '1', false, '{}', '{[2,3)}', heard, heard, 0
+                FROM (SELECT g, '%s'::timestamptz - g * interval '1 minute' AS heard
+                    FROM generate_series(1, %d) AS g) s
+                """.formatted(clock.instant(), many));
+
+            // When
+            HistogramReply reply = histogram(logger, "", 72);
+
+            // Then
+            Duration firstUnread = Duration.ofMinutes(CountedLoss.SESSIONS_MAX + 1);
+            assertThat(reply.getPartial()).isTrue();
+            assertThat(total(reply)).isEqualTo(7);
+            assertThat(reply.getCountedFromUnixNano())
+                    .isBetween(ago(firstUnread), ago(firstUnread.minus(Duration.ofMinutes(70))));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10_001, SessionHoles.EXPLAINED_MAX + 1})
+    void countsNothingTwiceOfASessionWithVeryManyGaps(int gaps) {
+        try (LoggerFixture logger = new LoggerFixture(database, clock).awaitStore()) {
+            // Given
+            logger.append("s", logger.lines(1, 1));
+            logger.append("s", logger.lines(gaps + 2, gaps + 2));
+            Tables.execute(database, """
+                INSERT INTO logger.log_drop (id, tenant, at, installation, session, account, app, app_version,
+                    from_seq, to_seq, count, reason)
+                SELECT seq, 'acme', '2026-11-01', 'i_pixel', 's', 'u_ada', 'shop', '1.4.2', seq, seq, 1, 'budget'
+                FROM generate_series(2, %d) AS seq
+                """.formatted(gaps + 1));
+
+            // When
+            HistogramReply reply = histogram(logger, "", 72);
+
+            // Then
+            assertThat(total(reply)).isEqualTo(2);
+            assertThat(lost(reply)).isZero();
+            assertThat(reply.getPartial()).isEqualTo(gaps > SessionHoles.EXPLAINED_MAX);
+        }
+    }
+
+    /** Counts of minutes before that time take very long to read. */
+    private void slowBefore(Instant time) {
+        Tables.execute(database, """
+            CREATE FUNCTION logger.slow(isSlow boolean) RETURNS boolean LANGUAGE plpgsql VOLATILE COST 1000000 AS
+                'BEGIN IF isSlow THEN PERFORM pg_sleep(30); END IF; RETURN TRUE; END'
+            """);
+        Tables.execute(database, "ALTER TABLE logger.log_minute RENAME TO log_minute_row");
+        Tables.execute(
+                database,
+                "CREATE VIEW logger.log_minute AS SELECT * FROM logger.log_minute_row WHERE logger.slow(minute < "
+                        + time.getEpochSecond() / 60 + ")");
+    }
+
+    private long ago(Duration time) {
+        return LoggerFixture.nanos(clock.instant().minus(time));
+    }
+
+    private HistogramReply hurried(Duration time, int buckets) {
+        Window range =
+                new Window(PgTime.micros(clock.instant().minus(Duration.ofDays(3))), PgTime.micros(clock.instant()));
+        LogFilter filter = LogFilter.of("acme", Filter.getDefaultInstance(), clock.instant());
+        return new Histogram(new SearchDatabase(database, time, SearchDatabase.ROWS_MAX)).count(filter, range, buckets);
     }
 
     private void change(LoggerFixture logger, Random random) throws Exception {

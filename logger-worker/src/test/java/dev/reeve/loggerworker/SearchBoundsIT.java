@@ -9,6 +9,7 @@ import dev.reeve.gatewayapi.log.v1.Entry;
 import dev.reeve.gatewayapi.log.v1.Filter;
 import dev.reeve.gatewayapi.log.v1.FollowBatch;
 import dev.reeve.gatewayapi.log.v1.FollowRequest;
+import dev.reeve.gatewayapi.log.v1.HistogramBucket;
 import dev.reeve.gatewayapi.log.v1.HistogramReply;
 import dev.reeve.loggerworker.TimeWindows.Window;
 import dev.reeve.testkit.ManualClock;
@@ -212,9 +213,30 @@ class SearchBoundsIT {
         assertThat(counted.getBucketsCount()).isBetween(50, 60);
     }
 
+    @Test
+    void showsTheRecordsOfAHistogramThoughItsGapsDoNotComeInTime() throws Exception {
+        // Given
+        long now = PgTime.micros(CLOCK.instant());
+        Window day = new Window(now - Duration.ofDays(1).toNanos() / 1_000, now);
+
+        // When
+        HistogramReply counted = whileDropsAreLocked(
+                Duration.ofMillis(250), hurried -> new Histogram(hurried).count(filter("session=s"), day, 60));
+
+        // Then
+        assertThat(counted.getPartial()).isTrue();
+        assertThat(counted.getBucketsList().stream()
+                        .mapToLong(HistogramBucket::getInfo)
+                        .sum())
+                .isPositive();
+    }
+
     /** Its gaps come a little later than its time allows for the rest. */
     private static <T> T whileDropsAreLocked(Function<SearchDatabase, T> search) throws Exception {
-        Duration time = Duration.ofSeconds(1);
+        return whileDropsAreLocked(Duration.ofSeconds(1), search);
+    }
+
+    private static <T> T whileDropsAreLocked(Duration time, Function<SearchDatabase, T> search) throws Exception {
         String waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
                 + " AND wait_event_type = 'Lock' AND clock_timestamp() - query_start > interval '1200 ms'";
         try (Connection holder = LOGGER.database.getConnection();
