@@ -19,6 +19,8 @@ CREATE TABLE log_minute (
     PRIMARY KEY (tenant, minute, app, app_version, level, marking, starts, node)
 ) WITH (fillfactor = 50);
 CREATE INDEX log_minute_age ON log_minute (starts);
+-- What is still to be folded.
+CREATE INDEX log_minute_deleted ON log_minute (starts) WHERE node = -1;
 
 -- Records that were seen before are not counted. What a replica of an older version stores or deletes later is told by
 -- log_usage: there "counted" stays behind "records".

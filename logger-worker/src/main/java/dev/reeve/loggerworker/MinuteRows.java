@@ -126,11 +126,15 @@ final class MinuteRows {
             """.formatted(Marking.OF_ANY_LEVEL, Marking.OF_NOBODY, starts, UsageRows.DELETED);
     }
 
+    /** What lies in that branch, in the words of this table. */
+    static String levels(String branch) {
+        return (branch.equals(Partitions.SHORT) ? "level < " : "level >= ") + Level.INFO.rank();
+    }
+
     /** The partitions of that branch that began before are gone. */
     static void forget(Connection connection, String branch, Instant before) throws SQLException {
-        String levels = branch.equals(Partitions.SHORT) ? "level < " : "level >= ";
-        try (PreparedStatement delete = connection.prepareStatement(
-                "DELETE FROM logger.log_minute WHERE starts < ? AND " + levels + Level.INFO.rank())) {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM logger.log_minute WHERE starts < ? AND " + levels(branch))) {
             delete.setObject(1, PgTime.ofMs(before.toEpochMilli()));
             delete.execute();
         }

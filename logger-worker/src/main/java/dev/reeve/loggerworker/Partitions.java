@@ -35,6 +35,7 @@ record Partitions(String parent, ChronoUnit unit, Duration keep) {
     /** Of the others. */
     static final String LONG = "log_long";
 
+    private static final Duration CLOSED_FOR = Duration.ofHours(1);
     private static final int HOUR_DIGITS = 10;
     private static final String ATTACHED =
             "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
@@ -129,6 +130,11 @@ record Partitions(String parent, ChronoUnit unit, Duration keep) {
     /** What began before is expired. */
     Instant oldest(Instant now) {
         return now.minus(keep).minus(1, unit);
+    }
+
+    /** What began before has no writer any more. */
+    Instant closed(Instant now) {
+        return now.minus(1, unit).minus(CLOSED_FOR);
     }
 
     private static Instant parse(String parent, String name) {

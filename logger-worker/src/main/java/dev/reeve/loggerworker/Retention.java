@@ -64,6 +64,8 @@ final class Retention {
                 dropExpired(connection, shortLived);
                 dropExpired(connection, longLived);
                 room.run(connection);
+                foldMinutes(connection, shortLived);
+                foldMinutes(connection, longLived);
                 indexClosedHours(connection);
                 forget(connection);
             } finally {
@@ -98,6 +100,17 @@ final class Retention {
                 String how = row.getBoolean(1) ? "FINALIZE" : "CONCURRENTLY";
                 execute(connection, "ALTER TABLE logger.%s DETACH PARTITION logger.%s %s".formatted(parent, name, how));
             }
+        }
+    }
+
+    private void foldMinutes(Connection connection, Partitions partitions) throws SQLException {
+        Instant closed = partitions.closed(clock.instant());
+        for (String tenant : FoldedMinutes.tenants(connection, closed)) {
+            int rows;
+            do {
+                rows = Transactions.whole(
+                        database, change -> FoldedMinutes.fold(change, tenant, partitions.parent(), closed));
+            } while (rows > 0);
         }
     }
 

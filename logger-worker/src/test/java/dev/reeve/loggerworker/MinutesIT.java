@@ -208,6 +208,57 @@ class MinutesIT {
         }
     }
 
+    @Test
+    void keepsNoCountOfWhatIsDeletedOnceNobodyWritesThereAnyMore() throws Exception {
+        try (LoggerFixture logger = new LoggerFixture(database, clock).awaitStore()) {
+            // Given
+            Caller gone = new Caller("acme", "u_1", "i_1", Set.of("logs:write"));
+            logger.append("s", logger.lines(1, 7));
+            logger.append(gone, logger.source("s"), logger.lines(1, 3));
+            clock.advance(Duration.ofMinutes(10));
+            logger.append(gone, logger.source("s"), logger.lines(4, 6));
+            eraseDevice(logger, 1);
+
+            // When
+            assertThat(logger.logger.retention().run()).isTrue();
+            List<String> open = Tables.texts(database, ROWS);
+            clock.advance(Duration.ofHours(50));
+            assertThat(logger.logger.retention().run()).isTrue();
+
+            // Then
+            assertThat(open).containsExactly("log_long -3", "log_long -3", "log_long 3", "log_long 10");
+            assertThat(Tables.texts(database, ROWS)).containsExactly("log_long 7");
+        }
+    }
+
+    @Test
+    void takesOffWhatAReplicaOfAnOlderVersionDidNotCountAndEnds() throws Exception {
+        try (LoggerFixture logger = new LoggerFixture(database, clock).awaitStore()) {
+            // Given
+            Caller gone = new Caller("acme", "u_1", "i_1", Set.of("logs:write"));
+            logger.append(gone, logger.source("s"), List.of(logger.line(1), detail(logger, 2)));
+            Tables.execute(database, "DELETE FROM logger.log_minute");
+            eraseDevice(logger, 1);
+
+            // When
+            clock.advance(Duration.ofMinutes(150));
+            assertThat(logger.logger.retention().run()).isTrue();
+
+            // Then
+            assertThat(Tables.texts(database, ROWS)).containsExactly("log_long -1", "log_short -1");
+            assertThat(Tables.texts(database, "SELECT level FROM logger.log_minute WHERE node < 0"))
+                    .as("the hour is over, the day is not")
+                    .containsExactly("2");
+        }
+    }
+
+    private static final String ROWS = "SELECT CASE WHEN level < 2 THEN 'log_short ' ELSE 'log_long ' END || records"
+            + " FROM logger.log_minute ORDER BY level DESC, records";
+
+    private static Record detail(LoggerFixture logger, long seq) {
+        return logger.line(seq).toBuilder().setSeverity(5).build();
+    }
+
     /** Counts of minutes before that time take very long to read. */
     private void slowBefore(Instant time) {
         Tables.execute(database, """
