@@ -29,7 +29,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,44 +124,62 @@ public final class GuardedHttp {
     }
 
     private Reply awaited(Request request) {
-        AtomicReference<@Nullable HttpClientRequest> sent = new AtomicReference<>();
-        FutureTask<Reply> exchange = new FutureTask<>(() -> exchange(request, sent));
+        Sending sending = new Sending();
+        FutureTask<Reply> exchange = new FutureTask<>(() -> exchange(request, sending));
         try {
             // On a thread of its own: looking a name up knows no timeout.
             Thread _ = Thread.ofVirtual().name("reeve-outbound").start(exchange);
             return exchange.get(bounds.timeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            giveUp(exchange, sent.get());
+            sending.giveUp(exchange);
             throw new OutboundFault("no answer within " + bounds.timeout().toMillis() + " ms", e);
         } catch (ExecutionException e) {
-            giveUp(exchange, sent.get());
+            sending.giveUp(exchange);
             throw fault(e);
         } catch (InterruptedException e) {
-            giveUp(exchange, sent.get());
+            sending.giveUp(exchange);
             Thread.currentThread().interrupt();
             throw new OutboundFault("interrupted", e);
         }
     }
 
-    private static void giveUp(FutureTask<Reply> exchange, @Nullable HttpClientRequest open) {
-        boolean _ = exchange.cancel(true);
-        if (open != null) {
-            boolean _ = open.reset();
+    /** Of one exchange; whoever asked for it may give it up while the connection is still on its way. */
+    private static final class Sending {
+        private @Nullable HttpClientRequest open;
+        private boolean isGivenUp;
+
+        /** False when nobody wants it any more: then nothing may be sent. */
+        synchronized boolean begin(HttpClientRequest request) {
+            open = request;
+            return !isGivenUp;
+        }
+
+        void giveUp(FutureTask<Reply> exchange) {
+            HttpClientRequest begun;
+            synchronized (this) {
+                isGivenUp = true;
+                begun = open;
+            }
+            boolean _ = exchange.cancel(true);
+            if (begun != null) {
+                boolean _ = begun.reset();
+            }
         }
     }
 
-    /** What was found wrong on the event loop lies two causes deep. */
+    /** What was found wrong on the event loop lies two causes deep. Texts may hold the address: the kind must do. */
     private static OutboundFault fault(ExecutionException outer) {
+        Throwable root = outer;
         for (Throwable cause = outer.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof OutboundFault fault) {
                 return fault;
             }
+            root = cause;
         }
-        return new OutboundFault("no answer", outer);
+        return new OutboundFault("no answer (" + root.getClass().getSimpleName() + ')', outer);
     }
 
-    private Reply exchange(Request request, AtomicReference<@Nullable HttpClientRequest> sent)
-            throws ExecutionException, InterruptedException {
+    private Reply exchange(Request request, Sending sending) throws ExecutionException, InterruptedException {
         URI uri = request.uri();
         InetAddress address = checked(uri);
         boolean secure = uri.getScheme().equals("https");
@@ -178,7 +195,10 @@ public final class GuardedHttp {
         request.headers().forEach(options::putHeader);
         return client.request(options)
                 .compose(open -> {
-                    sent.set(open);
+                    if (!sending.begin(open)) {
+                        boolean _ = open.reset();
+                        return Future.failedFuture(new OutboundFault("given up"));
+                    }
                     return open.send(Buffer.buffer(request.body())).compose(this::collect);
                 })
                 .toCompletionStage()
@@ -225,8 +245,8 @@ public final class GuardedHttp {
         response.exceptionHandler(whole::tryFail);
         response.handler(part -> {
             if (body.length() + part.length() > bounds.replyBytesMax()) {
-                boolean _ =
-                        whole.tryFail(new OutboundFault("an answer of more than " + bounds.replyBytesMax() + " bytes"));
+                boolean _ = whole.tryFail(new OutboundFault(
+                        "an answer of more than " + bounds.replyBytesMax() + " bytes", response.statusCode()));
                 boolean _ = response.request().reset();
             } else {
                 body.appendBuffer(part);

@@ -38,7 +38,6 @@ class AddressRuleTest {
                 "fc00::1",
                 "fd12:3456::1",
                 "::ffff:10.0.0.1",
-                "64:ff9b::a00:1",
                 "2002:a00:1::1",
                 "2001:db8::1"
             })
@@ -51,6 +50,53 @@ class AddressRuleTest {
     @ValueSource(strings = {"169.254.169.254", "fe80::1", "0.0.0.0", "::", "224.0.0.1", "ff02::1"})
     void metadataOfCloudsAndEverybodyAtOnceNever(String address) {
         assertThat(allows(true, address)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fd00:ec2::254",
+                "::169.254.169.254",
+                "::10.0.0.1",
+                "64:ff9b::169.254.169.254",
+                "64:ff9b::a00:1",
+                "64:ff9b:1::a00:1"
+            })
+    void waysRoundToTheseNever(String address) {
+        assertThat(allows(true, address)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "127.0.0.1",
+                "::1",
+                "10.0.0.1",
+                "172.16.0.1",
+                "192.168.1.1",
+                "100.64.0.1",
+                "fc00::1",
+                "fd12:3456::1",
+                "fec0::1",
+                "::ffff:10.0.0.1"
+            })
+    void inClearOnlyToThoseThatAreOfTheOwnNetwork(String address) {
+        assertThat(allowsInClear(true, Clear.PRIVATE, address)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2002:a00:1::1",
+                "2001:0:a00:1::1",
+                "240.0.0.1",
+                "192.0.2.1",
+                "198.18.0.1",
+                "2001:db8::1",
+                "4000::1"
+            })
+    void notInClearToThoseThatAreNeitherPublicNorOfTheOwnNetwork(String address) {
+        assertThat(allowsInClear(true, Clear.PRIVATE, address)).isFalse();
     }
 
     private static boolean allowsInClear(boolean privateAllowed, Clear clear, String address) {

@@ -4,6 +4,7 @@ package dev.reeve.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -14,12 +15,15 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -106,10 +110,14 @@ class GuardedHttpIT {
     }
 
     private static GuardedHttp towards(AddressRule rule, int places, Duration timeout) {
+        return towards(rule, places, timeout, certificate);
+    }
+
+    private static GuardedHttp towards(AddressRule rule, int places, Duration timeout, SelfSigned trusted) {
         return new GuardedHttp(
                 VERTX,
                 rule,
-                Optional.of(certificate.pem()),
+                Optional.of(trusted.pem()),
                 new GuardedHttp.Bounds(timeout, 10_000, 1, Duration.ofSeconds(5), new Semaphore(places)));
     }
 
@@ -119,7 +127,11 @@ class GuardedHttpIT {
     }
 
     private static GuardedHttp.Reply send(String path) {
-        return towards(new AddressRule(true, Clear.LOOPBACK), 1).send(request(url(path)));
+        return send(path, Duration.ofSeconds(20));
+    }
+
+    private static GuardedHttp.Reply send(String path, Duration timeout) {
+        return towards(new AddressRule(true, Clear.LOOPBACK), 1, timeout).send(request(url(path)));
     }
 
     private static String url(String path) {
@@ -160,6 +172,63 @@ class GuardedHttpIT {
         assertThatThrownBy(() -> send("/slow"))
                 .isInstanceOf(OutboundFault.class)
                 .hasMessageContaining("no answer");
+    }
+
+    @Test
+    void saysTheStatusOfAnAnswerThatIsTooLong() {
+        assertThatThrownBy(() -> send("/huge"))
+                .isInstanceOfSatisfying(
+                        OutboundFault.class, fault -> assertThat(fault.status()).isEqualTo(200));
+        assertThatThrownBy(() -> send("/slow", Duration.ofMillis(100)))
+                .isInstanceOfSatisfying(
+                        OutboundFault.class, fault -> assertThat(fault.status()).isZero());
+    }
+
+    @Test
+    void saysWhatKindOfFaultItWas(@TempDir Path folder) throws Exception {
+        AddressRule rule = new AddressRule(true, Clear.LOOPBACK);
+        SelfSigned other = SelfSigned.make(folder, "DNS:localhost");
+        int closed = closedPort();
+
+        assertThatThrownBy(() -> towards(rule, 1).send(request("https://localhost:" + closed + "/secret")))
+                .isInstanceOf(OutboundFault.class)
+                .hasMessage("no answer (ConnectException)");
+        assertThatThrownBy(() -> towards(rule, 1, Duration.ofSeconds(20), other).send(request(url("/secret"))))
+                .isInstanceOf(OutboundFault.class)
+                .hasMessageMatching("no answer \\(.*(Cert|Signature|Handshake).*\\)")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void sendsNothingThatWasGivenUpBeforeItsConnectionWasThere() throws Exception {
+        HttpsServer late = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        late.setHttpsConfigurator(new HttpsConfigurator(certificate.server()));
+        late.setExecutor(THREADS);
+        List<String> asked = new CopyOnWriteArrayList<>();
+        late.createContext("/", exchange -> {
+            asked.add(exchange.getRequestURI().getPath());
+            GuardedHttpIT.answer(exchange);
+        });
+        String url = "https://localhost:" + late.getAddress().getPort();
+        GuardedHttp http = towards(new AddressRule(true, Clear.LOOPBACK), 1);
+        Thread caller = Thread.ofVirtual()
+                .start(() -> assertThatThrownBy(() -> http.send(request(url + "/first")))
+                        .hasMessage("interrupted"));
+        await().until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+
+        caller.interrupt();
+        caller.join();
+        late.start();
+
+        assertThat(http.send(request(url + "/second")).status()).isEqualTo(202);
+        assertThat(asked).containsExactly("/second");
+        late.stop(0);
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     @Test
