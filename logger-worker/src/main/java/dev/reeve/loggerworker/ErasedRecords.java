@@ -83,8 +83,25 @@ final class ErasedRecords {
                 reached(whose, table.name());
             }
         }
-        forget(whose);
         return true;
+    }
+
+    /** Whether it was begun before, and not forgotten since. */
+    boolean isBegun(Whose whose) {
+        synchronized (reached) {
+            return reached.containsKey(whose);
+        }
+    }
+
+    void begin(Whose whose) {
+        reached(whose, "");
+    }
+
+    /** All that belongs to it is done: asked again, it is looked for anew. */
+    void forget(Whose whose) {
+        synchronized (reached) {
+            reached.remove(whose);
+        }
     }
 
     private boolean delete(Partitions.Table table, Whose whose, Budget budget) {
@@ -146,12 +163,6 @@ final class ErasedRecords {
             synchronized (reached) {
                 reached.put(whose, table);
             }
-        }
-    }
-
-    private void forget(Whose whose) {
-        synchronized (reached) {
-            reached.remove(whose);
         }
     }
 }

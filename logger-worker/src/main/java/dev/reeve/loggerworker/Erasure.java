@@ -82,15 +82,19 @@ final class Erasure {
 
     /**
      * Of an account that is deleted: its records and markers on whatever device, and all of the devices that nobody
-     * else left records on. False when more is left.
+     * else left records on. False when more is left. By one thread at a time.
      */
     boolean erasePerson(Caller caller, String account) {
         String tenant = caller.tenant();
-        transactions.change(connection -> {
-            audit(connection, caller, "account.erase", account, "the account was deleted");
-        });
+        Whose person = new Whose(Kin.PERSON, tenant, account);
+        if (!records.isBegun(person)) {
+            transactions.change(connection -> {
+                audit(connection, caller, "account.erase", account, "the account was deleted");
+            });
+            records.begin(person);
+        }
         Budget budget = new Budget();
-        if (!records.delete(new Whose(Kin.PERSON, tenant, account), budget)) {
+        if (!records.delete(person, budget)) {
             return false;
         }
         List<String> lastHeardOn =
@@ -105,6 +109,7 @@ final class Erasure {
                 delete(connection, rows, tenant, account);
             }
         });
+        records.forget(person);
         return true;
     }
 

@@ -11,6 +11,7 @@ import dev.reeve.gatewayapi.log.v1.ListAuditRequest;
 import dev.reeve.gatewayapi.log.v1.MarkRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** What people leave and look up beside the records: markers, who looked at whom, and the end of a device's records. */
 final class LogPrivacyDoors {
@@ -21,12 +22,15 @@ final class LogPrivacyDoors {
 
     private final Markers markers;
     private final Erasure erasure;
+    private final ErasedPersons persons;
     private final Transactions transactions;
     private final LoggerMetrics metrics;
 
-    LogPrivacyDoors(Markers markers, Erasure erasure, Transactions transactions, LoggerMetrics metrics) {
+    LogPrivacyDoors(
+            Markers markers, Erasure erasure, ErasedPersons persons, Transactions transactions, LoggerMetrics metrics) {
         this.markers = markers;
         this.erasure = erasure;
+        this.persons = persons;
         this.transactions = transactions;
         this.metrics = metrics;
     }
@@ -44,10 +48,10 @@ final class LogPrivacyDoors {
     }
 
     /** The hook of the auth worker: the person's records go. It comes again until it is answered. */
-    byte[] accountDeleted(Caller caller, byte[] event) {
+    byte[] accountDeleted(Caller caller, byte[] event, Duration patience) {
         String account = account(event);
         return metrics.control("AccountDeleted", () -> {
-            if (!erasure.erasePerson(caller.requireHook(), account)) {
+            if (!persons.erase(caller.requireHook(), account, patience)) {
                 throw new LogRefused(LogRefused.Reason.FULL, "more is left to be erased", AGAIN_MS);
             }
             return "{}".getBytes(StandardCharsets.UTF_8);

@@ -166,7 +166,8 @@ final class LogServices {
                 Codec.payload(),
                 door(
                         "after-account.deleted",
-                        (caller, request, _) -> new Payload(privacy.accountDeleted(caller, request.bytes()), JSON)));
+                        (caller, request, call) ->
+                                new Payload(privacy.accountDeleted(caller, request.bytes(), patience(call)), JSON)));
     }
 
     private void tail(ServiceBuilder service) {

@@ -15,8 +15,8 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * The logger without sockets: everything between the doors and the database. Three threads: the writer, the
- * retention job, and the one that looks what other replicas stored.
+ * The logger without sockets: everything between the doors and the database. Four threads: the writer, the
+ * retention job, the one that looks what other replicas stored, and the one that erases persons.
  */
 final class LoggerCore implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LoggerCore.class);
@@ -32,6 +32,7 @@ final class LoggerCore implements AutoCloseable {
     private final LogReadDoors readDoors;
     private final LogSearchDoors searchDoors;
     private final LogControlDoors controlDoors;
+    private final ErasedPersons persons;
     private final LogPrivacyDoors privacyDoors;
     private final Answers answers;
     private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(
@@ -80,8 +81,10 @@ final class LoggerCore implements AutoCloseable {
                 clock);
         Exports exports = new Exports(history, transactions, looks, clock);
         searchDoors = new LogSearchDoors(new Histogram(searches), new Around(searches, history, looks), exports, clock);
-        privacyDoors = new LogPrivacyDoors(
-                new Markers(transactions, clock, hub, store), new Erasure(transactions, clock), transactions, metrics);
+        Erasure erasure = new Erasure(transactions, clock);
+        persons = new ErasedPersons(erasure);
+        Markers markers = new Markers(transactions, clock, hub, store);
+        privacyDoors = new LogPrivacyDoors(markers, erasure, persons, transactions, metrics);
         answers = new Answers(transactions, settings.times().heartbeat());
         controlDoors = new LogControlDoors(levels, new Commands(transactions, clock, random, topics), answers, metrics);
         LoggerMetrics.watch(registry, queue, writer, hub);
@@ -142,6 +145,7 @@ final class LoggerCore implements AutoCloseable {
     public void close() {
         endStreams();
         housekeeping.shutdownNow();
+        persons.close();
         others.close();
         push.close();
         writer.close();

@@ -4,6 +4,8 @@ package dev.reeve.loggerworker;
 
 import static dev.reeve.loggerworker.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.reeve.gatewayapi.log.v1.CommandRequest;
 import dev.reeve.gatewayapi.log.v1.ConfigRequest;
@@ -14,13 +16,18 @@ import dev.reeve.gatewayapi.log.v1.ListAuditRequest;
 import dev.reeve.gatewayapi.log.v1.Live;
 import dev.reeve.gatewayapi.log.v1.MarkRequest;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The end of what a device or a person left. */
 class ErasureIT extends TwoReplicas {
+    private final Caller system = new Caller("acme", "system", "", Set.of("auth:hook"));
     private final Caller bob = new Caller("acme", "u_bob", "i_bob", Set.of("logs:write"));
 
     @BeforeEach
@@ -76,13 +83,12 @@ class ErasureIT extends TwoReplicas {
     @Test
     void erasesAPersonsRecordsWhenTheAccountIsDeletedAndNobodyElses() {
         // Given
-        Caller system = new Caller("acme", "system", "", Set.of("auth:hook"));
         Caller lent = new Caller("acme", "u_ada", "i_bob", Set.of("logs:write"));
         one.append(lent, one.source("lent"), one.lines(1, 2));
         one.append(bob, one.source("b"), one.lines(1, 2));
 
         // When
-        byte[] answer = other.logger.privacyDoors().accountDeleted(system, event("u_ada"));
+        byte[] answer = other.logger.privacyDoors().accountDeleted(system, event("u_ada"), LoggerFixture.PATIENCE);
 
         // Then
         assertThat(new String(answer, StandardCharsets.UTF_8)).isEqualTo("{}");
@@ -93,8 +99,10 @@ class ErasureIT extends TwoReplicas {
                 .containsExactly("i_bob");
         refused(
                 LogRefused.Reason.FORBIDDEN,
-                () -> one.logger.privacyDoors().accountDeleted(one.reader, event("u_bob")));
-        refused(LogRefused.Reason.INVALID, () -> one.logger.privacyDoors().accountDeleted(system, new byte[] {'{'}));
+                () -> one.logger.privacyDoors().accountDeleted(one.reader, event("u_bob"), Duration.ZERO));
+        refused(
+                LogRefused.Reason.INVALID,
+                () -> one.logger.privacyDoors().accountDeleted(system, new byte[] {'{'}, Duration.ZERO));
     }
 
     @Test
@@ -166,9 +174,80 @@ class ErasureIT extends TwoReplicas {
         assertThat(Tables.weight(database, "shop")).isEqualTo("1 t");
     }
 
+    @Test
+    void anErasureGoesOnWithoutTheCallsThatDoNotWaitForItAndIsDoneOnce() throws Exception {
+        // Given
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            UsageRows.lock(connection, "acme");
+
+            // When
+            refused(LogRefused.Reason.FULL, () -> accountDeleted("u_ada", Duration.ZERO));
+            refused(LogRefused.Reason.FULL, () -> accountDeleted("u_ada", Duration.ofMillis(300)));
+            connection.rollback();
+        }
+
+        // Then
+        await().atMost(LoggerFixture.PATIENCE)
+                .ignoreExceptionsInstanceOf(LogRefused.class)
+                .untilAsserted(() -> accountDeleted("u_ada", Duration.ZERO));
+        assertThat(accounts("i_pixel")).isEmpty();
+        assertThat(Tables.count(database, "SELECT count(*) FROM logger.log_audit WHERE action = 'account.erase'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aCallThatIsBrokenOffBreaksNoErasureOff() throws Exception {
+        // Given
+        AtomicReference<LogRefused> refusal = new AtomicReference<>();
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            UsageRows.lock(connection, "acme");
+            Thread call = Thread.ofVirtual().start(() -> {
+                try {
+                    accountDeleted("u_ada", Duration.ofMinutes(1));
+                } catch (LogRefused refused) {
+                    refusal.set(refused);
+                }
+            });
+            await().atMost(LoggerFixture.PATIENCE).until(() -> call.getState() == Thread.State.TIMED_WAITING);
+
+            // When
+            call.interrupt();
+            call.join();
+            connection.rollback();
+        }
+
+        // Then
+        assertThat(refusal.get().reason()).isEqualTo(LogRefused.Reason.STORE_AWAY);
+        await().atMost(LoggerFixture.PATIENCE).until(() -> accounts("i_pixel").isEmpty());
+    }
+
+    @Test
+    void erasesSoManyPersonsOneAfterTheOtherAndNoMore() throws Exception {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            UsageRows.lock(connection, "acme");
+            IntStream.range(0, ErasedPersons.PERSONS_MAX)
+                    .forEach(i -> refused(LogRefused.Reason.FULL, () -> accountDeleted("u_" + i, Duration.ZERO)));
+
+            assertThatThrownBy(() -> accountDeleted("u_ada", Duration.ZERO))
+                    .isInstanceOf(LogRefused.class)
+                    .hasMessageContaining("too many persons");
+            connection.rollback();
+        }
+
+        accountDeleted("u_" + (ErasedPersons.PERSONS_MAX - 1), Duration.ofSeconds(30));
+        accountDeleted("u_ada");
+        assertThat(accounts("i_pixel")).isEmpty();
+    }
+
     private void accountDeleted(String account) {
-        Caller system = new Caller("acme", "system", "", Set.of("auth:hook"));
-        assertThat(one.logger.privacyDoors().accountDeleted(system, event(account)))
+        accountDeleted(account, LoggerFixture.PATIENCE);
+    }
+
+    private void accountDeleted(String account, Duration patience) {
+        assertThat(one.logger.privacyDoors().accountDeleted(system, event(account), patience))
                 .isNotEmpty();
     }
 

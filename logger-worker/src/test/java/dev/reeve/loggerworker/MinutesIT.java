@@ -343,7 +343,9 @@ class MinutesIT {
     private static void erasePerson(LoggerFixture logger, String user) {
         Caller system = new Caller("acme", "system", "", Set.of("auth:hook"));
         String event = "{\"version\":\"v1\",\"hook\":\"after-account.deleted\",\"data\":{\"user\":\"" + user + "\"}}";
-        assertThat(logger.logger.privacyDoors().accountDeleted(system, event.getBytes(StandardCharsets.UTF_8)))
+        assertThat(logger.logger
+                        .privacyDoors()
+                        .accountDeleted(system, event.getBytes(StandardCharsets.UTF_8), LoggerFixture.PATIENCE))
                 .isNotEmpty();
     }
 
