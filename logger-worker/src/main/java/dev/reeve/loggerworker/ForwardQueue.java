@@ -17,15 +17,20 @@ final class ForwardQueue {
     private long bytes;
     private boolean closed;
 
+    /** With its source, which each call brings anew. */
+    static long size(LogRecord record) {
+        return record.bytes() + (long) record.source().source().getSerializedSize();
+    }
+
     /** Takes what there is room for; returns how many there was none for. Never waits. */
     synchronized int offer(List<LogRecord> records) {
         int taken = 0;
         for (LogRecord record : records) {
-            if (closed || waiting.size() == RECORDS_MAX || bytes + record.bytes() > BYTES_MAX) {
+            if (closed || waiting.size() == RECORDS_MAX || bytes + size(record) > BYTES_MAX) {
                 break;
             }
             waiting.addLast(record);
-            bytes += record.bytes();
+            bytes += size(record);
             taken++;
         }
         notifyAll();
@@ -42,15 +47,15 @@ final class ForwardQueue {
         }
         gather(recordsMax, bytesMax, gather);
         List<LogRecord> taken = new ArrayList<>();
-        long size = 0;
+        long sum = 0;
         while (!waiting.isEmpty()
                 && taken.size() < recordsMax
-                && (taken.isEmpty() || size + waiting.getFirst().bytes() <= bytesMax)) {
+                && (taken.isEmpty() || sum + size(waiting.getFirst()) <= bytesMax)) {
             LogRecord record = waiting.removeFirst();
-            size += record.bytes();
+            sum += size(record);
             taken.add(record);
         }
-        bytes -= size;
+        bytes -= sum;
         return taken;
     }
 

@@ -16,6 +16,7 @@ import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import io.opentelemetry.proto.logs.v1.SeverityNumber;
 import io.opentelemetry.proto.resource.v1.Resource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +32,19 @@ final class OtlpWriter {
     private OtlpWriter() {}
 
     static ExportLogsServiceRequest write(List<LogRecord> records) {
-        Map<LogSource, Map<String, ScopeLogs.Builder>> bySource = new LinkedHashMap<>();
+        // Sources differ with each call, what is said of them here does not.
+        Map<LogSource, Resource> resources = new HashMap<>();
+        Map<Resource, Map<String, ScopeLogs.Builder>> byResource = new LinkedHashMap<>();
         for (LogRecord record : records) {
-            bySource.computeIfAbsent(record.source(), _ -> new LinkedHashMap<>())
+            Resource resource = resources.computeIfAbsent(record.source(), OtlpWriter::resource);
+            byResource
+                    .computeIfAbsent(resource, _ -> new LinkedHashMap<>())
                     .computeIfAbsent(record.content().getLogger(), OtlpWriter::scope)
                     .addLogRecords(log(record));
         }
         ExportLogsServiceRequest.Builder request = ExportLogsServiceRequest.newBuilder();
-        bySource.forEach((source, scopes) -> {
-            ResourceLogs.Builder logs = ResourceLogs.newBuilder().setResource(resource(source));
+        byResource.forEach((resource, scopes) -> {
+            ResourceLogs.Builder logs = ResourceLogs.newBuilder().setResource(resource);
             scopes.values().forEach(logs::addScopeLogs);
             request.addResourceLogs(logs);
         });

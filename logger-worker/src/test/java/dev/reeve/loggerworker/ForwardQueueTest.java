@@ -4,9 +4,11 @@ package dev.reeve.loggerworker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reeve.gatewayapi.log.v1.Source;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ForwardQueueTest {
@@ -34,12 +36,25 @@ class ForwardQueueTest {
     }
 
     @Test
+    void countsWhatASourceSaysOfItselfToo() throws Exception {
+        Source.Builder source = Source.newBuilder();
+        IntStream.range(0, 40).forEach(i -> source.putAttributes("about." + i, "x".repeat(120)));
+        LogRecord talkative = Samples.record(LogSource.of(Samples.PHONE, source.build(), 1), SMALL.content());
+
+        int left = queue.offer(Collections.nCopies(ForwardQueue.RECORDS_MAX, talkative));
+
+        assertThat(left).isPositive();
+        assertThat(queue.bytes()).isLessThanOrEqualTo(ForwardQueue.BYTES_MAX);
+        assertThat(queue.take(9, 15_000, Duration.ZERO)).hasSize(2);
+    }
+
+    @Test
     void givesBatchesWithinTheirBoundsAndAtLeastARecord() throws Exception {
         int left = queue.offer(List.of(SMALL, SMALL, SMALL, LARGE, SMALL));
 
         assertThat(left).isZero();
         assertThat(queue.take(2, 1 << 20, Duration.ZERO)).hasSize(2);
-        assertThat(queue.take(9, SMALL.bytes() + 1L, Duration.ZERO)).containsExactly(SMALL);
+        assertThat(queue.take(9, ForwardQueue.size(SMALL) + 1, Duration.ZERO)).containsExactly(SMALL);
         assertThat(queue.take(9, 1, Duration.ZERO)).containsExactly(LARGE);
         assertThat(queue.take(9, 1, Duration.ZERO)).containsExactly(SMALL);
         assertThat(queue.bytes()).isZero();

@@ -196,4 +196,18 @@ class OtlpRoundTripTest {
                 .extracting(log -> log.getBody().getStringValue())
                 .containsExactly("1", "3");
     }
+
+    @Test
+    void keepsWhatASessionSentInTwoCallsTogether() {
+        Record record = Record.newBuilder().setBody("1").setLogger("a").build();
+        LogSource later = LogSource.of(
+                Samples.PHONE, SOURCE.toBuilder().setSentUnixNano(5_000).build(), 7_000);
+
+        ExportLogsServiceRequest request =
+                OtlpWriter.write(List.of(Samples.record(FROM, record), Samples.record(later, record)));
+
+        assertThat(request.getResourceLogsList()).hasSize(1);
+        assertThat(request.getResourceLogs(0).getScopeLogs(0).getLogRecordsCount())
+                .isEqualTo(2);
+    }
 }
