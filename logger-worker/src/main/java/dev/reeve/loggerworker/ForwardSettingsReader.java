@@ -3,11 +3,15 @@
 package dev.reeve.loggerworker;
 
 import dev.reeve.outbound.AddressRule;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -46,9 +50,7 @@ final class ForwardSettingsReader {
 
     private ForwardSettings settings(String tenant, ForwardConfig config, Instant now) {
         AddressRule addresses = new AddressRule(config.privateAddresses(), AddressRule.Clear.PRIVATE);
-        config.caFile().filter(file -> !Files.isReadable(file)).ifPresent(file -> {
-            throw fault("ca-file", "cannot be read: " + file);
-        });
+        config.caFile().ifPresent(this::checkCertificates);
         return new ForwardSettings(
                 tenant,
                 url(config, addresses),
@@ -56,6 +58,25 @@ final class ForwardSettingsReader {
                 filter(tenant, config, now),
                 addresses,
                 config.caFile());
+    }
+
+    /** It is used only when there is something to send: long after the start. */
+    private void checkCertificates(Path file) {
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            boolean isPem = new String(bytes, StandardCharsets.ISO_8859_1).contains("-----BEGIN CERTIFICATE-----");
+            CertificateFactory reader = CertificateFactory.getInstance("X.509");
+            if (isPem
+                    && !reader.generateCertificates(new ByteArrayInputStream(bytes))
+                            .isEmpty()) {
+                return;
+            }
+        } catch (IOException e) {
+            throw fault("ca-file", "cannot be read (" + e.getClass().getSimpleName() + "): " + file);
+        } catch (CertificateException _) {
+            // As a file without any.
+        }
+        throw fault("ca-file", "has no certificates in PEM: " + file);
     }
 
     /** A name is looked up with every try; an address as it stands can be refused now. */

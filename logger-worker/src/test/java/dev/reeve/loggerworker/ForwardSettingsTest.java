@@ -5,6 +5,7 @@ package dev.reeve.loggerworker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reeve.testkit.SelfSigned;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where records go on to: read from keys, and wrong ones named without a secret. */
 class ForwardSettingsTest {
@@ -57,6 +60,7 @@ class ForwardSettingsTest {
     @Test
     void readsEveryKey() throws Exception {
         Path secret = file(SECRET + "\n");
+        Path certificate = SelfSigned.make(folder, "DNS:localhost").pem();
 
         ForwardSettings settings = read(Map.of(
                         "acme.url", "https://collector.example/v1/logs?x=1",
@@ -65,7 +69,7 @@ class ForwardSettingsTest {
                         "acme.min-level", "warn",
                         "acme.filter", "app=shop",
                         "acme.private-addresses", "true",
-                        "acme.ca-file", secret.toString()))
+                        "acme.ca-file", certificate.toString()))
                 .getFirst();
 
         assertThat(settings.tenant()).isEqualTo("acme");
@@ -77,7 +81,7 @@ class ForwardSettingsTest {
         assertThat(settings.filter().matches(Samples.record(Level.INFO, 1, "x")))
                 .isFalse();
         assertThat(settings.addresses().privateAllowed()).isTrue();
-        assertThat(settings.caFile()).contains(secret);
+        assertThat(settings.caFile()).contains(certificate);
         assertThat(settings.toString()).doesNotContain("s3cr3t").doesNotContain("x=1");
     }
 
@@ -107,6 +111,27 @@ class ForwardSettingsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("reeve.logger.forward.\"acme\"." + key)
                 .hasMessageContaining(what);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "s3cr3t", "-----BEGIN CERTIFICATE-----\nczNjcjN0\n-----END CERTIFICATE-----\n"})
+    void refusesTrustedCertificatesThatAreNone(String text) throws Exception {
+        String path = file(text).toString();
+
+        assertThatThrownBy(() -> read(Map.of("acme.url", "https://collector.example/", "acme.ca-file", path)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("reeve.logger.forward.\"acme\".ca-file has no certificates in PEM")
+                .hasMessageNotContaining("s3cr3t");
+    }
+
+    @Test
+    void refusesTrustedCertificatesThatAreNotInPem() throws Exception {
+        String pem = Files.readString(SelfSigned.make(folder, "DNS:localhost").pem());
+        byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----.*-----", ""));
+        String path = Files.write(folder.resolve("ca.der"), der).toString();
+
+        assertThatThrownBy(() -> read(Map.of("acme.url", "https://collector.example/", "acme.ca-file", path)))
+                .hasMessageContaining("ca-file has no certificates in PEM");
     }
 
     @Test
