@@ -16,7 +16,7 @@ import java.util.zip.GZIPOutputStream;
 import org.jboss.logging.Logger;
 
 /**
- * The way of one tenant's records to its collector; owns one virtual thread. One batch is under way at a time and is
+ * The way of one tenant's records to its collector; owns one thread. One batch is under way at a time and is
  * tried until it is taken or refused, so the order stays, and a collector that is away costs the queue and no more.
  */
 final class Forward {
@@ -61,7 +61,11 @@ final class Forward {
         this.pauses = pauses;
         this.metrics = metrics;
         this.random = random;
-        thread = Thread.ofVirtual().name("reeve-logger-forward").unstarted(this::run);
+        // Filters and compression take their time: virtual threads would take it from the calls that bring records.
+        thread = Thread.ofPlatform()
+                .name("reeve-logger-forward-" + settings.tenant())
+                .daemon()
+                .unstarted(this::run);
         metrics.watch(this, queue);
     }
 
@@ -138,6 +142,9 @@ final class Forward {
         } catch (RuntimeException e) {
             metrics.dropped(Dropped.FAILED, left);
             LOG.errorf(e, "%s: a batch of %d records cannot be forwarded", settings, left);
+        } catch (Error e) {
+            metrics.dropped(Dropped.FAILED, left);
+            throw e;
         }
     }
 

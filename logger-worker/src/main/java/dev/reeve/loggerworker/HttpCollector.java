@@ -49,7 +49,10 @@ final class HttpCollector implements Collector {
         try {
             return outcome(http.send(new GuardedHttp.Request(url, "POST", headers, body)));
         } catch (OutboundFault fault) {
-            return new Outcome.Later(Duration.ZERO, String.valueOf(fault.getMessage()));
+            // An answer that is too long says by its status what became of the batch, as any other does.
+            return fault.status() == 0
+                    ? new Outcome.Later(Duration.ZERO, String.valueOf(fault.getMessage()))
+                    : outcome(new GuardedHttp.Reply(fault.status(), Map.of(), new byte[0]));
         }
     }
 

@@ -74,6 +74,10 @@ final class CollectorServer implements AutoCloseable {
         answers.add(new Answer(200, Map.of(), body));
     }
 
+    void answer(int status, byte[] body) {
+        answers.add(new Answer(status, Map.of(), body));
+    }
+
     /** Answers nobody until it is closed. */
     void hold() {
         held = true;

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +79,10 @@ class ForwardIT {
 
     private void start() {
         start(collector.url(), true);
+    }
+
+    private void start(Collector instead) {
+        forwards = Forwards.start(List.of(settings(collector.url(), true)), _ -> instead, SHORT, registry);
     }
 
     private static LogRecord line(String body) {
@@ -179,6 +184,55 @@ class ForwardIT {
         assertThat(collector.bodies()).containsExactly("wanted");
         assertThat(collector.requests()).isEqualTo(2);
         assertThat(log.text()).contains("refused a batch with status " + status);
+    }
+
+    @Test
+    void whatAnAnswerThatIsTooLongMeansIsToldByItsStatus() {
+        byte[] tooLong = new byte[HttpCollector.REPLY_BYTES_MAX + 1];
+        collector.answer(400, tooLong);
+        collector.answer(503, tooLong);
+        collector.answer(200, tooLong);
+        start();
+
+        stored(line("unwanted"));
+        await().atMost(SOON).until(() -> dropped(Dropped.REFUSED) == 1);
+        stored(line("wanted"));
+
+        await().atMost(SOON).until(() -> sent() == 1);
+        assertThat(collector.bodies()).containsExactly("wanted");
+        assertThat(collector.requests()).isEqualTo(3);
+    }
+
+    @Test
+    void worksOnAThreadOfItsOwnNotOnThoseOfTheCalls() {
+        AtomicReference<Thread> worker = new AtomicReference<>();
+        start(_ -> {
+            worker.set(Thread.currentThread());
+            return new Collector.Outcome.Taken(0);
+        });
+
+        stored(line("one"));
+
+        await().atMost(SOON).until(() -> sent() == 1);
+        assertThat(worker.get().isVirtual()).isFalse();
+        assertThat(worker.get().isDaemon()).isTrue();
+        assertThat(worker.get().getName()).isEqualTo("reeve-logger-forward-acme");
+    }
+
+    @Test
+    void countsWhatItHadInHandWhenItDies() {
+        start(_ -> {
+            throw new LinkageError("for the test");
+        });
+
+        stored(line("one"), line("two"));
+
+        await().atMost(SOON).until(() -> dropped(Dropped.FAILED) == 2);
+        await().atMost(SOON).until(() -> log.text().contains("died"));
+        stored(line("late"));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(dropped(Dropped.FULL) + dropped(Dropped.STOPPED))
+                        .isEqualTo(1));
     }
 
     @Test
