@@ -1,0 +1,83 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.operator.law;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The scale-in that is under way, if any: {@link ScaleInRound}. */
+final class Leaving {
+    private static final long ANSWER_MS_MAX = 5_000;
+    /** The ReplicaSet controller must have read the hint; 0.6 s took the wrong pod (kubernetes #126138). */
+    private static final long HINT_MS = 2_000;
+    /** An idle worker that is told to end is gone by then. */
+    private static final long GOING_MS = 2_000;
+
+    private ScaleInRound round = new ScaleInRound.None();
+
+    List<String> chosen() {
+        return round.chosen();
+    }
+
+    boolean isUnderWay() {
+        return !(round instanceof ScaleInRound.None);
+    }
+
+    void begin(List<String> victims, long nowMs, List<PoolCommand> commands) {
+        commands.add(new PoolCommand.Drain(victims));
+        round = new ScaleInRound.Draining(victims, nowMs);
+    }
+
+    void answered(Set<String> idle, long nowMs, List<PoolCommand> commands) {
+        if (round instanceof ScaleInRound.Draining draining) {
+            List<String> leaving = keep(draining.victims().stream().filter(idle::contains).toList(), commands);
+            if (leaving.isEmpty()) {
+                round = new ScaleInRound.None();
+            } else {
+                commands.add(new PoolCommand.MarkVictims(leaving));
+                round = new ScaleInRound.Marked(leaving, nowMs);
+            }
+        }
+    }
+
+    boolean isDue(long nowMs) {
+        return round instanceof ScaleInRound.Marked marked && nowMs - marked.sinceMs() >= HINT_MS;
+    }
+
+    /** Nobody answered, or whoever is still there was not taken. */
+    boolean isOver(long nowMs) {
+        return switch (round) {
+            case ScaleInRound.Draining draining -> nowMs - draining.sinceMs() > ANSWER_MS_MAX;
+            case ScaleInRound.Sent sent -> nowMs - sent.sinceMs() >= GOING_MS;
+            case ScaleInRound.None _, ScaleInRound.Marked _ -> false;
+        };
+    }
+
+    /** Whoever is not named may go on. */
+    void send(List<String> victims, long nowMs, List<PoolCommand> commands) {
+        List<String> sent = keep(victims, commands);
+        round = sent.isEmpty() ? new ScaleInRound.None() : new ScaleInRound.Sent(sent, nowMs);
+    }
+
+    /** Calls them back, but not while they may be on their way: who gets work now would be busy when it is told to end. */
+    void giveUp(long nowMs, List<PoolCommand> commands) {
+        if (!(round instanceof ScaleInRound.Sent) || isOver(nowMs)) {
+            cancel(commands);
+        }
+    }
+
+    void cancel(List<PoolCommand> commands) {
+        List<String> _ = keep(List.of(), commands);
+        round = new ScaleInRound.None();
+    }
+
+    private List<String> keep(List<String> leaving, List<PoolCommand> commands) {
+        List<String> rest = new ArrayList<>(round.chosen());
+        rest.removeAll(leaving);
+        if (!rest.isEmpty()) {
+            commands.add(new PoolCommand.Undrain(List.copyOf(rest)));
+        }
+        return leaving;
+    }
+}

@@ -1,0 +1,62 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.operator.law;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What all brokers together see.
+ *
+ * @param waiting in their queues, and what workers hold beyond their capacity
+ * @param workers each once: capacity the most that any broker says, in flight the sum, draining if any says so
+ */
+record Load(double ratePerSecond, int waiting, int inFlight, long oldestWaitingMs, List<WorkerSeen> workers) {
+    boolean isEmpty() {
+        return waiting == 0 && inFlight == 0;
+    }
+
+    boolean isPlain() {
+        return workers.stream().anyMatch(WorkerSeen::plain);
+    }
+
+    int ready(int readyPods) {
+        return isPlain() ? readyPods : (int) workers.stream().filter(worker -> !worker.draining()).count();
+    }
+
+    /** Mean capacity of those that are ready; 0 = there is none. */
+    double meanCapacity() {
+        return workers.stream()
+                .filter(worker -> !worker.draining())
+                .mapToInt(worker -> Math.max(1, worker.capacity()))
+                .average()
+                .orElse(0);
+    }
+
+    /** Those with nothing to do, the youngest first. */
+    List<String> idle() {
+        return workers.stream()
+                .filter(worker -> worker.inFlight() == 0 && !worker.draining())
+                .sorted(Comparator.comparingLong(WorkerSeen::readyForMs).thenComparing(WorkerSeen::instance))
+                .map(WorkerSeen::instance)
+                .toList();
+    }
+
+    /** How many of these are still there. */
+    int among(List<String> chosen) {
+        return (int) workers.stream()
+                .filter(worker -> chosen.contains(worker.instance()))
+                .count();
+    }
+
+    /** Of these, who is seen draining with nothing to do by now, in their order. */
+    List<String> stillIdle(List<String> chosen) {
+        Set<String> leaving = workers.stream()
+                .filter(worker -> worker.inFlight() == 0 && worker.draining())
+                .map(WorkerSeen::instance)
+                .collect(Collectors.toUnmodifiableSet());
+        return chosen.stream().filter(leaving::contains).toList();
+    }
+}

@@ -1,0 +1,61 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.operator.law;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What happens to a pool. */
+public sealed interface PoolEvent {
+    /** There is such a broker; it has said nothing yet. */
+    record BrokerFound(String broker) implements PoolEvent {}
+
+    /**
+     * A broker told what it sees.
+     *
+     * @param boot other than before: its counters began at 0 again
+     * @param workers all of this broker; null = not told this time
+     */
+    record BrokerReport(String broker, long boot, ServiceCounters counters, @Nullable List<WorkerSeen> workers)
+            implements PoolEvent {
+        /** Keeps a copy. */
+        public BrokerReport {
+            workers = workers == null ? null : List.copyOf(workers);
+        }
+    }
+
+    /** The broker is no more, and its queue with it. */
+    record BrokerGone(String broker) implements PoolEvent {}
+
+    /**
+     * What the informers say of the Deployment.
+     *
+     * @param replicas its spec
+     * @param readyPods counted where workers are plain
+     * @param startingAgesMs since their creation, of pods that are not ready
+     */
+    record TargetSeen(int replicas, int readyPods, List<Long> startingAgesMs) implements PoolEvent {
+        /** Keeps a copy. */
+        public TargetSeen {
+            startingAgesMs = List.copyOf(startingAgesMs);
+        }
+    }
+
+    /** The last {@link PoolCommand.Scale} or {@link PoolCommand.ScaleIn} was not written. */
+    record WriteFailed() implements PoolEvent {}
+
+    /** Every broker answered a {@link PoolCommand.Drain}: these are draining with nothing in flight anywhere. */
+    record Drained(Set<String> idle) implements PoolEvent {
+        /** Keeps a copy. */
+        public Drained {
+            idle = Set.copyOf(idle);
+        }
+    }
+
+    /** The owner changed the spec. */
+    record SettingsChanged(PoolSettings settings) implements PoolEvent {}
+
+    /** A second went by. */
+    record Tick() implements PoolEvent {}
+}

@@ -1,0 +1,42 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.operator.law;
+
+import java.util.List;
+
+/**
+ * How far a scale-in is. Workers are asked to take nothing new, and as many as then have nothing go. Who goes is the
+ * ReplicaSet's choice: pods that are not ready first, so some of the chosen may stay, and go on 2 s later.
+ *
+ * <pre>
+ *        idle workers chosen: Drain            all brokers answered: MarkVictims         2 s later: ScaleIn
+ *   None --------------------------> Draining ------------------------------------> Marked ---------------> Sent
+ *    ^                                  | no answer in 5 s, all busy, backlog,         | backlog,             | 2 s later, or not
+ *    |                                  | more wanted: Undrain                         | more wanted:         | written: Undrain
+ *    |                                  |                                              | Undrain              |
+ *    +----------------------------------+----------------------------------------------+----------------------+
+ * </pre>
+ */
+sealed interface ScaleInRound {
+    /** Nobody is leaving. */
+    record None() implements ScaleInRound {}
+
+    /** Asked not to take more. */
+    record Draining(List<String> victims, long sinceMs) implements ScaleInRound {}
+
+    /** Idle everywhere; the hint needs a moment to be read. */
+    record Marked(List<String> victims, long sinceMs) implements ScaleInRound {}
+
+    /** The number is written. */
+    record Sent(List<String> victims, long sinceMs) implements ScaleInRound {}
+
+    /** Who was asked to take nothing new. */
+    default List<String> chosen() {
+        return switch (this) {
+            case None _ -> List.of();
+            case Draining round -> round.victims();
+            case Marked round -> round.victims();
+            case Sent round -> round.victims();
+        };
+    }
+}

@@ -1,0 +1,191 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.operator.law;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A pool with one broker whose numbers a test sets; each second it tells them, and the clock ticks. Commands are kept,
+ * and obeyed at once: workers that were asked for are ready when the test says so.
+ */
+final class TestPool {
+    private record Worker(long readySinceMs, int inFlight, boolean draining) {}
+
+    final List<PoolCommand> commands = new ArrayList<>();
+    private final TreeMap<String, Worker> workers = new TreeMap<>();
+    private final PoolState pool;
+    private long nowMs = 1_000_000;
+    private long arrivals;
+    private long served;
+    private int waiting;
+    private int replicas;
+    private int named;
+    private boolean silent;
+    private boolean obeying = true;
+    private int serviceMs = 500;
+
+    private TestPool(PoolSettings settings) {
+        pool = new PoolState(settings, nowMs);
+    }
+
+    /** With so many ready workers, that had one request each until now, and the first window over. */
+    static TestPool settled(PoolSettings settings, int ready) {
+        TestPool pool = fresh(settings, ready);
+        pool.busy(ready).seconds(120).busy(0);
+        pool.commands.clear();
+        return pool;
+    }
+
+    static TestPool fresh(PoolSettings settings, int ready) {
+        TestPool pool = new TestPool(settings);
+        pool.replicas = ready;
+        pool.nowMs -= 60_000;
+        pool.ready(ready);
+        pool.nowMs += 60_000;
+        pool.on(new PoolEvent.BrokerFound("b"));
+        pool.seen();
+        pool.report();
+        return pool;
+    }
+
+    TestPool ready(int count) {
+        for (int i = 0; i < count; i++) {
+            workers.put("w%04d".formatted(named++), new Worker(nowMs, 0, false));
+        }
+        return this;
+    }
+
+    TestPool waiting(int count) {
+        waiting = count;
+        return this;
+    }
+
+    TestPool busy(int count) {
+        int left = count;
+        for (String name : List.copyOf(workers.keySet())) {
+            Worker worker = workers.get(name);
+            workers.put(name, new Worker(worker.readySinceMs(), left > 0 ? 1 : 0, worker.draining()));
+            left--;
+        }
+        return this;
+    }
+
+    /** So many arrive and are served in each of the seconds. */
+    TestPool load(int perSecond, int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            arrivals += perSecond;
+            served += perSecond;
+            seconds(1);
+        }
+        return this;
+    }
+
+    TestPool seconds(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            nowMs += 1_000;
+            if (!silent) {
+                report();
+            }
+            seen();
+            on(new PoolEvent.Tick());
+        }
+        return this;
+    }
+
+    TestPool ms(int milliseconds) {
+        nowMs += milliseconds;
+        return this;
+    }
+
+    TestPool silent(boolean now) {
+        silent = now;
+        return this;
+    }
+
+    TestPool disobedient() {
+        obeying = false;
+        return this;
+    }
+
+    TestPool report() {
+        List<WorkerSeen> seen = workers.entrySet().stream()
+                .map(entry -> new WorkerSeen(
+                        entry.getKey(),
+                        1,
+                        entry.getValue().inFlight(),
+                        entry.getValue().draining(),
+                        nowMs - entry.getValue().readySinceMs(),
+                        false))
+                .toList();
+        int inFlight = seen.stream().mapToInt(WorkerSeen::inFlight).sum();
+        ServiceCounters counters =
+                new ServiceCounters(arrivals, waiting, inFlight, 0, served * serviceMs * 1_000L, served);
+        on(new PoolEvent.BrokerReport("b", 7, counters, seen));
+        return this;
+    }
+
+    private void seen() {
+        on(new PoolEvent.TargetSeen(replicas, workers.size(), List.of()));
+    }
+
+    TestPool replicas(int count) {
+        replicas = count;
+        seen();
+        return this;
+    }
+
+    TestPool on(PoolEvent event) {
+        for (PoolCommand command : pool.on(event, nowMs)) {
+            commands.add(command);
+            if (obeying) {
+                obey(command);
+            }
+        }
+        return this;
+    }
+
+    private void obey(PoolCommand command) {
+        switch (command) {
+            case PoolCommand.Scale scale -> replicas = scale.to();
+            case PoolCommand.ScaleIn scale -> {
+                replicas = scale.to();
+                scale.victims().forEach(workers::remove);
+            }
+            case PoolCommand.Drain drain -> {
+                mark(drain.workers(), true);
+                on(new PoolEvent.Drained(idle(drain.workers())));
+            }
+            case PoolCommand.Undrain undrain -> mark(undrain.workers(), false);
+            case PoolCommand.MarkVictims _, PoolCommand.Tell _ -> {}
+        }
+    }
+
+    private Set<String> idle(List<String> names) {
+        return names.stream()
+                .filter(name -> workers.containsKey(name) && workers.get(name).inFlight() == 0)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private void mark(List<String> names, boolean draining) {
+        for (String name : names) {
+            workers.computeIfPresent(
+                    name, (_, worker) -> new Worker(worker.readySinceMs(), worker.inFlight(), draining));
+        }
+    }
+
+    int replicas() {
+        return replicas;
+    }
+
+    Recommendation told() {
+        return pool.recommendation();
+    }
+
+    <T extends PoolCommand> List<T> commands(Class<T> type) {
+        return commands.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+}
