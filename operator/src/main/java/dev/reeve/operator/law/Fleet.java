@@ -43,7 +43,8 @@ final class Fleet {
 
     /** Since any broker told anything. */
     long silentMs(long nowMs) {
-        return nowMs - brokers.values().stream().mapToLong(BrokerView::heardMs).max().orElse(startedMs);
+        return nowMs
+                - brokers.values().stream().mapToLong(BrokerView::heardMs).max().orElse(startedMs);
     }
 
     Load load() {

@@ -31,7 +31,8 @@ final class Leaving {
 
     void answered(Set<String> idle, long nowMs, List<PoolCommand> commands) {
         if (round instanceof ScaleInRound.Draining draining) {
-            List<String> leaving = keep(draining.victims().stream().filter(idle::contains).toList(), commands);
+            List<String> leaving =
+                    keep(draining.victims().stream().filter(idle::contains).toList(), commands);
             if (leaving.isEmpty()) {
                 round = new ScaleInRound.None();
             } else {

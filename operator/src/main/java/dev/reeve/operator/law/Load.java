@@ -23,7 +23,9 @@ record Load(double ratePerSecond, int waiting, int inFlight, long oldestWaitingM
     }
 
     int ready(int readyPods) {
-        return isPlain() ? readyPods : (int) workers.stream().filter(worker -> !worker.draining()).count();
+        return isPlain()
+                ? readyPods
+                : (int) workers.stream().filter(worker -> !worker.draining()).count();
     }
 
     /** Mean capacity of those that are ready; 0 = there is none. */

@@ -17,8 +17,11 @@ public sealed interface PoolEvent {
      * @param boot other than before: its counters began at 0 again
      * @param workers all of this broker; null = not told this time
      */
-    record BrokerReport(String broker, long boot, ServiceCounters counters, @Nullable List<WorkerSeen> workers)
-            implements PoolEvent {
+    record BrokerReport(
+            String broker,
+            long boot,
+            ServiceCounters counters,
+            @Nullable List<WorkerSeen> workers) implements PoolEvent {
         /** Keeps a copy. */
         public BrokerReport {
             workers = workers == null ? null : List.copyOf(workers);

@@ -70,8 +70,7 @@ public final class PoolState {
     }
 
     private void decide(boolean tick, long nowMs, List<PoolCommand> commands) {
-        Situation situation =
-                knowledge.situation(settings, replicas(nowMs), leaving.chosen(), nowMs);
+        Situation situation = knowledge.situation(settings, replicas(nowMs), leaving.chosen(), nowMs);
         tell(situation, nowMs, commands);
         LimitedBy keeping = situation.keeps();
         if (settings.writing() == Writing.PAUSED) {
@@ -97,7 +96,8 @@ public final class PoolState {
     }
 
     private void tell(Situation situation, long nowMs, List<PoolCommand> commands) {
-        told.tell(PoolNotice.DATA_STALE, PoolNotice.DATA_FRESH, knowledge.fleet().isSilent(nowMs), commands);
+        told.tell(
+                PoolNotice.DATA_STALE, PoolNotice.DATA_FRESH, knowledge.fleet().isSilent(nowMs), commands);
         told.tell(PoolNotice.START_FAILING, PoolNotice.START_RECOVERED, situation.stuck() > 0, commands);
         told.tell(PoolNotice.AT_MAX, situation.isAtMax(), commands);
     }
@@ -179,8 +179,7 @@ public final class PoolState {
     }
 
     /** Pods that never became ready need no choice: the ReplicaSet takes them first. */
-    private void lowerBy(
-            Situation situation, int idle, List<String> victims, long nowMs, List<PoolCommand> commands) {
+    private void lowerBy(Situation situation, int idle, List<String> victims, long nowMs, List<PoolCommand> commands) {
         int count = Math.min(situation.removing(), idle + situation.stuck());
         if (count == 0) {
             return;

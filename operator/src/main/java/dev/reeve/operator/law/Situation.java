@@ -52,7 +52,9 @@ record Situation(
     }
 
     boolean raises() {
-        boolean worthIt = load.waiting() > 0 || want() - replicas > deadBand() || replicas < settings.replicas().min();
+        boolean worthIt = load.waiting() > 0
+                || want() - replicas > deadBand()
+                || replicas < settings.replicas().min();
         return want() > replicas && worthIt;
     }
 
@@ -76,7 +78,9 @@ record Situation(
         if (quietMs < QUIET_MS && formula.ready() <= lowest) {
             return LimitedBy.STARTING;
         }
-        boolean tooFew = replicas - lowest <= deadBand() && !zero && replicas <= settings.replicas().max();
+        boolean tooFew = replicas - lowest <= deadBand()
+                && !zero
+                && replicas <= settings.replicas().max();
         return tooFew ? LimitedBy.DEAD_BAND : LimitedBy.NONE;
     }
 

@@ -71,7 +71,9 @@ final class Starts {
 
     /** Starting for so long that they no longer count as starting. */
     int stuck(long nowMs, double meanMs) {
-        return (int) pending.stream().filter(since -> nowMs - since > stuckMs(meanMs)).count();
+        return (int) pending.stream()
+                .filter(since -> nowMs - since > stuckMs(meanMs))
+                .count();
     }
 
     int starting(long nowMs, double meanMs) {

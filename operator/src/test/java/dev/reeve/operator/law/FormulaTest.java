@@ -80,8 +80,10 @@ class FormulaTest {
     @Test
     @Tag("OL2")
     void neverWantsFewerForMore() {
-        forAll(2_000, FormulaTest::pair, pair -> assertThat(pair[1].wanted(TARGET))
-                .isGreaterThanOrEqualTo(pair[0].wanted(TARGET)));
+        forAll(
+                2_000,
+                FormulaTest::pair,
+                pair -> assertThat(pair[1].wanted(TARGET)).isGreaterThanOrEqualTo(pair[0].wanted(TARGET)));
     }
 
     /** The second has a higher rate, and more waits. */

@@ -92,7 +92,7 @@ class PoolStateTest {
         TestPool pool = TestPool.settled(USUAL, 25).busy(20);
         pool.load(40, 30).busy(0);
 
-        pool.load(0, 50);
+        pool.load(0, 56);
         assertThat(pool.replicas()).isEqualTo(1);
         pool.load(0, 20);
 
@@ -284,8 +284,9 @@ class PoolStateTest {
 
         pool.ms(600).on(new PoolEvent.WriteFailed());
 
-        assertThat(pool.commands(Scale.class)).hasSize(2).allSatisfy(scale -> assertThat(scale.from())
-                .isZero());
+        assertThat(pool.commands(Scale.class))
+                .hasSize(2)
+                .allSatisfy(scale -> assertThat(scale.from()).isZero());
     }
 
     @Test

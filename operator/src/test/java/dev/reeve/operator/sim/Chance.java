@@ -31,8 +31,8 @@ public final class Chance {
         RandomGenerator start = stream(seed, STARTS);
         starts = new double[4_096];
         for (int i = 0; i < starts.length; i++) {
-            starts[i] = physics.startFixed()
-                    + Distribution.LOGNORMAL.draw(start, physics.startMean(), Physics.START_CV);
+            starts[i] =
+                    physics.startFixed() + Distribution.LOGNORMAL.draw(start, physics.startMean(), Physics.START_CV);
         }
         phases = stream(seed, PHASES).doubles(64).toArray();
     }

@@ -85,7 +85,9 @@ public final class Cluster {
     }
 
     int ready() {
-        return (int) pods.stream().filter(pod -> pod.isReady() && !pod.isTerminating()).count();
+        return (int) pods.stream()
+                .filter(pod -> pod.isReady() && !pod.isTerminating())
+                .count();
     }
 
     Set<Pod> pods() {

@@ -29,8 +29,7 @@ public record Physics(
 
     /** Starts of another mean, three eighths of it fixed. */
     Physics withStart(double mean) {
-        return new Physics(
-                service, serviceMean, serviceCv, mean * 3 / 8, mean * 5 / 8, concurrency, replicasMax);
+        return new Physics(service, serviceMean, serviceCv, mean * 3 / 8, mean * 5 / 8, concurrency, replicasMax);
     }
 
     Physics withConcurrency(int other) {

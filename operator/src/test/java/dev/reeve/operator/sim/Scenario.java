@@ -13,7 +13,13 @@ import java.util.function.DoubleUnaryOperator;
  * @param replicas to begin with, ready
  */
 public record Scenario(
-        String name, Physics physics, double seconds, double rateMax, DoubleUnaryOperator rate, int burst, int replicas) {
+        String name,
+        Physics physics,
+        double seconds,
+        double rateMax,
+        DoubleUnaryOperator rate,
+        int burst,
+        int replicas) {
     /** Nothing comes before, so that no law knows the beginning. */
     public static final double BEGIN = 20;
 

@@ -14,9 +14,17 @@ public final class Simulation {
 
     static Outcome run(Scenario scenario, Scaler scaler, Chance chance) {
         Cluster cluster = new Cluster(scenario, chance);
-        cluster.agenda().every(1, 0, () -> cluster.tally()
-                .trace(new TracePoint(
-                        cluster.now(), cluster.replicas(), cluster.ready(), cluster.waiting(), cluster.inFlight())));
+        cluster.agenda()
+                .every(
+                        1,
+                        0,
+                        () -> cluster.tally()
+                                .trace(new TracePoint(
+                                        cluster.now(),
+                                        cluster.replicas(),
+                                        cluster.ready(),
+                                        cluster.waiting(),
+                                        cluster.inFlight())));
         return cluster.run(scaler);
     }
 }

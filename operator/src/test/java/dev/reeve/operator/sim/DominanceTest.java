@@ -1,0 +1,64 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.operator.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** In no listed scenario is another law better in both wait and cost. */
+class DominanceTest {
+    private static final int SEEDS = 3;
+    private static final int SEEDS_LONG = 20;
+    private static final double REVERSALS_AN_HOUR = 60;
+
+    static List<Scenario> listed() {
+        return Scenarios.listed();
+    }
+
+    static List<Scenario> all() {
+        return Stream.of(Scenarios.listed(), List.of(Scenarios.burst()), Scenarios.sweeps())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("listed")
+    void isNotDominated(Scenario scenario) {
+        check(scenario, SEEDS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    @Tag("long")
+    void isNotDominatedInManyRunsNorElsewhere(Scenario scenario) {
+        check(scenario, SEEDS_LONG);
+    }
+
+    private static void check(Scenario scenario, int seeds) {
+        Summary ours = Summary.of(scenario, Law.REEVE, seeds);
+        for (Law law : Law.others()) {
+            Summary theirs = Summary.of(scenario, law, seeds);
+            assertThat(ours.isDominatedBy(theirs))
+                    .as(
+                            "%s: p99 %s at cost %s against %s of %s at %s",
+                            scenario.name(), ours.p99(), ours.cost(), theirs.p99(), law.words(), theirs.cost())
+                    .isFalse();
+        }
+        assertThat(ours.outcomes())
+                .allSatisfy(outcome -> assertThat(outcome.busyRemoved()).isZero());
+    }
+
+    @Test
+    @Tag("OL8")
+    void reversesNotOftenAtASteadyLoad() {
+        Outcome outcome = Simulation.run(Scenarios.steady(), Law.REEVE, 1);
+
+        assertThat(outcome.reversals() / (Scenarios.steady().seconds() / 3_600)).isLessThan(REVERSALS_AN_HOUR);
+    }
+}
