@@ -6,6 +6,7 @@ import dev.reeve.bench.auth.AuthRun;
 import dev.reeve.bench.broker.BrokerRun;
 import dev.reeve.bench.gateway.GatewayRun;
 import dev.reeve.bench.logs.LogsRun;
+import dev.reeve.bench.scaler.ScalerRun;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -35,6 +36,7 @@ public final class Bench {
             case "auth" -> run(AuthRun::run, given, out);
             case "gateway" -> run(GatewayRun::run, given, out);
             case "logs" -> run(LogsRun::run, given, out);
+            case "scaler" -> run(ScalerRun::run, given, out);
             default -> core(given, out);
         }
     }

@@ -40,6 +40,7 @@ class ArchitectureTest {
             Map.entry("authworker", List.of("protocol", "zmtp", "workersdk", "clientsdk", "gatewayapi", "outbound")),
             Map.entry("loggerworker", List.of("protocol", "zmtp", "workersdk", "clientsdk", "gatewayapi", "outbound")),
             Map.entry("gateway", List.of("protocol", "zmtp", "clientsdk", "gatewayapi")),
+            Map.entry("operator", List.of("protocol")),
             Map.entry("phonesimulator", List.of("gatewayclient")),
             Map.entry("maintenancewindow", List.of("brokerspi")),
             Map.entry("echoworker", List.of("protocol", "zmtp", "workersdk")),
@@ -62,7 +63,9 @@ class ArchitectureTest {
                             "gatewayapi",
                             "echoworker")));
 
-    private static final String[] PURE = {"dev.reeve.protocol..", "dev.reeve.brokerspi..", "dev.reeve.brokercore.."};
+    private static final String[] PURE = {
+        "dev.reeve.protocol..", "dev.reeve.brokerspi..", "dev.reeve.brokercore..", "dev.reeve.operator.law.."
+    };
 
     private static final String[] WITHOUT_FRAMEWORK = {
         "dev.reeve.protocol..",
@@ -72,7 +75,8 @@ class ArchitectureTest {
         "dev.reeve.workersdk..",
         "dev.reeve.clientsdk..",
         "dev.reeve.outbound..",
-        "dev.reeve.gatewayclient.."
+        "dev.reeve.gatewayclient..",
+        "dev.reeve.operator.law.."
     };
 
     private static final JavaClasses CLASSES = importModules();
@@ -107,7 +111,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void protocolAndBrokerCoreHaveNoClockThreadSocketOrChance() {
+    void protocolBrokerCoreAndLawHaveNoClockThreadSocketOrChance() {
         DescribedPredicate<JavaClass> world = resideInAnyPackage(
                         "java.net..",
                         "java.nio.channels..",

@@ -21,10 +21,13 @@ class DominanceTest {
         return Scenarios.listed();
     }
 
-    static List<Scenario> all() {
-        return Stream.of(Scenarios.listed(), List.of(Scenarios.burst()), Scenarios.sweeps())
-                .flatMap(List::stream)
+    static List<Scenario> listedAndBurst() {
+        return Stream.concat(Scenarios.listed().stream(), Stream.of(Scenarios.burst()))
                 .toList();
+    }
+
+    static List<Scenario> sweeps() {
+        return Scenarios.sweeps();
     }
 
     @ParameterizedTest
@@ -34,10 +37,20 @@ class DominanceTest {
     }
 
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("listedAndBurst")
     @Tag("long")
-    void isNotDominatedInManyRunsNorElsewhere(Scenario scenario) {
+    void isNotDominatedInManyRuns(Scenario scenario) {
         check(scenario, SEEDS_LONG);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sweeps")
+    @Tag("long")
+    void stopsNoBusyWorkerElsewhere(Scenario scenario) {
+        Summary ours = Summary.of(scenario, Law.REEVE, SEEDS_LONG);
+
+        assertThat(ours.outcomes())
+                .allSatisfy(outcome -> assertThat(outcome.busyRemoved()).isZero());
     }
 
     private static void check(Scenario scenario, int seeds) {
