@@ -22,7 +22,6 @@ final class ParetoPlot {
     private static final double WAIT_LEAST = 0.05;
     private static final double WAIT_MOST = 200;
     private static final double COST_MOST = 30;
-    private static final List<String> COLOURS = List.of("#8c564b", "#e377c2", "#2ca02c", "#ff7f0e", "#1f6feb");
 
     private final StringBuilder svg = new StringBuilder();
 
@@ -70,7 +69,7 @@ final class ParetoPlot {
 
     private void cross(Summary summary, int x, int y) {
         Law law = summary.law();
-        String colour = COLOURS.get(law.ordinal() % COLOURS.size());
+        String colour = colour(law);
         double wait = summary.p99().mean();
         double cost = summary.cost().mean();
         double waitHalf = half(summary.p99());
@@ -84,6 +83,16 @@ final class ParetoPlot {
                 y + up(wait),
                 colour));
         text(x + right(cost) + 6, y + up(wait) - 4, law.words());
+    }
+
+    private static String colour(Law law) {
+        return switch (law) {
+            case KEDA_DEFAULT -> "#8c564b";
+            case KEDA_TUNED -> "#e377c2";
+            case KPA -> "#2ca02c";
+            case FLINK -> "#ff7f0e";
+            case REEVE -> "#1f6feb";
+        };
     }
 
     /** Of one seed there is none. */

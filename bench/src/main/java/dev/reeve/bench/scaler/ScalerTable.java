@@ -12,8 +12,10 @@ final class ScalerTable {
     private ScalerTable() {}
 
     static String head() {
-        return "| scenario | law | p95 | p99 | > 2 s % | cost | busy / removed | reversals |\n"
-                + "|---|---|--:|--:|--:|--:|--:|--:|\n";
+        return """
+            | scenario | law | p95 | p99 | > 2 s % | cost | busy / removed | reversals |
+            |---|---|--:|--:|--:|--:|--:|--:|
+            """;
     }
 
     static String row(Summary summary) {

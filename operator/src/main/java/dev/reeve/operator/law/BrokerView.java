@@ -34,7 +34,7 @@ final class BrokerView {
         if (told != null) {
             workers = told;
         }
-        arrivals.add(nowMs, total);
+        arrivals.add(nowMs, (double) total);
         return fresh;
     }
 

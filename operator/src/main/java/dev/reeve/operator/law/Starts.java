@@ -84,7 +84,7 @@ final class Starts {
     double headStartMs(long nowMs, double meanMs) {
         return pending.stream()
                 .filter(since -> nowMs - since <= stuckMs(meanMs))
-                .mapToDouble(since -> Math.min(nowMs - since, meanMs))
+                .mapToDouble(since -> Math.min((double) (nowMs - since), meanMs))
                 .sum();
     }
 

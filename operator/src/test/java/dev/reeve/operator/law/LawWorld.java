@@ -5,6 +5,7 @@ package dev.reeve.operator.law;
 import dev.reeve.testkit.Draws;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -167,10 +168,10 @@ final class LawWorld {
 
     private void setBusy(int count, boolean busy) {
         int left = count;
-        for (String name : List.copyOf(workers.keySet())) {
-            Worker worker = workers.get(name);
+        for (Map.Entry<String, Worker> entry : workers.entrySet()) {
+            Worker worker = entry.getValue();
             if (left > 0 && !(busy && worker.draining())) {
-                workers.put(name, new Worker(worker.readyMs(), busy, worker.draining()));
+                entry.setValue(new Worker(worker.readyMs(), busy, worker.draining()));
                 left--;
             }
         }
@@ -187,8 +188,9 @@ final class LawWorld {
                         false))
                 .toList();
         if (broker == 0) {
-            busyTold = workers.keySet().stream()
-                    .filter(name -> workers.get(name).busy())
+            busyTold = workers.entrySet().stream()
+                    .filter(entry -> entry.getValue().busy())
+                    .map(Map.Entry::getKey)
                     .collect(Collectors.toUnmodifiableSet());
             waitingTold = waiting;
         }
@@ -226,15 +228,18 @@ final class LawWorld {
             case PoolCommand.Drain drain -> {
                 mark(drain.workers(), true);
                 on(
-                        new PoolEvent.Drained(drain.workers().stream()
-                                .filter(name -> workers.containsKey(name)
-                                        && !workers.get(name).busy())
-                                .collect(Collectors.toUnmodifiableSet())),
+                        new PoolEvent.Drained(
+                                drain.workers().stream().filter(this::isIdle).collect(Collectors.toUnmodifiableSet())),
                         watcher);
             }
             case PoolCommand.Undrain undrain -> mark(undrain.workers(), false);
             case PoolCommand.MarkVictims _, PoolCommand.Tell _ -> {}
         }
+    }
+
+    private boolean isIdle(String name) {
+        Worker worker = workers.get(name);
+        return worker != null && !worker.busy();
     }
 
     private void write(int to) {

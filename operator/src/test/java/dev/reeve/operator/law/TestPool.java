@@ -4,6 +4,7 @@ package dev.reeve.operator.law;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -66,9 +67,9 @@ final class TestPool {
 
     TestPool busy(int count) {
         int left = count;
-        for (String name : List.copyOf(workers.keySet())) {
-            Worker worker = workers.get(name);
-            workers.put(name, new Worker(worker.readySinceMs(), left > 0 ? 1 : 0, worker.draining()));
+        for (Map.Entry<String, Worker> entry : workers.entrySet()) {
+            Worker worker = entry.getValue();
+            entry.setValue(new Worker(worker.readySinceMs(), left > 0 ? 1 : 0, worker.draining()));
             left--;
         }
         return this;
@@ -165,9 +166,12 @@ final class TestPool {
     }
 
     private Set<String> idle(List<String> names) {
-        return names.stream()
-                .filter(name -> workers.containsKey(name) && workers.get(name).inFlight() == 0)
-                .collect(Collectors.toUnmodifiableSet());
+        return names.stream().filter(this::isIdle).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private boolean isIdle(String name) {
+        Worker worker = workers.get(name);
+        return worker != null && worker.inFlight() == 0;
     }
 
     private void mark(List<String> names, boolean draining) {

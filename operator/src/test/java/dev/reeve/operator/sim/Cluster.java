@@ -209,8 +209,8 @@ public final class Cluster {
         }
         staying.sort(Comparator.comparing(Pod::isReady)
                 .thenComparing(pod -> !victims.contains(pod.name()))
-                .thenComparing(pod -> pod.readyFor(now()))
-                .thenComparing(pod -> -pod.created()));
+                .thenComparingDouble(pod -> pod.readyFor(now()))
+                .thenComparingDouble(pod -> -pod.created()));
         for (int i = 0; i < staying.size() - to; i++) {
             terminate(staying.get(i));
         }
