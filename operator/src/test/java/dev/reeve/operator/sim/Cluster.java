@@ -198,7 +198,7 @@ public final class Cluster {
     void scale(int wanted, List<String> victims) {
         int to = Math.clamp(wanted, 0, scenario.physics().replicasMax());
         if (to != replicas) {
-            tally.wrote(replicas, to, now());
+            tally.wrote(replicas, to);
             replicas = to;
         }
         List<Pod> staying = new ArrayList<>(

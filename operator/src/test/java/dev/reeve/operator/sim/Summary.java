@@ -40,7 +40,7 @@ public record Summary(Scenario scenario, Law law, List<Outcome> outcomes) {
     public static Summary of(Scenario scenario, Law law, int seeds) {
         List<Outcome> outcomes = new ArrayList<>();
         for (int seed = 1; seed <= seeds; seed++) {
-            outcomes.add(Simulation.run(scenario, law, seed));
+            outcomes.add(Simulation.run(scenario, law, seed).thinned());
         }
         return new Summary(scenario, law, outcomes);
     }

@@ -25,7 +25,6 @@ final class Tally {
     private int busyRemoved;
     private int reversals;
     private int direction;
-    private double firstWrite = Double.NaN;
 
     Tally(Scenario scenario, Chance chance) {
         waits = new double[chance.requests()];
@@ -81,13 +80,10 @@ final class Tally {
         busyRemoved += busy ? 1 : 0;
     }
 
-    void wrote(int from, int to, double now) {
-        int now1 = Integer.signum(to - from);
-        reversals += direction != 0 && now1 != direction ? 1 : 0;
-        direction = now1;
-        if (Double.isNaN(firstWrite)) {
-            firstWrite = now;
-        }
+    void wrote(int from, int to) {
+        int sign = Integer.signum(to - from);
+        reversals += direction != 0 && sign != direction ? 1 : 0;
+        direction = sign;
     }
 
     void trace(TracePoint point) {
@@ -99,6 +95,14 @@ final class Tally {
     Outcome outcome() {
         double[] sorted = Arrays.copyOf(waits, dispatched);
         Arrays.sort(sorted);
-        return new Outcome(sorted, podSeconds / idealSeconds, busyRemoved, removed, reversals, waitingSeconds, trace);
+        return new Outcome(
+                sorted,
+                Outcome.latePercent(sorted),
+                podSeconds / idealSeconds,
+                busyRemoved,
+                removed,
+                reversals,
+                waitingSeconds,
+                trace);
     }
 }
