@@ -98,6 +98,12 @@ final class LawWorld {
         return workers.size();
     }
 
+    /** As the law says with its last decision. */
+    long needed() {
+        Recommendation told = pool.recommendation();
+        return Math.max(told.want(), Math.min(told.holdMax(), MAX));
+    }
+
     boolean isStarting() {
         return replicas > workers.size();
     }
@@ -170,7 +176,8 @@ final class LawWorld {
         int left = count;
         for (Map.Entry<String, Worker> entry : workers.entrySet()) {
             Worker worker = entry.getValue();
-            if (left > 0 && !(busy && worker.draining())) {
+            // A marked one too: the request was on its way.
+            if (left > 0) {
                 entry.setValue(new Worker(worker.readyMs(), busy, worker.draining()));
                 left--;
             }
