@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A panel a scenario: cost to the right, the wait that 99 of 100 do not exceed upward, both logarithmic; a cross a law, as
- * wide as its confidence. The line to the left is what the work itself costs: nobody can be beyond it.
+ * A panel a scenario: cost to the right, the wait that 99 of 100 do not exceed upward, both logarithmic; a cross a law,
+ * as wide as its confidence. The line to the left is what the work itself costs: nobody can be beyond it.
  */
 final class ParetoPlot {
     private static final int PANEL = 250;

@@ -20,7 +20,7 @@ final class BrokerView {
         this.foundMs = foundMs;
     }
 
-    /** What is new in it: arrivals, and requests that ended with their time. Nothing in the first: it is where counting begins. */
+    /** What is new in it: arrivals, and requests that ended with their time. With the first, counting begins. */
     ServiceCounters report(PoolEvent.BrokerReport report, long nowMs) {
         ServiceCounters now = report.counters();
         ServiceCounters before = report.boot() == boot || !reported ? counters : ServiceCounters.NONE;

@@ -61,7 +61,9 @@ final class Leaving {
         round = sent.isEmpty() ? new ScaleInRound.None() : new ScaleInRound.Sent(sent, nowMs);
     }
 
-    /** Calls them back, but not while they may be on their way: who gets work now would be busy when it is told to end. */
+    /**
+     * Calls them back, but not while they may be on their way: who gets work now would be busy when it is told to end.
+     */
     void giveUp(long nowMs, List<PoolCommand> commands) {
         if (!(round instanceof ScaleInRound.Sent) || isOver(nowMs)) {
             cancel(commands);

@@ -12,12 +12,15 @@ public sealed interface PoolCommand {
     /**
      * Write the number if the Deployment is unchanged since it was last seen.
      *
-     * @param victims who may go: drained everywhere. Fewer than go where pods never became ready or workers are plain; of
-     *     more than that stay those in whose place a pod went that was not ready
+     * @param victims who may go: drained everywhere. Fewer than go where pods never became ready or workers are plain;
+     *     of more than that stay those in whose place a pod went that was not ready
      */
     record ScaleIn(int from, int to, List<String> victims) implements PoolCommand {}
 
-    /** Mark these workers as draining at every broker, for {@link PoolState#DRAIN_TTL_MS}; answer with {@link PoolEvent.Drained}. */
+    /**
+     * Mark these workers as draining at every broker, for {@link PoolState#DRAIN_TTL_MS}; answer with {@link
+     * PoolEvent.Drained}.
+     */
     record Drain(List<String> workers) implements PoolCommand {}
 
     /** Take those marks away. */

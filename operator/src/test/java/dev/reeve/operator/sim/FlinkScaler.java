@@ -7,9 +7,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Flink's law once a minute over the minute before, with its settling time of 5 minutes before it goes down: kinder than
- * its defaults, which measure for 15 minutes and let an hour pass. Pods go on working while others start, which a Flink
- * job does not.
+ * Flink's law once a minute over the minute before, with its settling time of 5 minutes before it goes down: kinder
+ * than its defaults, which measure for 15 minutes and let an hour pass. Pods go on working while others start, which a
+ * Flink job does not.
  */
 final class FlinkScaler implements Scaler {
     private static final double DECIDE = 60;

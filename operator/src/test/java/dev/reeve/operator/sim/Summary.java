@@ -70,8 +70,8 @@ public record Summary(Scenario scenario, Law law, List<Outcome> outcomes) {
     }
 
     /**
-     * The other waits less and costs less, both by more than can be chance and by more than anybody would notice (10 ms,
-     * 1 %).
+     * The other waits less and costs less, both by more than can be chance and by more than anybody would notice (10
+     * ms, 1 %).
      */
     public boolean isDominatedBy(Summary other) {
         Mean wait = less(other, outcome -> outcome.quantile(0.99));
