@@ -11,8 +11,8 @@ import java.util.List;
  * One pool: takes events, gives commands. One thread at a time. The time is any that never goes back.
  *
  * <pre>
- *                    want &gt; replicas: Scale                     idle workers leave: ScaleInRound
- *   more wanted &lt;---------------------------- in balance -------------------------------------&gt; fewer wanted
+ *                    want > replicas: Scale                     idle workers leave: ScaleInRound
+ *   more wanted <---------------------------- in balance -------------------------------------> fewer wanted
  *        |  at most every 500 ms                  ^  ^      window over, no backlog, none starting,    |
  *        +----------------------------------------+  |      all brokers fresh                          |
  *                                                    +-------------------------------------------------+

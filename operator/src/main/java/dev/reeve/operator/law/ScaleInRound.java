@@ -9,11 +9,11 @@ import java.util.List;
  * ReplicaSet's choice: pods that are not ready first, so some of the chosen may stay, and go on 2 s later.
  *
  * <pre>
- *        idle chosen: Drain           all brokers answered: MarkVictims        2 s later: ScaleIn
- *   None --------------&gt; Draining ----------------------------------&gt; Marked -----------------&gt; Sent
- *    ^                      | no answer in 5 s, all busy,                | backlog, or            | 2 s later, or
- *    |                      | backlog, more wanted: Undrain              | more wanted: Undrain   | not written: Undrain
- *    +----------------------+--------------------------------------------+------------------------+
+ *        idle chosen: Drain         all brokers answered: MarkVictims       2 s later: ScaleIn
+ *   None -----------------> Draining ---------------------------> Marked ---------------------> Sent
+ *    ^                         | no answer in 5 s, all busy,        | backlog, or                | 2 s later, or
+ *    |                         | backlog, more wanted: Undrain      | more wanted: Undrain       | failed: Undrain
+ *    +-------------------------+------------------------------------+----------------------------+
  * </pre>
  */
 sealed interface ScaleInRound {
