@@ -173,7 +173,7 @@ public final class PoolState {
 
     private void sendAway(Situation situation, long nowMs, List<PoolCommand> commands) {
         List<String> idle = situation.load().stillIdle(leaving.chosen());
-        List<String> victims = List.copyOf(idle.subList(0, Math.min(idle.size(), situation.removing())));
+        List<String> victims = List.copyOf(idle.subList(0, Math.min(idle.size(), situation.spare())));
         leaving.send(victims, nowMs, commands);
         lowerBy(situation, victims.size(), victims, nowMs, commands);
     }
