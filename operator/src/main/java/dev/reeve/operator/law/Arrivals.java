@@ -12,7 +12,7 @@ final class Arrivals {
     /** Nearer reports take the place of the one before: so many are enough for the long window. */
     private static final long SPACING_MS = 200;
 
-    private static final int SAMPLES_MAX = 128;
+    private static final int SAMPLES_MAX = 256;
 
     private final long[] times = new long[SAMPLES_MAX];
     private final double[] totals = new double[SAMPLES_MAX];

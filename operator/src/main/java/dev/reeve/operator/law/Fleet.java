@@ -6,57 +6,79 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The brokers of a pool, by name, so that the order of what they tell changes nothing. */
 final class Fleet {
     private final Map<String, BrokerView> brokers = new TreeMap<>();
-    private final long startedMs;
+    private long heardMs;
 
     Fleet(long startedMs) {
-        this.startedMs = startedMs;
+        heardMs = startedMs;
     }
 
     void found(String broker, long nowMs) {
         brokers.putIfAbsent(broker, new BrokerView(nowMs));
     }
 
+    /** What is new in it; null = it is too late, by its number or as its broker is gone. */
+    @Nullable
     ServiceCounters report(PoolEvent.BrokerReport report, long nowMs) {
-        return brokers.computeIfAbsent(report.broker(), _ -> new BrokerView(nowMs))
-                .report(report, nowMs);
+        BrokerView broker = brokers.get(report.broker());
+        if (broker == null || broker.isLate(report)) {
+            return null;
+        }
+        heardMs = nowMs;
+        return broker.report(report, nowMs);
     }
 
     void gone(String broker) {
         brokers.remove(broker);
     }
 
-    /** Every broker told something within 3 s; false without any. */
+    /** No broker there is has told anything. */
+    boolean isBlind() {
+        return brokers.values().stream().noneMatch(BrokerView::hasReported);
+    }
+
+    /** A broker began so shortly ago that its workers may not have come back to it. */
+    boolean isGathering(long nowMs) {
+        return brokers.values().stream().anyMatch(broker -> broker.isGathering(nowMs));
+    }
+
+    /** Every broker told all it knows within 3 s; false without any. */
     boolean isFresh(long nowMs) {
         return !brokers.isEmpty() && brokers.values().stream().allMatch(broker -> broker.isFresh(nowMs));
     }
 
-    /** A broker has told nothing for longer than 3 s, or there is none. */
+    /** A broker, or every one there was, has told nothing for longer than 3 s. */
     boolean isSilent(long nowMs) {
-        return brokers.isEmpty()
-                ? nowMs - startedMs > PoolState.STALE_MS
-                : brokers.values().stream().anyMatch(broker -> nowMs - broker.heardMs() > PoolState.STALE_MS);
+        return silentMs(nowMs) > PoolState.STALE_MS
+                || brokers.values().stream().anyMatch(broker -> nowMs - broker.heardMs() > PoolState.STALE_MS);
     }
 
-    /** Since any broker told anything. */
+    /** Since any broker told anything, be it one that is gone. */
     long silentMs(long nowMs) {
-        return nowMs
-                - brokers.values().stream().mapToLong(BrokerView::heardMs).max().orElse(startedMs);
+        return nowMs - heardMs;
     }
 
-    Load load() {
+    /**
+     * The rate and the queue of a silent broker count only while no other tells: its clients go to those, and would be
+     * counted twice. What its workers have in flight counts, so nobody is taken for idle.
+     */
+    Load load(long nowMs) {
+        boolean anyFresh = brokers.values().stream().anyMatch(broker -> broker.isFresh(nowMs));
         double rate = 0;
         int waiting = 0;
         int inFlight = 0;
         long oldestMs = 0;
         for (BrokerView broker : brokers.values()) {
-            rate += broker.ratePerSecond();
-            waiting += broker.counters().waiting();
             inFlight += broker.counters().inFlight();
-            oldestMs = Math.max(oldestMs, broker.counters().oldestWaitingMs());
+            if (!anyFresh || broker.isFresh(nowMs)) {
+                rate += broker.ratePerSecond();
+                waiting += broker.counters().waiting();
+                oldestMs = Math.max(oldestMs, broker.counters().oldestWaitingMs());
+            }
         }
         List<WorkerSeen> workers = workers();
         int beyond = workers.stream()

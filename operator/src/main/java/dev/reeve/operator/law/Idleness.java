@@ -22,7 +22,14 @@ final class Idleness {
 
     /** The first that is known of the pool. */
     void begin(int replicas) {
-        warmth = replicas > 0 ? Warmth.UNSURE : Warmth.COLD;
+        if (warmth == Warmth.COLD && replicas > 0) {
+            warmth = Warmth.UNSURE;
+        }
+    }
+
+    /** Nobody tells whether anything is to do. */
+    void unknown(long nowMs) {
+        busyMs = nowMs;
     }
 
     void busy(long nowMs) {

@@ -6,7 +6,9 @@ import java.util.List;
 
 /** What is known of a pool: its brokers, its Deployment, and what was measured. */
 final class Knowledge {
-    private final long startedMs;
+    /** Since when brokers and the Deployment are known. */
+    private long startedMs;
+
     private final Fleet fleet;
     private final Idleness idleness;
     private final Target target = new Target();
@@ -33,6 +35,9 @@ final class Knowledge {
 
     void reported(PoolEvent.BrokerReport report, long nowMs) {
         ServiceCounters fresh = fleet.report(report, nowMs);
+        if (fresh == null) {
+            return;
+        }
         if (fresh.serviceTimeCount() > 0) {
             serviceTime.add(nowMs, fresh.serviceTimeSumUs() / 1_000.0, fresh.serviceTimeCount());
         }
@@ -48,6 +53,7 @@ final class Knowledge {
     void seen(PoolEvent.TargetSeen seen, long nowMs) {
         if (!target.isKnown()) {
             idleness.begin(seen.replicas());
+            startedMs = nowMs;
         }
         target.seen(seen);
         starts.pods(seen.startingAgesMs(), nowMs);
@@ -66,19 +72,24 @@ final class Knowledge {
      * @param parting workers that were asked to take nothing new
      */
     Situation situation(PoolSettings settings, int replicas, List<String> parting, long nowMs) {
-        Load load = fleet.load();
+        if (fleet.isBlind()) {
+            // Nothing is known of what they do: as after a start, the first window begins with the first report.
+            startedMs = nowMs;
+            idleness.unknown(nowMs);
+        }
+        Load load = fleet.load(nowMs);
         if (!load.isEmpty()) {
             idleness.busy(nowMs);
         }
-        // Who was asked to take nothing new can be called back.
-        int ready = load.ready(target.readyPods()) + load.among(parting);
+        int ready = ready(load, parting, nowMs);
         starts.reconcile(Math.max(0, target.replicas(nowMs) - ready), nowMs);
         Formula.Estimates estimates = estimates(settings.target(), load, nowMs);
         if (starts.starting(nowMs, estimates.startMs()) > 0) {
             unquietMs = nowMs;
         }
         long holdMax = holdMax(settings, estimates, nowMs);
-        boolean settled = nowMs - startedMs >= settings.scaleDown().windowMs(estimates.startMs());
+        boolean settled = !fleet.isGathering(nowMs)
+                && nowMs - startedMs >= settings.scaleDown().windowMs(estimates.startMs());
         boolean fresh = fleet.isFresh(nowMs);
         long idleMs = settings.scaleDown().idleToZeroSeconds() * 1_000L;
         boolean zero = fresh && settled && holdMax == 0 && idleness.ms(nowMs) >= idleMs;
@@ -93,8 +104,17 @@ final class Knowledge {
                 !load.isEmpty(),
                 idleness.floor(settings.replicas().warm(), replicas));
         int stuck = starts.stuck(nowMs, estimates.startMs());
+        int stuckPods = starts.stuckPods(nowMs, estimates.startMs());
         return new Situation(
-                settings, load, formula, replicas, stuck, holdMax, fresh, nowMs - unquietMs, settled, zero);
+                settings, load, formula, replicas, stuck, stuckPods, holdMax, fresh, nowMs - unquietMs, settled, zero);
+    }
+
+    private int ready(Load load, List<String> parting, long nowMs) {
+        // Who was asked to take nothing new can be called back.
+        int told = load.ready(target.readyPods()) + load.among(parting);
+        // No broker knows its workers yet: the pods that are ready are there all the same.
+        boolean unknown = fleet.isBlind() || fleet.isGathering(nowMs);
+        return unknown ? Math.max(told, Math.min(target.readyPods(), target.replicas(nowMs))) : told;
     }
 
     private Formula.Estimates estimates(ScalingTarget wanted, Load load, long nowMs) {
@@ -109,7 +129,10 @@ final class Knowledge {
     }
 
     private long holdMax(PoolSettings settings, Formula.Estimates estimates, long nowMs) {
-        window.add(nowMs, Math.min(estimates.base(settings.target()), ReplicaBounds.REPLICAS_MAX));
-        return window.max(nowMs, settings.scaleDown().windowMs(estimates.startMs()));
+        double windowMs = settings.scaleDown().windowMs(estimates.startMs());
+        long base = Math.min(estimates.base(settings.target()), ReplicaBounds.REPLICAS_MAX);
+        // While a broker is silent its part is missing: what was held goes on being held.
+        window.add(nowMs, fleet.isFresh(nowMs) ? base : Math.max(base, window.max(nowMs, windowMs)));
+        return window.max(nowMs, windowMs);
     }
 }

@@ -11,8 +11,8 @@ final class Leaving {
     private static final long ANSWER_MS_MAX = 5_000;
     /** The ReplicaSet controller must have read the hint; 0.6 s took the wrong pod (kubernetes #126138). */
     private static final long HINT_MS = 2_000;
-    /** An idle worker that is told to end is gone by then. */
-    private static final long GOING_MS = 2_000;
+    /** An idle worker is told to end by then, by a ReplicaSet controller and a kubelet that are slow. */
+    private static final long GOING_MS = 5_000;
 
     private ScaleInRound round = new ScaleInRound.None();
 
@@ -37,8 +37,14 @@ final class Leaving {
                 round = new ScaleInRound.None();
             } else {
                 commands.add(new PoolCommand.MarkVictims(leaving));
-                round = new ScaleInRound.Marked(leaving, nowMs);
+                round = new ScaleInRound.Hinting(leaving, nowMs);
             }
+        }
+    }
+
+    void marked(long nowMs) {
+        if (round instanceof ScaleInRound.Hinting hinting) {
+            round = new ScaleInRound.Marked(hinting.victims(), nowMs);
         }
     }
 
@@ -50,6 +56,7 @@ final class Leaving {
     boolean isOver(long nowMs) {
         return switch (round) {
             case ScaleInRound.Draining draining -> nowMs - draining.sinceMs() > ANSWER_MS_MAX;
+            case ScaleInRound.Hinting hinting -> nowMs - hinting.sinceMs() > ANSWER_MS_MAX;
             case ScaleInRound.Sent sent -> nowMs - sent.sinceMs() >= GOING_MS;
             case ScaleInRound.None _, ScaleInRound.Marked _ -> false;
         };

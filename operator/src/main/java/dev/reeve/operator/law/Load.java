@@ -5,6 +5,7 @@ package dev.reeve.operator.law;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -18,14 +19,22 @@ record Load(double ratePerSecond, int waiting, int inFlight, long oldestWaitingM
         return waiting == 0 && inFlight == 0;
     }
 
+    /** Nobody can be chosen. */
     boolean isPlain() {
-        return workers.stream().anyMatch(WorkerSeen::plain);
+        return !workers.isEmpty() && workers.stream().allMatch(WorkerSeen::plain);
     }
 
     int ready(int readyPods) {
-        return isPlain()
-                ? readyPods
-                : (int) workers.stream().filter(worker -> !worker.draining()).count();
+        int draining = count(WorkerSeen::draining);
+        // A plain one may be a pod of its own or a second connection of one: the pods are what is counted.
+        return workers.stream().anyMatch(WorkerSeen::plain)
+                ? Math.max(0, readyPods - draining)
+                : workers.size() - draining;
+    }
+
+    /** Those with something to do. */
+    int busy() {
+        return count(worker -> worker.inFlight() > 0);
     }
 
     /** Mean capacity of those that are ready; 0 = there is none. */
@@ -37,20 +46,23 @@ record Load(double ratePerSecond, int waiting, int inFlight, long oldestWaitingM
                 .orElse(0);
     }
 
-    /** Those with nothing to do, the youngest first. */
+    /** Those with nothing to do, the youngest first; beside others no plain ones, as they cannot be drained. */
     List<String> idle() {
+        boolean plain = isPlain();
         return workers.stream()
-                .filter(worker -> worker.inFlight() == 0 && !worker.draining())
+                .filter(worker -> worker.inFlight() == 0 && !worker.draining() && worker.plain() == plain)
                 .sorted(Comparator.comparingLong(WorkerSeen::readyForMs).thenComparing(WorkerSeen::instance))
                 .map(WorkerSeen::instance)
                 .toList();
     }
 
-    /** How many of these are still there. */
+    /** How many of these are there and seen draining: the others are among the ready. */
     int among(List<String> chosen) {
-        return (int) workers.stream()
-                .filter(worker -> chosen.contains(worker.instance()))
-                .count();
+        return count(worker -> worker.draining() && chosen.contains(worker.instance()));
+    }
+
+    private int count(Predicate<WorkerSeen> which) {
+        return (int) workers.stream().filter(which).count();
     }
 
     /** Of these, who is seen draining with nothing to do by now, in their order. */

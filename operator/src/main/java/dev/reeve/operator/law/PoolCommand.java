@@ -26,7 +26,7 @@ public sealed interface PoolCommand {
     /** Take those marks away. */
     record Undrain(List<String> workers) implements PoolCommand {}
 
-    /** Hint to the ReplicaSet that these go first. */
+    /** Hint to the ReplicaSet that these go first; answer with {@link PoolEvent.Marked}. */
     record MarkVictims(List<String> workers) implements PoolCommand {}
 
     /** Tell the owner. */

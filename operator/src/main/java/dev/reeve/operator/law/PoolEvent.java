@@ -8,18 +8,20 @@ import org.jspecify.annotations.Nullable;
 
 /** What happens to a pool. */
 public sealed interface PoolEvent {
-    /** There is such a broker; it has said nothing yet. */
+    /** There is such a broker; it has said nothing yet. Reports of others are not listened to. */
     record BrokerFound(String broker) implements PoolEvent {}
 
     /**
      * A broker told what it sees.
      *
      * @param boot other than before: its counters began at 0 again
+     * @param seq grows within a boot: what was overtaken is left out
      * @param workers all of this broker; null = not told this time
      */
     record BrokerReport(
             String broker,
             long boot,
+            long seq,
             ServiceCounters counters,
             @Nullable List<WorkerSeen> workers) implements PoolEvent {
         /** Keeps a copy. */
@@ -45,7 +47,11 @@ public sealed interface PoolEvent {
         }
     }
 
-    /** The last {@link PoolCommand.Scale} or {@link PoolCommand.ScaleIn} was not written. */
+    /**
+     * The last {@link PoolCommand.Scale} or {@link PoolCommand.ScaleIn} was not written for sure: it was refused. A
+     * timeout is none, as the write may still come to be: workers that were called back could get requests, and be told
+     * to end. What became of it {@link TargetSeen} tells.
+     */
     record WriteFailed() implements PoolEvent {}
 
     /** Every broker answered a {@link PoolCommand.Drain}: these are draining with nothing in flight anywhere. */
@@ -55,6 +61,9 @@ public sealed interface PoolEvent {
             idle = Set.copyOf(idle);
         }
     }
+
+    /** The hints of the last {@link PoolCommand.MarkVictims} are written, or cannot be. */
+    record Marked() implements PoolEvent {}
 
     /** The owner changed the spec. */
     record SettingsChanged(PoolSettings settings) implements PoolEvent {}

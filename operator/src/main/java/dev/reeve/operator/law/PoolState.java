@@ -21,7 +21,7 @@ import java.util.List;
  */
 public final class PoolState {
     /** How long brokers keep a mark of {@link PoolCommand.Drain}: longer than a round lasts. */
-    public static final long DRAIN_TTL_MS = 15_000;
+    public static final long DRAIN_TTL_MS = 20_000;
 
     static final long STALE_MS = 3_000;
     private static final long SPACING_MS = 500;
@@ -51,10 +51,12 @@ public final class PoolState {
             case PoolEvent.BrokerGone gone -> knowledge.fleet().gone(gone.broker());
             case PoolEvent.TargetSeen seen -> knowledge.seen(seen, nowMs);
             case PoolEvent.WriteFailed _ -> {
+                fellBack = false;
                 knowledge.target().failed();
                 leaving.cancel(commands);
             }
             case PoolEvent.Drained drained -> leaving.answered(drained.idle(), nowMs, commands);
+            case PoolEvent.Marked _ -> leaving.marked(nowMs);
             case PoolEvent.SettingsChanged changed -> settings = changed.settings();
             case PoolEvent.Tick _ -> {}
         }
@@ -81,6 +83,7 @@ public final class PoolState {
             fallBack(situation.replicas(), nowMs, commands);
         } else {
             fellBack = false;
+            told.tell(PoolNotice.FALLBACK_APPLIED, false, commands);
             keeping = act(situation, keeping, tick, nowMs, commands);
         }
         recommendation = recommendation(situation, situation.limitedBy(keeping), nowMs);
@@ -103,20 +106,25 @@ public final class PoolState {
     }
 
     private void fallBack(int replicas, long nowMs, List<PoolCommand> commands) {
-        if (fellBack) {
+        if (fellBack || nowMs - raisedMs < SPACING_MS) {
             return;
         }
         fellBack = true;
-        commands.add(new PoolCommand.Tell(PoolNotice.FALLBACK_APPLIED));
-        Fallback fallback = settings.fallback();
-        int to = switch (fallback.behavior()) {
-            case HOLD -> replicas;
-            case AT_LEAST -> Math.max(replicas, fallback.replicas());
-            case STATIC -> fallback.replicas();
-        };
+        raisedMs = nowMs;
+        told.tell(PoolNotice.FALLBACK_APPLIED, settings.writing() != Writing.OBSERVE, commands);
+        int to = fallbackOf(replicas);
         if (to != replicas) {
             write(new PoolCommand.Scale(replicas, to, Reason.FALLBACK), to, nowMs, commands);
         }
+    }
+
+    private int fallbackOf(int replicas) {
+        int given = Math.max(settings.fallback().replicas(), settings.replicas().min());
+        return switch (settings.fallback().behavior()) {
+            case HOLD -> replicas;
+            case AT_LEAST -> Math.max(replicas, given);
+            case STATIC -> settings.writing() == Writing.NO_SCALE_IN ? Math.max(replicas, given) : given;
+        };
     }
 
     private LimitedBy act(
@@ -157,13 +165,22 @@ public final class PoolState {
     }
 
     private LimitedBy lower(Situation situation, long nowMs, List<PoolCommand> commands) {
+        if (settings.writing() == Writing.OBSERVE) {
+            // Whether others follow is theirs: what nobody is busy with may go.
+            lowerBy(
+                    situation,
+                    Math.max(0, situation.replicas() - situation.load().busy()),
+                    List.of(),
+                    nowMs,
+                    commands);
+            return LimitedBy.NONE;
+        }
         List<String> idle = situation.load().idle();
         List<String> victims = List.copyOf(idle.subList(0, Math.min(idle.size(), situation.spare())));
-        if (victims.isEmpty() && situation.stuck() == 0) {
+        if (victims.isEmpty() && situation.stuckPods() == 0) {
             return LimitedBy.NO_IDLE;
         }
-        boolean unnamed = victims.isEmpty() || situation.load().isPlain() || settings.writing() == Writing.OBSERVE;
-        if (unnamed) {
+        if (victims.isEmpty() || situation.load().isPlain()) {
             lowerBy(situation, victims.size(), List.of(), nowMs, commands);
         } else {
             leaving.begin(victims, nowMs, commands);
@@ -180,13 +197,13 @@ public final class PoolState {
 
     /** Pods that never became ready need no choice: the ReplicaSet takes them first. */
     private void lowerBy(Situation situation, int idle, List<String> victims, long nowMs, List<PoolCommand> commands) {
-        int count = Math.min(situation.removing(), idle + situation.stuck());
+        int count = Math.min(situation.removing(), idle + situation.stuckPods());
         if (count == 0) {
             return;
         }
         int to = situation.replicas() - count;
         write(new PoolCommand.ScaleIn(situation.replicas(), to, victims), to, nowMs, commands);
-        if (to == 0) {
+        if (to == 0 && settings.writing() != Writing.OBSERVE) {
             commands.add(new PoolCommand.Tell(PoolNotice.SCALED_TO_ZERO));
         }
     }

@@ -6,14 +6,15 @@ import java.util.List;
 
 /**
  * How far a scale-in is. Workers are asked to take nothing new, and as many as then have nothing go. Who goes is the
- * ReplicaSet's choice: pods that are not ready first, so some of the chosen may stay, and go on 2 s later.
+ * ReplicaSet's choice: pods that are not ready first, so some of the chosen may stay, and go on 5 s later.
  *
  * <pre>
- *        idle chosen: Drain         all brokers answered: MarkVictims       2 s later: ScaleIn
- *   None -----------------> Draining ---------------------------> Marked ---------------------> Sent
- *    ^                         | no answer in 5 s, all busy,        | backlog, or                | 2 s later, or
- *    |                         | backlog, more wanted: Undrain      | more wanted: Undrain       | failed: Undrain
- *    +-------------------------+------------------------------------+----------------------------+
+ *     idle: Drain       all answered: MarkVictims    written       2 s later: ScaleIn
+ *   None ----------> Draining -----------------> Hinting --------> Marked -----------------> Sent
+ *    ^                  | no answer in 5 s, backlog, | no answer      | backlog, or             | 5 s later, or
+ *    |                  | all busy, more wanted:     | in 5 s, ...:   | more wanted:            | refused:
+ *    |                  | Undrain                    | Undrain        | Undrain                 | Undrain
+ *    +------------------+----------------------------+----------------+-------------------------+
  * </pre>
  */
 sealed interface ScaleInRound {
@@ -23,7 +24,10 @@ sealed interface ScaleInRound {
     /** Asked not to take more. */
     record Draining(List<String> victims, long sinceMs) implements ScaleInRound {}
 
-    /** Idle everywhere; the hint needs a moment to be read. */
+    /** Idle everywhere; the hint is being written. */
+    record Hinting(List<String> victims, long sinceMs) implements ScaleInRound {}
+
+    /** The hint is written; it needs a moment to be read. */
     record Marked(List<String> victims, long sinceMs) implements ScaleInRound {}
 
     /** The number is written. */
@@ -34,6 +38,7 @@ sealed interface ScaleInRound {
         return switch (this) {
             case None _ -> List.of();
             case Draining round -> round.victims();
+            case Hinting round -> round.victims();
             case Marked round -> round.victims();
             case Sent round -> round.victims();
         };

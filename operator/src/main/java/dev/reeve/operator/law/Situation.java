@@ -8,10 +8,11 @@ import dev.reeve.operator.law.PoolCommand.Reason;
  * All that one decision is made of.
  *
  * @param replicas as they are, or as they would be where writes are only observed
- * @param stuck pods that have been starting for far too long
+ * @param stuck pods that have been starting for far too long, to the brokers
+ * @param stuckPods those of them that are not ready, so that the ReplicaSet takes them first
  * @param fresh every broker told something within 3 s
  * @param quietMs since a pod was starting
- * @param settled the first window since the start is over, so the window's highest base is one
+ * @param settled the first window since anything is known is over, and no broker is so new that workers may be missing
  * @param zero nothing has been to do for long
  */
 record Situation(
@@ -20,6 +21,7 @@ record Situation(
         Formula formula,
         int replicas,
         int stuck,
+        int stuckPods,
         long holdMax,
         boolean fresh,
         long quietMs,

@@ -4,6 +4,7 @@ package dev.reeve.operator.law;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -58,11 +59,15 @@ final class Starts {
         }
         List<Long> unasked = new ArrayList<>();
         for (int missing = count - pending.size(); missing > 0; missing--) {
-            int next = unasked.size();
+            int next = pending.size() + unasked.size();
             unasked.add(next < podsMs.size() ? podsMs.get(next) : nowMs);
         }
-        // They are older than what is asked for from now on, but not older than what was.
-        pending.addAll(unasked);
+        if (!unasked.isEmpty()) {
+            unasked.addAll(pending);
+            Collections.sort(unasked);
+            pending.clear();
+            pending.addAll(unasked);
+        }
     }
 
     double meanMs(double priorMs) {
@@ -74,6 +79,13 @@ final class Starts {
         return (int) pending.stream()
                 .filter(since -> nowMs - since > stuckMs(meanMs))
                 .count();
+    }
+
+    /** Of those the pods that are not ready: only they are what the ReplicaSet takes before all others. */
+    int stuckPods(long nowMs, double meanMs) {
+        long pods =
+                podsMs.stream().filter(since -> nowMs - since > stuckMs(meanMs)).count();
+        return (int) Math.min(pods, stuck(nowMs, meanMs));
     }
 
     int starting(long nowMs, double meanMs) {

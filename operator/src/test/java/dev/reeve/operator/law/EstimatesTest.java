@@ -50,6 +50,41 @@ class EstimatesTest {
     }
 
     @Test
+    void reportsATenthOfASecondApartFillTheLongWindow() {
+        for (int i = 0; i <= 100; i++) {
+            arrivals.add(i * 100L, i * 10.0);
+        }
+        for (int i = 101; i <= 250; i++) {
+            arrivals.add(i * 100L, 1_000);
+        }
+
+        // 5 s of the last 20 had 100 a second
+        assertThat(arrivals.perSecond()).isCloseTo(25, within(0.5));
+    }
+
+    @Test
+    void podsThatOthersAskedForKeepTheOrderOfStarts() {
+        Starts starts = new Starts();
+        starts.add(1, 10_000);
+        starts.pods(List.of(18_000L, 10_000L), 20_000);
+        starts.reconcile(2, 20_000);
+
+        starts.workers(List.of(new WorkerSeen("a", 1, 0, false, 0, false)), 20_000);
+
+        // the older of the two was asked for at 10 s, the other is not before it
+        assertThat(starts.meanMs(8_000)).isCloseTo((10_000 + 3 * 8_000) / 4.0, within(1e-6));
+    }
+
+    @Test
+    void aRequestBeforeTheDeploymentIsKnownWarms() {
+        Idleness idleness = new Idleness(0);
+        idleness.busy(1);
+        idleness.begin(2);
+
+        assertThat(idleness.floor(5, 2)).isEqualTo(5);
+    }
+
+    @Test
     void believesTheOwnerUntilItHasMeasured() {
         assertThat(serviceTime.meanMs(0, 500)).isEqualTo(500);
         serviceTime.add(0, 10 * 100, 10);

@@ -161,7 +161,7 @@ class PoolStateTest {
     void countsOnFromTheBootOfABrokerThatRestarted() {
         TestPool pool = TestPool.settled(USUAL, 5);
 
-        pool.on(new PoolEvent.BrokerReport("b", 8, new ServiceCounters(30, 0, 0, 0, 0, 0), null));
+        pool.on(new PoolEvent.BrokerReport("b", 8, 1, new ServiceCounters(30, 0, 0, 0, 0, 0), null));
 
         assertThat(pool.told().ratePerSecond()).isEqualTo(10);
     }
@@ -245,7 +245,7 @@ class PoolStateTest {
 
     @Test
     void noLongerWaitsForPodsThatDoNotStart() {
-        TestPool pool = TestPool.settled(USUAL, 0);
+        TestPool pool = TestPool.settled(USUAL.withScaleDown(new ScaleDownRules(30, 3, 120)), 0);
         pool.waiting(100).report();
         pool.waiting(0).ready(1);
 

@@ -3,6 +3,7 @@
 package dev.reeve.operator.law;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.reeve.operator.law.PoolCommand.Drain;
 import dev.reeve.operator.law.PoolCommand.MarkVictims;
@@ -103,8 +104,9 @@ class ScaleInTest {
             pool.seconds(1);
         }
 
+        pool.seconds(4);
         assertThat(pool.commands(Undrain.class)).isEmpty();
-        pool.seconds(2);
+        pool.seconds(1);
 
         assertThat(pool.commands(Undrain.class).getFirst().workers())
                 .isEqualTo(pool.commands(ScaleIn.class).getFirst().victims());
@@ -127,6 +129,7 @@ class ScaleInTest {
     @Test
     void takesPlainWorkersByNumber() {
         PoolState pool = new PoolState(USUAL, 0);
+        pool.on(new PoolEvent.BrokerFound("b"), 0);
         List<WorkerSeen> plain = List.of(
                 new WorkerSeen("a", 1, 0, false, 1, true),
                 new WorkerSeen("b", 1, 1, false, 1, true),
@@ -134,7 +137,7 @@ class ScaleInTest {
         List<PoolCommand> commands = List.of();
         for (long second = 1; second < 60 && commands.isEmpty(); second++) {
             ServiceCounters counters = new ServiceCounters(0, 0, 1, 0, 0, 0);
-            pool.on(new PoolEvent.BrokerReport("b", 1, counters, plain), second * 1_000);
+            pool.on(new PoolEvent.BrokerReport("b", 1, second, counters, plain), second * 1_000);
             pool.on(new PoolEvent.TargetSeen(3, 3, List.of()), second * 1_000);
             commands = pool.on(new PoolEvent.Tick(), second * 1_000);
         }
@@ -146,12 +149,90 @@ class ScaleInTest {
     void countsWhatAPodHasBeenStartingForBeforeThisProcess() {
         PoolState pool = new PoolState(USUAL, 0);
 
-        pool.on(new PoolEvent.TargetSeen(2, 0, List.of(70_000L, 100L)), 1_000);
-        List<PoolCommand> commands = pool.on(new PoolEvent.Tick(), 2_000);
+        List<PoolCommand> commands = pool.on(new PoolEvent.TargetSeen(2, 0, List.of(70_000L, 100L)), 1_000);
 
-        assertThat(commands).isEmpty();
+        assertThat(commands).containsExactly(new PoolCommand.Tell(PoolNotice.START_FAILING));
+        assertThat(pool.on(new PoolEvent.Tick(), 2_000)).isEmpty();
         assertThat(pool.on(new PoolEvent.Tick(), 4_000)).contains(new PoolCommand.Tell(PoolNotice.DATA_STALE));
-        assertThat(pool.recommendation().backlogAtStart()).isNegative();
+        // 3.1 s of the younger one; the older counts no more
+        assertThat(pool.recommendation().backlogAtStart()).isCloseTo(-6.2, within(0.01));
+    }
+
+    @Test
+    void countsWhoIsBeingDrainedOnceBeforeTheBrokersSaySo() {
+        TestPool pool = TestPool.settled(USUAL, 1).disobedient();
+        pool.replicas(4).ready(3);
+        while (pool.commands(Drain.class).isEmpty()) {
+            pool.seconds(1);
+        }
+
+        pool.seconds(1);
+
+        // four that are ready, for the 4 s of a start, at 500 ms: not seven
+        assertThat(pool.told().backlogAtStart()).isCloseTo(-32, within(1.0));
+    }
+
+    @Test
+    void givesTheHintTwoSecondsFromItsWriteOn() {
+        TestPool pool = TestPool.settled(USUAL, 1);
+        pool.replicas(4).ready(3).disobedient();
+        while (pool.commands(Drain.class).isEmpty()) {
+            pool.seconds(1);
+        }
+        pool.drain(pool.commands(Drain.class).getLast().workers());
+
+        pool.seconds(4);
+        assertThat(pool.commands(ScaleIn.class)).isEmpty();
+        pool.on(new PoolEvent.Marked()).seconds(1);
+        assertThat(pool.commands(ScaleIn.class)).isEmpty();
+        pool.seconds(1);
+
+        assertThat(pool.commands(ScaleIn.class)).hasSize(1);
+    }
+
+    @Test
+    void givesUpWhenTheHintIsNeverWritten() {
+        TestPool pool = TestPool.settled(USUAL, 1);
+        pool.replicas(4).ready(3).disobedient();
+        while (pool.commands(Drain.class).isEmpty()) {
+            pool.seconds(1);
+        }
+        pool.drain(pool.commands(Drain.class).getLast().workers());
+
+        pool.seconds(6);
+
+        assertThat(pool.commands(Undrain.class)).hasSize(1);
+        assertThat(pool.commands(ScaleIn.class)).isEmpty();
+    }
+
+    @Test
+    void namesTheOthersWhereOneIsPlain() {
+        PoolState pool = new PoolState(USUAL, 0);
+        pool.on(new PoolEvent.BrokerFound("b"), 0);
+        List<WorkerSeen> mixed = List.of(
+                new WorkerSeen("a", 1, 0, false, 1, true),
+                new WorkerSeen("b", 1, 0, false, 1, false),
+                new WorkerSeen("c", 1, 0, false, 1, false));
+        List<PoolCommand> commands = List.of();
+        for (long second = 1; second < 60 && commands.isEmpty(); second++) {
+            ServiceCounters none = new ServiceCounters(0, 0, 0, 0, 0, 0);
+            pool.on(new PoolEvent.BrokerReport("b", 1, second, none, mixed), second * 1_000);
+            pool.on(new PoolEvent.TargetSeen(3, 3, List.of()), second * 1_000);
+            commands = pool.on(new PoolEvent.Tick(), second * 1_000);
+        }
+
+        assertThat(commands).containsExactly(new Drain(List.of("b", "c")));
+    }
+
+    @Test
+    void takesNoPodThatIsReadyForOneThatDoesNotStart() {
+        TestPool pool = TestPool.fresh(USUAL, 5);
+        pool.busy(5).replicas(8).unregistered(3);
+
+        pool.seconds(200);
+
+        assertThat(pool.commands).contains(new PoolCommand.Tell(PoolNotice.START_FAILING));
+        assertThat(pool.commands(ScaleIn.class)).isEmpty();
     }
 
     @Test

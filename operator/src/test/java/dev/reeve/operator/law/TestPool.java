@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.operator.law;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,11 @@ final class TestPool {
     final List<PoolCommand> commands = new ArrayList<>();
     private final TreeMap<String, Worker> workers = new TreeMap<>();
     private final PoolState pool;
+    private final ArrayDeque<Long> startingMs = new ArrayDeque<>();
+    private String broker = "b";
+    private long boot = 7;
+    private long seq;
+    private int unregistered;
     private long nowMs = 1_000_000;
     private long arrivals;
     private long served;
@@ -57,6 +63,24 @@ final class TestPool {
         for (int i = 0; i < count; i++) {
             workers.put("w%04d".formatted(named++), new Worker(nowMs, 0, false));
         }
+        return this;
+    }
+
+    /** Pods that are ready, to Kubernetes alone. */
+    TestPool unregistered(int count) {
+        unregistered = count;
+        return this;
+    }
+
+    /** The broker ends; what it knew is lost, and no worker has come back. */
+    TestPool restarted(String name, long newBoot) {
+        unregistered += workers.size();
+        workers.clear();
+        broker = name;
+        boot = newBoot;
+        seq = 0;
+        arrivals = 0;
+        served = 0;
         return this;
     }
 
@@ -125,12 +149,24 @@ final class TestPool {
         int inFlight = seen.stream().mapToInt(WorkerSeen::inFlight).sum();
         ServiceCounters counters =
                 new ServiceCounters(arrivals, waiting, inFlight, 0, served * serviceMs * 1_000L, served);
-        on(new PoolEvent.BrokerReport("b", 7, counters, seen));
+        on(new PoolEvent.BrokerReport(broker, boot, ++seq, counters, seen));
         return this;
     }
 
     private void seen() {
-        on(new PoolEvent.TargetSeen(replicas, workers.size(), List.of()));
+        pods();
+        List<Long> ages = startingMs.stream().map(since -> nowMs - since).toList();
+        on(new PoolEvent.TargetSeen(replicas, workers.size() + unregistered, ages));
+    }
+
+    private void pods() {
+        int starting = Math.max(0, replicas - workers.size() - unregistered);
+        while (startingMs.size() > starting) {
+            startingMs.removeFirst();
+        }
+        while (startingMs.size() < starting) {
+            startingMs.addLast(nowMs);
+        }
     }
 
     TestPool replicas(int count) {
@@ -151,18 +187,27 @@ final class TestPool {
 
     private void obey(PoolCommand command) {
         switch (command) {
-            case PoolCommand.Scale scale -> replicas = scale.to();
+            case PoolCommand.Scale scale -> {
+                replicas = scale.to();
+                pods();
+            }
             case PoolCommand.ScaleIn scale -> {
                 replicas = scale.to();
                 scale.victims().forEach(workers::remove);
             }
             case PoolCommand.Drain drain -> {
-                mark(drain.workers(), true);
-                on(new PoolEvent.Drained(idle(drain.workers())));
+                TestPool _ = drain(drain.workers());
             }
             case PoolCommand.Undrain undrain -> mark(undrain.workers(), false);
-            case PoolCommand.MarkVictims _, PoolCommand.Tell _ -> {}
+            case PoolCommand.MarkVictims _ -> on(new PoolEvent.Marked());
+            case PoolCommand.Tell _ -> {}
         }
+    }
+
+    /** Marks them and answers, as brokers do. */
+    TestPool drain(List<String> names) {
+        mark(names, true);
+        return on(new PoolEvent.Drained(idle(names)));
     }
 
     private Set<String> idle(List<String> names) {

@@ -26,6 +26,7 @@ final class ReeveScaler implements Scaler {
     private double urgentAt = Double.NEGATIVE_INFINITY;
     private int waitingTold;
     private boolean urgentPlanned;
+    private long seq;
 
     ReeveScaler(Scenario scenario) {
         this(settings(scenario));
@@ -89,11 +90,15 @@ final class ReeveScaler implements Scaler {
                 ms(cluster.oldestWaiting()),
                 (long) (tally.servedSeconds() * 1e6),
                 tally.completedSoFar());
-        on(cluster, new PoolEvent.BrokerReport("b", 1, counters, workers));
+        on(cluster, new PoolEvent.BrokerReport("b", 1, ++seq, counters, workers));
     }
 
     private void seen(Cluster cluster) {
-        on(cluster, new PoolEvent.TargetSeen(cluster.replicas(), cluster.ready(), List.of()));
+        List<Long> starting = cluster.pods().stream()
+                .filter(pod -> !pod.isReady() && !pod.isTerminating())
+                .map(pod -> ms(cluster.now() - pod.created()))
+                .toList();
+        on(cluster, new PoolEvent.TargetSeen(cluster.replicas(), cluster.ready(), starting));
     }
 
     private void on(Cluster cluster, PoolEvent event) {
@@ -111,7 +116,8 @@ final class ReeveScaler implements Scaler {
                 on(cluster, new PoolEvent.Drained(idle(cluster, drain.workers())));
             }
             case PoolCommand.Undrain undrain -> cluster.mark(undrain.workers(), false);
-            case PoolCommand.MarkVictims _, PoolCommand.Tell _ -> {}
+            case PoolCommand.MarkVictims _ -> on(cluster, new PoolEvent.Marked());
+            case PoolCommand.Tell _ -> {}
         }
     }
 
