@@ -53,6 +53,23 @@ class BaselinesTest {
     }
 
     @Test
+    void hpaWithoutBehaviorGoesOnToTheHighestOfTheWindow() {
+        // normalizeDesiredReplicas: 40 were wanted, 3 are now, 8 there are
+        assertThat(HpaLaw.usualNext(8, 40)).isEqualTo(16);
+        assertThat(HpaLaw.usualNext(40, 40)).isEqualTo(40);
+        assertThat(HpaLaw.next(8, 3, 40, 900)).isEqualTo(8);
+        assertThat(HpaLaw.next(8, 100, 100, 900)).isEqualTo(80);
+        assertThat(HpaLaw.next(8, 3, 5, 900)).isEqualTo(5);
+    }
+
+    @Test
+    void aWorkerThatTakesEightCountsForEight() {
+        assertThat(KpaLaw.at(8).desired(56)).isEqualTo(10);
+        assertThat(KedaSettings.TUNED.at(8).target()).isEqualTo(8);
+        assertThat(KedaSettings.DEFAULT.at(8).target()).isEqualTo(5);
+    }
+
+    @Test
     void kpaOfTheExampleInKnative8106() {
         double[] concurrency = {1_000, 0, 0, 0, 0, 1_000};
         KpaLaw law = new KpaLaw(10);

@@ -5,6 +5,7 @@ package dev.reeve.operator.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,14 +34,14 @@ class DominanceTest {
     @ParameterizedTest
     @MethodSource("listed")
     void isNotDominated(Scenario scenario) {
-        check(scenario, SEEDS);
+        check(scenario, SEEDS, Summary::isDominatedInMeansBy);
     }
 
     @ParameterizedTest
     @MethodSource("listedAndBurst")
     @Tag("long")
     void isNotDominatedInManyRuns(Scenario scenario) {
-        check(scenario, SEEDS_LONG);
+        check(scenario, SEEDS_LONG, Summary::isDominatedBy);
     }
 
     @ParameterizedTest
@@ -53,11 +54,11 @@ class DominanceTest {
                 .allSatisfy(outcome -> assertThat(outcome.busyRemoved()).isZero());
     }
 
-    private static void check(Scenario scenario, int seeds) {
+    private static void check(Scenario scenario, int seeds, BiPredicate<Summary, Summary> dominated) {
         Summary ours = Summary.of(scenario, Law.REEVE, seeds);
         for (Law law : Law.others()) {
             Summary theirs = Summary.of(scenario, law, seeds);
-            assertThat(ours.isDominatedBy(theirs))
+            assertThat(dominated.test(ours, theirs))
                     .as(
                             "%s: p99 %s at cost %s against %s of %s at %s",
                             scenario.name(), ours.p99(), ours.cost(), theirs.p99(), law.words(), theirs.cost())
@@ -70,8 +71,12 @@ class DominanceTest {
     @Test
     @Tag("OL8")
     void reversesNotOftenAtASteadyLoad() {
-        Outcome outcome = Simulation.run(Scenarios.steady(), Law.REEVE, 1);
+        for (int seed = 1; seed <= SEEDS; seed++) {
+            Outcome outcome = Simulation.run(Scenarios.steady(), Law.REEVE, seed);
 
-        assertThat(outcome.reversals() / (Scenarios.steady().seconds() / 3_600)).isLessThan(REVERSALS_AN_HOUR);
+            assertThat(outcome.reversals() / (Scenarios.steady().seconds() / 3_600))
+                    .as("seed %d", seed)
+                    .isLessThan(REVERSALS_AN_HOUR);
+        }
     }
 }

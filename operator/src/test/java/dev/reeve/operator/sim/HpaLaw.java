@@ -31,6 +31,16 @@ record HpaLaw(double target, double tolerance) {
         return (int) Math.ceil(current * (1 + percent / 100.0));
     }
 
+    /** Without a {@code behavior} the highest of the window is what is wanted, upward too. */
+    static int usualNext(int current, int held) {
+        return held > current ? Math.min(held, usualUpLimit(current)) : held;
+    }
+
+    /** With a {@code behavior} the window holds what goes down alone. */
+    static int next(int current, int desired, int held, int percent) {
+        return desired > current ? Math.min(desired, percentUpLimit(current, percent)) : Math.min(held, current);
+    }
+
     /** At most so many percent fewer in a period. */
     static int percentDownLimit(int current, int percent) {
         return (int) Math.floor(current * (1 - percent / 100.0));

@@ -53,10 +53,10 @@ final class KedaScaler implements Scaler {
                 1,
                 cluster.scenario().physics().replicasMax());
         int held = window.highest(cluster.now(), desired);
-        int limit = settings.upPercent() == 0
-                ? HpaLaw.usualUpLimit(current)
-                : HpaLaw.percentUpLimit(current, settings.upPercent());
-        cluster.scale(desired > current ? Math.min(desired, limit) : Math.min(held, current), List.of());
+        int to = settings.upPercent() == 0
+                ? HpaLaw.usualNext(current, held)
+                : HpaLaw.next(current, desired, held, settings.upPercent());
+        cluster.scale(to, List.of());
     }
 
     private double metric(Cluster cluster) {

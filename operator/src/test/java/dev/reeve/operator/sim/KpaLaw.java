@@ -8,12 +8,15 @@ package dev.reeve.operator.sim;
  * @param target concurrency that a pod shall have
  */
 record KpaLaw(double target) {
-    /** 70 % of one request at a time. */
-    static final KpaLaw USUAL = new KpaLaw(0.7);
-
+    private static final double UTILISATION = 0.7;
     static final double PANIC = 2;
     private static final double UP_FACTOR = 1_000;
     private static final double DOWN_FACTOR = 2;
+
+    /** 70 % of the requests that a pod takes at once. */
+    static KpaLaw at(int concurrency) {
+        return new KpaLaw(UTILISATION * concurrency);
+    }
 
     int desired(double meanConcurrency) {
         return (int) Math.ceil(meanConcurrency / target - 1e-9);

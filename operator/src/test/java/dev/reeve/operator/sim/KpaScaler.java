@@ -12,7 +12,7 @@ final class KpaScaler implements Scaler {
     private static final int PANIC = 6;
     private static final double GRACE = 30;
 
-    private final KpaLaw law = KpaLaw.USUAL;
+    private final KpaLaw law;
     private double[] concurrency = new double[1_024];
     private int seconds;
     private double countedSoFar;
@@ -21,6 +21,10 @@ final class KpaScaler implements Scaler {
     private double panicAt;
     private int panicPods;
     private double idleSince = Double.NaN;
+
+    KpaScaler(KpaLaw law) {
+        this.law = law;
+    }
 
     @Override
     public void begin(Cluster cluster) {

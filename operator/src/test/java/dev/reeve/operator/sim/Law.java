@@ -10,21 +10,21 @@ public enum Law {
     KEDA_DEFAULT("KEDA default") {
         @Override
         Scaler scaler(Scenario scenario) {
-            return new KedaScaler(KedaSettings.DEFAULT);
+            return new KedaScaler(KedaSettings.DEFAULT.at(scenario.physics().concurrency()));
         }
     },
     /** KEDA as well as it can be set for this. */
     KEDA_TUNED("KEDA tuned") {
         @Override
         Scaler scaler(Scenario scenario) {
-            return new KedaScaler(KedaSettings.TUNED);
+            return new KedaScaler(KedaSettings.TUNED.at(scenario.physics().concurrency()));
         }
     },
     /** Knative's pod autoscaler. */
     KPA("KPA") {
         @Override
         Scaler scaler(Scenario scenario) {
-            return new KpaScaler();
+            return new KpaScaler(KpaLaw.at(scenario.physics().concurrency()));
         }
     },
     /** The law of Flink's Kubernetes operator. */

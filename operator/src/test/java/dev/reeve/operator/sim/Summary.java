@@ -78,4 +78,10 @@ public record Summary(Scenario scenario, Law law, List<Outcome> outcomes) {
         Mean cost = less(other, Outcome::cost);
         return wait.mean() > Math.max(0.01, wait.half()) && cost.mean() > Math.max(0.01 * cost().mean(), cost.half());
     }
+
+    /** As before, by means alone: of few seeds nearly any difference can be chance, and would pass. */
+    boolean isDominatedInMeansBy(Summary other) {
+        return less(other, outcome -> outcome.quantile(0.99)).mean() > 0.01
+                && less(other, Outcome::cost).mean() > 0.01 * cost().mean();
+    }
 }
