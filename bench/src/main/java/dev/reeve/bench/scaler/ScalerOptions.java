@@ -41,8 +41,9 @@ record ScalerOptions(int seeds, boolean sweeps, @Nullable Path save) {
     }
 
     private static int number(String value) {
-        if (!value.matches("[1-9][0-9]{0,2}")) {
-            throw new IllegalArgumentException("--seeds takes a number from 1 to 999, not '" + value + "'");
+        // Of one run there is no confidence, and nothing could be told to be worse.
+        if (!value.matches("[2-9]|[1-9][0-9]{1,2}")) {
+            throw new IllegalArgumentException("--seeds takes a number from 2 to 999, not '" + value + "'");
         }
         return Integer.parseInt(value);
     }

@@ -21,7 +21,7 @@ class ScalerReportTest {
         assertThat(ScalerOptions.parse(List.of())).isEqualTo(new ScalerOptions(20, false, null));
         assertThat(ScalerOptions.parse(List.of("--sweeps", "--seeds", "3", "--save", "a.md")))
                 .isEqualTo(new ScalerOptions(3, true, Path.of("a.md")));
-        assertThatThrownBy(() -> ScalerOptions.parse(List.of("--seeds", "0"))).hasMessageContaining("1 to 999");
+        assertThatThrownBy(() -> ScalerOptions.parse(List.of("--seeds", "1"))).hasMessageContaining("2 to 999");
         assertThatThrownBy(() -> ScalerOptions.parse(List.of("--save", "a.json")))
                 .hasMessageContaining(".md");
         assertThatThrownBy(() -> ScalerOptions.parse(List.of("--quick"))).hasMessageContaining("'--quick'");
