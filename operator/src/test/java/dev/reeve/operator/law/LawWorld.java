@@ -169,7 +169,7 @@ final class LawWorld {
     List<String> going(PoolCommand.ScaleIn scale) {
         return workers.keySet().stream()
                 .sorted(Comparator.comparing((String name) -> !scale.victims().contains(name))
-                        .thenComparing(name -> -worker(name).readyMs()))
+                        .thenComparingLong(name -> -worker(name).readyMs()))
                 .limit(Math.max(0, workers.size() - scale.to()))
                 .toList();
     }
