@@ -81,8 +81,9 @@ class LawInvariantsTest {
             LawWorld world = new LawWorld(Fallback.DEFAULT);
             steps.forEach(world::take);
             world.recover();
+            world.take(LawWorld.Step.SECOND);
             // The first window, hold, idle time, and the rounds that it takes
-            for (int i = 0; i < 30 + 30 + 60 + 120; i++) {
+            for (long i = 0; i < 2 * world.windowSeconds() + 60 + 120; i++) {
                 world.take(LawWorld.Step.SECOND);
             }
             assertThat(world.replicas()).isZero();

@@ -150,6 +150,11 @@ final class LawWorld {
         return Math.max(told.want(), Math.min(told.holdMax(), MAX));
     }
 
+    /** Longer where starts were seen to take long. */
+    long windowSeconds() {
+        return (long) Math.max(30, 3 * pool.recommendation().startMs() / 1_000);
+    }
+
     boolean isStarting() {
         return replicas > workers.size();
     }
