@@ -179,6 +179,29 @@ class OutageTest {
     }
 
     @Test
+    void holdsThePartOfASilentBrokerWhoseClientsStay() {
+        TestPool pool = TestPool.settled(USUAL, 60).on(new PoolEvent.BrokerFound("other"));
+        for (int second = 0; second < 30; second++) {
+            pool.on(other(second, 50L * second)).load(50, 1);
+        }
+
+        pool.load(50, 40);
+
+        assertThat(pool.told().ratePerSecond()).isEqualTo(50);
+        assertThat(pool.told().holdMax()).isGreaterThanOrEqualTo(58);
+    }
+
+    @Test
+    void anOvertakenReportChangesNothing() {
+        TestPool pool = TestPool.settled(USUAL, 5);
+
+        pool.on(new PoolEvent.BrokerReport("b", 7, 1, new ServiceCounters(300, 9, 0, 0, 0, 0), null));
+
+        assertThat(pool.told().ratePerSecond()).isZero();
+        assertThat(pool.commands).isEmpty();
+    }
+
+    @Test
     void aReportOfABrokerThatIsGoneIsTooLate() {
         TestPool pool = TestPool.settled(USUAL, 4).on(new PoolEvent.BrokerFound("other"));
         pool.on(other(1, 0)).on(new PoolEvent.BrokerGone("other")).on(other(2, 0));
