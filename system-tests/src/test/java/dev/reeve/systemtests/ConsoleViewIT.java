@@ -152,8 +152,11 @@ class ConsoleViewIT {
         page.keyboard().press("5");
         assertThat(rows()).hasCount(2);
         assertThat(loss).hasCount(1);
-        loss.click();
-        assertThat(page.locator(".inspector")).containsText("Lines lost");
+        // Errors of before come in above it: a click may meet another line until they are there.
+        page.waitForCondition(() -> {
+            loss.click();
+            return page.locator(".inspector").innerText().contains("Lines lost");
+        });
         assertThat(page.locator(".inspector")).containsText("from seq");
     }
 
