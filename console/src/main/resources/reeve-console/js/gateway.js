@@ -27,8 +27,7 @@ export class Problem extends Error {
 
 /** Sends and returns the Response if its status is 2xx; else throws a Problem. AbortError passes through. */
 export async function send(path, { method = 'GET', headers = {}, body, signal, timeoutMs = REQUEST_MS_MAX } = {}) {
-  const timeout = timeoutMs > 0 ? [AbortSignal.timeout(timeoutMs)] : [];
-  const signals = AbortSignal.any([...(signal ? [signal] : []), ...timeout]);
+  const signals = timeoutMs > 0 ? AbortSignal.any([...(signal ? [signal] : []), AbortSignal.timeout(timeoutMs)]) : signal;
   let response;
   try {
     response = await fetch(new URL(path, GATEWAY_URL), {

@@ -11,17 +11,24 @@ const SILENCE_MS_MAX = 35_000;
 export async function* liveStream(api, path, query, signal) {
   const connection = new AbortController();
   let watchdog = 0;
+  const end = () => connection.abort();
   const alive = () => {
     clearTimeout(watchdog);
-    watchdog = setTimeout(() => connection.abort(), SILENCE_MS_MAX);
+    watchdog = setTimeout(end, SILENCE_MS_MAX);
   };
+  // No AbortSignal.any: a signal that only another one holds on to may be collected, and then the stream keeps its
+  // connection, of which a browser has six.
+  signal.addEventListener('abort', end);
+  if (signal.aborted) end();
   alive();
   try {
-    yield* api.follow(path, query, { signal: AbortSignal.any([connection.signal, signal]), onChunk: alive });
+    yield* api.follow(path, query, { signal: connection.signal, onChunk: alive });
   } catch (failure) {
-    if (connection.signal.aborted) throw new Problem({ detail: 'The stream went silent.' });
+    if (connection.signal.aborted && !signal.aborted) throw new Problem({ detail: 'The stream went silent.' });
     throw failure;
   } finally {
     clearTimeout(watchdog);
+    signal.removeEventListener('abort', end);
+    end();
   }
 }

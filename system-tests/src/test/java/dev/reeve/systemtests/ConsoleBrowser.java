@@ -40,7 +40,14 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback {
     private @Nullable BrowserContext context;
     private boolean usesTab;
 
-    private record SignedIn(URI gateway, String key, Page page) {}
+    private record SignedIn(URI gateway, String key, Page page, int uses) {
+        SignedIn again() {
+            return new SignedIn(gateway, key, page, uses + 1);
+        }
+    }
+
+    /** Tests in one tab. */
+    private static final int USES_MAX = 4;
 
     private static final int NARROW = 640;
 
@@ -188,14 +195,19 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback {
 
     private Page tab(URI gateway, String key, Look look) {
         SignedIn known = signedIn;
-        if (known != null && known.gateway().equals(gateway) && known.key().equals(key)) {
+        // Once in a hundred tests a page that had been used for long stayed without its stream: see live-stream.js.
+        if (known != null
+                && known.uses() < USES_MAX
+                && known.gateway().equals(gateway)
+                && known.key().equals(key)) {
+            signedIn = known.again();
             return known.page();
         }
         if (known != null) {
             known.page().context().close();
         }
         Page page = signIn(gateway, key, look);
-        signedIn = new SignedIn(gateway, key, page);
+        signedIn = new SignedIn(gateway, key, page, 1);
         return page;
     }
 

@@ -4,11 +4,13 @@ package dev.reeve.systemtests;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.reeve.systemtests.ConsoleBrowser.Look;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +34,13 @@ class ConsoleServiceFormIT {
     @BeforeAll
     static void startWorker() {
         worker = GreeterExample.start("tcp://127.0.0.1:" + REEVE.brokerPort());
+        // The page asks once, when the service is opened, and the gateway learns methods a moment after it registered.
+        String token = REEVE.cli("token").strip();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> new Http(REEVE.url())
+                        .get("/v1/openapi.json", token)
+                        .body()
+                        .contains("/" + GreeterExample.SERVICE + "/"));
     }
 
     @AfterAll
