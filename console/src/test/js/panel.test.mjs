@@ -7,9 +7,17 @@ import { click, holdTime, Requests, submit, wait } from './page.mjs';
 
 const { DevicePanel } = await import('../../main/resources/reeve-console/js/device-panel.js');
 const COMMANDS = 'v1/logs/commands';
+/** Those in force and the last ones that are over. */
+const LEVEL_LISTS = 2;
 const phone = { id: 'i_1', name: 'Phone', user: 'u_1', app: 'shop', version: '1', model: '', os: '', connected: true, claimed: false, records: 0, errors: 0, capabilities: ['level', 'live', 'watch', 'recall', 'memory'] };
 const tablet = { ...phone, id: 'i_2', name: 'Tablet' };
 const made = { id: 'c_1', cursor: '7' };
+
+/** The overrides within an element, as they stand there. */
+function ids(element) {
+  const id = element.getAttribute('data-override');
+  return id ? [id] : element.children.flatMap(ids);
+}
 
 /** A panel that shows a tab of the phone, with a reason typed. */
 function opened(tab) {
@@ -26,7 +34,8 @@ function opened(tab) {
   const { watches, device } = panel.tabs;
   watches.names.value = 'cart';
   const commands = () => api.of(COMMANDS).map(({ body }) => [body.device, Object.keys(body).at(-1)]);
-  return { panel, api, followed, watches, device, commands, last: () => api.of(COMMANDS).at(-1) };
+  const shown = () => panel.tabs.levels.table.element.children.map((list) => ids(list));
+  return { panel, api, followed, watches, device, commands, shown, last: () => api.of(COMMANDS).at(-1) };
 }
 
 test.beforeEach(holdTime);
@@ -137,6 +146,18 @@ test('a watch that is stopped while its names are changed stays stopped', async 
   page.panel.close();
 });
 
+test('a level that is in force is shown however many came after it, and each once', async () => {
+  const page = opened('levels');
+  const level = (id, state) => ({ id, state, target: 'ALL', level: 'DEBUG', expiresUnixMs: String(Date.now() + 60_000) });
+  await wait();
+  for (const { body, answer } of page.api.of('v1/logs/levels')) {
+    answer({ levels: body.over ? [level('l_3', 'ENDED'), level('l_2', 'APPLIED')] : [level('l_1', 'SENT'), level('l_2', 'APPLIED')] });
+  }
+  await wait();
+  assert.deepEqual(page.shown(), [['l_2', 'l_1'], ['l_3']]);
+  page.panel.close();
+});
+
 test('levels are read in one chain, however often their tab is opened', async () => {
   const page = opened('levels');
   await wait(0);
@@ -146,6 +167,6 @@ test('levels are read in one chain, however often their tab is opened', async ()
   await wait();
   const before = page.api.of('v1/logs/levels').length;
   await wait(3_000);
-  assert.equal(page.api.of('v1/logs/levels').length, before + 1);
+  assert.equal(page.api.of('v1/logs/levels').length, before + LEVEL_LISTS);
   page.panel.close();
 });

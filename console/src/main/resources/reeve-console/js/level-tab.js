@@ -9,7 +9,7 @@ import { labelled, textField } from './fields.js';
 import { LEVEL_MINUTES, LEVEL_MINUTES_DEFAULT, targetText } from './log-control.js';
 import { LEVELS } from './levels.js';
 import { LevelTable } from './level-table.js';
-import { problemText } from './problem-text.js';
+import { mistake, problemText } from './problem-text.js';
 import { repeat } from './repeat.js';
 import { SendForm } from './send-form.js';
 import { toast } from './toast.js';
@@ -63,7 +63,7 @@ export class LevelTab {
   async refresh() {
     if (document.hidden) return;
     try {
-      this.table.setLevels(await this.control.levels({ over: true }));
+      this.table.setLevels(await this.control.levels());
       show(this.error, false);
     } catch (problem) {
       show(this.error, true);
@@ -100,11 +100,19 @@ export class LevelTab {
     const reason = this.reason.demand();
     const { target, value } = this.#chosen();
     const override = await this.control.setLevel({
-      target, value: value || (target === 'APP_VERSION' ? this.version.input.value.trim() : ''), logger: this.logger.input.value.trim(),
+      target, value: value || (target === 'APP_VERSION' ? this.#typedVersion() : ''), logger: this.logger.input.value.trim(),
       level: this.level.value, minutes: Number(this.minutes.value), reason,
     });
     toast(oneLine(`${override.level} for ${targetText(override)}: ${override.sent > 0 ? 'sent' : 'told with the next batch'}`));
     await this.refresh();
+  }
+
+  #typedVersion() {
+    const { input } = this.version;
+    const version = input.value.trim();
+    if (version !== '') return version;
+    input.focus();
+    throw mistake('Say which version, in the field “App version”.');
   }
 
   async #end(override) {

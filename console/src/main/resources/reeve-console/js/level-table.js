@@ -8,11 +8,15 @@ import { agoText, countdownText } from './time-text.js';
 import { oneLine } from './visible-text.js';
 
 const IN_FORCE = new Set(['SENT', 'APPLIED']);
+/** Over at another time than that which was set, and nobody says when. */
+const CUT_SHORT = new Set(['ENDED', 'REFUSED']);
 
 export class LevelTable {
   #levels = [];
   #device = null;
-  #countdowns = [];
+  #times = [];
+  #isKnown = false;
+  #over = null;
 
   constructor({ onEnd, now = Date.now }) {
     Object.assign(this, { onEnd, now });
@@ -21,17 +25,19 @@ export class LevelTable {
 
   setDevice(device) {
     this.#device = device;
-    this.#render();
+    if (this.#isKnown) this.#render();
   }
 
   setLevels(levels) {
     const before = JSON.stringify(this.#levels);
     this.#levels = levels;
-    if (JSON.stringify(levels) !== before || this.#countdowns.length === 0) this.#render();
+    if (this.#isKnown && JSON.stringify(levels) === before) return;
+    this.#isKnown = true;
+    this.#render();
   }
 
   tick() {
-    for (const { element, override } of this.#countdowns) setText(element, this.#left(override));
+    for (const { element, text } of this.#times) setText(element, text());
   }
 
   #render() {
@@ -39,10 +45,16 @@ export class LevelTable {
     const isOver = (one) => !IN_FORCE.has(one.state) || one.expiresMs <= nowMs;
     const inForce = this.#levels.filter((one) => !isOver(one)).sort((a, b) => this.#rank(a) - this.#rank(b));
     const over = this.#levels.filter((one) => isOver(one) && this.#rank(one) === 0);
-    this.#countdowns = [];
+    this.#times = [];
+    this.#over = over.length === 0 ? null : this.#overOnes(over);
     fill(this.element,
       inForce.length === 0 ? h('p.quiet', {}, 'No level is set. Devices log what they were built for.') : h('ul.level-items', { 'aria-label': 'Levels in force' }, inForce.map((one) => this.#item(one, true))),
-      over.length === 0 ? null : h('details.levels-over', {}, h('summary', {}, `Over: ${over.length}`), h('ul.level-items', {}, over.map((one) => this.#item(one, false)))));
+      this.#over);
+  }
+
+  /** What a person has opened stays so. */
+  #overOnes(over) {
+    return h('details.levels-over', { open: Boolean(this.#over?.open) }, h('summary', {}, `Over: ${over.length}`), h('ul.level-items', {}, over.map((one) => this.#item(one, false))));
   }
 
   /** Those that mean the device come first. */
@@ -51,8 +63,9 @@ export class LevelTable {
   }
 
   #item(override, isInForce) {
-    const left = h('span.level-left', {}, isInForce ? this.#left(override) : agoText(override.expiresMs, this.now()));
-    if (isInForce) this.#countdowns.push({ element: left, override });
+    const text = () => this.#timeText(override, isInForce);
+    const left = h('span.level-left', {}, text());
+    this.#times.push({ element: left, text });
     const state = h(`span.chip.level-state`, { 'data-state': override.state }, stateText(override));
     return h('li.level-item', { 'data-override': override.id },
       h('div.level-head', {}, h(`span.chip.level-${levelLetter(override.level)}`, {}, override.level), state, left,
@@ -61,7 +74,8 @@ export class LevelTable {
       h('p.quiet', {}, oneLine([override.reason, override.by && `by ${override.by}`].filter(Boolean).join(' · '))));
   }
 
-  #left({ expiresMs }) {
-    return countdownText(expiresMs - this.now());
+  #timeText({ expiresMs, state }, isInForce) {
+    if (isInForce) return countdownText(expiresMs - this.now());
+    return CUT_SHORT.has(state) ? '' : agoText(expiresMs, this.now());
   }
 }

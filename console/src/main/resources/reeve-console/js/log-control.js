@@ -8,6 +8,7 @@ import { LEVELS } from './levels.js';
 export const LEVEL_MINUTES = [5, 15, 30, 60, 120, 240, 480, 1_440];
 export const LEVEL_MINUTES_DEFAULT = 60;
 const AUDIT_ROWS = 50;
+const IN_FORCE_ROWS = 500;
 const OVER_ROWS = 20;
 
 export class LogControl {
@@ -15,10 +16,14 @@ export class LogControl {
     this.api = api;
   }
 
-  /** Overrides in force, and the last ones that ended if over. */
-  async levels({ over = false } = {}) {
-    const reply = await this.api.get('v1/logs/levels', over ? { over: 'true', limit: OVER_ROWS } : {});
-    return (reply.levels || []).map(levelOverride);
+  /** Overrides in force, however many came after them, and the last ones that are over; of both the newest first. */
+  async levels() {
+    const [inForce, last] = await Promise.all([{ limit: IN_FORCE_ROWS }, { over: 'true', limit: OVER_ROWS }].map(async (query) => {
+      const { levels = [] } = await this.api.get('v1/logs/levels', query);
+      return levels.map(levelOverride);
+    }));
+    const ids = new Set(inForce.map(({ id }) => id));
+    return [...inForce.reverse(), ...last.filter(({ id }) => !ids.has(id))];
   }
 
   async setLevel({ target, value, logger, level, minutes, reason }) {

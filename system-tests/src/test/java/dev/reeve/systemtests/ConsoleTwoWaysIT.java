@@ -42,6 +42,7 @@ class ConsoleTwoWaysIT {
             new LocatorAssertions.ContainsTextOptions().setTimeout(15_000);
 
     private final Http http = new Http(REEVE.url());
+    private final ConsoleUsers users = new ConsoleUsers(http);
     private final List<LivePhone> phones = new ArrayList<>();
 
     @AfterEach
@@ -59,7 +60,7 @@ class ConsoleTwoWaysIT {
 
         press(panel(page), "Set level");
         JsonNode level = phone.toldThat(body -> body.at("/level/level").asText().equals("DEBUG"));
-        Locator item = page.getByLabel("Levels in force").locator(".level-item").filter(text(phone.id()));
+        Locator item = inForce(page).filter(text(phone.id()));
         assertThat(item).containsText("sent");
         phone.answer(level, "level", (ObjectNode) level.path("level"));
 
@@ -68,9 +69,92 @@ class ConsoleTwoWaysIT {
         assertThat(item).containsText("logger net.");
         assertThat(item).containsText("ticket 7");
         press(item, "End");
-        JsonNode end = phone.toldThat(
-                body -> body.has("level") && body.at("/level/untilMs").asLong() == 0);
+        JsonNode end = phone.toldThat(ConsoleTwoWaysIT::isEnd);
         assertThat(end.path("id")).isEqualTo(level.path("id"));
+        assertThat(item).hasCount(0);
+    }
+
+    @Test
+    void aLevelForAUserIsToldToAllTheirPhonesAndComesFirstInTheList() {
+        JsonNode user = users.signUp("two-ways", "Ada");
+        LivePhone phone = connect(user, "1.4.2", "User 1");
+        LivePhone tablet = connect(users.signIn(user), "1.4.2", "User 2");
+        LivePhone other = connect("User 3", "level");
+        Page page = open(phone, "l");
+        setLevelOn(page, "ACCOUNT|" + user.path("user").asText());
+
+        JsonNode level = phone.told("level");
+        for (LivePhone one : List.of(phone, tablet)) {
+            one.answer(one.told("level"), "level", (ObjectNode) level.path("level"));
+        }
+        http.post(
+                "/v1/logs/levels",
+                REEVE.adminKey(),
+                "{\"value\":\"" + other.id() + "\",\"level\":\"warn\","
+                        + "\"forMs\":60000,\"reason\":\"newer, and of another\"}");
+
+        Locator items = inForce(page);
+        assertThat(items.filter(text(other.id()))).containsText("WARN", PATIENTLY);
+        assertThat(items.first()).containsText("user " + user.path("user").asText());
+        assertThat(items.first()).containsText("applied by 2 of 2");
+        assertThat(tablet.told("level").path("id")).isEqualTo(level.path("id"));
+        assertThat(other.wasTold(body -> body.path("id").equals(level.path("id"))))
+                .isFalse();
+        press(items.first(), "End");
+        assertThat(phone.toldThat(ConsoleTwoWaysIT::isEnd).path("id")).isEqualTo(level.path("id"));
+        assertThat(tablet.toldThat(ConsoleTwoWaysIT::isEnd).path("id")).isEqualTo(level.path("id"));
+    }
+
+    @Test
+    void aLevelForAnAppVersionIsToldToThePhonesThatHaveIt() {
+        String version = "9." + System.nanoTime();
+        LivePhone phone = connect(http.anonymous(), version, "Version 1");
+        LivePhone other = connect("Version 2", "level");
+        Page page = BROWSER.signedIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP, "logs");
+        page.locator(".status-connection[data-state=live]").waitFor();
+        ConsolePage.button(page, "Levels").click();
+        page.getByLabel("Reason").fill("ticket 9");
+        setLevelOn(page, "all with an app version");
+        assertThat(panel(page).getByRole(AriaRole.ALERT).first()).containsText("Say which version");
+        assertThat(page.getByLabel("App version", exactly())).isFocused();
+        page.getByLabel("App version", exactly()).fill(version);
+
+        press(panel(page), "Set level");
+        JsonNode level = phone.told("level");
+
+        Locator item = inForce(page).filter(text("version " + version));
+        assertThat(item).containsText("sent");
+        assertThat(other.wasTold(body -> body.path("id").equals(level.path("id"))))
+                .isFalse();
+        press(item, "End");
+        assertThat(phone.toldThat(ConsoleTwoWaysIT::isEnd).path("id")).isEqualTo(level.path("id"));
+        Locator ended = panel(page).locator(".levels-over .level-item").filter(text(version));
+        panel(page).locator(".levels-over summary").click();
+        assertThat(ended).isVisible();
+        assertThat(ended).containsText("ended");
+        assertThat(ended.locator(".level-left")).isEmpty();
+        press(panel(page), "Set level");
+        assertThat(item.filter(text("sent"))).containsText("DEBUG");
+        // What was opened stays so when the list is renewed.
+        assertThat(ended).isVisible();
+    }
+
+    @Test
+    void aLevelForAllIsToldToEverybodyAndEndsForEverybody() {
+        LivePhone phone = connect("All 1", "level");
+        LivePhone other = connect("All 2", "level");
+        Page page = open(phone, "l");
+        setLevelOn(page, "all devices");
+
+        assertThat(page.locator(".toast").filter(text("DEBUG for all devices: sent")))
+                .isVisible();
+        Locator item = inForce(page).filter(text("all devices"));
+        assertThat(item).containsText("sent to");
+        assertThat(other.told("level").path("id")).isEqualTo(phone.told("level").path("id"));
+        press(item, "End");
+
+        assertThat(phone.toldThat(ConsoleTwoWaysIT::isEnd).path("id"))
+                .isEqualTo(other.toldThat(ConsoleTwoWaysIT::isEnd).path("id"));
         assertThat(item).hasCount(0);
     }
 
@@ -218,9 +302,31 @@ class ConsoleTwoWaysIT {
     }
 
     private LivePhone connect(String model, String... capabilities) {
-        LivePhone phone = new LivePhone(http, model, capabilities);
+        return connected(new LivePhone(http, model, capabilities));
+    }
+
+    private LivePhone connect(JsonNode session, String version, String model) {
+        return connected(new LivePhone(http, session, version, model, "level"));
+    }
+
+    private LivePhone connected(LivePhone phone) {
         phones.add(phone);
         return phone;
+    }
+
+    /** On whom, by the text or the value of the choice; for as short as may be. */
+    private static void setLevelOn(Page page, String target) {
+        page.getByLabel("On", exactly()).selectOption(target);
+        page.getByLabel("For", exactly()).selectOption("5");
+        press(panel(page), "Set level");
+    }
+
+    private static Locator inForce(Page page) {
+        return page.getByLabel("Levels in force").locator(".level-item");
+    }
+
+    private static boolean isEnd(JsonNode told) {
+        return told.has("level") && told.at("/level/untilMs").asLong() == 0;
     }
 
     private static ObjectNode report(int carts) {

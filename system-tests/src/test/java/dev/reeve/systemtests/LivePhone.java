@@ -20,6 +20,7 @@ final class LivePhone implements AutoCloseable {
     private final AtomicInteger ids = new AtomicInteger(1);
     private final String session = "s-" + UUID.randomUUID();
     private final String installation;
+    private final String version;
     private final String model;
     private final TestSocket socket;
     private final List<String> capabilities;
@@ -28,13 +29,18 @@ final class LivePhone implements AutoCloseable {
 
     /** Connects; the page can show it from its first line on. */
     LivePhone(Http http, String model, String... capabilities) {
-        JsonNode made = http.post("/v1/auth/installations", "", "{}").json();
-        this.installation = made.path("installation").asText();
+        this(http, http.post("/v1/auth/installations", "", "{}").json(), "1.4.2", model, capabilities);
+    }
+
+    /** The same in somebody's session, with a version of the app. */
+    LivePhone(Http http, JsonNode session, String version, String model, String... capabilities) {
+        this.installation = session.path("installation").asText();
+        this.version = version;
         this.model = model;
         this.capabilities = List.of(capabilities);
-        this.socket = TestSocket.open(http.base(), made.path("accessToken").asText());
+        this.socket = TestSocket.open(http.base(), session.path("accessToken").asText());
         this.config = call(
-                "Config", JSON.createObjectNode().put("appVersion", "1.4.2").set("capabilities", offered()));
+                "Config", JSON.createObjectNode().put("appVersion", version).set("capabilities", offered()));
         send(9, model + " is here");
     }
 
@@ -57,7 +63,7 @@ final class LivePhone implements AutoCloseable {
         request.putObject("source")
                 .put("sessionId", session)
                 .put("appName", "shop")
-                .put("appVersion", "1.4.2")
+                .put("appVersion", version)
                 .put("deviceModel", model)
                 .put("sentUnixNano", ConsoleDevice.nowNanos());
         request.set("capabilities", offered());
@@ -84,6 +90,11 @@ final class LivePhone implements AutoCloseable {
 
     JsonNode toldThat(Predicate<JsonNode> wanted) {
         return body(socket.awaitFrame(frame -> wanted.test(body(frame))));
+    }
+
+    /** Whether it was told such a thing until now. */
+    boolean wasTold(Predicate<JsonNode> wanted) {
+        return socket.frames().stream().map(LivePhone::body).anyMatch(wanted);
     }
 
     /** Answers what was told. */
