@@ -18,20 +18,27 @@ final class ConsoleDevice {
     private final String key;
     private final String id;
     private final String model;
+    private final String app;
     private final String session = "s-" + UUID.randomUUID();
     private final long behindMs;
     private long seq;
 
     ConsoleDevice(Http http, String key, String model) {
-        this(http, key, model, 0);
+        this(http, key, model, "shop", 0);
+    }
+
+    /** One of another app than the usual one. */
+    static ConsoleDevice ofApp(Http http, String key, String model, String app) {
+        return new ConsoleDevice(http, key, model, app, 0);
     }
 
     /** One whose clock is wrong. */
     static ConsoleDevice behind(Http http, String key, String model, int seconds) {
-        return new ConsoleDevice(http, key, model, seconds * 1_000L);
+        return new ConsoleDevice(http, key, model, "shop", seconds * 1_000L);
     }
 
-    private ConsoleDevice(Http http, String key, String model, long behindMs) {
+    private ConsoleDevice(Http http, String key, String model, String app, long behindMs) {
+        this.app = app;
         this.behindMs = behindMs;
         this.http = http;
         this.key = key;
@@ -67,7 +74,7 @@ final class ConsoleDevice {
         source.putObject("source")
                 .put("installation", id)
                 .put("sessionId", session)
-                .put("appName", "shop")
+                .put("appName", app)
                 .put("appVersion", "1.4.2")
                 .put("deviceModel", model)
                 .put("sentUnixNano", nanos(System.currentTimeMillis() - behindMs));

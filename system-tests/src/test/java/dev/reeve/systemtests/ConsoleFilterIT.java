@@ -139,6 +139,27 @@ class ConsoleFilterIT {
     }
 
     @Test
+    void findsTheLinesOfAnAppAmongThoseOfAllDevices() {
+        ConsoleDevice.ofApp(http, REEVE.appKey(), "Filter 2", "depot").send(9, mark + " of the depot");
+        page.locator(".device").filter(text("All devices")).click();
+        assertThat(rows()).hasCount(4);
+
+        type("app=depot");
+        assertThat(rows()).hasCount(1);
+        assertThat(rows()).containsText("of the depot");
+        type("-app:dep");
+        assertThat(rows()).hasCount(3);
+        assertThat(page).hasURL(Pattern.compile(".*q=-app.*"));
+        page.reload();
+        assertThat(rows()).hasCount(3);
+
+        rows().filter(text("CartScreen")).click();
+        page.locator(".inspector [data-term='app=shop'] .value").click();
+        assertThat(box()).hasValue("-app:dep app=shop");
+        assertThat(rows()).hasCount(3);
+    }
+
+    @Test
     void explainsTheLanguage() {
         page.locator(".viewport").focus();
         page.keyboard().press("?");

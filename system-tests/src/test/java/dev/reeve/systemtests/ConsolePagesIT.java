@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.reeve.systemtests.ConsoleBrowser.Look;
@@ -44,6 +45,29 @@ class ConsolePagesIT {
         assertThat(result).containsText("from the page");
         assertThat(result).containsText(Pattern.compile("queue [0-9.]+ ms.*worker [0-9.]+ ms.*wire [0-9.]+ ms"));
         assertThat(page.locator(".instances tbody tr").first()).containsText("of");
+    }
+
+    @Test
+    void drawsHowManyCallsArrive() {
+        Page page = BROWSER.signedIn(REEVE.url(), REEVE.adminKey(), Look.DESKTOP, "services");
+        Locator row = page.getByLabel("Services")
+                .getByRole(AriaRole.ROW)
+                .filter(new Locator.FilterOptions().setHas(page.locator("[data-name=echo]")));
+        assertThat(row).isVisible();
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(http.post("/v1/services/echo", REEVE.adminKey(), "{}").status())
+                    .isEqualTo(200);
+        }
+
+        assertThat(row.locator(".rate"))
+                .hasText(Pattern.compile("[1-9][0-9.]*/s"), new LocatorAssertions.HasTextOptions().setTimeout(15_000));
+        // It rose to the top, and fell again.
+        assertThat(row.locator(".sparkline polyline"))
+                .hasAttribute(
+                        "points",
+                        Pattern.compile(",1\\.5 .*,14\\.5$"),
+                        new LocatorAssertions.HasAttributeOptions().setTimeout(15_000));
     }
 
     @Test
