@@ -11,6 +11,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.reeve.systemtests.ConsoleBrowser.Look;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,6 +103,28 @@ class ConsoleServiceFormIT {
 
         assertThat(page.locator(".call-about")).containsText("answers with a stream");
         assertThat(page.locator(".call-result")).containsText("Hallo Ada");
+    }
+
+    @Test
+    void theCommandThatIsCopiedMakesTheSameCall() {
+        Page page = form(Look.DESKTOP);
+        page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+        page.getByLabel("Body (JSON)").fill("{\n  \"name\": \"Ada's $(id)\",\n  \"language\": \"FRENCH\"}");
+
+        ConsolePage.button(page, "Copy as curl").click();
+        assertThat(ConsolePage.button(page, "Copied")).isVisible();
+        String command = copied(page);
+        ConsolePage.button(page, "grpcurl").click();
+        page.waitForCondition(() -> copied(page).startsWith("grpcurl -plaintext "));
+
+        assertThat(copied(page)).endsWith(" greeter.v1.Greeter/SayHello");
+        assertThat(command).startsWith("curl ").contains("SayHello").doesNotContain("rvs_");
+        Launcher.Result result = Launcher.shell(REEVE.process().environment(), Duration.ofSeconds(30), command);
+        assertThat(result.out()).as(result.err()).contains("Bonjour Ada\\u0027s $(id)");
+    }
+
+    private static String copied(Page page) {
+        return String.valueOf(page.evaluate("navigator.clipboard.readText()"));
     }
 
     @Test
