@@ -11,9 +11,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.KeyboardModifier;
 import dev.reeve.systemtests.ConsoleBrowser.Look;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -22,7 +25,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is looked at in Chromium: keys, several devices, clocks, losses, the chart, and who may not look. */
+/**
+ * What is looked at in Chromium: keys, several devices, clocks, losses, the chart, a server that is away or slow,
+ * and who may not look.
+ */
 @Tag("J4")
 class ConsoleViewIT {
     @RegisterExtension
@@ -30,6 +36,8 @@ class ConsoleViewIT {
 
     @RegisterExtension
     static final ConsoleBrowser BROWSER = new ConsoleBrowser();
+
+    private static final String STREAM = "**/v1/logs/tail**";
 
     private final Http http = new Http(REEVE.url());
     private final String mark = "v" + UUID.randomUUID().toString().substring(0, 8);
@@ -189,6 +197,41 @@ class ConsoleViewIT {
 
         assertThat(selected()).containsText(mark);
         assertThat(page.locator(".status-mode")).hasText("Scrolled up");
+    }
+
+    @Test
+    void tryNowDoesNotWaitForTheNextTry() {
+        String refusal = "{\"status\":503,\"detail\":\"Back in a while.\",\"retryAfterMs\":600000}";
+        page.route(
+                STREAM,
+                call -> call.fulfill(new Route.FulfillOptions().setStatus(503).setBody(refusal)));
+        page.reload();
+        Locator banner = page.locator(".list .banner");
+        assertThat(banner).containsText("Back in a while. What is shown may be behind.");
+        assertThat(page.locator(".status-connection")).hasText(Pattern.compile("Next try in (600|59\\d) s"));
+        page.unroute(STREAM);
+
+        ConsolePage.press(banner, "Try now");
+
+        assertThat(page.locator(".status-connection")).hasText("Connected");
+        assertThat(banner).isHidden();
+        assertThat(rows()).hasCount(7);
+    }
+
+    @Test
+    void saysThatTheServerIsSlow() {
+        List<Route> held = new ArrayList<>();
+        page.route(STREAM, held::add);
+        page.reload();
+
+        assertThat(page.locator(".status-connection"))
+                .hasText(
+                        "Connecting: the server is slow to answer",
+                        new LocatorAssertions.HasTextOptions().setTimeout(15_000));
+        held.forEach(Route::resume);
+
+        assertThat(page.locator(".status-connection")).hasText("Connected");
+        assertThat(rows()).hasCount(7);
     }
 
     @Test
