@@ -40,6 +40,7 @@ class ArchitectureTest {
             Map.entry("authworker", List.of("protocol", "zmtp", "workersdk", "clientsdk", "gatewayapi", "outbound")),
             Map.entry("loggerworker", List.of("protocol", "zmtp", "workersdk", "clientsdk", "gatewayapi", "outbound")),
             Map.entry("gateway", List.of("protocol", "zmtp", "clientsdk", "gatewayapi")),
+            Map.entry("operatorapi", List.of()),
             Map.entry("operator", List.of("protocol")),
             Map.entry("phonesimulator", List.of("gatewayclient")),
             Map.entry("maintenancewindow", List.of("brokerspi")),
@@ -76,6 +77,7 @@ class ArchitectureTest {
         "dev.reeve.clientsdk..",
         "dev.reeve.outbound..",
         "dev.reeve.gatewayclient..",
+        "dev.reeve.operatorapi..",
         "dev.reeve.operator.law.."
     };
 
