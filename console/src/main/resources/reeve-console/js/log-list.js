@@ -18,6 +18,8 @@ const ROW_HEIGHT_NARROW = 46;
 export class LogList {
   #look = new RowLook();
   #stopped = new AbortController();
+  /** What each row shows: until the next frame that is not what stands at its index by now. */
+  #shown = new WeakMap();
 
   constructor({ deviceName }) {
     this.deviceName = deviceName;
@@ -197,7 +199,7 @@ export class LogList {
   #fillRow(element, index) {
     const line = this.rows[index];
     if (!line) return;
-    element.dataset.index = index;
+    this.#shown.set(element, line);
     updateRow(element, line, { ...this.#look.of(this.rows, index, this.selected), folds: this.buffer.folds, deviceName: this.deviceName });
     if (line === this.selected) this.element.setAttribute('aria-activedescendant', element.id);
   }
@@ -209,7 +211,8 @@ export class LogList {
   #clicked(event) {
     const row = event.target.closest('.row');
     if (!row || String(getSelection()) !== '') return;
-    const line = this.rows[Number(row.dataset.index)];
+    const line = this.#shown.get(row);
+    if (!this.rows.includes(line)) return;
     if (event.target.closest('.is-call')) return void this.toggleFold(line);
     this.list.release();
     this.select(line === this.selected ? null : line);
