@@ -58,7 +58,8 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback {
     private static final String AT = """
         () => [location.hash, document.body.innerText.slice(0, 900), ...performance.getEntriesByType('resource')
           .filter(({ name }) => name.includes('/v1/')).slice(-30)
-          .map((one) => `${one.name.slice(-60)} ${Math.round(one.startTime)} ${Math.round(one.duration)} ${one.responseStatus}`)
+          .map(({ name, startTime, duration, responseStatus }) =>
+            [name.slice(-60), Math.round(startTime), Math.round(duration), responseStatus].join(' '))
         ].join('\\n')\
         """;
 
