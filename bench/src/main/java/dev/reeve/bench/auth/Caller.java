@@ -5,6 +5,7 @@ package dev.reeve.bench.auth;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -13,7 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 
 /** Sends requests over kept connections, HTTP/1.1; the same for every server. Any thread. */
-final class Caller implements AutoCloseable {
+public final class Caller implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -22,8 +23,13 @@ final class Caller implements AutoCloseable {
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .build();
 
-    HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+    public HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
         return http.send(request, BodyHandlers.ofByteArray());
+    }
+
+    /** The answer is read as it comes. */
+    public HttpResponse<InputStream> open(HttpRequest request) throws IOException, InterruptedException {
+        return http.send(request, BodyHandlers.ofInputStream());
     }
 
     static JsonNode json(HttpResponse<byte[]> answer) throws IOException {

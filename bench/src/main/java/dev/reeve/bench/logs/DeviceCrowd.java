@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.logs;
 
+import dev.reeve.bench.auth.Caller;
 import dev.reeve.bench.broker.Waiting;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -20,13 +21,13 @@ final class DeviceCrowd {
     private static final long NS_A_MS = 1_000_000;
 
     private final LogServer server;
-    private final LogsCaller caller;
+    private final Caller caller;
     private final List<Device> devices = new ArrayList<>();
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private volatile String why = "";
 
-    DeviceCrowd(LogServer server, LogsCaller caller, int devices) {
+    DeviceCrowd(LogServer server, Caller caller, int devices) {
         this.server = server;
         this.caller = caller;
         for (int i = 0; i < devices; i++) {

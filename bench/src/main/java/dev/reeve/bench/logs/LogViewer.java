@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.logs;
 
+import dev.reeve.bench.auth.Caller;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -44,9 +44,9 @@ final class LogViewer implements AutoCloseable {
     }
 
     /** Follows from now on; returns when it does. */
-    static LogViewer open(LogsCaller caller, HttpRequest tail, LongConsumer stamps)
+    static LogViewer open(Caller caller, HttpRequest tail, LongConsumer stamps)
             throws IOException, InterruptedException {
-        HttpResponse<InputStream> answer = caller.http().send(tail, BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> answer = caller.open(tail);
         LogViewer viewer = new LogViewer(answer.body(), stamps);
         if (!viewer.live.await(LIVE_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
             viewer.close();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.logs;
 
+import dev.reeve.bench.auth.Caller;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.function.LongConsumer;
 final class LogViewers implements AutoCloseable {
     private final List<LogViewer> all = new ArrayList<>();
 
-    static LogViewers open(int viewers, ReeveLogs server, LogsCaller caller, LongConsumer stamps)
+    static LogViewers open(int viewers, ReeveLogs server, Caller caller, LongConsumer stamps)
             throws IOException, InterruptedException {
         LogViewers opened = new LogViewers();
         try {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.logs;
 
+import dev.reeve.bench.auth.Caller;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param out for people, as it goes
  */
 record LogsContext(
-        LogsOptions options, ReeveLogs ours, @Nullable VictoriaLogs theirs, LogsCaller caller, PrintStream out) {
+        LogsOptions options, ReeveLogs ours, @Nullable VictoriaLogs theirs, Caller caller, PrintStream out) {
     /** Ours first. */
     List<LogServer> servers() {
         List<LogServer> all = new ArrayList<>();

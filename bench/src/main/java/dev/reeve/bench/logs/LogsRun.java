@@ -4,6 +4,7 @@ package dev.reeve.bench.logs;
 
 import dev.reeve.bench.Json;
 import dev.reeve.bench.Machine;
+import dev.reeve.bench.auth.Caller;
 import dev.reeve.bench.auth.Places;
 import dev.reeve.bench.broker.BenchException;
 import dev.reeve.bench.broker.Surroundings;
@@ -56,7 +57,7 @@ public final class LogsRun {
         out.println(Json.of(machine.json()));
         out.println("Every JVM: " + String.join(" ", Surroundings.JVM));
         try (Places places = Places.make("logs");
-                LogsCaller caller = new LogsCaller();
+                Caller caller = new Caller();
                 ReeveServers servers =
                         ReeveServers.start(places, new Surroundings(places.root(), places.logs(), null), caller);
                 @Nullable VictoriaLogs theirs = VictoriaLogs.start(places, caller)) {

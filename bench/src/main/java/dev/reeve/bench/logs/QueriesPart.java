@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.logs;
 
+import dev.reeve.bench.auth.Caller;
 import dev.reeve.bench.broker.BenchException;
 import dev.reeve.bench.broker.Verdict;
 import dev.reeve.bench.broker.Waiting;
@@ -91,7 +92,7 @@ final class QueriesPart implements LogsPart {
         }
     }
 
-    private void page(LogServer server, LogsCaller caller, LogServer.Question question, boolean counts)
+    private void page(LogServer server, Caller caller, LogServer.Question question, boolean counts)
             throws IOException, InterruptedException {
         long startNs = System.nanoTime();
         int entries = 0;
@@ -108,8 +109,7 @@ final class QueriesPart implements LogsPart {
         note(server, question.name(), (System.nanoTime() - startNs) / NS_A_MS, entries, pages, counts);
     }
 
-    private void histogram(LogServer server, LogsCaller caller, boolean counts)
-            throws IOException, InterruptedException {
+    private void histogram(LogServer server, Caller caller, boolean counts) throws IOException, InterruptedException {
         long startNs = System.nanoTime();
         HttpResponse<byte[]> answer = caller.send(server.histogram(begin, Instant.now()));
         check(server, HISTOGRAM, answer);

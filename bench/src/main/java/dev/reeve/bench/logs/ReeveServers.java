@@ -3,6 +3,7 @@
 package dev.reeve.bench.logs;
 
 import dev.reeve.bench.FreePort;
+import dev.reeve.bench.auth.Caller;
 import dev.reeve.bench.auth.Places;
 import dev.reeve.bench.auth.ReeveUp;
 import dev.reeve.bench.broker.BenchException;
@@ -53,7 +54,7 @@ final class ReeveServers implements AutoCloseable {
     }
 
     /** Starts all, and waits until records can be sent. */
-    static ReeveServers start(Places places, Surroundings surroundings, LogsCaller caller)
+    static ReeveServers start(Places places, Surroundings surroundings, Caller caller)
             throws IOException, InterruptedException {
         ReeveUp up = ReeveUp.start(places.root(), places.data().resolve("reeve"), places.logs(), List.of());
         ReeveServers servers;
@@ -72,7 +73,7 @@ final class ReeveServers implements AutoCloseable {
         }
     }
 
-    private void start(LogsCaller caller) throws IOException, InterruptedException {
+    private void start(Caller caller) throws IOException, InterruptedException {
         createDatabase();
         Hub hub = ReeveBroker.start(
                 surroundings, "broker", Map.of("reeve.broker.mdp.null-roles", "client,worker,gateway,auth"));
@@ -126,7 +127,7 @@ final class ReeveServers implements AutoCloseable {
         return surroundings.java(module, false, arguments);
     }
 
-    private void awaitLogger(LogsCaller caller) throws IOException, InterruptedException {
+    private void awaitLogger(Caller caller) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(base().resolve("/v1/logs/records?limit=1"))
                 .header("Authorization", "Bearer " + key())
                 .build();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.logs;
 
+import dev.reeve.bench.auth.Caller;
 import dev.reeve.bench.broker.BenchException;
 import dev.reeve.bench.broker.Waiting;
 import java.io.IOException;
@@ -33,7 +34,7 @@ final class Searchable {
         return all.stream().sorted().toList();
     }
 
-    private static double once(LogServer server, LogsCaller caller, Device device)
+    private static double once(LogServer server, Caller caller, Device device)
             throws IOException, InterruptedException {
         String word = "unique" + Long.toHexString(System.nanoTime());
         long startNs = System.nanoTime();

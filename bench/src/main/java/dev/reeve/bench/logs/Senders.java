@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.logs;
 
+import dev.reeve.bench.auth.Caller;
 import dev.reeve.bench.broker.Waiting;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -20,7 +21,7 @@ final class Senders implements AutoCloseable {
     private static final double SECOND_NS = 1e9;
 
     private final LogServer server;
-    private final LogsCaller caller;
+    private final Caller caller;
     private final int batch;
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicLong taken = new AtomicLong();
@@ -28,14 +29,14 @@ final class Senders implements AutoCloseable {
     private volatile ConcurrentHistogram latencies = new ConcurrentHistogram(LATENCY_NS_MAX, DIGITS);
     private volatile boolean running = true;
 
-    private Senders(LogServer server, LogsCaller caller, int batch) {
+    private Senders(LogServer server, Caller caller, int batch) {
         this.server = server;
         this.caller = caller;
         this.batch = batch;
     }
 
     /** Each sends its next batch when the one before is answered. */
-    static Senders closedLoop(LogServer server, LogsCaller caller, int senders, int batch) {
+    static Senders closedLoop(LogServer server, Caller caller, int senders, int batch) {
         Senders all = new Senders(server, caller, batch);
         for (int i = 0; i < senders; i++) {
             Device device = new Device(i);
@@ -45,7 +46,7 @@ final class Senders implements AutoCloseable {
     }
 
     /** So many records a second in all, as long as the answers come in time. */
-    static Senders paced(LogServer server, LogsCaller caller, int senders, int batch, double perSecond) {
+    static Senders paced(LogServer server, Caller caller, int senders, int batch, double perSecond) {
         Senders all = new Senders(server, caller, batch);
         long everyNs = (long) (SECOND_NS * batch * senders / perSecond);
         for (int i = 0; i < senders; i++) {

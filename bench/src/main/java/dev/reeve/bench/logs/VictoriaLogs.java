@@ -3,6 +3,7 @@
 package dev.reeve.bench.logs;
 
 import dev.reeve.bench.FreePort;
+import dev.reeve.bench.auth.Caller;
 import dev.reeve.bench.auth.Places;
 import dev.reeve.bench.broker.BenchException;
 import dev.reeve.bench.broker.BenchProcess;
@@ -42,7 +43,7 @@ final class VictoriaLogs implements LogServer {
     }
 
     /** Null = not built. */
-    static @Nullable VictoriaLogs start(Places places, LogsCaller caller) throws IOException, InterruptedException {
+    static @Nullable VictoriaLogs start(Places places, Caller caller) throws IOException, InterruptedException {
         Path program = places.root().resolve("bench/target/peers/victoria-logs");
         if (!Files.isExecutable(program)) {
             return null;
@@ -63,7 +64,7 @@ final class VictoriaLogs implements LogServer {
         return started;
     }
 
-    private void awaitReady(LogsCaller caller) throws InterruptedException {
+    private void awaitReady(Caller caller) throws InterruptedException {
         HttpRequest health = HttpRequest.newBuilder(base.resolve("/health")).build();
         long untilNs = System.nanoTime() + START_TIME_MAX.toNanos();
         while (true) {
