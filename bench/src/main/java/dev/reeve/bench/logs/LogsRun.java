@@ -60,7 +60,7 @@ public final class LogsRun {
                 Caller caller = new Caller();
                 ReeveServers servers =
                         ReeveServers.start(places, new Surroundings(places.root(), places.logs(), null), caller);
-                @Nullable VictoriaLogs theirs = VictoriaLogs.start(places, caller)) {
+                @Nullable VictoriaLogs theirs = VictoriaLogs.start(places)) {
             if (theirs == null) {
                 out.println("VictoriaLogs is ABSENT; it needs Go: sh bench/peers/build-victorialogs.sh");
             }

@@ -3,12 +3,9 @@
 package dev.reeve.bench.logs;
 
 import dev.reeve.bench.FreePort;
-import dev.reeve.bench.auth.Caller;
 import dev.reeve.bench.auth.Places;
-import dev.reeve.bench.broker.BenchException;
 import dev.reeve.bench.broker.BenchProcess;
 import dev.reeve.bench.broker.Usage;
-import dev.reeve.bench.broker.Waiting;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -43,7 +40,7 @@ final class VictoriaLogs implements LogServer {
     }
 
     /** Null = not built. */
-    static @Nullable VictoriaLogs start(Places places, Caller caller) throws IOException, InterruptedException {
+    static @Nullable VictoriaLogs start(Places places) throws IOException, InterruptedException {
         Path program = places.root().resolve("bench/target/peers/victoria-logs");
         if (!Files.isExecutable(program)) {
             return null;
@@ -54,32 +51,13 @@ final class VictoriaLogs implements LogServer {
                 "-httpListenAddr=" + address,
                 "-storageDataPath=" + places.data().resolve("victoria-logs"));
         BenchProcess process = BenchProcess.start("victoria-logs", command, Map.of(), places.logs(), null);
-        VictoriaLogs started = new VictoriaLogs(process, URI.create("http://" + address));
         try {
-            started.awaitReady(caller);
+            String _ = process.await("started server at", START_TIME_MAX);
         } catch (InterruptedException | RuntimeException e) {
             process.close();
             throw e;
         }
-        return started;
-    }
-
-    private void awaitReady(Caller caller) throws InterruptedException {
-        HttpRequest health = HttpRequest.newBuilder(base.resolve("/health")).build();
-        long untilNs = System.nanoTime() + START_TIME_MAX.toNanos();
-        while (true) {
-            try {
-                if (caller.send(health).statusCode() == ReeveLogs.OK) {
-                    return;
-                }
-            } catch (IOException _) {
-                // It does not listen yet.
-            }
-            if (System.nanoTime() - untilNs > 0) {
-                throw new BenchException("VictoriaLogs does not answer");
-            }
-            Waiting.forMs(100);
-        }
+        return new VictoriaLogs(process, URI.create("http://" + address));
     }
 
     @Override
