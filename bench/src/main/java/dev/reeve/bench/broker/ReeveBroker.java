@@ -4,7 +4,6 @@ package dev.reeve.bench.broker;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The packaged broker, as it is shipped, in a process of its own. */
 public final class ReeveBroker {
+    private static final String MODULE = "broker-service";
     private static final Duration START_TIME_MAX = Duration.ofSeconds(30);
     private static final Pattern ENDPOINT = Pattern.compile("listens on (tcp://\\S+)");
 
@@ -37,11 +37,7 @@ public final class ReeveBroker {
     private ReeveBroker() {}
 
     public static @Nullable String absence(Surroundings surroundings) {
-        return Files.exists(program(surroundings)) ? null : "not built: ./reeve bench broker builds it";
-    }
-
-    private static Path program(Surroundings surroundings) {
-        return surroundings.root().resolve("broker-service/target/quarkus-app/quarkus-run.jar");
+        return Files.exists(surroundings.packaged(MODULE)) ? null : "not built: ./reeve bench broker builds it";
     }
 
     /** Starts one with settings of its own, and waits until it listens. */
@@ -50,10 +46,7 @@ public final class ReeveBroker {
         List<String> arguments = new ArrayList<>();
         SETTINGS.forEach((key, value) -> arguments.add("-D" + key + "=" + value));
         settings.forEach((key, value) -> arguments.add("-D" + key + "=" + value));
-        arguments.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
-        arguments.add("-jar");
-        arguments.add(program(surroundings).toString());
-        BenchProcess process = surroundings.java(title, true, arguments);
+        BenchProcess process = surroundings.packaged(MODULE, title, true, arguments);
         Matcher endpoint = ENDPOINT.matcher(process.await("listens on", START_TIME_MAX));
         if (!endpoint.find()) {
             throw new BenchException(title + " does not say where it listens");

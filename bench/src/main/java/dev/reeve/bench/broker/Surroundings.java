@@ -84,6 +84,30 @@ public record Surroundings(Path root, Path logs, @Nullable Path recordings, List
         return BenchProcess.start(title, command, Map.of(), logs, collections);
     }
 
+    /** Of one of our servers as it is packaged, by its module. */
+    Path packaged(String module) {
+        return root.resolve(module + "/target/quarkus-app/quarkus-run.jar");
+    }
+
+    /**
+     * One of our servers, as it is packaged.
+     *
+     * @param recorded as at {@link #java}
+     * @param options of the JVM, settings among them
+     * @throws BenchException it is not there
+     */
+    public BenchProcess packaged(String module, String title, boolean recorded, List<String> options)
+            throws IOException {
+        Path program = packaged(module);
+        if (!Files.exists(program)) {
+            throw new BenchException(module + " is not built: ./reeve bench builds what it measures");
+        }
+        List<String> arguments = new ArrayList<>(options);
+        arguments.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+        arguments.addAll(List.of("-jar", program.toString()));
+        return java(title, recorded, arguments);
+    }
+
     /** Another program. */
     public BenchProcess program(String title, List<String> command, Map<String, String> environment)
             throws IOException {

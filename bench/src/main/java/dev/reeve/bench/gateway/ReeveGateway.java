@@ -11,8 +11,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,17 +55,11 @@ public record ReeveGateway(BenchProcess process, int port) {
     static ReeveGateway start(
             Surroundings surroundings, String brokers, Map<String, String> settings, List<String> options)
             throws IOException, InterruptedException {
-        Path program = surroundings.root().resolve("gateway/target/quarkus-app/quarkus-run.jar");
-        if (!Files.exists(program)) {
-            throw new BenchException("the gateway is not built: ./reeve bench gateway builds it");
-        }
         List<String> arguments = new ArrayList<>(options);
         SETTINGS.forEach((key, value) -> arguments.add("-D" + key + "=" + value));
         settings.forEach((key, value) -> arguments.add("-D" + key + "=" + value));
         arguments.add("-Dreeve.brokers=" + brokers);
-        arguments.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
-        arguments.addAll(List.of("-jar", program.toString()));
-        BenchProcess process = surroundings.java("gateway", true, arguments);
+        BenchProcess process = surroundings.packaged("gateway", "gateway", true, arguments);
         Matcher port = PORT.matcher(process.await("gateway listens", START_TIME_MAX));
         if (!port.find()) {
             throw new BenchException("the gateway does not say where it listens");

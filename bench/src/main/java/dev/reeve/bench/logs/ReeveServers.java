@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.logs;
 
-import dev.reeve.bench.FreePort;
 import dev.reeve.bench.auth.Caller;
 import dev.reeve.bench.auth.Places;
 import dev.reeve.bench.auth.ReeveUp;
@@ -114,17 +113,11 @@ final class ReeveServers implements AutoCloseable {
     }
 
     private BenchProcess service(String module, List<String> settings) throws IOException {
-        Path program = surroundings.root().resolve(module + "/target/quarkus-app/quarkus-run.jar");
-        if (!Files.exists(program)) {
-            throw new BenchException(module + " is not built: ./reeve bench logs builds it");
-        }
         List<String> arguments = new ArrayList<>();
         settings.forEach(setting -> arguments.add("-D" + setting));
         arguments.add("-Dreeve.brokers=" + broker);
-        arguments.add("-Dquarkus.management.port=" + FreePort.find());
-        arguments.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
-        arguments.addAll(List.of("-jar", program.toString()));
-        return surroundings.java(module, false, arguments);
+        arguments.add("-Dquarkus.management.port=0");
+        return surroundings.packaged(module, module, false, arguments);
     }
 
     private void awaitLogger(Caller caller) throws IOException, InterruptedException {
