@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.auth;
 
+import dev.reeve.bench.Arguments;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ record AuthOptions(
     private static final int TURNS = 3;
     private static final int SECONDS = 3;
     private static final int USERS = 300;
+    private static final int NUMBER_MAX = 9_999;
 
     /**
      * Understands what comes after {@code auth}.
@@ -24,36 +26,16 @@ record AuthOptions(
      * @throws IllegalArgumentException with what is wrong
      */
     static AuthOptions parse(List<String> arguments) {
-        AuthOptions options = new AuthOptions(TURNS, SECONDS, USERS, null);
-        for (int i = 0; i < arguments.size(); i += 2) {
-            String option = arguments.get(i);
-            String value = i + 1 < arguments.size() ? arguments.get(i + 1) : "";
-            options = options.with(option, value);
-        }
-        return options;
+        return Arguments.read(arguments, new AuthOptions(TURNS, SECONDS, USERS, null), AuthOptions::with);
     }
 
     private AuthOptions with(String option, String value) {
         return switch (option) {
-            case "--turns" -> new AuthOptions(number(option, value), seconds, users, save);
-            case "--seconds" -> new AuthOptions(turns, number(option, value), users, save);
-            case "--users" -> new AuthOptions(turns, seconds, number(option, value), save);
-            case "--save" -> new AuthOptions(turns, seconds, users, path(value));
-            default -> throw new IllegalArgumentException("unknown option '" + option + "'");
+            case "--turns" -> new AuthOptions(Arguments.number(option, value, NUMBER_MAX), seconds, users, save);
+            case "--seconds" -> new AuthOptions(turns, Arguments.number(option, value, NUMBER_MAX), users, save);
+            case "--users" -> new AuthOptions(turns, seconds, Arguments.number(option, value, NUMBER_MAX), save);
+            case "--save" -> new AuthOptions(turns, seconds, users, Arguments.save(value, ".json"));
+            default -> throw Arguments.unknown(option);
         };
-    }
-
-    private static Path path(String value) {
-        if (!value.endsWith(".json")) {
-            throw new IllegalArgumentException("--save takes a file that ends in .json");
-        }
-        return Path.of(value);
-    }
-
-    private static int number(String option, String value) {
-        if (!value.matches("[1-9][0-9]{0,3}")) {
-            throw new IllegalArgumentException(option + " takes a number from 1 to 9999, not '" + value + "'");
-        }
-        return Integer.parseInt(value);
     }
 }

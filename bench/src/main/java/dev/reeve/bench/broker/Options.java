@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.broker;
 
+import dev.reeve.bench.Arguments;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -24,6 +25,7 @@ record Options(
         @Nullable Path save,
         @Nullable Path recordings) {
     private static final long SECOND_MS = 1_000;
+    private static final int NUMBER_MAX = 999;
     private static final Timing FULL = new Timing(5, 5_000, 500, 5_000);
     private static final Timing QUICK = new Timing(3, 3_000, 300, 1_000);
     private static final List<String> QUICK_PEERS = List.of("nats", "relay");
@@ -55,12 +57,12 @@ record Options(
             String value = ++i < arguments.size() ? arguments.get(i) : "";
             switch (option) {
                 case "--only" -> only = goals(value);
-                case "--peers" -> peers = peers(value);
-                case "--turns" -> timing = timing.withTurns(number(option, value));
-                case "--seconds" -> timing = timing.withTurnMs(number(option, value) * SECOND_MS);
-                case "--save" -> save = path(option, value);
-                case "--jfr" -> recordings = path(option, value);
-                default -> throw new IllegalArgumentException("unknown option '" + option + "'");
+                case "--peers" -> peers = Arguments.names(option, value, Peers.names());
+                case "--turns" -> timing = timing.withTurns(Arguments.number(option, value, NUMBER_MAX));
+                case "--seconds" -> timing = timing.withTurnMs(Arguments.number(option, value, NUMBER_MAX) * SECOND_MS);
+                case "--save" -> save = Arguments.path(option, value);
+                case "--jfr" -> recordings = Arguments.path(option, value);
+                default -> throw Arguments.unknown(option);
             }
         }
         return new Options(only, peers, timing, save, recordings);
@@ -76,29 +78,5 @@ record Options(
                             "--only takes some of " + List.of(Goal.values()) + ", not '" + name + "'")));
         }
         return goals;
-    }
-
-    private static List<String> peers(String value) {
-        List<String> names = List.of(value.split(",", -1));
-        for (String name : names) {
-            if (!Peers.names().contains(name)) {
-                throw new IllegalArgumentException("--peers takes some of " + Peers.names() + ", not '" + name + "'");
-            }
-        }
-        return names;
-    }
-
-    private static int number(String option, String value) {
-        if (!value.matches("[1-9][0-9]{0,2}")) {
-            throw new IllegalArgumentException(option + " takes a number from 1 to 999, not '" + value + "'");
-        }
-        return Integer.parseInt(value);
-    }
-
-    private static Path path(String option, String value) {
-        if (value.isEmpty()) {
-            throw new IllegalArgumentException(option + " takes a path");
-        }
-        return Path.of(value);
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.logs;
 
+import dev.reeve.bench.Arguments;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,10 @@ record LogsOptions(
     private static final LogsOptions FULL = new LogsOptions(List.of(), 5, 8, 1_000_000, 1_000, null);
     private static final LogsOptions QUICK = new LogsOptions(List.of(), 2, 2, 50_000, 200, null);
 
+    private static final int TURNS_MAX = 99;
+    private static final int SECONDS_MAX = 999;
+    private static final int RECORDS_MAX = 99_999_999;
+
     LogsOptions {
         only = List.copyOf(only);
     }
@@ -37,48 +42,21 @@ record LogsOptions(
      * @throws IllegalArgumentException with what is wrong
      */
     static LogsOptions parse(List<String> arguments, List<String> parts) {
-        LogsOptions options = arguments.contains("--quick") ? QUICK : FULL;
-        for (int i = 0; i < arguments.size(); i++) {
-            String option = arguments.get(i);
-            if (!option.equals("--quick")) {
-                String value = ++i < arguments.size() ? arguments.get(i) : "";
-                options = options.with(option, value, parts);
-            }
-        }
-        return options;
+        return Arguments.read(arguments, FULL, QUICK, (options, option, value) -> options.with(option, value, parts));
     }
 
     private LogsOptions with(String option, String value, List<String> parts) {
         return switch (option) {
-            case "--only" -> new LogsOptions(names(value, parts), turns, seconds, records, devices, save);
-            case "--turns" -> new LogsOptions(only, number(option, value, 2), seconds, records, devices, save);
-            case "--seconds" -> new LogsOptions(only, turns, number(option, value, 3), records, devices, save);
-            case "--records" -> new LogsOptions(only, turns, seconds, number(option, value, 8), devices, save);
-            case "--save" -> new LogsOptions(only, turns, seconds, records, devices, file(value));
-            default -> throw new IllegalArgumentException("unknown option '" + option + "'");
+            case "--only" ->
+                new LogsOptions(Arguments.names(option, value, parts), turns, seconds, records, devices, save);
+            case "--turns" ->
+                new LogsOptions(only, Arguments.number(option, value, TURNS_MAX), seconds, records, devices, save);
+            case "--seconds" ->
+                new LogsOptions(only, turns, Arguments.number(option, value, SECONDS_MAX), records, devices, save);
+            case "--records" ->
+                new LogsOptions(only, turns, seconds, Arguments.number(option, value, RECORDS_MAX), devices, save);
+            case "--save" -> new LogsOptions(only, turns, seconds, records, devices, Arguments.save(value, ".json"));
+            default -> throw Arguments.unknown(option);
         };
-    }
-
-    private static List<String> names(String value, List<String> parts) {
-        List<String> names = List.of(value.split(",", -1));
-        if (!parts.containsAll(names)) {
-            throw new IllegalArgumentException("--only takes some of " + parts + ", not '" + value + "'");
-        }
-        return names;
-    }
-
-    private static int number(String option, String value, int digits) {
-        if (!value.matches("[1-9][0-9]{0," + (digits - 1) + "}")) {
-            throw new IllegalArgumentException(
-                    option + " takes a number of at most " + digits + " digits, not '" + value + "'");
-        }
-        return Integer.parseInt(value);
-    }
-
-    private static Path file(String value) {
-        if (!value.endsWith(".json")) {
-            throw new IllegalArgumentException("--save takes a file that ends in .json");
-        }
-        return Path.of(value);
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.scaler;
 
+import dev.reeve.bench.Arguments;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,8 @@ record ScalerOptions(int seeds, boolean sweeps, @Nullable Path save) {
             switch (option) {
                 case "--sweeps" -> sweeps = true;
                 case "--seeds" -> seeds = number(value(arguments, ++i));
-                case "--save" -> save = path(value(arguments, ++i));
-                default -> throw new IllegalArgumentException("unknown option '" + option + "'");
+                case "--save" -> save = Arguments.save(value(arguments, ++i), ".md");
+                default -> throw Arguments.unknown(option);
             }
         }
         return new ScalerOptions(seeds, sweeps, save);
@@ -46,12 +47,5 @@ record ScalerOptions(int seeds, boolean sweeps, @Nullable Path save) {
             throw new IllegalArgumentException("--seeds takes a number from 2 to 999, not '" + value + "'");
         }
         return Integer.parseInt(value);
-    }
-
-    private static Path path(String value) {
-        if (!value.endsWith(".md")) {
-            throw new IllegalArgumentException("--save takes a file that ends in .md");
-        }
-        return Path.of(value);
     }
 }
