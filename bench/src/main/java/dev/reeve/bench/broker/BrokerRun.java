@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.broker;
 
-import dev.reeve.bench.Json;
 import dev.reeve.bench.Machine;
 import java.io.Console;
 import java.io.IOException;
@@ -47,9 +46,7 @@ public final class BrokerRun {
     }
 
     private void run() throws IOException, InterruptedException, RunnerException {
-        Machine machine = Machine.here();
-        out.println(Json.of(machine.json()));
-        out.println("Every JVM: " + String.join(" ", Surroundings.JVM));
+        Machine machine = Surroundings.tell(out);
         Map<String, String> absent = new LinkedHashMap<>();
         List<Peer> peers = present(absent);
         List<Series> all = new ArrayList<>();

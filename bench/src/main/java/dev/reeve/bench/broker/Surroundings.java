@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.broker;
 
+import dev.reeve.bench.Json;
+import dev.reeve.bench.Machine;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +40,14 @@ public record Surroundings(Path root, Path logs, @Nullable Path recordings, List
 
     public Surroundings(Path root, Path logs, @Nullable Path recordings) {
         this(root, logs, recordings, List.of());
+    }
+
+    /** Says where and with what all is measured. */
+    public static Machine tell(PrintStream out) {
+        Machine machine = Machine.here();
+        out.println(Json.of(machine.json()));
+        out.println("Every JVM: " + String.join(" ", JVM));
+        return machine;
     }
 
     /**

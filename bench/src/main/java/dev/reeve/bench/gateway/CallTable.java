@@ -7,6 +7,7 @@ import dev.reeve.bench.broker.Main;
 import dev.reeve.bench.broker.Sample;
 import dev.reeve.bench.broker.Turns;
 import dev.reeve.bench.broker.Verdict;
+import dev.reeve.bench.parts.PartResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +51,8 @@ final class CallTable {
         CallCell direct = find(cell.window(), GRPC + CallsPart.DIRECT);
         return String.format(
                 Locale.ROOT,
-                "| %d | %s | %,.0f (%,.0f .. %,.0f) | %s | %.3f | %.3f | %.1f | %.1f | %.1f | %.1f | %.1f | %.0f | %d |",
+                "| %d | %s | %,.0f (%,.0f .. %,.0f) | %s | %.3f | %.3f | %.1f | %.1f | %.1f | %.1f | %.1f | %.0f | %d"
+                        + " |",
                 cell.window(),
                 cell.name(),
                 perSecond.median(),

@@ -12,6 +12,8 @@ import dev.reeve.bench.broker.Pace;
 import dev.reeve.bench.broker.Processes;
 import dev.reeve.bench.broker.ReeveBroker;
 import dev.reeve.bench.broker.Sample;
+import dev.reeve.bench.parts.Part;
+import dev.reeve.bench.parts.PartResult;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +24,7 @@ import java.util.Objects;
  * P9: unary calls through gateway, broker and worker, each a process, beside servers that answer themselves. All
  * processes live at once and carry the same load one after the other.
  */
-final class CallsPart implements GatewayPart {
+final class CallsPart implements Part<PartContext> {
     static final String GATEWAY = "gateway";
     static final String DIRECT = " direct";
     static final int BODY_BYTES = 110;

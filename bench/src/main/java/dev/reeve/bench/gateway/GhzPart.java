@@ -9,6 +9,8 @@ import dev.reeve.bench.broker.BenchProcess;
 import dev.reeve.bench.broker.Hub;
 import dev.reeve.bench.broker.ReeveBroker;
 import dev.reeve.bench.broker.Verdict;
+import dev.reeve.bench.parts.Part;
+import dev.reeve.bench.parts.PartResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** P9 once more by a load maker that is not ours: ghz, against the gateway and the server that answers itself. */
-final class GhzPart implements GatewayPart {
+final class GhzPart implements Part<PartContext> {
     private static final double WANTED = 0.6;
 
     @Override

@@ -4,6 +4,7 @@ package dev.reeve.bench.gateway;
 
 import dev.reeve.bench.Spread;
 import dev.reeve.bench.broker.Verdict;
+import dev.reeve.bench.parts.PartResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -9,6 +9,8 @@ import dev.reeve.bench.broker.Hub;
 import dev.reeve.bench.broker.ReeveBroker;
 import dev.reeve.bench.broker.Usage;
 import dev.reeve.bench.broker.Waiting;
+import dev.reeve.bench.parts.Part;
+import dev.reeve.bench.parts.PartResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +27,7 @@ import java.util.Objects;
  * and the packaged gateway with a broker and a worker. All live at once and take the same load one after the other;
  * each counts what it has taken.
  */
-final class NotesPart implements GatewayPart {
+final class NotesPart implements Part<PartContext> {
     private static final int WRITERS = 2;
     private static final Duration ANSWER_TIME_MAX = Duration.ofSeconds(60);
 

@@ -10,6 +10,8 @@ import dev.reeve.bench.broker.Pace;
 import dev.reeve.bench.broker.Processes;
 import dev.reeve.bench.broker.ReeveBroker;
 import dev.reeve.bench.broker.Sample;
+import dev.reeve.bench.parts.Part;
+import dev.reeve.bench.parts.PartResult;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +23,7 @@ import java.util.Objects;
  * beyond. Once the workers are what is short, once the processors, on which the load maker is, too; it goes before
  * the servers there.
  */
-final class OverloadPart implements GatewayPart {
+final class OverloadPart implements Part<PartContext> {
     private static final String SLOW = "reeve.broker.services." + EchoWorker.SLOW_SERVICE + ".";
 
     /** A queue that is full after a second or two of too much: what is shown is what happens then. */

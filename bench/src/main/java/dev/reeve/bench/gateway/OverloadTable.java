@@ -3,6 +3,7 @@
 package dev.reeve.bench.gateway;
 
 import dev.reeve.bench.broker.Verdict;
+import dev.reeve.bench.parts.PartResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -10,13 +10,15 @@ import dev.reeve.bench.broker.Order;
 import dev.reeve.bench.broker.Pace;
 import dev.reeve.bench.broker.Processes;
 import dev.reeve.bench.broker.Sample;
+import dev.reeve.bench.parts.Part;
+import dev.reeve.bench.parts.PartResult;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Calls over WebSockets, which need a token: so {@code ./reeve up} is behind the gateway, and its broker. */
-final class SocketCallsPart implements GatewayPart {
+final class SocketCallsPart implements Part<PartContext> {
     private static final List<Integer> WINDOWS = List.of(1, 64, 256);
     private static final Map<String, String> BOUNDS = Map.of(
             "reeve.gateway.limits.socket.frame-rate", "1000000",

@@ -9,6 +9,8 @@ import dev.reeve.bench.broker.BenchProcess;
 import dev.reeve.bench.broker.Outcome;
 import dev.reeve.bench.broker.Usage;
 import dev.reeve.bench.broker.Waiting;
+import dev.reeve.bench.parts.Part;
+import dev.reeve.bench.parts.PartResult;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * after the other in one run. The gateway is a process of its own, with {@code ./reeve up} behind it for tokens and
  * topics.
  */
-final class SocketsPart implements GatewayPart {
+final class SocketsPart implements Part<PartContext> {
     private static final Duration LISTENS_WITHIN = Duration.ofSeconds(30);
     private static final Duration OPEN_TIME_MAX = Duration.ofMinutes(4);
     private static final Duration SAY_TIME_MAX = Duration.ofMinutes(5);

@@ -5,7 +5,8 @@ package dev.reeve.bench.logs;
 import dev.reeve.bench.broker.BenchException;
 import dev.reeve.bench.broker.Verdict;
 import dev.reeve.bench.broker.Waiting;
-import dev.reeve.bench.gateway.PartResult;
+import dev.reeve.bench.parts.Part;
+import dev.reeve.bench.parts.PartResult;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** L1: from the device until the line is at each of 100 viewers, and on the screen of one in Chromium. */
-final class FirstLinePart implements LogsPart {
+final class FirstLinePart implements Part<LogsContext> {
     private static final int VIEWERS = 100;
     private static final int PER_SECOND = 100;
     private static final int WARM_SECONDS = 5;

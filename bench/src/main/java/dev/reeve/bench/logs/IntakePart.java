@@ -3,7 +3,8 @@
 package dev.reeve.bench.logs;
 
 import dev.reeve.bench.broker.Verdict;
-import dev.reeve.bench.gateway.PartResult;
+import dev.reeve.bench.parts.Part;
+import dev.reeve.bench.parts.PartResult;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** P11, L2: what one logger stores, beside the peer, in turns; and how soon a record is found beside half of that. */
-final class IntakePart implements LogsPart {
+final class IntakePart implements Part<LogsContext> {
     private static final int SENDERS = 16;
     private static final List<Integer> BATCHES = List.of(100, 500);
     private static final int WARM_UP_SECONDS = 6;

@@ -6,7 +6,8 @@ import dev.reeve.bench.auth.Caller;
 import dev.reeve.bench.broker.BenchException;
 import dev.reeve.bench.broker.Verdict;
 import dev.reeve.bench.broker.Waiting;
-import dev.reeve.bench.gateway.PartResult;
+import dev.reeve.bench.parts.Part;
+import dev.reeve.bench.parts.PartResult;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** P11: what people ask of a million records, beside the peer with as many of the same, question by question. */
-final class QueriesPart implements LogsPart {
+final class QueriesPart implements Part<LogsContext> {
     static final String HISTOGRAM = "histogram of all, 60 buckets";
     private static final List<LogServer.Question> QUESTIONS = List.of(
             new LogServer.Question("newest page", null, false),

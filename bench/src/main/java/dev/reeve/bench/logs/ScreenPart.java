@@ -5,7 +5,8 @@ package dev.reeve.bench.logs;
 import dev.reeve.bench.broker.BenchException;
 import dev.reeve.bench.broker.Verdict;
 import dev.reeve.bench.broker.Waiting;
-import dev.reeve.bench.gateway.PartResult;
+import dev.reeve.bench.parts.Part;
+import dev.reeve.bench.parts.PartResult;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** L9: the console's page with 100,000 lines, to which 1,000 come each second. */
-final class ScreenPart implements LogsPart {
+final class ScreenPart implements Part<LogsContext> {
     private static final int LINES = 100_000;
     private static final int LINES_QUICK = 10_000;
     private static final double FILL_PER_SECOND = 4_000;

@@ -4,7 +4,8 @@ package dev.reeve.bench.logs;
 
 import dev.reeve.bench.broker.Verdict;
 import dev.reeve.bench.broker.Waiting;
-import dev.reeve.bench.gateway.PartResult;
+import dev.reeve.bench.parts.Part;
+import dev.reeve.bench.parts.PartResult;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.Map;
  * P11: what one logger gives to 1, 10 and 100 viewers who follow everything, while senders go as fast as they are
  * answered. Its processor time for storing alone is measured without viewers in the same run and taken off.
  */
-final class ViewersPart implements LogsPart {
+final class ViewersPart implements Part<LogsContext> {
     private static final int SENDERS = 8;
     private static final int BATCH = 100;
     private static final List<Integer> VIEWERS = List.of(0, 1, 10, 100);

@@ -9,6 +9,7 @@ import dev.reeve.bench.broker.GcLog;
 import dev.reeve.bench.broker.Outcome;
 import dev.reeve.bench.broker.Sample;
 import dev.reeve.bench.broker.Verdict;
+import dev.reeve.bench.parts.PartResult;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;

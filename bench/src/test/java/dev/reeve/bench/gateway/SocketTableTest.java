@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reeve.bench.Json;
 import dev.reeve.bench.broker.Outcome;
 import dev.reeve.bench.broker.Verdict;
+import dev.reeve.bench.parts.PartResult;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;

@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reeve.bench.Json;
 import dev.reeve.bench.Machine;
 import dev.reeve.bench.broker.Verdict;
-import dev.reeve.bench.gateway.PartResult;
+import dev.reeve.bench.parts.PartResult;
+import dev.reeve.bench.parts.PartsReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,12 +63,8 @@ class LogTablesTest {
                 Map.of(),
                 List.of(new Verdict("P11", "records stored", Figures.one(20_000), "/s", 10_000, false)));
         Machine machine = new Machine("a processor", 2, 0.1, "Linux", "JDK", "abc");
-        LogsReport report = new LogsReport(
-                machine,
-                LogsOptions.parse(List.of(), List.of()),
-                false,
-                List.of(part),
-                Map.of("screen", "no Chromium"));
+        PartsReport.Head head = LogsRun.head(machine, LogsOptions.parse(List.of(), List.of()), false);
+        PartsReport report = new PartsReport(head, List.of(part), Map.of("screen", "no Chromium"));
 
         assertThat(report.markdown())
                 .contains("peer: none here", "`screen` is missing: no Chromium", "at least 10000.00: reached");

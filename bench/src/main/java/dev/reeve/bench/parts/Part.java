@@ -1,12 +1,16 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.reeve.bench.gateway;
+package dev.reeve.bench.parts;
 
 import dev.reeve.bench.broker.BenchException;
 import java.io.IOException;
 
-/** One thing that {@code ./reeve bench gateway} measures; starts and ends its own processes. */
-interface GatewayPart {
+/**
+ * One thing that a bench measures.
+ *
+ * @param <C> what it measures in
+ */
+public interface Part<C> {
     /** As in {@code --only}. */
     String name();
 
@@ -18,5 +22,5 @@ interface GatewayPart {
      *
      * @throws BenchException it cannot be measured here, and why
      */
-    PartResult run(PartContext context) throws IOException, InterruptedException;
+    PartResult run(C context) throws IOException, InterruptedException;
 }

@@ -1,6 +1,6 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.reeve.bench.gateway;
+package dev.reeve.bench.parts;
 
 import dev.reeve.bench.broker.Verdict;
 import java.util.List;
