@@ -3,7 +3,6 @@
 package dev.reeve.bench.auth;
 
 import dev.reeve.bench.Spread;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -18,7 +17,7 @@ record Cell(String load, int callers, String server, List<Turn> turns) {
     }
 
     Spread perSecond() {
-        return Spread.of(turns.stream().map(Turn::perSecond).toList());
+        return Spread.of(turns, Turn::perSecond);
     }
 
     double latencyMs(double percentile) {
@@ -27,11 +26,7 @@ record Cell(String load, int callers, String server, List<Turn> turns) {
 
     /** This one's figure by the other's, turn by turn: what the machine did meanwhile falls out. */
     Spread ratio(Cell other, ToDoubleFunction<Turn> figure) {
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < turns.size(); i++) {
-            ratios.add(figure.applyAsDouble(turns.get(i)) / figure.applyAsDouble(other.turns.get(i)));
-        }
-        return Spread.of(ratios);
+        return Spread.ratio(turns, other.turns, figure);
     }
 
     long lost() {

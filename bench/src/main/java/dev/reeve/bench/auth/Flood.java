@@ -52,7 +52,7 @@ record Flood(List<Turn> calm, List<Turn> flooded, List<Turn> flood) {
     }
 
     Spread perSecond() {
-        return Spread.of(flood.stream().map(Turn::perSecond).toList());
+        return Spread.of(flood, Turn::perSecond);
     }
 
     /** What the flood was told instead of a session, by HTTP status. */

@@ -46,8 +46,7 @@ final class TokenRun {
                 verdicts.add(new Verdict("P14", "ES256, an unknown token", micros(result), "us", Double.NaN, true));
             } else {
                 verdicts.add(new Verdict("P14", "a known token", micros(result), "us", CACHED_MICROS, true));
-                verdicts.add(new Verdict(
-                        "P14", "a known token: garbage", Spread.of(List.of(garbage(result))), "B", 0, true));
+                verdicts.add(new Verdict("P14", "a known token: garbage", Spread.one(garbage(result)), "B", 0, true));
             }
         }
         return verdicts;

@@ -3,7 +3,6 @@
 package dev.reeve.bench.broker;
 
 import dev.reeve.bench.Spread;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
@@ -21,7 +20,7 @@ public record Turns(List<Sample> samples) {
     }
 
     public Spread spread(ToDoubleFunction<Sample> figure) {
-        return Spread.of(samples.stream().map(figure::applyAsDouble).toList());
+        return Spread.of(samples, figure);
     }
 
     /**
@@ -29,11 +28,7 @@ public record Turns(List<Sample> samples) {
      * falls out.
      */
     public Spread ratio(Turns other, ToDoubleFunction<Sample> figure) {
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < Math.min(samples.size(), other.samples.size()); i++) {
-            ratios.add(figure.applyAsDouble(samples.get(i)) / figure.applyAsDouble(other.samples.get(i)));
-        }
-        return Spread.of(ratios);
+        return Spread.ratio(samples, other.samples, figure);
     }
 
     /** Of all turns together. */

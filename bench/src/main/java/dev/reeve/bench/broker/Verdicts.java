@@ -87,7 +87,7 @@ final class Verdicts {
     }
 
     private void memory(Series one, String name, double bytesEach, double wanted) {
-        add("P6", one, name + ": heap of each", Spread.of(List.of(bytesEach)), "B", wanted, true);
+        add("P6", one, name + ": heap of each", Spread.one(bytesEach), "B", wanted, true);
     }
 
     private void latency(Series ours) {

@@ -61,11 +61,9 @@ final class GhzPart implements Part<PartContext> {
         load.warm(direct, context.timing().warmUpMs());
         List<GhzReport> ours = new ArrayList<>();
         List<GhzReport> theirs = new ArrayList<>();
-        List<Double> ratios = new ArrayList<>();
         for (int turn = 0; turn < context.timing().turns(); turn++) {
             theirs.add(load.run(direct, context.timing().turnMs()));
             ours.add(load.run(gateway, context.timing().turnMs()));
-            ratios.add(ours.getLast().perSecond() / theirs.getLast().perSecond());
         }
         List<String> lines = List.of(
                 "| door | a second (min .. max) | p50 ms | p99 ms | failed |",
@@ -73,12 +71,13 @@ final class GhzPart implements Part<PartContext> {
                 line("grpc direct", theirs),
                 line("grpc", ours));
         Map<String, Object> json = Map.of("direct", json(theirs), "gateway", json(ours));
-        Verdict verdict = new Verdict("P9", "ghz: grpc by grpc direct", Spread.of(ratios), "", WANTED, false);
+        Verdict verdict = new Verdict(
+                "P9", "ghz: grpc by grpc direct", Spread.ratio(ours, theirs, GhzReport::perSecond), "", WANTED, false);
         return new PartResult(name(), lines, json, List.of(verdict));
     }
 
     private static String line(String door, List<GhzReport> turns) {
-        Spread perSecond = Spread.of(turns.stream().map(GhzReport::perSecond).toList());
+        Spread perSecond = Spread.of(turns, GhzReport::perSecond);
         return String.format(
                 Locale.ROOT,
                 "| %s | %,.0f (%,.0f .. %,.0f) | %.3f | %.3f | %d |",
@@ -86,16 +85,16 @@ final class GhzPart implements Part<PartContext> {
                 perSecond.median(),
                 perSecond.min(),
                 perSecond.max(),
-                Spread.of(turns.stream().map(GhzReport::p50Ms).toList()).median(),
-                Spread.of(turns.stream().map(GhzReport::p99Ms).toList()).median(),
+                Spread.of(turns, GhzReport::p50Ms).median(),
+                Spread.of(turns, GhzReport::p99Ms).median(),
                 turns.stream().mapToLong(GhzReport::failed).sum());
     }
 
     private static Map<String, Object> json(List<GhzReport> turns) {
         return Map.of(
-                "perSecond", Spread.of(turns.stream().map(GhzReport::perSecond).toList()),
-                "p50Ms", Spread.of(turns.stream().map(GhzReport::p50Ms).toList()),
-                "p99Ms", Spread.of(turns.stream().map(GhzReport::p99Ms).toList()),
+                "perSecond", Spread.of(turns, GhzReport::perSecond),
+                "p50Ms", Spread.of(turns, GhzReport::p50Ms),
+                "p99Ms", Spread.of(turns, GhzReport::p99Ms),
                 "failed", turns.stream().mapToLong(GhzReport::failed).sum());
     }
 }

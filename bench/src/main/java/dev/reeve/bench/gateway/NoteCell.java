@@ -3,7 +3,6 @@
 package dev.reeve.bench.gateway;
 
 import dev.reeve.bench.Spread;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -14,15 +13,11 @@ record NoteCell(String server, NoteLoad load, List<NoteSample> samples) {
     }
 
     Spread spread(ToDoubleFunction<NoteSample> figure) {
-        return Spread.of(samples.stream().map(figure::applyAsDouble).toList());
+        return Spread.of(samples, figure);
     }
 
     /** Turn by turn, as neighbours in time share what the machine did meanwhile. */
     Spread by(NoteCell other) {
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < samples.size(); i++) {
-            ratios.add(samples.get(i).millionsPerSecond() / other.samples.get(i).millionsPerSecond());
-        }
-        return Spread.of(ratios);
+        return Spread.ratio(samples, other.samples, NoteSample::millionsPerSecond);
     }
 }

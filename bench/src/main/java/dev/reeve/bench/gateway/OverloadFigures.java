@@ -23,20 +23,16 @@ record OverloadFigures(String shortage, List<Turn> turns) {
 
     /** Of all turns, at that percentage of the peak. */
     Spread at(int percent, ToDoubleFunction<Level> figure) {
-        return Spread.of(turns.stream()
-                .map(turn -> figure.applyAsDouble(turn.level(percent)))
-                .toList());
+        return Spread.of(turns, turn -> figure.applyAsDouble(turn.level(percent)));
     }
 
     /** Good answers by those of the peak of the same turn. */
     Spread goodput(int percent) {
-        return Spread.of(turns.stream()
-                .map(turn -> turn.level(percent).sample().perSecond() / turn.peak())
-                .toList());
+        return Spread.of(turns, turn -> turn.level(percent).sample().perSecond() / turn.peak());
     }
 
     Spread peak() {
-        return Spread.of(turns.stream().map(Turn::peak).toList());
+        return Spread.of(turns, Turn::peak);
     }
 
     /**

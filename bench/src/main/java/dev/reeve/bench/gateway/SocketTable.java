@@ -82,14 +82,20 @@ final class SocketTable {
     private static List<Verdict> verdicts(SocketFigures ours) {
         String sockets = String.format(Locale.ROOT, "%,d sockets: ", ours.open().ready());
         return List.of(
-                new Verdict(GOAL, sockets + "resident", one(ours.idle().bytes() / MIB), "MiB", MIB_WANTED, true),
+                new Verdict(GOAL, sockets + "resident", Spread.one(ours.idle().bytes() / MIB), "MiB", MIB_WANTED, true),
                 new Verdict(
-                        GOAL, sockets + "of a processor", one(ours.idle().processorShare()), "", SHARE_WANTED, true),
+                        GOAL,
+                        sockets + "of a processor",
+                        Spread.one(ours.idle().processorShare()),
+                        "",
+                        SHARE_WANTED,
+                        true),
                 new Verdict(
-                        GOAL, sockets + "to all, p99", one(ours.toAll().latencyMs(99)), "ms", ARRIVAL_MS_WANTED, true));
-    }
-
-    private static Spread one(double figure) {
-        return Spread.of(List.of(figure));
+                        GOAL,
+                        sockets + "to all, p99",
+                        Spread.one(ours.toAll().latencyMs(99)),
+                        "ms",
+                        ARRIVAL_MS_WANTED,
+                        true));
     }
 }

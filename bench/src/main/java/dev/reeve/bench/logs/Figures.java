@@ -5,31 +5,19 @@ package dev.reeve.bench.logs;
 import dev.reeve.bench.Spread;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 
 /** How numbers are written in tables. */
 final class Figures {
     private Figures() {}
 
-    static <T> Spread of(List<T> turns, ToDoubleFunction<T> figure) {
-        return Spread.of(turns.stream().map(figure::applyAsDouble).toList());
-    }
-
-    static Spread one(double figure) {
-        return new Spread(figure, figure, figure);
-    }
-
-    /** Turn by turn. */
-    static <T> Spread ratio(List<T> ours, List<T> theirs, ToDoubleFunction<T> figure) {
-        List<Double> ratios = new java.util.ArrayList<>();
-        for (int i = 0; i < Math.min(ours.size(), theirs.size()); i++) {
-            ratios.add(figure.applyAsDouble(ours.get(i)) / figure.applyAsDouble(theirs.get(i)));
-        }
-        return Spread.of(ratios);
-    }
-
     static String words(Spread spread) {
         return number(spread.median()) + " (" + number(spread.min()) + " .. " + number(spread.max()) + ")";
+    }
+
+    /** Of figures in order. */
+    static double at(List<Double> sorted, double percentile) {
+        int index = ((int) Math.ceil(percentile / 100 * sorted.size())) - 1;
+        return sorted.get(Math.clamp(index, 0, sorted.size() - 1));
     }
 
     /** Three digits that count. */

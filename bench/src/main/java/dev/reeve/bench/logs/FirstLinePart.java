@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.logs;
 
+import dev.reeve.bench.Spread;
 import dev.reeve.bench.broker.BenchException;
 import dev.reeve.bench.broker.Verdict;
 import dev.reeve.bench.broker.Waiting;
@@ -108,10 +109,10 @@ final class FirstLinePart implements Part<LogsContext> {
                     Locale.ROOT,
                     "| drawn by Chromium | %,d | %s | %s | %s | %s |",
                     sorted.size(),
-                    Figures.number(at(sorted, 50)),
-                    Figures.number(at(sorted, 95)),
-                    Figures.number(at(sorted, 99)),
-                    Figures.number(at(sorted, 100))));
+                    Figures.number(Figures.at(sorted, 50)),
+                    Figures.number(Figures.at(sorted, 95)),
+                    Figures.number(Figures.at(sorted, 99)),
+                    Figures.number(Figures.at(sorted, 100))));
         }
         table.add("");
         table.add(lost + " arrivals were missing after " + ARRIVES_WITHIN.toSeconds() + " s; " + refused);
@@ -125,21 +126,17 @@ final class FirstLinePart implements Part<LogsContext> {
         json.put("missing", lost);
         List<Verdict> verdicts = new ArrayList<>();
         double p95 = arrivals.getValueAtPercentile(95) / NS_A_MS;
-        verdicts.add(new Verdict("L1", "line at each viewer, p95", Figures.one(p95), "ms", MS_WANTED, true));
+        verdicts.add(new Verdict("L1", "line at each viewer, p95", Spread.one(p95), "ms", MS_WANTED, true));
         if (!sorted.isEmpty()) {
-            json.put("screenP50Ms", at(sorted, 50));
-            json.put("screenP95Ms", at(sorted, 95));
-            verdicts.add(new Verdict("L1", "line on screen, p95", Figures.one(at(sorted, 95)), "ms", MS_WANTED, true));
+            json.put("screenP50Ms", Figures.at(sorted, 50));
+            json.put("screenP95Ms", Figures.at(sorted, 95));
+            verdicts.add(new Verdict(
+                    "L1", "line on screen, p95", Spread.one(Figures.at(sorted, 95)), "ms", MS_WANTED, true));
         }
         return new PartResult(name(), table, json, verdicts);
     }
 
     private static String ms(Histogram histogram, double percentile) {
         return Figures.number(histogram.getValueAtPercentile(percentile) / NS_A_MS);
-    }
-
-    static double at(List<Double> sorted, double percentile) {
-        int index = ((int) Math.ceil(percentile / 100 * sorted.size())) - 1;
-        return sorted.get(Math.clamp(index, 0, sorted.size() - 1));
     }
 }

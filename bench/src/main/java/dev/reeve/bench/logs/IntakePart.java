@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.logs;
 
+import dev.reeve.bench.Spread;
 import dev.reeve.bench.broker.Verdict;
 import dev.reeve.bench.parts.Part;
 import dev.reeve.bench.parts.PartResult;
@@ -43,7 +44,7 @@ final class IntakePart implements Part<LogsContext> {
         }
         Map<String, List<Double>> found = new LinkedHashMap<>();
         for (LogServer server : context.servers()) {
-            double rate = Figures.of(
+            double rate = Spread.of(
                             turns.getOrDefault(new IntakeTable.Load(server.name(), BATCHES.getLast()), List.of()),
                             IntakeTurn::perSecond)
                     .median();

@@ -31,7 +31,7 @@ final class IntakeTable {
                 "| %s | %d | %s | %s | %s | %s | %s |",
                 load.server(),
                 load.batch(),
-                Figures.words(Figures.of(all, IntakeTurn::perSecond)),
+                Figures.words(Spread.of(all, IntakeTurn::perSecond)),
                 Figures.number(median(all, turn -> turn.latencyMs(50))),
                 Figures.number(median(all, turn -> turn.latencyMs(99))),
                 Figures.number(median(all, IntakeTurn::microsEach)),
@@ -52,7 +52,7 @@ final class IntakeTable {
     }
 
     private static double median(List<IntakeTurn> turns, ToDoubleFunction<IntakeTurn> figure) {
-        return Figures.of(turns, figure).median();
+        return Spread.of(turns, figure).median();
     }
 
     private static String processes(List<IntakeTurn> turns) {
@@ -69,10 +69,10 @@ final class IntakeTable {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("server", load.server());
             one.put("batch", load.batch());
-            one.put("perSecond", Figures.of(all, IntakeTurn::perSecond));
-            one.put("batchP50Ms", Figures.of(all, turn -> turn.latencyMs(50)));
-            one.put("batchP99Ms", Figures.of(all, turn -> turn.latencyMs(99)));
-            one.put("cpuMicrosARecord", Figures.of(all, IntakeTurn::microsEach));
+            one.put("perSecond", Spread.of(all, IntakeTurn::perSecond));
+            one.put("batchP50Ms", Spread.of(all, turn -> turn.latencyMs(50)));
+            one.put("batchP99Ms", Spread.of(all, turn -> turn.latencyMs(99)));
+            one.put("cpuMicrosARecord", Spread.of(all, IntakeTurn::microsEach));
             one.put(
                     "refusedBatches",
                     all.stream().mapToLong(IntakeTurn::refused).sum());
@@ -91,20 +91,20 @@ final class IntakeTable {
         List<Verdict> verdicts = new ArrayList<>();
         List<IntakeTurn> stored = turns.getOrDefault(new Load(ours, batch), List.of());
         verdicts.add(new Verdict(
-                GOAL, "records stored", Figures.of(stored, IntakeTurn::perSecond), "/s", STORED_WANTED, false));
+                GOAL, "records stored", Spread.of(stored, IntakeTurn::perSecond), "/s", STORED_WANTED, false));
         turns.forEach((load, all) -> {
             if (load.batch() == batch && !load.server().equals(ours)) {
                 verdicts.add(new Verdict(
                         GOAL,
                         "records stored by those of " + load.server(),
-                        Figures.ratio(stored, all, IntakeTurn::perSecond),
+                        Spread.ratio(stored, all, IntakeTurn::perSecond),
                         "",
                         Double.NaN,
                         false));
                 verdicts.add(new Verdict(
                         GOAL,
                         "processor time a record by that of " + load.server(),
-                        Figures.ratio(stored, all, IntakeTurn::microsEach),
+                        Spread.ratio(stored, all, IntakeTurn::microsEach),
                         "",
                         Double.NaN,
                         true));
@@ -112,7 +112,7 @@ final class IntakeTable {
         });
         List<Double> searched = found.getOrDefault(ours, List.of(Double.NaN));
         verdicts.add(new Verdict(
-                GOAL, "sent until found, the longest", Figures.one(searched.getLast()), "ms", FOUND_MS_WANTED, true));
+                GOAL, "sent until found, the longest", Spread.one(searched.getLast()), "ms", FOUND_MS_WANTED, true));
         return verdicts;
     }
 }

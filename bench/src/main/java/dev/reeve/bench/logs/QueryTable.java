@@ -81,7 +81,7 @@ final class QueryTable {
                 verdicts.add(new Verdict(
                         "P11",
                         ask.question() + ", time by that of " + ask.server(),
-                        Figures.ratio(own.ms(), all.ms(), Double::doubleValue),
+                        Spread.ratio(own.ms(), all.ms(), Double::doubleValue),
                         "",
                         Double.NaN,
                         true));

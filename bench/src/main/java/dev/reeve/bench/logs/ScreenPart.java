@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.logs;
 
+import dev.reeve.bench.Spread;
 import dev.reeve.bench.broker.BenchException;
 import dev.reeve.bench.broker.Verdict;
 import dev.reeve.bench.broker.Waiting;
@@ -83,7 +84,7 @@ final class ScreenPart implements Part<LogsContext> {
         double late = frames.stream().filter(frame -> frame > FRAME_MS_LATE).count() / (double) frames.size();
         double sum = frames.stream().mapToDouble(Double::doubleValue).sum();
         double perSecond = frames.size() * 1_000 / sum;
-        double p99 = FirstLinePart.at(frames, 99);
+        double p99 = Figures.at(frames, 99);
         List<String> table = List.of(
                 "| lines held | frames a second | frame p50 ms | p99 ms | max ms | over 34 ms | heap MiB | empty |",
                 "|--:|--:|--:|--:|--:|--:|--:|--:|",
@@ -92,16 +93,16 @@ final class ScreenPart implements Part<LogsContext> {
                         "| %,d | %s | %s | %s | %s | %.2f %% | %s | %s |",
                         held,
                         Figures.number(perSecond),
-                        Figures.number(FirstLinePart.at(frames, 50)),
+                        Figures.number(Figures.at(frames, 50)),
                         Figures.number(p99),
-                        Figures.number(FirstLinePart.at(frames, 100)),
+                        Figures.number(Figures.at(frames, 100)),
                         100 * late,
                         Figures.number(full / MIB),
                         Figures.number(empty / MIB)));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("linesHeld", held);
         json.put("framesPerSecond", perSecond);
-        json.put("frameP50Ms", FirstLinePart.at(frames, 50));
+        json.put("frameP50Ms", Figures.at(frames, 50));
         json.put("frameP99Ms", p99);
         json.put("shareOver34Ms", late);
         json.put("heapMib", full / MIB);
@@ -111,8 +112,8 @@ final class ScreenPart implements Part<LogsContext> {
                 table,
                 json,
                 List.of(
-                        new Verdict("L9", "frame, p99", Figures.one(p99), "ms", FRAME_MS_WANTED, true),
+                        new Verdict("L9", "frame, p99", Spread.one(p99), "ms", FRAME_MS_WANTED, true),
                         new Verdict(
-                                "L9", "heap with all lines", Figures.one(full / MIB), "MiB", HEAP_MIB_WANTED, true)));
+                                "L9", "heap with all lines", Spread.one(full / MIB), "MiB", HEAP_MIB_WANTED, true)));
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.bench.logs;
 
+import dev.reeve.bench.Spread;
 import dev.reeve.bench.broker.Verdict;
 import dev.reeve.bench.broker.Waiting;
 import dev.reeve.bench.parts.Part;
@@ -77,7 +78,7 @@ final class ViewersPart implements Part<LogsContext> {
                 .map(row -> new Verdict(
                         "P11",
                         "delivered to " + row.viewers() + " a second and core of the logger",
-                        Figures.one(row.delivered() / row.loggerSeconds()),
+                        Spread.one(row.delivered() / row.loggerSeconds()),
                         "/s",
                         row.viewers() < MANY ? Double.NaN : DELIVERED_WANTED,
                         false))

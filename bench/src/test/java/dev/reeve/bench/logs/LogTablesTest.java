@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.bench.Json;
 import dev.reeve.bench.Machine;
+import dev.reeve.bench.Spread;
 import dev.reeve.bench.broker.Verdict;
 import dev.reeve.bench.parts.PartResult;
 import dev.reeve.bench.parts.PartsReport;
@@ -61,7 +62,7 @@ class LogTablesTest {
                 "intake",
                 List.of("| a |"),
                 Map.of(),
-                List.of(new Verdict("P11", "records stored", Figures.one(20_000), "/s", 10_000, false)));
+                List.of(new Verdict("P11", "records stored", Spread.one(20_000), "/s", 10_000, false)));
         Machine machine = new Machine("a processor", 2, 0.1, "Linux", "JDK", "abc");
         PartsReport.Head head = LogsRun.head(machine, LogsOptions.parse(List.of(), List.of()), false);
         PartsReport report = new PartsReport(head, List.of(part), Map.of("screen", "no Chromium"));
