@@ -4,6 +4,7 @@
 import { toBase64Url } from './base64.js';
 import type { Platform } from './platform.js';
 import type { Store } from './store.js';
+import { utf8Bytes } from './utf8.js';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const NAME = 'installation';
@@ -41,19 +42,15 @@ export class DeviceKey {
 
   /** A JWS over the hash of a refresh token or an installation's secret. */
   async proof(type: 'reeve-refresh+jwt' | 'reeve-device+jwt', shown: string): Promise<string> {
-    const hash = await this.#subtle.digest('SHA-256', utf8(shown));
+    const hash = await this.#subtle.digest('SHA-256', utf8Bytes(shown));
     const header = encoded({ alg: 'ES256', typ: type });
     const signed = `${header}.${encoded({ rth: toBase64Url(new Uint8Array(hash)) })}`;
     const pair = await this.#pair();
-    const signature = await this.#subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, pair.privateKey, utf8(signed));
+    const signature = await this.#subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, pair.privateKey, utf8Bytes(signed));
     return `${signed}.${toBase64Url(new Uint8Array(signature))}`;
   }
 }
 
 function encoded(value: unknown): string {
-  return toBase64Url(utf8(JSON.stringify(value)));
-}
-
-function utf8(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text);
+  return toBase64Url(utf8Bytes(JSON.stringify(value)));
 }

@@ -4,6 +4,7 @@
 import { toBase64 } from './base64.js';
 import type { Redact } from './log-redaction.js';
 import { cut, logValue, safeText } from './log-value.js';
+import { utf8Bytes } from './utf8.js';
 
 /** The least number of each level's four. */
 export const SEVERITY = { TRACE: 1, DEBUG: 5, INFO: 9, WARN: 13, ERROR: 17, FATAL: 21 } as const;
@@ -120,7 +121,7 @@ function stackOf(value: unknown): string {
 
 function encodedText(text: string, mediaType: string, bytesMax: number): Encoded {
   const short = cut(text, bytesMax);
-  return { base64: toBase64(new TextEncoder().encode(short.text)), mediaType, truncated: short.truncated };
+  return { base64: toBase64(utf8Bytes(short.text)), mediaType, truncated: short.truncated };
 }
 
 function encoded(bytes: Uint8Array, mediaType: string): Encoded {

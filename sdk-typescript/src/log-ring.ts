@@ -5,6 +5,7 @@ import type { Overdraft } from './log-budget.js';
 import type { LogCounters } from './log-counters.js';
 import { type LogDraft, type LogRecord, msOf } from './log-record.js';
 import type { Held, LogDrop, LogSession } from './log-session.js';
+import { utf8Bytes } from './utf8.js';
 
 /** TRACE, DEBUG, INFO, WARN, ERROR, FATAL. */
 const CLASSES = 6;
@@ -226,7 +227,7 @@ export class LogRing {
 
 /** As it is sent, in UTF-8; its number is no great matter. */
 export function bytesOf(record: LogDraft): number {
-  return new TextEncoder().encode(JSON.stringify(record)).length;
+  return utf8Bytes(JSON.stringify(record)).length;
 }
 
 function classOf(severity: number): number {

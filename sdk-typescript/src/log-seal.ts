@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { fromBase64, toBase64 } from './base64.js';
+import { utf8Bytes, utf8Text } from './utf8.js';
 
 const ALGORITHM = 'AES-GCM';
 const USES: KeyUsage[] = ['encrypt', 'decrypt'];
@@ -33,7 +34,7 @@ export class LogSeal {
   async sealed(text: string, about: string): Promise<string> {
     const key = await this.#usable();
     const iv = this.#crypto!.getRandomValues(new Uint8Array(NONCE_BYTES));
-    const rest = new Uint8Array(await this.#crypto!.subtle.encrypt(params(iv, about), key, utf8(text)));
+    const rest = new Uint8Array(await this.#crypto!.subtle.encrypt(params(iv, about), key, utf8Bytes(text)));
     const all = new Uint8Array(iv.length + rest.length);
     all.set(iv);
     all.set(rest, iv.length);
@@ -47,7 +48,7 @@ export class LogSeal {
       const all = fromBase64(sealed);
       const iv = all.subarray(0, NONCE_BYTES);
       const { subtle } = this.#crypto!;
-      return new TextDecoder().decode(await subtle.decrypt(params(iv, about), key, all.subarray(NONCE_BYTES)));
+      return utf8Text(new Uint8Array(await subtle.decrypt(params(iv, about), key, all.subarray(NONCE_BYTES))));
     } catch {
       return undefined;
     }
@@ -88,9 +89,5 @@ export class LogSeal {
 }
 
 function params(iv: Uint8Array<ArrayBuffer>, about: string): AesGcmParams {
-  return { name: ALGORITHM, iv, additionalData: utf8(about) };
-}
-
-function utf8(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text);
+  return { name: ALGORITHM, iv, additionalData: utf8Bytes(about) };
 }

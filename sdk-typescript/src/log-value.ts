@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { isCardNumber, isSecretName, type Redact, redact, REDACTED } from './log-redaction.js';
-import { utf8Text } from './utf8.js';
+import { utf8Bytes, utf8Text } from './utf8.js';
 
 const DEPTH_MAX = 4;
 const FIELDS_MAX = 200;
@@ -112,7 +112,7 @@ export function cut(text: string, bytesMax: number): { text: string; truncated: 
   if (text.length * 3 <= bytesMax) {
     return { text, truncated: false };
   }
-  const bytes = new TextEncoder().encode(text);
+  const bytes = utf8Bytes(text);
   if (bytes.length <= bytesMax) {
     return { text, truncated: false };
   }

@@ -5,6 +5,7 @@ import type { AuthRequests } from './auth-request.js';
 import { toBase64Url } from './base64.js';
 import { invalid, isRecord } from './error.js';
 import type { Session } from './session.js';
+import { utf8Bytes } from './utf8.js';
 
 const VERIFIER_BYTES = 32;
 
@@ -65,7 +66,7 @@ export class Oidc {
       throw invalid('OpenID Connect needs WebCrypto: https or localhost, or a polyfill in React Native');
     }
     const verifier = toBase64Url(crypto.getRandomValues(new Uint8Array(VERIFIER_BYTES)));
-    const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
+    const hash = await crypto.subtle.digest('SHA-256', utf8Bytes(verifier));
     const challenge = toBase64Url(new Uint8Array(hash));
     const answer = await this.#requests.post(route, { ...request, challenge }, withToken);
     if (!isRecord(answer) || typeof answer['url'] !== 'string') {

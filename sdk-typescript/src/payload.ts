@@ -3,7 +3,7 @@
 
 import { fromBase64, toBase64 } from './base64.js';
 import { isRecord } from './error.js';
-import { utf8Text } from './utf8.js';
+import { utf8Bytes, utf8Text } from './utf8.js';
 
 /** A body: a JSON value, bytes of some type, or nothing. */
 export type Payload =
@@ -53,7 +53,7 @@ export function bytesOf(payload: Payload): { bytes: Uint8Array<ArrayBuffer>; con
     return undefined;
   }
   return 'json' in payload
-    ? { bytes: new TextEncoder().encode(JSON.stringify(payload.json)), contentType: JSON_TYPE }
+    ? { bytes: utf8Bytes(JSON.stringify(payload.json)), contentType: JSON_TYPE }
     : { bytes: payload.bytes as Uint8Array<ArrayBuffer>, contentType: payload.contentType };
 }
 

@@ -3,6 +3,11 @@
 
 const CHUNK = 4_096;
 
+/** A text as bytes of UTF-8. */
+export function utf8Bytes(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
+}
+
 /** Bytes of UTF-8 as text. React Native has long had an encoder without a decoder. */
 export function utf8Text(bytes: Uint8Array): string {
   if (typeof TextDecoder !== 'undefined') {

@@ -155,3 +155,16 @@ test('one block in the place of another is not read', async () => {
   const next = await new Start(store, '2', key(1)).load();
   assert.equal(next.bodies.length, 251);
 });
+
+test('React Native, which has no decoder of texts, reads what was encrypted', async t => {
+  const { TextDecoder } = globalThis;
+  t.after(() => Object.assign(globalThis, { TextDecoder }));
+  Reflect.deleteProperty(globalThis, 'TextDecoder');
+  const store = memoryStore();
+  await new Start(store, '1', key(1)).log(2).keep();
+
+  const later = await new Start(store, '2', key(1)).load();
+
+  assert.deepEqual(later.bodies, ['secret 1', 'secret 2']);
+  assert.deepEqual(later.drops, []);
+});
