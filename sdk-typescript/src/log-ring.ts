@@ -116,9 +116,13 @@ export class LogRing {
 
   /** The oldest of the lowest classes below that severity's, at least so many; undefined = there are not. */
   cheapest(severity: number, over: Overdraft): readonly Held[] | undefined {
+    return this.#cheapest(classOf(severity), over);
+  }
+
+  #cheapest(below: number, over: Overdraft): readonly Held[] | undefined {
     const found: Held[] = [];
     let bytes = 0;
-    for (const some of this.#classes.slice(0, classOf(severity))) {
+    for (const some of this.#classes.slice(0, below)) {
       for (const held of some) {
         if (found.length >= over.records && bytes >= over.bytes) {
           return found;
@@ -184,23 +188,12 @@ export class LogRing {
     }
     const { recordsMax, bytesMax } = this.bounds;
     while (this.#count > recordsMax || this.#bytes > bytesMax) {
-      const oldest = this.#oldest(CLASSES);
+      const oldest = this.#cheapest(CLASSES, { records: 1, bytes: 0 });
       if (oldest === undefined) {
         return;
       }
-      this.#drop(oldest, 'ring-full');
+      this.drop(oldest, 'ring-full');
     }
-  }
-
-  #oldest(below: number): Held | undefined {
-    for (const some of this.#classes.slice(0, below)) {
-      for (const held of some) {
-        if (!this.#underWay.has(held)) {
-          return held;
-        }
-      }
-    }
-    return undefined;
   }
 
   #drop(held: Held, reason: string): void {

@@ -42,19 +42,6 @@ final class LogClasses {
         }
     }
 
-    /** The oldest of the least grave class below this one; null = there is none that is not under way. */
-    @Nullable
-    LogEntry cheapest(int below) {
-        for (Set<LogEntry> all : classes.subList(0, below)) {
-            for (LogEntry entry : all) {
-                if (!entry.isUnderWay()) {
-                    return entry;
-                }
-            }
-        }
-        return null;
-    }
-
     /**
      * The oldest of the least grave classes below this one that are not under way.
      *

@@ -309,11 +309,11 @@ final class LogRing {
 
     private void makeRoom() {
         while (entries.count() > recordsMax || (entries.bytes() > bytesMax && entries.count() > 1)) {
-            LogEntry victim = entries.cheapest(LogEntry.CLASSES);
-            if (victim == null) {
+            List<LogEntry> victims = entries.cheapest(LogEntry.CLASSES, 1, 0);
+            if (victims == null) {
                 return;
             }
-            drop(victim, RING_FULL);
+            victims.forEach(victim -> drop(victim, RING_FULL));
         }
     }
 
