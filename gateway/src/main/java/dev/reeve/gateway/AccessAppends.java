@@ -27,8 +27,6 @@ final class AccessAppends {
     /** It asks from here. */
     private static final String ADDRESS = "127.0.0.1";
 
-    private static final long NANOS_PER_SECOND = 1_000_000_000;
-
     private final Ways ways;
     private final Path keyFile;
     private final String session = UUID.randomUUID().toString();
@@ -83,7 +81,7 @@ final class AccessAppends {
             tell(e);
             return Outcome.LATER;
         }
-        request.getSourceBuilder().setSentUnixNano(now.getEpochSecond() * NANOS_PER_SECOND + now.getNano());
+        request.getSourceBuilder().setSentUnixNano(TimeText.unixNanos(now));
         try {
             AppendReply _ = Replies.message(
                     ways.upstream().open(call(request.build(), known)), OwnServices.LOG, AppendReply.parser());

@@ -7,6 +7,7 @@ import com.google.protobuf.Value;
 import dev.reeve.gatewayapi.log.v1.Record;
 import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
+import dev.reeve.protocol.Traceparent;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -82,15 +83,7 @@ record AccessRecord(
 
     /** Its caller wants it recorded. */
     boolean isTraced() {
-        return isTraced(traceparent);
-    }
-
-    static boolean isTraced(Call call) {
-        return isTraced(call.trace().traceparent());
-    }
-
-    private static boolean isTraced(String traceparent) {
-        return !traceparent.isEmpty() && (Character.digit(traceparent.charAt(traceparent.length() - 1), 16) & 1) == 1;
+        return Traceparent.isSampled(traceparent);
     }
 
     Record record(long seq) {
@@ -113,7 +106,8 @@ record AccessRecord(
                     .putAttributes("wireMs", number(rounded(wireMs(inside))));
         }
         if (!traceparent.isEmpty()) {
-            record.setTraceId(bytes(traceparent.substring(3, 35))).setSpanId(bytes(traceparent.substring(36, 52)));
+            record.setTraceId(bytes(Traceparent.traceId(traceparent)))
+                    .setSpanId(bytes(Traceparent.parentId(traceparent)));
         }
         return record.build();
     }
@@ -155,7 +149,7 @@ record AccessRecord(
     }
 
     private static ByteString bytes(String hex) {
-        return ByteString.copyFrom(HexFormat.of().parseHex(hex.toLowerCase(Locale.ROOT)));
+        return ByteString.copyFrom(HexFormat.of().parseHex(hex));
     }
 
     private static Value text(String text) {

@@ -3,9 +3,9 @@
 package dev.reeve.gateway;
 
 import dev.reeve.protocol.ReeveException;
+import dev.reeve.protocol.Traceparent;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,7 +42,8 @@ final class RecordedUpstream implements Upstream {
     private static boolean isLeftOut(Call call) {
         return switch (call.service()) {
             case OwnServices.LOG, OwnServices.TAIL, OwnServices.OTLP -> true;
-            case OwnServices.AUTH, OwnServices.ADMIN, OwnServices.EDGE -> !AccessRecord.isTraced(call);
+            case OwnServices.AUTH, OwnServices.ADMIN, OwnServices.EDGE ->
+                !Traceparent.isSampled(call.trace().traceparent());
             default -> false;
         };
     }
@@ -90,7 +91,7 @@ final class RecordedUpstream implements Upstream {
     /** One call on its way; told once how it ended. */
     private final class Open {
         private final Call call;
-        private final Instant started = clock.instant();
+        private final long startedUnixNano = TimeText.unixNanos(clock.instant());
         private final long startedNanos = System.nanoTime();
         private final AtomicBoolean isTold = new AtomicBoolean();
 
@@ -109,26 +110,22 @@ final class RecordedUpstream implements Upstream {
 
         void taken(@Nullable Reply reply) {
             if (reply != null && reply.last()) {
-                tell(AccessRecord.answered(call, startedUnixNano(), took(), reply));
+                tell(AccessRecord.answered(call, startedUnixNano, took(), reply));
             }
         }
 
         void failed(ReeveException error) {
-            tell(AccessRecord.failed(call, startedUnixNano(), took(), error));
+            tell(AccessRecord.failed(call, startedUnixNano, took(), error));
         }
 
         void left() {
-            tell(AccessRecord.left(call, startedUnixNano(), took()));
+            tell(AccessRecord.left(call, startedUnixNano, took()));
         }
 
         private void tell(AccessRecord record) {
             if (isTold.compareAndSet(false, true)) {
                 ended.accept(record);
             }
-        }
-
-        private long startedUnixNano() {
-            return started.getEpochSecond() * 1_000_000_000 + started.getNano();
         }
 
         private Duration took() {

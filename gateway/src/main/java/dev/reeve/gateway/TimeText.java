@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Times as query parameters give them: RFC 3339, Unix milliseconds, or a duration back from now ({@code 2h}). */
+/** Times in Unix nanoseconds, and as query parameters give them: RFC 3339, Unix milliseconds, or a duration back from now ({@code 2h}). */
 final class TimeText {
     private static final Pattern BACK = Pattern.compile("([0-9]{1,6})(s|m|h|d)");
     private static final Pattern MILLIS = Pattern.compile("[0-9]{1,15}");
@@ -25,13 +25,13 @@ final class TimeText {
     static long unixNanos(String name, String text, Instant now) {
         Matcher back = BACK.matcher(text);
         if (back.matches()) {
-            return nanos(now.minus(span(Long.parseLong(back.group(1)), back.group(2))));
+            return unixNanos(now.minus(span(Long.parseLong(back.group(1)), back.group(2))));
         }
         if (MILLIS.matcher(text).matches()) {
-            return nanos(Instant.ofEpochMilli(Long.parseLong(text)));
+            return unixNanos(Instant.ofEpochMilli(Long.parseLong(text)));
         }
         try {
-            return nanos(OffsetDateTime.parse(text).toInstant());
+            return unixNanos(OffsetDateTime.parse(text).toInstant());
         } catch (DateTimeParseException | ArithmeticException _) {
             throw Refusal.invalid(name + " is an RFC 3339 time, Unix milliseconds, or a duration back such as 2h");
         }
@@ -46,7 +46,8 @@ final class TimeText {
         };
     }
 
-    private static long nanos(Instant instant) {
+    /** Unix nanoseconds; until the year 2262. */
+    static long unixNanos(Instant instant) {
         try {
             return Math.addExact(
                     Math.multiplyExact(instant.getEpochSecond(), TimeUnit.SECONDS.toNanos(1)), instant.getNano());

@@ -53,12 +53,12 @@ public final class Traceparent {
         return false;
     }
 
-    /** 32 hex digits of one that {@link #isSampled}. */
+    /** 32 hex digits of one that is well-formed. */
     public static String traceId(String text) {
         return text.substring(TRACE_ID_AT, TRACE_ID_END);
     }
 
-    /** 16 hex digits of one that {@link #isSampled}. */
+    /** 16 hex digits of one that is well-formed. */
     public static String parentId(String text) {
         return text.substring(PARENT_ID_AT, PARENT_ID_END);
     }
