@@ -35,11 +35,6 @@ public record PoolSettings(
         return new PoolSettings(other, target, scaleDown, fallback, writing);
     }
 
-    /** The same with another target. */
-    public PoolSettings withTarget(ScalingTarget other) {
-        return new PoolSettings(replicas, other, scaleDown, fallback, writing);
-    }
-
     /** The same with other rules. */
     public PoolSettings withScaleDown(ScaleDownRules other) {
         return new PoolSettings(replicas, target, other, fallback, writing);

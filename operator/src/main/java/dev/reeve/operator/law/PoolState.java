@@ -175,8 +175,7 @@ public final class PoolState {
                     commands);
             return LimitedBy.NONE;
         }
-        List<String> idle = situation.load().idle();
-        List<String> victims = List.copyOf(idle.subList(0, Math.min(idle.size(), situation.spare())));
+        List<String> victims = spared(situation, situation.load().idle());
         if (victims.isEmpty() && situation.stuckPods() == 0) {
             return LimitedBy.NO_IDLE;
         }
@@ -189,10 +188,13 @@ public final class PoolState {
     }
 
     private void sendAway(Situation situation, long nowMs, List<PoolCommand> commands) {
-        List<String> idle = situation.load().stillIdle(leaving.chosen());
-        List<String> victims = List.copyOf(idle.subList(0, Math.min(idle.size(), situation.spare())));
+        List<String> victims = spared(situation, situation.load().stillIdle(leaving.chosen()));
         leaving.send(victims, nowMs, commands);
         lowerBy(situation, victims.size(), victims, nowMs, commands);
+    }
+
+    private static List<String> spared(Situation situation, List<String> idle) {
+        return idle.stream().limit(situation.spare()).toList();
     }
 
     /** Pods that never became ready need no choice: the ReplicaSet takes them first. */

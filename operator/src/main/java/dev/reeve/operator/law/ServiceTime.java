@@ -5,7 +5,7 @@ package dev.reeve.operator.law;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** The mean time of a request: of the last 200, none older than 5 minutes, drawn towards what was expected. */
+/** The mean time of a request: of the last 2,000, none older than 5 minutes, drawn towards what was expected. */
 final class ServiceTime {
     static final int PRIOR_WEIGHT = 10;
     private static final long REQUESTS = 2_000;

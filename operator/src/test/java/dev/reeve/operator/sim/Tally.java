@@ -8,8 +8,6 @@ import java.util.List;
 
 /** Counts what happens in a run. */
 final class Tally {
-    private static final double TRACE_SECONDS = 1;
-
     private final double[] waits;
     private final double idealSeconds;
     private final List<TracePoint> trace = new ArrayList<>();
@@ -87,9 +85,7 @@ final class Tally {
     }
 
     void trace(TracePoint point) {
-        if (trace.isEmpty() || point.time() - trace.getLast().time() >= TRACE_SECONDS) {
-            trace.add(point);
-        }
+        trace.add(point);
     }
 
     Outcome outcome() {
