@@ -41,9 +41,7 @@ class CrashHandlerTest {
         crash(installed(), fault);
 
         assertThat(heard).containsExactly(fault);
-        assertThat(app.send().records())
-                .extracting(record -> record.path("body").asText())
-                .containsExactly("the app ends: java.lang.IllegalStateException: boom");
+        assertThat(app.send().bodies()).containsExactly("the app ends: java.lang.IllegalStateException: boom");
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -72,11 +73,18 @@ class InstancesTest {
 
     @Test
     void kindsAreBoundedAndCanBeTakenBack() {
+        Supplier<List<String>> none = List::of;
         for (int i = 0; i < 50; i++) {
-            assertThat(instances.add("kind " + i, List::of)).isTrue();
+            assertThat(instances.add("kind " + i, none)).isTrue();
         }
-        assertThat(instances.add("one more", List::of)).isFalse();
+        assertThat(instances.add("one more", none)).isFalse();
         assertThat(report("").path("classes")).hasSize(50);
+
+        instances.remove("kind 0", () -> List.of("of somebody else"));
+        assertThat(report("").path("classes")).hasSize(50);
+        instances.remove("kind 0", none);
+        assertThat(report("").path("classes")).hasSize(49);
+        assertThat(instances.add("one more", none)).isTrue();
     }
 
     private ObjectNode report(String histogram) {

@@ -4,7 +4,6 @@ package dev.reeve.gatewayclient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ class LogDiskTest {
 
         app.restart().send();
 
-        assertThat(bodies(app)).containsExactly("one", "two");
+        assertThat(app.bodies()).containsExactly("one", "two");
         assertThat(app.appends.get(0).path("source").path("sessionId").asText()).isEqualTo(session);
         assertThat(files(".seg")).isEmpty();
         assertThat(files(".json")).isEmpty();
@@ -45,7 +44,7 @@ class LogDiskTest {
 
         app.restart().send();
 
-        assertThat(bodies(app)).containsExactly("r0", "r1", "r2", "r3", "r4", "last");
+        assertThat(app.bodies()).containsExactly("r0", "r1", "r2", "r3", "r4", "last");
     }
 
     @Test
@@ -64,7 +63,7 @@ class LogDiskTest {
 
         app.restart().send();
 
-        assertThat(bodies(app)).containsExactly("one", "three");
+        assertThat(app.bodies()).containsExactly("one", "three");
     }
 
     @Test
@@ -79,7 +78,7 @@ class LogDiskTest {
 
         app.restart().send();
 
-        assertThat(bodies(app)).containsExactly("one");
+        assertThat(app.bodies()).containsExactly("one");
     }
 
     @Test
@@ -94,7 +93,7 @@ class LogDiskTest {
 
         assertThat(files("")).isEmpty();
         app.log(LogLevel.INFO, "one");
-        assertThat(bodies(app.send())).containsExactly("one");
+        assertThat(app.send().bodies()).containsExactly("one");
     }
 
     @Test
@@ -109,7 +108,7 @@ class LogDiskTest {
         assertThat(bytesOnDisk()).isLessThanOrEqualTo(20_000);
         app.restart().send();
 
-        List<String> bodies = bodies(app);
+        List<String> bodies = app.bodies();
         assertThat(bodies.get(0)).isEqualTo("first");
         assertThat(bodies.get(bodies.size() - 1)).startsWith("r119 ");
         long dropped = app.drops().stream()
@@ -127,7 +126,7 @@ class LogDiskTest {
         app.log(LogLevel.INFO, "one");
         app.log(LogLevel.ERROR, "two");
 
-        assertThat(bodies(app.send())).containsExactly("one", "two");
+        assertThat(app.send().bodies()).containsExactly("one", "two");
         assertThat(app.appends.get(0).path("counters").path("lastError").asText())
                 .startsWith("disk: ");
     }
@@ -154,21 +153,13 @@ class LogDiskTest {
 
         app.start().send();
 
-        assertThat(bodies(app)).containsExactly("old");
+        assertThat(app.bodies()).containsExactly("old");
         assertThat(app.appends.get(0).path("source").path("sessionId").asText()).isEqualTo("s-old");
         assertThat(Store.inFolder(folder).read("logs")).isNull();
     }
 
     private LoggingApp app() {
         return new LoggingApp(Store.inFolder(folder));
-    }
-
-    private static List<String> bodies(LoggingApp app) {
-        return app.records().stream().map(LogDiskTest::body).toList();
-    }
-
-    private static String body(JsonNode record) {
-        return record.path("body").asText();
     }
 
     private List<Path> files(String end) {

@@ -4,7 +4,6 @@ package dev.reeve.gatewayclient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +28,7 @@ class LogDroppedTest {
 
         app.set(Setting.LOG_RECORDS_MAX, 100).restart().send();
 
-        assertThat(bodies(app)).containsExactly("w1", "w2", "i4", "i5");
+        assertThat(app.bodies()).containsExactly("w1", "w2", "i4", "i5");
         assertThat(app.drops().toString())
                 .isEqualTo("[{\"fromSeq\":3,\"toSeq\":3,\"count\":1,\"reason\":\"ring-full\"}]");
     }
@@ -42,7 +41,7 @@ class LogDroppedTest {
 
         app.set(Setting.LOG_RECORDS_MAX, 100).restart().send();
 
-        assertThat(bodies(app)).containsExactly("w1", "w2", "i4", "i5");
+        assertThat(app.bodies()).containsExactly("w1", "w2", "i4", "i5");
         assertThat(app.drops()).hasSize(1);
     }
 
@@ -57,7 +56,7 @@ class LogDroppedTest {
 
         app.set(Setting.LOG_RECORDS_MAX, 100).restart().sendOne().restart().send();
 
-        assertThat(bodies(app)).containsExactly("w1", "w2", "i4", "i5");
+        assertThat(app.bodies()).containsExactly("w1", "w2", "i4", "i5");
         assertThat(app.drops()).hasSize(1);
     }
 
@@ -104,7 +103,7 @@ class LogDroppedTest {
             }
             app.restart().send().restart().send();
 
-            assertThat(bodies(app)).as("seed %s", seed).doesNotHaveDuplicates();
+            assertThat(app.bodies()).as("seed %s", seed).doesNotHaveDuplicates();
             assertThat(app.records().size() + lost(app)).as("seed %s", seed).isEqualTo(logged);
         }
     }
@@ -153,13 +152,5 @@ class LogDroppedTest {
         return app.drops().stream()
                 .mapToLong(drop -> drop.path("count").asLong())
                 .sum();
-    }
-
-    private static List<String> bodies(LoggingApp app) {
-        return app.records().stream().map(LogDroppedTest::body).toList();
-    }
-
-    private static String body(JsonNode record) {
-        return record.path("body").asText();
     }
 }

@@ -5,7 +5,6 @@ package dev.reeve.gatewayclient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +39,7 @@ class LogKeyTest {
         assertThat(onDisk()).doesNotContain("plain", "shop.cart", "body", "field");
 
         app.restart().send();
-        assertThat(bodies(app)).containsExactly("plain text one", "plain text two");
+        assertThat(app.bodies()).containsExactly("plain text one", "plain text two");
         assertThat(app.drops()).isEmpty();
         assertThat(files("")).isEmpty();
     }
@@ -60,7 +59,7 @@ class LogKeyTest {
         app.restart();
         app.log(LogLevel.INFO, "new");
         app.send();
-        assertThat(bodies(app)).containsExactly("new");
+        assertThat(app.bodies()).containsExactly("new");
         assertThat(app.drops().toString()).isEqualTo(lost(1, 3));
         assertThat(app.appends.get(0).path("source").path("sessionId").asText()).isEqualTo(session);
     }
@@ -84,7 +83,7 @@ class LogKeyTest {
 
         app.logKey(KEY).restart().send();
 
-        assertThat(bodies(app)).containsExactly("r1", "r2");
+        assertThat(app.bodies()).containsExactly("r1", "r2");
     }
 
     @Test
@@ -100,11 +99,11 @@ class LogKeyTest {
 
         assertThat(onDisk()).doesNotContain("in memory only");
         app.send();
-        assertThat(bodies(app)).containsExactly("in memory only");
+        assertThat(app.bodies()).containsExactly("in memory only");
         assertThat(app.appends.get(0).path("counters").path("lastError").asText())
                 .isEqualTo("key: KeyException");
         app.logKey(KEY).restart().send();
-        assertThat(bodies(app)).containsExactly("in memory only", "r1", "r2");
+        assertThat(app.bodies()).containsExactly("in memory only", "r1", "r2");
         assertThat(app.drops()).isEmpty();
     }
 
@@ -127,7 +126,7 @@ class LogKeyTest {
 
         assertThat(reads).isGreaterThan(1);
         app.appends.clear();
-        assertThat(bodies(app.send())).containsExactly("r1", "r2");
+        assertThat(app.send().bodies()).containsExactly("r1", "r2");
     }
 
     @Test
@@ -137,7 +136,7 @@ class LogKeyTest {
         });
         app.start().log(LogLevel.INFO, "one");
 
-        assertThat(bodies(app.send())).containsExactly("one");
+        assertThat(app.send().bodies()).containsExactly("one");
     }
 
     @Test
@@ -152,7 +151,7 @@ class LogKeyTest {
             assertThat(app.core().log().waiting()).as("cut by %s", cut).isEqualTo(1);
         }
 
-        assertThat(bodies(app.send())).containsExactly("r1");
+        assertThat(app.send().bodies()).containsExactly("r1");
     }
 
     @Test
@@ -172,7 +171,7 @@ class LogKeyTest {
 
         app.set(Setting.LOG_LIFE_MS, 1e15).restart().send();
 
-        assertThat(bodies(app)).containsExactly("r2");
+        assertThat(app.bodies()).containsExactly("r2");
         app.log(LogLevel.INFO, "r3");
         app.send();
         assertThat(app.drops().toString())
@@ -188,7 +187,7 @@ class LogKeyTest {
 
         assertThat(entry(store)).contains("\"seqs\":[[1,3]]").doesNotContain("\"r1\"", "\"body\"");
         app.restart().send();
-        assertThat(bodies(app)).containsExactly("r1", "r2", "r3");
+        assertThat(app.bodies()).containsExactly("r1", "r2", "r3");
         assertThat(store.read("logs")).isNull();
     }
 
@@ -229,7 +228,7 @@ class LogKeyTest {
 
         app.logKey(KEY).restart().send();
 
-        assertThat(bodies(app)).containsExactly("r1");
+        assertThat(app.bodies()).containsExactly("r1");
     }
 
     @Test
@@ -270,14 +269,6 @@ class LogKeyTest {
 
     private LoggingApp app() {
         return new LoggingApp(Store.inFolder(folder));
-    }
-
-    private static List<String> bodies(LoggingApp app) {
-        return app.records().stream().map(LogKeyTest::body).toList();
-    }
-
-    private static String body(JsonNode record) {
-        return record.path("body").asText();
     }
 
     private static String entry(Store store) {

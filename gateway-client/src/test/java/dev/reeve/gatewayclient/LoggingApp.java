@@ -119,6 +119,11 @@ final class LoggingApp {
         return records;
     }
 
+    /** Of them. */
+    List<String> bodies() {
+        return records().stream().map(record -> record.path("body").asText()).toList();
+    }
+
     List<JsonNode> drops() {
         List<JsonNode> drops = new ArrayList<>();
         appends.forEach(append -> append.path("drops").forEach(drops::add));
