@@ -5,7 +5,6 @@ package dev.reeve.operator.law;
 import static dev.reeve.testkit.ForAll.forAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reeve.testkit.Draws;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -107,7 +106,7 @@ class LawInvariantsTest {
     }
 
     private static void check(Check check) {
-        forAll(HISTORIES, LawInvariantsTest::history, steps -> {
+        forAll(HISTORIES, LawWorld.Step::history, steps -> {
             for (Fallback fallback : List.of(Fallback.DEFAULT, STATIC)) {
                 LawWorld world = new LawWorld(fallback);
                 for (LawWorld.Step step : steps) {
@@ -115,10 +114,6 @@ class LawInvariantsTest {
                 }
             }
         });
-    }
-
-    private static List<LawWorld.Step> history(Draws draws) {
-        return LawWorld.Step.history(draws);
     }
 
     private static int to(PoolCommand command, LawWorld world) {
