@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * How a call ended: what of it took which time, as a line of the log. No body, token or address is in it.
  *
  * @param startedUnixNano when it came
- * @param status as HTTP has it
- * @param reason OK, or why not
  * @param inside what it took there; null = nobody said
  */
 record AccessRecord(
@@ -29,14 +27,9 @@ record AccessRecord(
         String traceparent,
         long startedUnixNano,
         Duration took,
-        int status,
-        String reason,
+        Ended ended,
         @Nullable Inside inside) {
     static final String LOGGER = "dev.reeve.gateway.access";
-
-    private static final String OK = "OK";
-    /** By the caller, or by the gateway: a slow reader, its own end, replies that nobody can use. */
-    private static final String CANCELLED = "CANCELLED";
 
     private static final int CLIENT_CLOSED = 499;
     /** Who looks at the lines of an app does not see one more for each of its calls unless he wants to. */
@@ -46,25 +39,59 @@ record AccessRecord(
     private static final int ERROR = 17;
     private static final double NANOS_PER_MS = 1e6;
 
+    private static final Ended OK = new Ended(200, TRACE, "OK");
+    /** By the caller, or by the gateway: a slow reader, its own end, replies that nobody can use. */
+    private static final Ended CANCELLED = new Ended(CLIENT_CLOSED, TRACE, "CANCELLED");
+
+    /**
+     * In what.
+     *
+     * @param status as HTTP has it
+     * @param reason OK, or why not
+     */
+    record Ended(int status, int severity, String reason) {
+        static Ended in(ReeveException error) {
+            String code = error.code();
+            String reason = code == null ? error.reason().name() : code;
+            int status = error.httpStatus();
+            return new Ended(status, status == CLIENT_CLOSED ? TRACE : severityOf(error.reason()), reason);
+        }
+
+        /** By the reason, not by its name: an app may have an error of the same. */
+        private static int severityOf(ErrorReason reason) {
+            return switch (reason) {
+                case INTERNAL, UNKNOWN, WORKER_LOST -> ERROR;
+                case SERVICE_UNKNOWN,
+                        NO_WORKERS,
+                        QUEUE_FULL,
+                        EXPIRED,
+                        UNAUTHENTICATED,
+                        FORBIDDEN,
+                        INVALID_REQUEST,
+                        TOO_LARGE,
+                        RATE_LIMITED,
+                        APPLICATION -> WARN;
+            };
+        }
+    }
+
     /** Of a reply what is kept while records wait: its body may be large. */
     record Inside(double queueMs, double workerMs) {}
 
     static AccessRecord answered(Call call, long startedUnixNano, Duration took, Reply last) {
-        return of(call, startedUnixNano, took, 200, OK, new Inside(last.queueMs(), last.workerMs()));
+        return of(call, startedUnixNano, took, OK, new Inside(last.queueMs(), last.workerMs()));
     }
 
     static AccessRecord failed(Call call, long startedUnixNano, Duration took, ReeveException error) {
-        String code = error.code();
-        String reason = code == null ? error.reason().name() : code;
-        return of(call, startedUnixNano, took, error.httpStatus(), reason, null);
+        return of(call, startedUnixNano, took, Ended.in(error), null);
     }
 
     static AccessRecord left(Call call, long startedUnixNano, Duration took) {
-        return of(call, startedUnixNano, took, CLIENT_CLOSED, CANCELLED, null);
+        return of(call, startedUnixNano, took, CANCELLED, null);
     }
 
     private static AccessRecord of(
-            Call call, long startedUnixNano, Duration took, int status, String reason, @Nullable Inside inside) {
+            Call call, long startedUnixNano, Duration took, Ended ended, @Nullable Inside inside) {
         return new AccessRecord(
                 call.service(),
                 call.method(),
@@ -72,13 +99,12 @@ record AccessRecord(
                 call.trace().traceparent(),
                 startedUnixNano,
                 took,
-                status,
-                reason,
+                ended,
                 inside);
     }
 
     boolean isFailure() {
-        return status >= 400 && status != CLIENT_CLOSED;
+        return ended.severity() > TRACE;
     }
 
     /** Its caller wants it recorded. */
@@ -90,15 +116,15 @@ record AccessRecord(
         Record.Builder record = Record.newBuilder()
                 .setSeq(seq)
                 .setTimeUnixNano(startedUnixNano)
-                .setSeverity(severity())
+                .setSeverity(ended.severity())
                 .setLogger(LOGGER)
                 .setEventName("gateway.call")
                 .setBody(body())
                 .putAttributes("service", text(service))
                 .putAttributes("method", text(method))
                 .putAttributes("requestId", text(requestId.toString()))
-                .putAttributes("status", number(status))
-                .putAttributes("reason", text(reason))
+                .putAttributes("status", number(ended.status()))
+                .putAttributes("reason", text(ended.reason()))
                 .putAttributes("tookMs", number(rounded(tookMs())));
         if (inside != null) {
             record.putAttributes("queueMs", number(rounded(inside.queueMs())))
@@ -112,19 +138,9 @@ record AccessRecord(
         return record.build();
     }
 
-    private int severity() {
-        if (!isFailure()) {
-            return TRACE;
-        }
-        boolean isOurs = reason.equals(ErrorReason.INTERNAL.name())
-                || reason.equals(ErrorReason.UNKNOWN.name())
-                || reason.equals(ErrorReason.WORKER_LOST.name());
-        return isOurs ? ERROR : WARN;
-    }
-
     private String body() {
         String path = method.isEmpty() ? service : service + '/' + method;
-        String call = path + ' ' + status + ' ' + reason + ' ' + tenths(tookMs()) + " ms";
+        String call = path + ' ' + ended.status() + ' ' + ended.reason() + ' ' + tenths(tookMs()) + " ms";
         return inside == null
                 ? call
                 : call + ": queue " + tenths(inside.queueMs()) + ", worker " + tenths(inside.workerMs()) + ", wire "

@@ -51,6 +51,22 @@ class AccessRulesTest {
         assertThat(few.admit(answered("echo", TRACEPARENT + "01"))).isTrue();
     }
 
+    @Test
+    void anErrorOfAnAppIsNotOursThoughItIsNamedSo() {
+        ReeveException theirs = ReeveException.builder(ErrorReason.APPLICATION, "no stock")
+                .code("INTERNAL")
+                .build();
+        ReeveException ours = ReeveException.of(ErrorReason.INTERNAL, "a fault");
+        assertThat(severity(theirs)).isEqualTo(13);
+        assertThat(severity(ours)).isEqualTo(17);
+    }
+
+    private static int severity(ReeveException error) {
+        return AccessRecord.failed(call("echo", ""), 0, Duration.ofMillis(5), error)
+                .record(1)
+                .getSeverity();
+    }
+
     private long admitted(int calls, AccessRecord record) {
         return IntStream.range(0, calls).filter(_ -> rules.admit(record)).count();
     }
