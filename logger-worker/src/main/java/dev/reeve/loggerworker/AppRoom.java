@@ -119,13 +119,8 @@ final class AppRoom {
     }
 
     private static String delete(String table, UsageRows.Part part) {
-        return """
-            WITH gone AS (
-                DELETE FROM logger.%1$s WHERE ctid = ANY(ARRAY(
-                    SELECT ctid FROM logger.%1$s WHERE tenant = ? AND app = ? ORDER BY at, seq, id LIMIT ?))
-                RETURNING %2$s),
-            %3$s
-            SELECT count(*) AS records, max(at) AS upto FROM gone
-            """.formatted(table, MinuteRows.RETURNING, MinuteRows.takingOff(part.starts()));
+        String oldest = "tenant = ? AND app = ? ORDER BY at, seq, id LIMIT ?";
+        return MinuteRows.deleting(table, part.starts(), oldest)
+                + "SELECT count(*) AS records, max(at) AS upto FROM gone";
     }
 }

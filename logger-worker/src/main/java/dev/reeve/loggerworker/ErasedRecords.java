@@ -119,19 +119,9 @@ final class ErasedRecords {
     private static int delete(Connection connection, Partitions.Table table, Whose whose) throws SQLException {
         UsageRows.lock(connection, whose.tenant());
         Map<String, Integer> ofApps = new LinkedHashMap<>();
-        String sql = """
-            WITH gone AS (
-                DELETE FROM logger.%1$s WHERE ctid = ANY(ARRAY(
-                    SELECT ctid FROM logger.%1$s WHERE tenant = ? AND %2$s LIMIT %3$d))
-                RETURNING %4$s),
-            %5$s
-            SELECT app, count(*) AS records FROM gone GROUP BY app ORDER BY app
-            """.formatted(
-                        table.name(),
-                        whose.kin().condition,
-                        ROWS_AT_ONCE_MAX,
-                        MinuteRows.RETURNING,
-                        MinuteRows.takingOff(table.starts()));
+        String theirs = "tenant = ? AND " + whose.kin().condition + " LIMIT " + ROWS_AT_ONCE_MAX;
+        String sql = MinuteRows.deleting(table.name(), table.starts(), theirs)
+                + "SELECT app, count(*) AS records FROM gone GROUP BY app ORDER BY app";
         try (PreparedStatement delete = connection.prepareStatement(sql)) {
             delete.setString(1, whose.tenant());
             delete.setString(2, whose.id());

@@ -37,9 +37,6 @@ final class MinuteRows {
             DO UPDATE SET records = m.records + excluded.records
         """;
 
-    /** What a DELETE has to return for {@link #takingOff}. */
-    static final String RETURNING = "tenant, at, app, app_version, severity, kind, installation";
-
     private static final String EXACT = """
         SELECT since <= ? AND NOT EXISTS (
             SELECT 1 FROM logger.log_usage WHERE tenant = ? AND starts > ?
@@ -110,20 +107,34 @@ final class MinuteRows {
     }
 
     /**
-     * A part of a WITH, beside {@code gone}: a DELETE of records of that partition, {@link #RETURNING} what is counted.
-     * For one who holds the {@link UsageRows#lock}.
+     * The WITH of what is done with {@code gone}: records of a partition that are deleted, and counted no more. For one
+     * who holds the {@link UsageRows#lock}.
+     *
+     * @param which what follows the WHERE
      */
-    static String takingOff(Instant starts) {
+    static String deleting(String partition, Instant starts, String which) {
         return """
+            WITH gone AS (
+                DELETE FROM logger.%1$s WHERE ctid = ANY(ARRAY(SELECT ctid FROM logger.%1$s WHERE %2$s))
+                RETURNING tenant, at, app, app_version, severity, kind, installation),
             minutes AS (
                 INSERT INTO logger.log_minute AS m
                     (tenant, minute, app, app_version, level, marking, starts, node, records)
                 SELECT tenant, floor(extract(epoch FROM at) / 60)::integer, app, app_version, (severity - 1) / 4,
-                    CASE WHEN %s THEN 1 ELSE 0 END + CASE WHEN %s THEN 2 ELSE 0 END, '%s'::timestamptz, %d, -count(*)
+                    CASE WHEN %3$s THEN %4$d ELSE 0 END + CASE WHEN %5$s THEN %6$d ELSE 0 END,
+                    '%7$s'::timestamptz, %8$d, -count(*)
                 FROM gone GROUP BY 1, 2, 3, 4, 5, 6
                 ON CONFLICT (tenant, minute, app, app_version, level, marking, starts, node)
                     DO UPDATE SET records = m.records + excluded.records)
-            """.formatted(Marking.OF_ANY_LEVEL, Marking.OF_NOBODY, starts, UsageRows.DELETED);
+            """.formatted(
+                        partition,
+                        which,
+                        Marking.OF_ANY_LEVEL,
+                        ANY_LEVEL,
+                        Marking.OF_NOBODY,
+                        NOBODY,
+                        starts,
+                        UsageRows.DELETED);
     }
 
     /** What lies in that branch, in the words of this table. */
