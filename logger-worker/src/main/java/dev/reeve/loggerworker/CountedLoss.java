@@ -203,6 +203,6 @@ final class CountedLoss {
 
     /** What is shown in the range was seen from then on. */
     private long seenMicros() {
-        return Math.max(0, buckets.range().fromMicros() - Stamp.TOLERANCE_NANOS / Entries.NANOS_PER_MICRO);
+        return Stamp.observedMicros(buckets.range().fromMicros());
     }
 }

@@ -153,7 +153,7 @@ final class MinuteRows {
 
     /** Whether everything shown from that time on is counted here, and nothing else. */
     static boolean areExact(Connection connection, String tenant, long fromMicros) throws SQLException {
-        long seenMicros = Math.max(0, fromMicros - Stamp.TOLERANCE_NANOS / Entries.NANOS_PER_MICRO);
+        long seenMicros = Stamp.observedMicros(fromMicros);
         try (PreparedStatement query = connection.prepareStatement(EXACT)) {
             query.setObject(1, PgTime.of(seenMicros));
             query.setString(2, tenant);

@@ -113,8 +113,8 @@ final class PageSearch {
 
     /** A record's shown time is at most the tolerance after its observed time: that is what prunes old partitions. */
     static HistorySql observed(HistorySql sql, long fromMicros) {
-        long earliest = fromMicros - Stamp.TOLERANCE_NANOS / Entries.NANOS_PER_MICRO;
-        return earliest <= 0 ? sql : sql.and("observed >= ?", PgTime.of(earliest));
+        long earliest = Stamp.observedMicros(fromMicros);
+        return earliest == 0 ? sql : sql.and("observed >= ?", PgTime.of(earliest));
     }
 
     private HistorySql beyondCursor(HistorySql sql) {

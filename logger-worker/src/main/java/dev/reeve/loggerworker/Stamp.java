@@ -25,6 +25,11 @@ record Stamp(long atMicros, long deviceNanos, long observedMicros) {
                 observedNanos / NANOS_PER_MICRO);
     }
 
+    /** When at the earliest a record was observed that is shown at that time or later; 0 = it may be any. */
+    static long observedMicros(long atMicros) {
+        return Math.max(0, atMicros - TOLERANCE_NANOS / NANOS_PER_MICRO);
+    }
+
     /** Since 1970. */
     static long nanos(Instant time) {
         return time.getEpochSecond() * NANOS_PER_SECOND + time.getNano();
