@@ -158,7 +158,7 @@ final class Channel {
             return;
         }
         for (Loss loss : batch.losses()) {
-            show(new Shown.OfLoss(loss));
+            show(new Shown.OfGap(loss));
         }
         for (int i = fresh.nextSetBit(0); i >= 0; i = fresh.nextSetBit(i + 1)) {
             show(new Shown.OfRecord(batch.records().get(i), notStored));
@@ -171,7 +171,7 @@ final class Channel {
 
     private void showPending(Viewer viewer) {
         for (Batch batch : pending.values()) {
-            batch.losses().forEach(loss -> viewer.offer(new Shown.OfLoss(loss)));
+            batch.losses().forEach(loss -> viewer.offer(new Shown.OfGap(loss)));
             batch.records().forEach(record -> viewer.offer(new Shown.OfRecord(record, false)));
         }
     }

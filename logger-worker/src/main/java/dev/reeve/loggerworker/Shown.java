@@ -66,10 +66,14 @@ sealed interface Shown {
         }
     }
 
-    /** A gap of somebody's. */
-    record OfLoss(Loss loss, Entry entry) implements Shown {
-        OfLoss(Loss loss) {
-            this(loss, Entries.of(loss));
+    /** A gap, of somebody's or, without a loss, of nobody's in particular. */
+    record OfGap(Entry entry, @Nullable Loss loss) implements Shown {
+        OfGap(Loss loss) {
+            this(Entries.of(loss), loss);
+        }
+
+        OfGap(Entry entry) {
+            this(entry, null);
         }
 
         @Override
@@ -84,35 +88,12 @@ sealed interface Shown {
 
         @Override
         public boolean mayBeWanted(LogFilter filter) {
-            return filter.mayAdmit(loss);
+            return loss == null || filter.mayAdmit(loss);
         }
 
         @Override
         public boolean isWanted(LogFilter filter) {
-            return filter.asks(loss);
-        }
-    }
-
-    /** A gap that is nobody's in particular. */
-    record OfGap(Entry entry) implements Shown {
-        @Override
-        public long bytes() {
-            return entry.getSerializedSize();
-        }
-
-        @Override
-        public int rank() {
-            return GAP_RANK;
-        }
-
-        @Override
-        public boolean mayBeWanted(LogFilter filter) {
-            return true;
-        }
-
-        @Override
-        public boolean isWanted(LogFilter filter) {
-            return true;
+            return loss == null || filter.asks(loss);
         }
     }
 }
