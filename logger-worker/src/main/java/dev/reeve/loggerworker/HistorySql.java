@@ -70,15 +70,11 @@ final class HistorySql {
 
     /** Of counts; not {@link #isWhole} when they do not tell what the filter asks. */
     HistorySql andMinutes(LogFilter filter) {
-        int least = filter.severityMin();
         whole = filter.devices().isEmpty()
                 && filter.session().isEmpty()
-                && filter.user().isEmpty()
-                && (least <= 1 || Level.of(least).severity() == least);
-        if (least > 1) {
-            and(
-                    "(level >= ? OR " + MinuteRows.OF_ANY_LEVEL + ')',
-                    Level.of(least).rank());
+                && filter.user().isEmpty();
+        if (filter.severityMin() > 1) {
+            and(new RecordCondition.OfSeverity(filter.severityMin(), Level.SEVERITY_MAX), FilterSql.Table.MINUTES);
         }
         andIsOrAny(FilterSql.Table.MINUTES, "app", filter.app());
         return andAll(filter.query(), FilterSql.Table.MINUTES);
@@ -107,13 +103,15 @@ final class HistorySql {
     }
 
     private HistorySql andAll(Condition.All query, FilterSql.Table table) {
-        for (Condition condition : query.conditions()) {
-            FilterSql one = new FilterSql(table);
-            condition.write(one);
-            and(one.text(), one.parameters());
-            whole &= one.isWhole();
-        }
+        query.conditions().forEach(condition -> and(condition, table));
         return this;
+    }
+
+    private void and(Condition condition, FilterSql.Table table) {
+        FilterSql one = new FilterSql(table);
+        condition.write(one);
+        and(one.text(), one.parameters());
+        whole &= one.isWhole();
     }
 
     /** The order, and at most so many. */
