@@ -77,7 +77,7 @@ final class MinuteRows {
                     source.source().getAppVersion(),
                     record.level(),
                     marking,
-                    UsageRows.starts(record));
+                    Partitions.starts(record));
             minutes.merge(key, 1, Integer::sum);
         }
     }

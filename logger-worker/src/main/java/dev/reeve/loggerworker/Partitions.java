@@ -22,10 +22,9 @@ import java.util.Locale;
  * {@code log_long_20261125}.
  *
  * @param parent {@code log_short} or {@code log_long}
- * @param unit hours or days
  * @param keep how long a partition is kept after its end
  */
-record Partitions(String parent, ChronoUnit unit, Duration keep) {
+record Partitions(String parent, Duration keep) {
     /** Taken by whoever makes partitions, so that replicas do not do it crosswise. "reeve-log" in ASCII, cut. */
     static final long LOCK = 0x7265_6576_652d_6c6fL;
 
@@ -43,15 +42,30 @@ record Partitions(String parent, ChronoUnit unit, Duration keep) {
                     + ")_[0-9]{8,10}$' ORDER BY 1";
 
     static Partitions ofShort(Duration keep) {
-        return new Partitions(SHORT, ChronoUnit.HOURS, keep);
+        return new Partitions(SHORT, keep);
     }
 
     static Partitions ofLong(Duration keep) {
-        return new Partitions(LONG, ChronoUnit.DAYS, keep);
+        return new Partitions(LONG, keep);
     }
 
-    Instant start(Instant time) {
-        return time.truncatedTo(unit);
+    /** The class in which records of that level are kept. */
+    static String branch(Level level) {
+        return level.compareTo(Level.INFO) < 0 ? SHORT : LONG;
+    }
+
+    /** When the partition begins that a record is stored in. */
+    static Instant starts(LogRecord record) {
+        Instant observed = PgTime.instant(record.stamp().observedMicros());
+        return observed.truncatedTo(unit(branch(record.level())));
+    }
+
+    private static ChronoUnit unit(String branch) {
+        return branch.equals(SHORT) ? ChronoUnit.HOURS : ChronoUnit.DAYS;
+    }
+
+    private ChronoUnit unit() {
+        return unit(parent);
     }
 
     String name(Instant start) {
@@ -59,7 +73,7 @@ record Partitions(String parent, ChronoUnit unit, Duration keep) {
     }
 
     static String name(String branch, Instant start) {
-        String pattern = branch.equals(SHORT) ? "yyyyMMddHH" : "yyyyMMdd";
+        String pattern = unit(branch) == ChronoUnit.HOURS ? "yyyyMMddHH" : "yyyyMMdd";
         return branch
                 + '_'
                 + DateTimeFormatter.ofPattern(pattern, Locale.ROOT)
@@ -72,7 +86,7 @@ record Partitions(String parent, ChronoUnit unit, Duration keep) {
      */
     void ensure(Connection connection, Instant now, int ahead) throws SQLException {
         for (int i = 0; i <= ahead; i++) {
-            create(connection, start(now).plus(i, unit));
+            create(connection, now.truncatedTo(unit()).plus(i, unit()));
         }
     }
 
@@ -84,7 +98,7 @@ record Partitions(String parent, ChronoUnit unit, Duration keep) {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE logger.%s (LIKE logger.%s INCLUDING DEFAULTS)".formatted(name, parent));
             statement.execute("ALTER TABLE logger.%s ATTACH PARTITION logger.%s FOR VALUES FROM ('%s') TO ('%s')"
-                    .formatted(parent, name, start, start.plus(1, unit)));
+                    .formatted(parent, name, start, start.plus(1, unit())));
         }
     }
 
@@ -124,17 +138,17 @@ record Partitions(String parent, ChronoUnit unit, Duration keep) {
 
     /** True when everything in the partition is older than it is to be kept. */
     boolean isExpired(Instant start, Instant now) {
-        return start.plus(1, unit).plus(keep).isBefore(now);
+        return start.plus(1, unit()).plus(keep).isBefore(now);
     }
 
     /** What began before is expired. */
     Instant oldest(Instant now) {
-        return now.minus(keep).minus(1, unit);
+        return now.minus(keep).minus(1, unit());
     }
 
     /** What began before has no writer any more. */
     Instant closed(Instant now) {
-        return now.minus(1, unit).minus(CLOSED_FOR);
+        return now.minus(1, unit()).minus(CLOSED_FOR);
     }
 
     private static Instant parse(String parent, String name) {

@@ -10,7 +10,6 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -116,9 +115,9 @@ final class Retention {
 
     /** A closed hour has no writer: its index is made once, in one go. */
     private void indexClosedHours(Connection connection) throws SQLException {
-        Instant open = shortLived.start(clock.instant()).minus(1, ChronoUnit.HOURS);
+        Instant closed = shortLived.closed(clock.instant());
         for (Instant start : shortLived.existing(connection)) {
-            if (start.isBefore(open)) {
+            if (start.isBefore(closed)) {
                 String name = shortLived.name(start);
                 execute(
                         connection,

@@ -7,7 +7,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -81,22 +80,12 @@ final class UsageRows {
             Key key = new Key(
                     record.source().key().tenant(),
                     record.source().source().getAppName(),
-                    isShort(record) ? Partitions.SHORT : Partitions.LONG,
-                    starts(record));
+                    Partitions.branch(record.level()),
+                    Partitions.starts(record));
             long[] sums = parts.computeIfAbsent(key, _ -> new long[2]);
             sums[0]++;
             sums[1] += record.bytes();
         }
-    }
-
-    private static boolean isShort(LogRecord record) {
-        return record.level().compareTo(Level.INFO) < 0;
-    }
-
-    /** Of the partition that it is stored in. */
-    static Instant starts(LogRecord record) {
-        return PgTime.instant(record.stamp().observedMicros())
-                .truncatedTo(isShort(record) ? ChronoUnit.HOURS : ChronoUnit.DAYS);
     }
 
     static void add(Connection connection, Tally tally, int node) throws SQLException {
