@@ -157,10 +157,14 @@ final class SessionHoles {
         } else if (adjacent != null) {
             holes.add(adjacent);
         }
-        @Nullable SeqRanges known = explained.get(key(entry));
-        return known == null
-                ? holes
-                : holes.stream().flatMap(hole -> known.holes(hole).stream()).toList();
+        return holes.stream()
+                .flatMap(hole -> unexplained(key(entry), hole).stream())
+                .toList();
+    }
+
+    private List<Range> unexplained(SessionKey session, Range hole) {
+        @Nullable SeqRanges known = explained.get(session);
+        return known == null ? List.of(hole) : known.holes(hole);
     }
 
     /** Missing, and in front of which seq that would be shown. */
@@ -172,11 +176,9 @@ final class SessionHoles {
         if (stored == null) {
             return List.of();
         }
-        @Nullable SeqRanges known = explained.get(key(entry));
         List<Hole> holes = new ArrayList<>();
         for (Range hole : stored.holes(new Range(1, stored.top()))) {
-            List<Range> missing = known == null ? List.of(hole) : known.holes(hole);
-            missing.forEach(range -> holes.add(new Hole(range, hole.to() + 1)));
+            unexplained(key(entry), hole).forEach(range -> holes.add(new Hole(range, hole.to() + 1)));
         }
         return holes;
     }
