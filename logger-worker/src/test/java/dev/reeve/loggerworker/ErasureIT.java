@@ -11,11 +11,9 @@ import dev.reeve.gatewayapi.log.v1.CommandRequest;
 import dev.reeve.gatewayapi.log.v1.ConfigRequest;
 import dev.reeve.gatewayapi.log.v1.Drop;
 import dev.reeve.gatewayapi.log.v1.EraseDeviceReply;
-import dev.reeve.gatewayapi.log.v1.EraseDeviceRequest;
 import dev.reeve.gatewayapi.log.v1.ListAuditRequest;
 import dev.reeve.gatewayapi.log.v1.Live;
 import dev.reeve.gatewayapi.log.v1.MarkRequest;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +25,6 @@ import org.junit.jupiter.api.Test;
 
 /** The end of what a device or a person left. */
 class ErasureIT extends TwoReplicas {
-    private final Caller system = new Caller("acme", "system", "", Set.of("auth:hook"));
     private final Caller bob = new Caller("acme", "u_bob", "i_bob", Set.of("logs:write"));
 
     @BeforeEach
@@ -60,7 +57,7 @@ class ErasureIT extends TwoReplicas {
                                 .build());
 
         // When
-        EraseDeviceReply erased = erase("i_pixel");
+        EraseDeviceReply erased = one.erase("i_pixel");
 
         // Then
         assertThat(erased.getRecords()).isEqualTo(4);
@@ -77,7 +74,7 @@ class ErasureIT extends TwoReplicas {
                         .getEntries(0)
                         .getAction())
                 .isEqualTo("device.erase");
-        refused(LogRefused.Reason.NOT_FOUND, () -> erase("i_pixel"));
+        refused(LogRefused.Reason.NOT_FOUND, () -> one.erase("i_pixel"));
     }
 
     @Test
@@ -88,10 +85,9 @@ class ErasureIT extends TwoReplicas {
         one.append(bob, one.source("b"), one.lines(1, 2));
 
         // When
-        byte[] answer = other.logger.privacyDoors().accountDeleted(system, event("u_ada"), LoggerFixture.PATIENCE);
+        other.accountDeleted("u_ada", LoggerFixture.PATIENCE);
 
         // Then
-        assertThat(new String(answer, StandardCharsets.UTF_8)).isEqualTo("{}");
         assertThat(Tables.texts(database, "SELECT DISTINCT account FROM logger.log_record"))
                 .containsExactly("u_bob");
         assertThat(Tables.texts(database, "SELECT id FROM logger.log_session")).containsExactly("b");
@@ -99,10 +95,12 @@ class ErasureIT extends TwoReplicas {
                 .containsExactly("i_bob");
         refused(
                 LogRefused.Reason.FORBIDDEN,
-                () -> one.logger.privacyDoors().accountDeleted(one.reader, event("u_bob"), Duration.ZERO));
+                () -> one.logger
+                        .privacyDoors()
+                        .accountDeleted(one.reader, LoggerFixture.accountDeletedEvent("u_bob"), Duration.ZERO));
         refused(
                 LogRefused.Reason.INVALID,
-                () -> one.logger.privacyDoors().accountDeleted(system, new byte[] {'{'}, Duration.ZERO));
+                () -> one.logger.privacyDoors().accountDeleted(one.system, new byte[] {'{'}, Duration.ZERO));
     }
 
     @Test
@@ -247,28 +245,11 @@ class ErasureIT extends TwoReplicas {
     }
 
     private void accountDeleted(String account, Duration patience) {
-        assertThat(one.logger.privacyDoors().accountDeleted(system, event(account), patience))
-                .isNotEmpty();
+        one.accountDeleted(account, patience);
     }
 
     private List<String> accounts(String device) {
         return Tables.texts(
                 database, "SELECT account FROM logger.log_record WHERE installation = '" + device + "' ORDER BY seq");
-    }
-
-    private static byte[] event(String user) {
-        return ("{\"version\":\"v1\",\"hook\":\"after-account.deleted\",\"data\":{\"user\":\"" + user + "\"}}")
-                .getBytes(StandardCharsets.UTF_8);
-    }
-
-    private EraseDeviceReply erase(String device) {
-        return one.logger
-                .privacyDoors()
-                .eraseDevice(
-                        one.support,
-                        EraseDeviceRequest.newBuilder()
-                                .setDevice(device)
-                                .setReason("she asked")
-                                .build());
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.loggerworker;
 
+import static dev.reeve.loggerworker.Histograms.total;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -188,27 +189,7 @@ class LogSearchIT {
 
     private static HistogramReply histogram(String typed, int buckets) {
         Instant to = CLOCK.instant().truncatedTo(ChronoUnit.MINUTES).plusSeconds(60);
-        return LOGGER.logger
-                .searchDoors()
-                .histogram(
-                        LOGGER.reader,
-                        HistogramRequest.newBuilder()
-                                .setFilter(Filter.newBuilder().setQ(typed))
-                                .setFromUnixNano(LoggerFixture.nanos(to.minus(Duration.ofHours(2))))
-                                .setToUnixNano(LoggerFixture.nanos(to))
-                                .setBuckets(buckets)
-                                .build());
-    }
-
-    private static long total(HistogramReply reply) {
-        return reply.getBucketsList().stream()
-                .mapToLong(bucket -> bucket.getTrace()
-                        + bucket.getDebug()
-                        + bucket.getInfo()
-                        + bucket.getWarn()
-                        + bucket.getError()
-                        + bucket.getFatal())
-                .sum();
+        return Histograms.of(LOGGER, typed, to.minus(Duration.ofHours(2)), to, buckets);
     }
 
     private static String cursor(String typed) {

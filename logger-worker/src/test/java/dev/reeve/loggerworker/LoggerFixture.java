@@ -6,6 +6,8 @@ import dev.reeve.gatewayapi.log.v1.AppendReply;
 import dev.reeve.gatewayapi.log.v1.AppendRequest;
 import dev.reeve.gatewayapi.log.v1.Drop;
 import dev.reeve.gatewayapi.log.v1.Entry;
+import dev.reeve.gatewayapi.log.v1.EraseDeviceReply;
+import dev.reeve.gatewayapi.log.v1.EraseDeviceRequest;
 import dev.reeve.gatewayapi.log.v1.Filter;
 import dev.reeve.gatewayapi.log.v1.ListAuditReply;
 import dev.reeve.gatewayapi.log.v1.ListAuditRequest;
@@ -15,6 +17,7 @@ import dev.reeve.gatewayapi.log.v1.QueryRequest;
 import dev.reeve.gatewayapi.log.v1.Record;
 import dev.reeve.gatewayapi.log.v1.Source;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +27,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
+import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 
 /** A started logger on a real database, and the words to talk to it. */
@@ -35,6 +39,7 @@ final class LoggerFixture implements AutoCloseable {
     final Caller reader = new Caller("acme", "k_admin", "", Set.of("admin"));
     final Caller stranger = new Caller("other", "k_other", "", Set.of("logs:read", "logs:write"));
     final Caller support = new Caller("acme", "u_support", "", Set.of("logs:control", "logs:read"));
+    final Caller system = new Caller("acme", "system", "", Set.of("auth:hook"));
     final PublishedMessages published = new PublishedMessages();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final DataSource database;
@@ -152,6 +157,27 @@ final class LoggerFixture implements AutoCloseable {
                 .mark(
                         support,
                         MarkRequest.newBuilder().setText(text).setDevice(device).build());
+    }
+
+    EraseDeviceReply erase(String device) {
+        return logger.privacyDoors()
+                .eraseDevice(
+                        support,
+                        EraseDeviceRequest.newBuilder()
+                                .setDevice(device)
+                                .setReason("she asked")
+                                .build());
+    }
+
+    /** As the auth worker says it. */
+    void accountDeleted(String account, Duration patience) {
+        byte[] answer = logger.privacyDoors().accountDeleted(system, accountDeletedEvent(account), patience);
+        Assertions.assertThat(answer).asString(StandardCharsets.UTF_8).isEqualTo("{}");
+    }
+
+    static byte[] accountDeletedEvent(String account) {
+        return ("{\"version\":\"v1\",\"hook\":\"after-account.deleted\",\"data\":{\"user\":\"" + account + "\"}}")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     ListAuditReply audit(ListAuditRequest request) {
