@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -109,7 +110,7 @@ final class CollectorServer implements AutoCloseable {
     private void serve(HttpExchange exchange) throws IOException {
         asked.add(exchange.getRequestHeaders().entrySet().stream()
                 .collect(Collectors.toMap(
-                        header -> header.getKey().toLowerCase(java.util.Locale.ROOT),
+                        header -> header.getKey().toLowerCase(Locale.ROOT),
                         header -> header.getValue().getFirst())));
         byte[] body = exchange.getRequestBody().readAllBytes();
         if (held) {

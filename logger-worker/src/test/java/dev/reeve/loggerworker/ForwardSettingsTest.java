@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reeve.testkit.SelfSigned;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.quarkus.runtime.configuration.PathConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
@@ -35,12 +40,9 @@ class ForwardSettingsTest {
         Map<String, String> full = new HashMap<>();
         keys.forEach((key, value) -> full.put("reeve.logger.forward." + key, value));
         LoggerConfig config = new SmallRyeConfigBuilder()
-                .withConverter(java.time.Duration.class, 200, new io.quarkus.runtime.configuration.DurationConverter())
-                .withConverter(
-                        io.quarkus.runtime.configuration.MemorySize.class,
-                        200,
-                        new io.quarkus.runtime.configuration.MemorySizeConverter())
-                .withConverter(Path.class, 200, new io.quarkus.runtime.configuration.PathConverter())
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withConverter(MemorySize.class, 200, new MemorySizeConverter())
+                .withConverter(Path.class, 200, new PathConverter())
                 .withMapping(LoggerConfig.class)
                 .withSources(new PropertiesConfigSource(full, "test", 100))
                 .build()

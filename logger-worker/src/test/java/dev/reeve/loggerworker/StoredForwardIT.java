@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.reeve.outbound.AddressRule;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Clock;
@@ -59,13 +60,11 @@ class StoredForwardIT {
                 Samples.everything(),
                 new AddressRule(true, AddressRule.Clear.PRIVATE),
                 Optional.empty());
-        io.micrometer.core.instrument.simple.SimpleMeterRegistry registry =
-                new io.micrometer.core.instrument.simple.SimpleMeterRegistry();
         Forwards forwards = Forwards.start(
                 List.of(settings),
                 to -> new HttpCollector(VERTX, to, Clock.systemUTC()),
                 new Forward.Pauses(Duration.ofMillis(20), Duration.ofMillis(200)),
-                registry);
+                new SimpleMeterRegistry());
         LoggerFixture logger =
                 new LoggerFixture(database, Clock.systemUTC(), UnaryOperator.identity(), forwards).awaitStore();
         Replica replica = new Replica(logger, forwards);
