@@ -3,9 +3,7 @@
 package dev.reeve.loggerworker;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,13 +70,7 @@ final class DeviceRows {
                 device -> Long.toString(device.errors()),
                 device -> device.source().capabilities(),
                 device -> device.source().counters());
-        try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
-            SessionRows.set(upsert, new ArrayList<>(devices.values()), columns);
-            int rows = upsert.executeUpdate();
-            if (rows != devices.size()) {
-                throw new SQLException("of " + devices.size() + " devices " + rows + " were written");
-            }
-        }
+        ColumnArrays.write(connection, UPSERT, devices.values(), columns, "devices");
     }
 
     private static String system(Device device) {

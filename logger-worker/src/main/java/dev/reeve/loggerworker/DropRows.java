@@ -3,7 +3,6 @@
 package dev.reeve.loggerworker;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Function;
@@ -11,19 +10,16 @@ import java.util.function.Function;
 /** The rows of {@code log_drop}: gaps that someone explained. */
 final class DropRows {
     private static final String INSERT = """
-            INSERT INTO logger.log_drop (id, tenant, at, installation, session, account, app, app_version, from_seq,
-                to_seq, count, reason)
-            SELECT id::bigint, t, at::timestamptz, i, n, a, app, ver, f::bigint, u::bigint, c::bigint, r
-            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::text[], ?::text[], ?::text[], ?::text[]) AS v (id, t, at, i, n, a, app, ver, f, u, c, r)
-            """;
+        INSERT INTO logger.log_drop (id, tenant, at, installation, session, account, app, app_version, from_seq,
+            to_seq, count, reason)
+        SELECT id::bigint, t, at::timestamptz, i, n, a, app, ver, f::bigint, u::bigint, c::bigint, r
+        FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+            ?::text[], ?::text[], ?::text[], ?::text[]) AS v (id, t, at, i, n, a, app, ver, f, u, c, r)
+        """;
 
     private DropRows() {}
 
     static void insert(Connection connection, List<Loss> losses) throws SQLException {
-        if (losses.isEmpty()) {
-            return;
-        }
         List<Function<Loss, String>> columns = List.of(
                 loss -> Long.toString(loss.id()),
                 loss -> loss.source().key().tenant(),
@@ -37,12 +33,6 @@ final class DropRows {
                 loss -> Long.toString(loss.toSeq()),
                 loss -> Long.toString(loss.count()),
                 Loss::reason);
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            SessionRows.set(insert, losses, columns);
-            int inserted = insert.executeUpdate();
-            if (inserted != losses.size()) {
-                throw new SQLException("of " + losses.size() + " gaps " + inserted + " were stored");
-            }
-        }
+        ColumnArrays.write(connection, INSERT, losses, columns, "gaps");
     }
 }

@@ -83,10 +83,6 @@ final class MinuteRows {
     }
 
     static void add(Connection connection, Tally tally, int node) throws SQLException {
-        List<Map.Entry<Key, Integer>> minutes = List.copyOf(tally.minutes.entrySet());
-        if (minutes.isEmpty()) {
-            return;
-        }
         List<Function<Map.Entry<Key, Integer>, String>> columns = List.of(
                 minute -> minute.getKey().tenant(),
                 minute -> Integer.toString(minute.getKey().minute()),
@@ -97,13 +93,7 @@ final class MinuteRows {
                 minute -> minute.getKey().starts().toString(),
                 _ -> Integer.toString(node),
                 minute -> minute.getValue().toString());
-        try (PreparedStatement upsert = connection.prepareStatement(ADD)) {
-            SessionRows.set(upsert, minutes, columns);
-            int rows = upsert.executeUpdate();
-            if (rows != minutes.size()) {
-                throw new SQLException("of " + minutes.size() + " minutes " + rows + " were counted");
-            }
-        }
+        ColumnArrays.write(connection, ADD, tally.minutes.entrySet(), columns, "minutes");
     }
 
     /**

@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -16,21 +15,21 @@ import java.util.function.Function;
 /** The rows of {@code log_session}, many in one statement. */
 final class SessionRows {
     private static final String LOCK = """
-            INSERT INTO logger.log_session AS s (tenant, installation, id, previous, account, app, app_version, claimed,
-                source, first_at, last_at, clock_offset_ms)
-            SELECT t, i, n, p, a, app, ver, c::boolean, src::jsonb, seen::timestamptz, seen::timestamptz, off::bigint
-            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::text[], ?::text[], ?::text[]) AS v (t, i, n, p, a, app, ver, c, src, seen, off)
-            ON CONFLICT (tenant, installation, id) DO UPDATE SET account = excluded.account, app = excluded.app,
-                app_version = excluded.app_version, claimed = excluded.claimed, source = excluded.source,
-                last_at = greatest(s.last_at, excluded.last_at), clock_offset_ms = excluded.clock_offset_ms
-            RETURNING tenant, installation, id, received::text
-            """;
+        INSERT INTO logger.log_session AS s (tenant, installation, id, previous, account, app, app_version, claimed,
+            source, first_at, last_at, clock_offset_ms)
+        SELECT t, i, n, p, a, app, ver, c::boolean, src::jsonb, seen::timestamptz, seen::timestamptz, off::bigint
+        FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+            ?::text[], ?::text[], ?::text[]) AS v (t, i, n, p, a, app, ver, c, src, seen, off)
+        ON CONFLICT (tenant, installation, id) DO UPDATE SET account = excluded.account, app = excluded.app,
+            app_version = excluded.app_version, claimed = excluded.claimed, source = excluded.source,
+            last_at = greatest(s.last_at, excluded.last_at), clock_offset_ms = excluded.clock_offset_ms
+        RETURNING tenant, installation, id, received::text
+        """;
     private static final String RECEIVED = """
-            UPDATE logger.log_session s SET received = v.r::int8multirange
-            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[]) AS v (t, i, n, r)
-            WHERE s.tenant = v.t AND s.installation = v.i AND s.id = v.n
-            """;
+        UPDATE logger.log_session s SET received = v.r::int8multirange
+        FROM unnest(?::text[], ?::text[], ?::text[], ?::text[]) AS v (t, i, n, r)
+        WHERE s.tenant = v.t AND s.installation = v.i AND s.id = v.n
+        """;
     private static final long NANOS_PER_MS = 1_000_000;
 
     private SessionRows() {}
@@ -50,7 +49,7 @@ final class SessionRows {
                 tally -> PgTime.text(tally.seenMicros()),
                 tally -> Long.toString(tally.source().offsetNanos() / NANOS_PER_MS));
         try (PreparedStatement upsert = connection.prepareStatement(LOCK)) {
-            set(upsert, tallies.values(), columns);
+            ColumnArrays.set(upsert, tallies.values(), columns);
             try (ResultSet row = upsert.executeQuery()) {
                 while (row.next()) {
                     SessionKey key = new SessionKey(row.getString(1), row.getString(2), row.getString(3));
@@ -65,29 +64,11 @@ final class SessionRows {
     static void received(Connection connection, Map<SessionKey, SessionTally> tallies) throws SQLException {
         List<SessionTally> extended =
                 tallies.values().stream().filter(SessionTally::isExtended).toList();
-        if (extended.isEmpty()) {
-            return;
-        }
         List<Function<SessionTally, String>> columns = List.of(
                 tally -> tally.source().key().tenant(),
                 tally -> tally.source().key().installation(),
                 tally -> tally.source().key().session(),
                 tally -> tally.received().asMultirange());
-        try (PreparedStatement update = connection.prepareStatement(RECEIVED)) {
-            set(update, extended, columns);
-            int updated = update.executeUpdate();
-            if (updated != extended.size()) {
-                throw new SQLException("locked " + extended.size() + " sessions, updated " + updated);
-            }
-        }
-    }
-
-    /** One array for each column. */
-    static <T> void set(PreparedStatement statement, Collection<T> rows, List<Function<T, String>> columns)
-            throws SQLException {
-        for (int i = 0; i < columns.size(); i++) {
-            String[] values = rows.stream().map(columns.get(i)).toArray(String[]::new);
-            statement.setArray(i + 1, statement.getConnection().createArrayOf("text", values));
-        }
+        ColumnArrays.write(connection, RECEIVED, extended, columns, "sessions");
     }
 }

@@ -89,10 +89,6 @@ final class UsageRows {
     }
 
     static void add(Connection connection, Tally tally, int node) throws SQLException {
-        List<Map.Entry<Key, long[]>> parts = List.copyOf(tally.parts.entrySet());
-        if (parts.isEmpty()) {
-            return;
-        }
         List<Function<Map.Entry<Key, long[]>, String>> columns = List.of(
                 part -> part.getKey().tenant(),
                 part -> part.getKey().app(),
@@ -101,13 +97,7 @@ final class UsageRows {
                 _ -> Integer.toString(node),
                 part -> Long.toString(part.getValue()[0]),
                 part -> Long.toString(part.getValue()[1]));
-        try (PreparedStatement upsert = connection.prepareStatement(ADD)) {
-            SessionRows.set(upsert, parts, columns);
-            int rows = upsert.executeUpdate();
-            if (rows != parts.size()) {
-                throw new SQLException("of " + parts.size() + " parts " + rows + " were counted");
-            }
-        }
+        ColumnArrays.write(connection, ADD, tally.parts.entrySet(), columns, "parts");
     }
 
     /** The partitions of that branch that began before are gone. */
