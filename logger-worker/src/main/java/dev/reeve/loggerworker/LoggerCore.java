@@ -15,8 +15,9 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * The logger without sockets: everything between the doors and the database. Four threads: the writer, the
- * retention job, the one that looks what other replicas stored, and the one that erases persons.
+ * The logger without sockets: everything between the doors and the database. Four threads, besides those that ask
+ * viewers' filters ({@link Hub}): the writer, the retention job, the one that looks what other replicas stored, and the
+ * one that erases persons.
  */
 final class LoggerCore implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LoggerCore.class);
