@@ -7,11 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.gatewayapi.log.v1.AroundRequest;
 import dev.reeve.gatewayapi.log.v1.AuditEntry;
-import dev.reeve.gatewayapi.log.v1.Entry;
 import dev.reeve.gatewayapi.log.v1.ExportBatch;
 import dev.reeve.gatewayapi.log.v1.ExportRequest;
 import dev.reeve.gatewayapi.log.v1.Filter;
-import dev.reeve.gatewayapi.log.v1.FollowRequest;
 import dev.reeve.gatewayapi.log.v1.ListAuditReply;
 import dev.reeve.gatewayapi.log.v1.ListAuditRequest;
 import dev.reeve.gatewayapi.log.v1.QueryRequest;
@@ -200,13 +198,5 @@ class AuditIT extends TwoReplicas {
         }
         assertThat(logger.query(QueryRequest.newBuilder().setFilter(filter).build()))
                 .isNotNull();
-    }
-
-    private List<Entry> typed(String q) {
-        return other.all(Filter.newBuilder().setQ(q).build());
-    }
-
-    private static FollowRequest.Builder follow(Filter.Builder filter) {
-        return FollowRequest.newBuilder().setFilter(filter);
     }
 }

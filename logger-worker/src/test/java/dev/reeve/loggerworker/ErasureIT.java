@@ -25,8 +25,6 @@ import org.junit.jupiter.api.Test;
 
 /** The end of what a device or a person left. */
 class ErasureIT extends TwoReplicas {
-    private final Caller bob = new Caller("acme", "u_bob", "i_bob", Set.of("logs:write"));
-
     @BeforeEach
     void store() {
         one.append("s", one.lines(1, 3));

@@ -7,18 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.gatewayapi.log.v1.Entry;
 import dev.reeve.gatewayapi.log.v1.Filter;
-import dev.reeve.gatewayapi.log.v1.FollowRequest;
 import dev.reeve.gatewayapi.log.v1.Kind;
 import dev.reeve.gatewayapi.log.v1.MarkRequest;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What viewers write among the lines. */
 class MarkersIT extends TwoReplicas {
-    private final Caller bob = new Caller("acme", "u_bob", "i_bob", Set.of("logs:write"));
-
     @BeforeEach
     void store() {
         one.append("s", one.lines(1, 3));
@@ -76,10 +72,6 @@ class MarkersIT extends TwoReplicas {
         assertThat(typed("level>=error -kind:marker")).isEmpty();
     }
 
-    private List<Entry> typed(String q) {
-        return other.all(Filter.newBuilder().setQ(q).build());
-    }
-
     @Test
     void aMarkerChangesNothingOfItsDevice() {
         // Given
@@ -107,9 +99,5 @@ class MarkersIT extends TwoReplicas {
 
     private List<String> devices() {
         return Tables.texts(database, "SELECT d::text FROM logger.device d ORDER BY installation");
-    }
-
-    private static FollowRequest.Builder follow(Filter.Builder filter) {
-        return FollowRequest.newBuilder().setFilter(filter);
     }
 }
