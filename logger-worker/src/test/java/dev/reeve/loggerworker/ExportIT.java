@@ -125,7 +125,7 @@ class ExportIT {
         // Then
         assertThat(Tables.texts(
                         LOGGER.database,
-                        "SELECT actor || ' ' || action || ' ' || detail FROM LOGGER.log_audit WHERE detail"
+                        "SELECT actor || ' ' || action || ' ' || detail FROM logger.log_audit WHERE detail"
                                 + " LIKE '%line 7%'"))
                 .singleElement()
                 .asString()

@@ -36,7 +36,7 @@ class HostileContentIT {
                 "{\"json\":\"in \\\"json\\\"\",\"n\":[1,{}]}",
                 "${jndi:ldap://127.0.0.1/x} ${env:HOME} %n %s {{7*7}}",
                 "\\N \\. \\x00 \t \\t \u0001\u001F\u007F\u0085\u2028\u2029",
-                "'; DROP TABLE LOGGER.log_record; --",
+                "'; DROP TABLE logger.log_record; --",
                 "<script>alert(1)</script><img src=x onerror=alert(1)>",
                 "\\.",
                 "\\.\n",

@@ -242,7 +242,7 @@ class SearchBoundsIT {
         try (Connection holder = LOGGER.database.getConnection();
                 Statement lock = holder.createStatement()) {
             holder.setAutoCommit(false);
-            lock.execute("LOCK TABLE LOGGER.log_drop IN ACCESS EXCLUSIVE MODE");
+            lock.execute("LOCK TABLE logger.log_drop IN ACCESS EXCLUSIVE MODE");
             CompletableFuture<T> found = CompletableFuture.supplyAsync(
                     () -> search.apply(new SearchDatabase(LOGGER.database, time, SearchDatabase.ROWS_MAX)),
                     Thread::startVirtualThread);

@@ -197,9 +197,9 @@ class StoredOnceIT {
         // Then
         assertThat(Tables.count(
                         LOGGER.database,
-                        "SELECT count(*) FROM LOGGER.log_session s, unnest(s.received) WHERE s.id = 'sieve'"))
+                        "SELECT count(*) FROM logger.log_session s, unnest(s.received) WHERE s.id = 'sieve'"))
                 .isEqualTo(SessionTally.RANGES_MAX);
-        assertThat(Tables.count(LOGGER.database, "SELECT count(*) FROM LOGGER.log_drop WHERE session = 'sieve'"))
+        assertThat(Tables.count(LOGGER.database, "SELECT count(*) FROM logger.log_drop WHERE session = 'sieve'"))
                 .isEqualTo(10);
     }
 
