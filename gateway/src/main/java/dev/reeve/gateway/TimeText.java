@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Times in Unix nanoseconds, and as query parameters give them: RFC 3339, Unix milliseconds, or a duration back from now
- * ({@code 2h}).
+ * Times in Unix nanoseconds, and as query parameters give them: RFC 3339, Unix milliseconds, or a duration back from
+ * now ({@code 2h}).
  */
 final class TimeText {
     private static final Pattern BACK = Pattern.compile("([0-9]{1,6})(s|m|h|d)");
