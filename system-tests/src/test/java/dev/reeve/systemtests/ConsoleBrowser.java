@@ -191,6 +191,15 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback {
         page.mouse().move(0, 0);
         page.setViewportSize(look.width(), look.height());
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(look.theme()));
+        visit(page, List.of("/account", "/" + route));
+        if (route.startsWith("logs")) {
+            settled(page);
+        }
+        return page;
+    }
+
+    /** One place of the console after the other. */
+    private static void visit(Page page, List<String> places) {
         page.evaluate("""
             async (hashes) => {
               for (const hash of hashes) {
@@ -201,11 +210,7 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback {
                 });
               }
             }\
-            """, List.of("/account", "/" + route));
-        if (route.startsWith("logs")) {
-            settled(page);
-        }
-        return page;
+            """, places);
     }
 
     /** The list holds what the server has, so that its rows do not move under a click. */
@@ -213,7 +218,6 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback {
         try {
             page.locator(".status-connection[data-state=live]").waitFor();
         } catch (TimeoutError e) {
-            // Seen once in some hundred tests, and not explained: what the page was at is to be known.
             throw new AssertionError("not live: " + page.evaluate(AT), e);
         }
         page.locator(".list-loading").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
@@ -221,11 +225,11 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback {
 
     private Page tab(URI gateway, String key, Look look) {
         SignedIn known = signedIn;
-        // Once in a hundred tests a page that had been used for long stayed without its stream: see live-stream.js.
         if (known != null
                 && known.uses() < USES_MAX
                 && known.gateway().equals(gateway)
-                && known.key().equals(key)) {
+                && known.key().equals(key)
+                && hasSession(known.page())) {
             signedIn = known.again();
             return known.page();
         }
@@ -235,6 +239,21 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback {
         Page page = signIn(gateway, key, look);
         signedIn = new SignedIn(gateway, key, page, 1);
         return page;
+    }
+
+    /** A test may end all sessions of the key: then its page asks to sign in as soon as it asks the server anything. */
+    private static boolean hasSession(Page page) {
+        page.unrouteAll();
+        visit(page, List.of("/account", "/logs"));
+        page.locator(".status-connection[data-state=live]")
+                .or(page.getByLabel("API key"))
+                .first()
+                .waitFor();
+        boolean hasEnded = page.getByLabel("API key").isVisible();
+        if (hasEnded) {
+            System.err.println("the session of the shared tab has ended: " + page.evaluate(AT));
+        }
+        return !hasEnded;
     }
 
     /** A phone's log with its panel open at the tab of a key, and a reason typed. */
