@@ -89,6 +89,7 @@ final class ParetoPlot {
         return switch (law) {
             case KEDA_DEFAULT -> "#8c564b";
             case KEDA_TUNED -> "#e377c2";
+            case KEDA_HELD -> "#9467bd";
             case KPA -> "#2ca02c";
             case FLINK -> "#ff7f0e";
             case REEVE -> "#1f6feb";

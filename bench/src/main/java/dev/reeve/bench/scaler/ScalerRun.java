@@ -7,6 +7,7 @@ import dev.reeve.operator.sim.Law;
 import dev.reeve.operator.sim.Scenario;
 import dev.reeve.operator.sim.Scenarios;
 import dev.reeve.operator.sim.Summary;
+import dev.reeve.operator.sim.Sweeps;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -50,14 +51,14 @@ public final class ScalerRun {
         List<Scenario> scenarios = new ArrayList<>(Scenarios.listed());
         scenarios.add(Scenarios.burst());
         if (options.sweeps()) {
-            scenarios.addAll(Scenarios.sweeps());
+            scenarios.addAll(Sweeps.all());
         }
         return scenarios;
     }
 
     private static List<Summary> simulate(Scenario scenario, ScalerOptions options) {
         List<Summary> summaries = new ArrayList<>();
-        for (Law law : Law.values()) {
+        for (Law law : Law.of(scenario)) {
             summaries.add(Summary.of(scenario, law, options.seeds()));
         }
         return summaries;

@@ -5,7 +5,9 @@ package dev.reeve.operator.law;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The brokers of a pool, by name, so that the order of what they tell changes nothing. */
@@ -36,6 +38,10 @@ final class Fleet {
         brokers.remove(broker);
     }
 
+    boolean isEmpty() {
+        return brokers.isEmpty();
+    }
+
     /** No broker there is has told anything. */
     boolean isBlind() {
         return brokers.values().stream().noneMatch(BrokerView::hasReported);
@@ -64,7 +70,8 @@ final class Fleet {
 
     /**
      * The rate and the queue of a silent broker count only while no other tells: its clients go to those, and would be
-     * counted twice. What its workers have in flight counts, so nobody is taken for idle.
+     * counted twice. What its workers have in flight counts, so nobody is taken for idle; those that no other broker
+     * knows are not ready.
      */
     Load load(long nowMs) {
         boolean anyFresh = brokers.values().stream().anyMatch(broker -> broker.isFresh(nowMs));
@@ -84,7 +91,20 @@ final class Fleet {
         int beyond = workers.stream()
                 .mapToInt(worker -> Math.max(0, worker.inFlight() - Math.max(1, worker.capacity())))
                 .sum();
-        return new Load(rate, waiting + beyond, inFlight, oldestMs, workers);
+        int unheard = anyFresh ? unheard(workers, nowMs) : 0;
+        return new Load(rate, waiting, beyond, inFlight, oldestMs, workers, unheard);
+    }
+
+    /** Workers that a silent broker alone knows: they may be gone, and do nothing for the clients of the others. */
+    private int unheard(List<WorkerSeen> workers, long nowMs) {
+        Set<String> heard = brokers.values().stream()
+                .filter(broker -> broker.isFresh(nowMs))
+                .flatMap(broker -> broker.workers().stream())
+                .map(WorkerSeen::instance)
+                .collect(Collectors.toUnmodifiableSet());
+        return (int) workers.stream()
+                .filter(worker -> !worker.draining() && !heard.contains(worker.instance()))
+                .count();
     }
 
     private List<WorkerSeen> workers() {

@@ -59,6 +59,10 @@ final class Knowledge {
         starts.pods(seen.startingAgesMs(), nowMs);
     }
 
+    int starting() {
+        return target.isKnown() ? starts.count() : 0;
+    }
+
     /** So many more were asked for. */
     void raised(int more, long nowMs) {
         starts.add(more, nowMs);

@@ -13,6 +13,8 @@ final class Leaving {
     private static final long HINT_MS = 2_000;
     /** An idle worker is told to end by then, by a ReplicaSet controller and a kubelet that are slow. */
     private static final long GOING_MS = 5_000;
+    /** Longer than any write takes. */
+    private static final long SENDING_MS_MAX = 15_000;
 
     private ScaleInRound round = new ScaleInRound.None();
 
@@ -57,6 +59,7 @@ final class Leaving {
         return switch (round) {
             case ScaleInRound.Draining draining -> nowMs - draining.sinceMs() > ANSWER_MS_MAX;
             case ScaleInRound.Hinting hinting -> nowMs - hinting.sinceMs() > ANSWER_MS_MAX;
+            case ScaleInRound.Sending sending -> nowMs - sending.sinceMs() > SENDING_MS_MAX;
             case ScaleInRound.Sent sent -> nowMs - sent.sinceMs() >= GOING_MS;
             case ScaleInRound.None _, ScaleInRound.Marked _ -> false;
         };
@@ -65,14 +68,21 @@ final class Leaving {
     /** Whoever is not named may go on. */
     void send(List<String> victims, long nowMs, List<PoolCommand> commands) {
         List<String> sent = keep(victims, commands);
-        round = sent.isEmpty() ? new ScaleInRound.None() : new ScaleInRound.Sent(sent, nowMs);
+        round = sent.isEmpty() ? new ScaleInRound.None() : new ScaleInRound.Sending(sent, nowMs);
+    }
+
+    void sent(long nowMs) {
+        if (round instanceof ScaleInRound.Sending sending) {
+            round = new ScaleInRound.Sent(sending.victims(), nowMs);
+        }
     }
 
     /**
      * Calls them back, but not while they may be on their way: who gets work now would be busy when it is told to end.
      */
     void giveUp(long nowMs, List<PoolCommand> commands) {
-        if (!(round instanceof ScaleInRound.Sent) || isOver(nowMs)) {
+        boolean isGoing = round instanceof ScaleInRound.Sending || round instanceof ScaleInRound.Sent;
+        if (!isGoing || isOver(nowMs)) {
             cancel(commands);
         }
     }

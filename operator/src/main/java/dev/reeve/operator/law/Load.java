@@ -11,12 +11,25 @@ import java.util.stream.Collectors;
 /**
  * What all brokers together see.
  *
- * @param waiting in their queues, and what workers hold beyond their capacity
+ * @param queued in the brokers' queues
+ * @param beyond what workers hold beyond their capacity: brokers do not know what others gave them
  * @param workers each once: capacity the most that any broker says, in flight the sum, draining if any says so
+ * @param unheard of them, not draining: known to a silent broker alone while another tells
  */
-record Load(double ratePerSecond, int waiting, int inFlight, long oldestWaitingMs, List<WorkerSeen> workers) {
+record Load(
+        double ratePerSecond,
+        int queued,
+        int beyond,
+        int inFlight,
+        long oldestWaitingMs,
+        List<WorkerSeen> workers,
+        int unheard) {
+    int waiting() {
+        return queued + beyond;
+    }
+
     boolean isEmpty() {
-        return waiting == 0 && inFlight == 0;
+        return waiting() == 0 && inFlight == 0;
     }
 
     /** Nobody can be chosen. */
@@ -29,7 +42,7 @@ record Load(double ratePerSecond, int waiting, int inFlight, long oldestWaitingM
         // A plain one may be a pod of its own or a second connection of one: the pods are what is counted.
         return workers.stream().anyMatch(WorkerSeen::plain)
                 ? Math.max(0, readyPods - draining)
-                : workers.size() - draining;
+                : workers.size() - draining - unheard;
     }
 
     /** Those with something to do. */

@@ -47,12 +47,21 @@ public sealed interface PoolEvent {
         }
     }
 
+    /** There is no such Deployment any more: nothing is decided until it is seen again. */
+    record TargetGone() implements PoolEvent {}
+
     /**
-     * The last {@link PoolCommand.Scale} or {@link PoolCommand.ScaleIn} was not written for sure: it was refused. A
-     * timeout is none, as the write may still come to be: workers that were called back could get requests, and be told
-     * to end. What became of it {@link TargetSeen} tells.
+     * A {@link PoolCommand.Scale} or {@link PoolCommand.ScaleIn} was not written for sure, and may be decided anew: it
+     * was refused. A timeout is none, as the write may still come to be: workers that were called back could get
+     * requests, and be told to end. What became of it {@link TargetSeen} tells.
      */
-    record WriteFailed() implements PoolEvent {}
+    record WriteFailed(PoolCommand write) implements PoolEvent {}
+
+    /**
+     * The last {@link PoolCommand.ScaleIn} is written, or nobody knows: until then, and for a moment after, whoever
+     * goes is not called back.
+     */
+    record ScaledIn() implements PoolEvent {}
 
     /** Every broker answered a {@link PoolCommand.Drain}: these are draining with nothing in flight anywhere. */
     record Drained(Set<String> idle) implements PoolEvent {

@@ -21,10 +21,12 @@ import java.util.List;
  */
 public final class PoolState {
     /** How long brokers keep a mark of {@link PoolCommand.Drain}: longer than a round lasts. */
-    public static final long DRAIN_TTL_MS = 20_000;
+    public static final long DRAIN_TTL_MS = 35_000;
+
+    /** Upward writes are so far apart: ask again then. */
+    public static final long SPACING_MS = 500;
 
     static final long STALE_MS = 3_000;
-    private static final long SPACING_MS = 500;
 
     private final Knowledge knowledge;
     private final Leaving leaving = new Leaving();
@@ -50,13 +52,16 @@ public final class PoolState {
             case PoolEvent.BrokerReport report -> knowledge.reported(report, nowMs);
             case PoolEvent.BrokerGone gone -> knowledge.fleet().gone(gone.broker());
             case PoolEvent.TargetSeen seen -> knowledge.seen(seen, nowMs);
-            case PoolEvent.WriteFailed _ -> {
+            case PoolEvent.TargetGone _ -> {
+                leaving.giveUp(nowMs, commands);
+                knowledge.target().gone();
+                observed = -1;
                 fellBack = false;
-                knowledge.target().failed();
-                leaving.cancel(commands);
             }
+            case PoolEvent.WriteFailed failed -> failed(failed.write(), nowMs, commands);
             case PoolEvent.Drained drained -> leaving.answered(drained.idle(), nowMs, commands);
             case PoolEvent.Marked _ -> leaving.marked(nowMs);
+            case PoolEvent.ScaledIn _ -> leaving.sent(nowMs);
             case PoolEvent.SettingsChanged changed -> settings = changed.settings();
             case PoolEvent.Tick _ -> {}
         }
@@ -69,6 +74,37 @@ public final class PoolState {
     /** The figures of the last decision. */
     public Recommendation recommendation() {
         return recommendation;
+    }
+
+    /** What is seen of it all. */
+    public PoolSight sight(long nowMs) {
+        Fleet fleet = knowledge.fleet();
+        Load load = fleet.load(nowMs);
+        long silentMs = fleet.silentMs(nowMs);
+        return new PoolSight(
+                knowledge.target().replicas(nowMs),
+                load.ready(knowledge.target().readyPods()),
+                knowledge.starting(),
+                load.waiting(),
+                load.inFlight(),
+                load.oldestWaitingMs(),
+                !fleet.isEmpty(),
+                fleet.isFresh(nowMs),
+                silentMs > STALE_MS ? silentMs : 0,
+                told.holding(),
+                leaving.chosen());
+    }
+
+    /** When it may be tried again is for whoever writes to say, so the next need not be 500 ms later. */
+    private void failed(PoolCommand write, long nowMs, List<PoolCommand> commands) {
+        fellBack = false;
+        raisedMs = nowMs - SPACING_MS;
+        knowledge.target().failed();
+        if (write instanceof PoolCommand.ScaleIn) {
+            leaving.cancel(commands);
+        } else {
+            leaving.giveUp(nowMs, commands);
+        }
     }
 
     private void decide(boolean tick, long nowMs, List<PoolCommand> commands) {

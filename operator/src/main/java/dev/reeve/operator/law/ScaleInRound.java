@@ -9,12 +9,13 @@ import java.util.List;
  * ReplicaSet's choice: pods that are not ready first, so some of the chosen may stay, and go on 5 s later.
  *
  * <pre>
- *     idle: Drain       all answered: MarkVictims    written       2 s later: ScaleIn
- *   None ----------> Draining -----------------> Hinting --------> Marked -----------------> Sent
- *    ^                  | no answer in 5 s, backlog, | no answer      | backlog, or             | 5 s later, or
- *    |                  | all busy, more wanted:     | in 5 s, ...:   | more wanted:            | refused:
- *    |                  | Undrain                    | Undrain        | Undrain                 | Undrain
- *    +------------------+----------------------------+----------------+-------------------------+
+ *     idle: Drain       all answered: MarkVictims    written       2 s later: ScaleIn        written
+ *   None ----------> Draining -----------------> Hinting --------> Marked --------------> Sending ------> Sent
+ * ^                  | no answer in 5 s, backlog, | no answer      | backlog, or          | refused,     | 5 s later:
+ *
+ *    |                  | all busy, more wanted:     | in 5 s, ...:   | more wanted:         | no answer    | Undrain
+ *    |                  | Undrain                    | Undrain        | Undrain              | in 15 s: Undrain
+ *    +------------------+----------------------------+----------------+----------------------+--------------+
  * </pre>
  */
 sealed interface ScaleInRound {
@@ -30,7 +31,10 @@ sealed interface ScaleInRound {
     /** The hint is written; it needs a moment to be read. */
     record Marked(List<String> victims, long sinceMs) implements ScaleInRound {}
 
-    /** The number is written. */
+    /** The number is being written. */
+    record Sending(List<String> victims, long sinceMs) implements ScaleInRound {}
+
+    /** The number is written, or may be. */
     record Sent(List<String> victims, long sinceMs) implements ScaleInRound {}
 
     /** Who was asked to take nothing new. */
@@ -40,6 +44,7 @@ sealed interface ScaleInRound {
             case Draining round -> round.victims();
             case Hinting round -> round.victims();
             case Marked round -> round.victims();
+            case Sending round -> round.victims();
             case Sent round -> round.victims();
         };
     }

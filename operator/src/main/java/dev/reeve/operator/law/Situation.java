@@ -73,7 +73,7 @@ record Situation(
         if (!fresh) {
             return LimitedBy.STALE;
         }
-        if (!settled || load.waiting() > 0 || lowest >= replicas) {
+        if (!settled || load.queued() > 0 || lowest >= replicas) {
             return LimitedBy.HOLD;
         }
         // The ReplicaSet takes what is not ready first: that is right only once more are ready than are needed.

@@ -70,6 +70,10 @@ final class Starts {
         }
     }
 
+    int count() {
+        return pending.size();
+    }
+
     double meanMs(double priorMs) {
         return startTime.meanMs(priorMs);
     }

@@ -35,6 +35,12 @@ final class Target {
         writing = false;
     }
 
+    void gone() {
+        seen = false;
+        writing = false;
+        readyPods = 0;
+    }
+
     boolean isKnown() {
         return seen;
     }

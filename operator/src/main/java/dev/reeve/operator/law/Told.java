@@ -10,6 +10,10 @@ import java.util.Set;
 final class Told {
     private final Set<PoolNotice> holds = EnumSet.noneOf(PoolNotice.class);
 
+    Set<PoolNotice> holding() {
+        return Set.copyOf(holds);
+    }
+
     /** Tells when it begins, and not while it lasts. */
     void tell(PoolNotice notice, boolean now, List<PoolCommand> commands) {
         if (!now) {

@@ -115,6 +115,7 @@ final class LawWorld {
     private long blindMs;
     private int replicas;
     private int replicasBefore;
+    private PoolCommand lastWrite = new PoolCommand.Scale(0, 0, PoolCommand.Reason.LOAD);
     private int named;
 
     LawWorld(Fallback fallback) {
@@ -132,12 +133,9 @@ final class LawWorld {
         return replicas;
     }
 
-    /** As far as the pool was told: in queues, and with workers that have more than they can take. */
+    /** In queues, as far as the pool was told. */
     int waiting() {
-        int beyond = workers.keySet().stream()
-                .mapToInt(name -> Math.max(0, busyTold(name) - 1))
-                .sum();
-        return beyond + brokers.stream().mapToInt(broker -> broker.waitingTold).sum();
+        return brokers.stream().mapToInt(broker -> broker.waitingTold).sum();
     }
 
     int ready() {
@@ -241,7 +239,7 @@ final class LawWorld {
             case FIND -> find(broker, watcher);
             case WRITE_FAILS -> {
                 replicas = Math.max(replicasBefore, workers.size());
-                on(new PoolEvent.WriteFailed(), watcher);
+                on(new PoolEvent.WriteFailed(lastWrite), watcher);
             }
             case SPEC_SET -> {
                 // Others take no worker away: whom that hits is not the law's doing.
@@ -346,13 +344,16 @@ final class LawWorld {
     private @Nullable PoolEvent obey(PoolCommand command) {
         switch (command) {
             case PoolCommand.Scale scale -> {
+                lastWrite = scale;
                 write(scale.to());
                 going(new PoolCommand.ScaleIn(scale.from(), scale.to(), List.of()))
                         .forEach(workers::remove);
             }
             case PoolCommand.ScaleIn scale -> {
+                lastWrite = scale;
                 write(scale.to());
                 going(scale).forEach(workers::remove);
+                return new PoolEvent.ScaledIn();
             }
             case PoolCommand.Drain drain -> {
                 mark(drain.workers(), true);

@@ -17,6 +17,26 @@ class OutageTest {
     private static final ServiceCounters NOTHING = new ServiceCounters(0, 0, 0, 0, 0, 0);
 
     @Test
+    void countsNoWorkerThatASilentBrokerAloneKnows() {
+        PoolState pool = new PoolState(USUAL, 0);
+        pool.on(new PoolEvent.TargetSeen(3, 3, List.of()), 0);
+        pool.on(new PoolEvent.BrokerFound("a"), 0);
+        pool.on(new PoolEvent.BrokerFound("b"), 0);
+        List<WorkerSeen> before = List.of(worker("old1"), worker("old2"), worker("both"));
+        List<WorkerSeen> now = List.of(worker("both"), worker("new1"), worker("new2"));
+
+        pool.on(new PoolEvent.BrokerReport("a", 1, 1, NOTHING, before), 20_000);
+        pool.on(new PoolEvent.BrokerReport("b", 1, 1, NOTHING, now), 24_000);
+
+        assertThat(pool.sight(24_000).ready()).isEqualTo(3);
+        assertThat(pool.sight(30_000).ready()).as("now both are silent").isEqualTo(5);
+    }
+
+    private static WorkerSeen worker(String name) {
+        return new WorkerSeen(name, 1, 0, false, 60_000, false);
+    }
+
+    @Test
     void takesTheFirstWordOfANewBrokerForNoZero() {
         TestPool pool = TestPool.settled(USUAL, 57).silent(true);
 
@@ -132,7 +152,8 @@ class OutageTest {
         TestPool pool = TestPool.settled(USUAL.withFallback(fallback), 1).disobedient();
         pool.silent(true).seconds(32);
 
-        pool.on(new PoolEvent.WriteFailed()).seconds(2);
+        pool.on(new PoolEvent.WriteFailed(pool.commands(Scale.class).getFirst()))
+                .seconds(2);
 
         assertThat(pool.commands(Scale.class)).hasSize(2);
         assertThat(pool.commands).containsOnlyOnce(new Tell(PoolNotice.FALLBACK_APPLIED));

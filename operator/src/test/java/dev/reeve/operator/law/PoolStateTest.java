@@ -282,7 +282,7 @@ class PoolStateTest {
         TestPool pool = TestPool.settled(USUAL, 0).disobedient();
         pool.waiting(300).report();
 
-        pool.ms(600).on(new PoolEvent.WriteFailed());
+        pool.ms(200).on(new PoolEvent.WriteFailed(pool.commands(Scale.class).getFirst()));
 
         assertThat(pool.commands(Scale.class))
                 .hasSize(2)

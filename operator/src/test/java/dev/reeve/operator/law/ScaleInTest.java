@@ -41,6 +41,17 @@ class ScaleInTest {
     }
 
     @Test
+    void sendsIdleOnesAwayThoughTwoBrokersChoseTheSameWorker() {
+        TestPool pool = TestPool.settled(USUAL, 1);
+        pool.replicas(6).ready(5).sharedBy(3);
+
+        pool.seconds(60);
+
+        assertThat(pool.replicas()).isOne();
+        assertThat(pool.commands(ScaleIn.class).getFirst().victims()).doesNotContain("w0000");
+    }
+
+    @Test
     void letsThoseGoOnThatAnyBrokerStillUses() {
         TestPool pool = TestPool.settled(USUAL, 1).disobedient();
         pool.replicas(4).ready(3).seconds(30);
@@ -119,11 +130,61 @@ class ScaleInTest {
         while (pool.commands(ScaleIn.class).isEmpty()) {
             pool.seconds(1);
         }
+        ScaleIn write = pool.commands(ScaleIn.class).getFirst();
         pool.commands.clear();
 
-        pool.on(new PoolEvent.WriteFailed());
+        pool.on(new PoolEvent.WriteFailed(write));
 
         assertThat(pool.commands(Undrain.class)).hasSize(1);
+    }
+
+    @Test
+    void leavesThoseAloneThatMayBeToldToEndWhenALaterWriteFailed() {
+        TestPool pool = TestPool.settled(USUAL, 1);
+        pool.replicas(4).ready(3);
+        while (pool.commands(ScaleIn.class).isEmpty()) {
+            pool.seconds(1);
+        }
+        pool.commands.clear();
+
+        pool.on(new PoolEvent.WriteFailed(new PoolCommand.Scale(1, 2, PoolCommand.Reason.LOAD)));
+
+        assertThat(pool.commands(Undrain.class)).isEmpty();
+    }
+
+    @Test
+    void callsNobodyBackWhileTheWriteHasNoAnswer() {
+        TestPool pool = TestPool.settled(USUAL, 1).disobedient();
+        pool.replicas(4).ready(3);
+        while (pool.commands(Drain.class).isEmpty()) {
+            pool.seconds(1);
+        }
+        pool.drain(pool.commands(Drain.class).getFirst().workers());
+        pool.on(new PoolEvent.Marked()).seconds(3);
+        assertThat(pool.commands(ScaleIn.class)).hasSize(1);
+
+        pool.seconds(9);
+        assertThat(pool.commands(Undrain.class)).isEmpty();
+        pool.on(new PoolEvent.ScaledIn()).seconds(4);
+        assertThat(pool.commands(Undrain.class)).isEmpty();
+        pool.seconds(1);
+
+        assertThat(pool.commands(Undrain.class)).hasSize(1);
+    }
+
+    @Test
+    void callsThemBackWhenTheDeploymentIsGoneAndDecidesNothing() {
+        TestPool pool = TestPool.settled(USUAL, 1).disobedient();
+        pool.replicas(4).ready(3);
+        while (pool.commands(Drain.class).isEmpty()) {
+            pool.seconds(1);
+        }
+        List<String> drained = pool.commands(Drain.class).getFirst().workers();
+        pool.commands.clear();
+
+        pool.on(new PoolEvent.TargetGone()).waiting(50).report();
+
+        assertThat(pool.commands).containsExactly(new Undrain(drained));
     }
 
     @Test

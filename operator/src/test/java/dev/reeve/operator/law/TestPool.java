@@ -99,6 +99,13 @@ final class TestPool {
         return this;
     }
 
+    /** The first worker has as many requests, of several brokers that do not know of each other. */
+    TestPool sharedBy(int brokers) {
+        workers.computeIfPresent(
+                workers.firstKey(), (_, worker) -> new Worker(worker.readySinceMs(), brokers, worker.draining()));
+        return this;
+    }
+
     /** So many arrive and are served in each of the seconds. */
     TestPool load(int perSecond, int seconds) {
         for (int i = 0; i < seconds; i++) {
@@ -194,6 +201,7 @@ final class TestPool {
             case PoolCommand.ScaleIn scale -> {
                 replicas = scale.to();
                 scale.victims().forEach(workers::remove);
+                on(new PoolEvent.ScaledIn());
             }
             case PoolCommand.Drain drain -> {
                 TestPool _ = drain(drain.workers());

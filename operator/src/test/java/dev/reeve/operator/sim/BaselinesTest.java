@@ -70,6 +70,16 @@ class BaselinesTest {
     }
 
     @Test
+    void aLongerWindowWaitsLessAndCostsMore() {
+        Outcome held = Simulation.run(Scenarios.step(), Law.KEDA_HELD, 1);
+        Outcome tuned = Simulation.run(Scenarios.step(), Law.KEDA_TUNED, 1);
+
+        assertThat(held.quantile(0.99)).isLessThan(tuned.quantile(0.99));
+        assertThat(held.removed()).isLessThan(tuned.removed());
+        assertThat(held.cost()).isGreaterThan(tuned.cost());
+    }
+
+    @Test
     void kpaOfTheExampleInKnative8106() {
         double[] concurrency = {1_000, 0, 0, 0, 0, 1_000};
         KpaLaw law = new KpaLaw(10);

@@ -6,17 +6,20 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** All that is random in a run, drawn before it: every law of a seed meets the same. */
+/** All that is random in a run, drawn before it but for what only troubles make: every law of a seed meets the same. */
 public final class Chance {
     private static final int ARRIVALS = 1;
     private static final int SERVICE = 2;
     private static final int STARTS = 3;
     private static final int PHASES = 4;
+    private static final int TROUBLES = 5;
 
     private final double[] arrivals;
     private final double[] services;
     private final double[] starts;
     private final double[] phases;
+    private final RandomGenerator troubles;
+    private final double[] lots;
     private int phase;
 
     /** Draws. */
@@ -35,6 +38,8 @@ public final class Chance {
                     physics.startFixed() + Distribution.LOGNORMAL.draw(start, physics.startMean(), Physics.START_CV);
         }
         phases = stream(seed, PHASES).doubles(64).toArray();
+        troubles = stream(seed, TROUBLES);
+        lots = troubles.doubles(4_096).toArray();
     }
 
     private static RandomGenerator stream(long seed, int which) {
@@ -77,6 +82,16 @@ public final class Chance {
 
     double start(int pod) {
         return starts[pod % starts.length];
+    }
+
+    /** Between 0 and 1, the same for every law: what this pod or request is in for. */
+    double lot(int number) {
+        return lots[number % lots.length];
+    }
+
+    /** Between 0 and 1: what depends on what a law does, and so is not the same for all. */
+    double next() {
+        return troubles.nextDouble();
     }
 
     /** Between 0 and 1: where in its period a timer begins. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DominanceTest {
     private static final int SEEDS = 3;
     private static final int SEEDS_LONG = 20;
+    private static final double LONG_SECONDS = 10_000;
     private static final double REVERSALS_AN_HOUR = 60;
 
     static List<Scenario> listed() {
@@ -28,7 +29,7 @@ class DominanceTest {
     }
 
     static List<Scenario> sweeps() {
-        return Scenarios.sweeps();
+        return Sweeps.all();
     }
 
     @ParameterizedTest
@@ -48,7 +49,8 @@ class DominanceTest {
     @MethodSource("sweeps")
     @Tag("long")
     void stopsNoBusyWorkerElsewhere(Scenario scenario) {
-        Summary ours = Summary.of(scenario, Law.REEVE, SEEDS_LONG);
+        int seeds = scenario.seconds() > LONG_SECONDS ? SEEDS : SEEDS_LONG;
+        Summary ours = Summary.of(scenario, Law.REEVE, seeds);
 
         assertThat(ours.outcomes())
                 .allSatisfy(outcome -> assertThat(outcome.busyRemoved()).isZero());

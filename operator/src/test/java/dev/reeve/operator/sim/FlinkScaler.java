@@ -44,7 +44,7 @@ final class FlinkScaler implements Scaler {
         boolean settled = cluster.now() - changedAt >= SETTLE;
         if (to > cluster.replicas() || (to < cluster.replicas() && settled)) {
             changedAt = cluster.now();
-            cluster.scale(to, List.of());
+            cluster.write(to, List.of());
         }
     }
 

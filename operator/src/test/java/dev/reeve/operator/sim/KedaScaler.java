@@ -24,28 +24,32 @@ final class KedaScaler implements Scaler {
         cluster.agenda().every(settings.poll(), cluster.chance().phase(), () -> poll(cluster));
         cluster.agenda().every(SYNC, cluster.chance().phase(), () -> sync(cluster));
         if (settings.push()) {
-            cluster.onQueued(() -> wake(cluster));
+            cluster.onQueued(_ -> wake(cluster));
         }
     }
 
+    /** Without an answer it leaves what is. */
     private void poll(Cluster cluster) {
+        if (!cluster.isVisible()) {
+            return;
+        }
         if (metric(cluster) > 0) {
             wake(cluster);
         } else if (cluster.replicas() > 0 && cluster.now() - activeAt >= settings.cooldown()) {
-            cluster.scale(0, List.of());
+            cluster.write(0, List.of());
         }
     }
 
     private void wake(Cluster cluster) {
         activeAt = cluster.now();
         if (cluster.replicas() == 0) {
-            cluster.scale(1, List.of());
+            cluster.write(1, List.of());
         }
     }
 
     private void sync(Cluster cluster) {
         int current = cluster.replicas();
-        if (current == 0) {
+        if (current == 0 || !cluster.isVisible()) {
             return;
         }
         int desired = Math.clamp(
@@ -56,7 +60,7 @@ final class KedaScaler implements Scaler {
         int to = settings.upPercent() == 0
                 ? HpaLaw.usualNext(current, held)
                 : HpaLaw.next(current, desired, held, settings.upPercent());
-        cluster.scale(to, List.of());
+        cluster.write(to, List.of());
     }
 
     private double metric(Cluster cluster) {

@@ -13,6 +13,7 @@ record KedaSettings(
         boolean push, double poll, double cooldown, double target, boolean inFlight, int upPercent, double downWindow) {
     static final KedaSettings DEFAULT = new KedaSettings(false, 30, 300, 5, false, 0, 300);
     static final KedaSettings TUNED = new KedaSettings(true, 5, 300, 1, true, 900, 60);
+    static final KedaSettings HELD = new KedaSettings(true, 5, 300, 1, true, 900, 300);
 
     /** Where a worker takes so many at once: what is in flight fills it. What waits is what the owner wrote. */
     KedaSettings at(int concurrency) {

@@ -30,7 +30,7 @@ final class KpaScaler implements Scaler {
     public void begin(Cluster cluster) {
         cluster.agenda().every(1, cluster.chance().phase(), () -> collect(cluster));
         cluster.agenda().every(TICK, cluster.chance().phase(), () -> decide(cluster));
-        cluster.onQueued(() -> {
+        cluster.onQueued(_ -> {
             if (cluster.replicas() == 0) {
                 // The activator pokes the autoscaler: it need not wait for the tick.
                 put(cluster.waiting() + cluster.inFlight());
@@ -41,7 +41,7 @@ final class KpaScaler implements Scaler {
 
     private void collect(Cluster cluster) {
         Tally tally = cluster.tally();
-        tally.passTime(cluster.now(), cluster.waiting(), cluster.inFlight());
+        tally.passTime(cluster.now());
         double counted = tally.waitingSeconds() + tally.busySeconds();
         double time = cluster.now() - countedAt;
         put(time > 0 ? (counted - countedSoFar) / time : 0);
@@ -74,7 +74,7 @@ final class KpaScaler implements Scaler {
             panicPods = Math.max(panicPods, Math.max(stable, panic));
             desired = panicPods;
         }
-        cluster.scale(grace(cluster, desired), List.of());
+        cluster.write(grace(cluster, desired), List.of());
     }
 
     /** The last pod stays 30 s longer. */

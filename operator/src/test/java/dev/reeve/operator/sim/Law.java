@@ -20,6 +20,13 @@ public enum Law {
             return new KedaScaler(KedaSettings.TUNED.at(scenario.physics().concurrency()));
         }
     },
+    /** The same, holding for the 300 s that are an HPA's default. */
+    KEDA_HELD("KEDA held") {
+        @Override
+        Scaler scaler(Scenario scenario) {
+            return new KedaScaler(KedaSettings.HELD.at(scenario.physics().concurrency()));
+        }
+    },
     /** Knative's pod autoscaler. */
     KPA("KPA") {
         @Override
@@ -55,7 +62,12 @@ public enum Law {
         return words;
     }
 
+    /** Those that can do otherwise in this scenario than without what is new in it. */
+    public static List<Law> of(Scenario scenario) {
+        return scenario.isOursAlone() ? List.of(REEVE) : List.of(values());
+    }
+
     static List<Law> others() {
-        return List.of(KEDA_DEFAULT, KEDA_TUNED, KPA, FLINK);
+        return List.of(KEDA_DEFAULT, KEDA_TUNED, KEDA_HELD, KPA, FLINK);
     }
 }

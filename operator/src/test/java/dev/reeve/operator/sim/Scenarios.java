@@ -53,22 +53,6 @@ public final class Scenarios {
         return new Scenario("burst", USUAL, 900, 1, _ -> 0, BURST, 0);
     }
 
-    /** The same loads where starts, service times or workers are others. */
-    public static List<Scenario> sweeps() {
-        return List.of(
-                cold().on(USUAL.withStart(2), ", start 2 s"),
-                cold().on(USUAL.withStart(30), ", start 30 s"),
-                cold().on(USUAL.withStart(60), ", start 60 s"),
-                step().on(USUAL.withStart(30), ", start 30 s"),
-                onOff().on(USUAL.withStart(30), ", start 30 s"),
-                step().on(USUAL.withService(Distribution.LOGNORMAL, 0), ", cv 0"),
-                step().on(USUAL.withService(Distribution.LOGNORMAL, 2), ", cv 2"),
-                step().on(USUAL.withService(Distribution.PARETO, 0), ", Pareto 1.5"),
-                cold().on(USUAL.withConcurrency(8), ", 8 at once"),
-                step().on(USUAL.withConcurrency(8), ", 8 at once"),
-                cold().on(USUAL.withReplicasMax(40), ", quota 40"));
-    }
-
     private static double phase(double time, double period) {
         return time < Scenario.BEGIN ? period - 1 : (time - Scenario.BEGIN) % period;
     }

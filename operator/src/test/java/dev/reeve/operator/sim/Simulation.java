@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.operator.sim;
 
+import java.util.Arrays;
+
 /** Runs a law in a scenario. */
 public final class Simulation {
     private Simulation() {}
@@ -25,6 +27,19 @@ public final class Simulation {
                                         cluster.ready(),
                                         cluster.waiting(),
                                         cluster.inFlight())));
-        return cluster.run(scaler);
+        Outcome outcome = cluster.run(scaler);
+        checkLittle(scenario, outcome);
+        return outcome;
+    }
+
+    /**
+     * All requests' time in the queue is the queue's length over time, whatever the order; work done twice is neither.
+     */
+    private static void checkLittle(Scenario scenario, Outcome outcome) {
+        double waits = Arrays.stream(outcome.waits()).sum();
+        if (!scenario.troubles().hasRestart() && Math.abs(waits - outcome.waitingSeconds()) > 1e-6 * (1 + waits)) {
+            throw new IllegalStateException(scenario.name() + ": " + waits + " s were waited, but queues were "
+                    + outcome.waitingSeconds() + " s long");
+        }
     }
 }

@@ -11,7 +11,9 @@ final class Tally {
     private final double[] waits;
     private final double idealSeconds;
     private final List<TracePoint> trace = new ArrayList<>();
-    private int dispatched;
+    private final Chance chance;
+    private int unbegun;
+    private int working;
     private long arrived;
     private long completed;
     private double servedSeconds;
@@ -25,22 +27,26 @@ final class Tally {
     private int direction;
 
     Tally(Scenario scenario, Chance chance) {
+        this.chance = chance;
         waits = new double[chance.requests()];
+        Arrays.fill(waits, Double.NaN);
         idealSeconds = chance.work() / scenario.physics().concurrency();
     }
 
-    void arrived() {
+    void arrived(double now) {
+        passTime(now);
         arrived++;
+        unbegun++;
     }
 
     long arrivedSoFar() {
         return arrived;
     }
 
-    /** Waiting and in flight were so many since the last call. */
-    void passTime(double now, int waiting, int inFlight) {
-        waitingSeconds += (now - passed) * waiting;
-        busySeconds += (now - passed) * inFlight;
+    /** So many had not begun, and were worked on, since the last call. */
+    void passTime(double now) {
+        waitingSeconds += (now - passed) * unbegun;
+        busySeconds += (now - passed) * working;
         passed = now;
     }
 
@@ -52,11 +58,30 @@ final class Tally {
         return busySeconds;
     }
 
-    void dispatched(double wait) {
-        waits[dispatched++] = wait;
+    void begun(int request, double now) {
+        passTime(now);
+        unbegun--;
+        working++;
+        waits[request] = now - chance.arrival(request);
     }
 
-    void completed(double seconds) {
+    /** What was done of it is lost: it has to begin again. */
+    void lost(int request, double now) {
+        passTime(now);
+        if (!Double.isNaN(waits[request])) {
+            waits[request] = Double.NaN;
+            unbegun++;
+        }
+    }
+
+    /** Of work that nobody waits for any more. */
+    void wasted(double now) {
+        passTime(now);
+        working--;
+    }
+
+    void completed(double seconds, double now) {
+        wasted(now);
         completed++;
         servedSeconds += seconds;
     }
@@ -88,8 +113,15 @@ final class Tally {
         trace.add(point);
     }
 
-    Outcome outcome() {
-        double[] sorted = Arrays.copyOf(waits, dispatched);
+    /** What still waits has waited so far. */
+    Outcome outcome(double now) {
+        passTime(now);
+        double[] sorted = Arrays.copyOf(waits, (int) arrived);
+        for (int request = 0; request < sorted.length; request++) {
+            if (Double.isNaN(sorted[request])) {
+                sorted[request] = now - chance.arrival(request);
+            }
+        }
         Arrays.sort(sorted);
         return new Outcome(
                 sorted,
