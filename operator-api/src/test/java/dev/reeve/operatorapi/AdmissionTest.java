@@ -5,10 +5,9 @@ package dev.reeve.operatorapi;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reeve.operatorapi.AdmissionExamples.Edge;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,43 +17,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the CRD takes and what it refuses, and each of its rules both ways. */
 class AdmissionTest {
     private static final Admission ADMISSION = new Admission(Crd.schema());
-
-    /** For each rule, by its message: a pool that keeps it at its very edge, and one that breaks it alone. */
-    private static final Map<String, Edge> EDGES = Map.ofEntries(
-            Map.entry("spec is required", new Edge(Pools.smallest(), Pools.with("/spec", "null"))),
-            Map.entry(
-                    "metadata.name: at most 63 characters, as it becomes a label",
-                    new Edge(
-                            Pools.with("/metadata/name", "a".repeat(63)),
-                            Pools.with("/metadata/name", "a".repeat(64)))),
-            Map.entry(
-                    "scaleTargetRef.kind: a StatefulSet gives no choice of who goes; use a Deployment",
-                    new Edge(
-                            Pools.with("/spec/scaleTargetRef/kind", "Rollout"),
-                            Pools.with("/spec/scaleTargetRef/kind", "StatefulSet"))),
-            Map.entry(
-                    "replicas.min: at most replicas.max",
-                    new Edge(Pools.with("/spec/replicas", "{min: 50}"), Pools.with("/spec/replicas", "{min: 51}"))),
-            Map.entry(
-                    "replicas.warm: at most replicas.max",
-                    new Edge(
-                            Pools.with("/spec/replicas", "{warm: 3, max: 3}"),
-                            Pools.with("/spec/replicas", "{warm: 4, max: 3}"))),
-            Map.entry(
-                    "fallback.replicas is required unless fallback.behavior is Hold",
-                    new Edge(
-                            Pools.with("/spec/fallback", "{behavior: Static, replicas: 0}"),
-                            Pools.with("/spec/fallback", "{behavior: AtLeast}"))),
-            Map.entry(
-                    "fallback.replicas: at most replicas.max",
-                    new Edge(
-                            Pools.with("/spec/fallback", "{behavior: AtLeast, replicas: 50}"),
-                            Pools.with("/spec/fallback", "{replicas: 51}"))),
-            Map.entry(
-                    "service cannot be changed: make another pool",
-                    new Edge(Pools.with("/spec/paused", "true"), Pools.with("/spec/service", "other"))));
-
-    private record Edge(ObjectNode taken, ObjectNode refused) {}
 
     static Stream<String> rules() {
         return new CelRules(Crd.schema()).all().stream().map(CelRules.Rule::message);
@@ -67,7 +29,7 @@ class AdmissionTest {
     @ParameterizedTest
     @MethodSource("rules")
     void everyRuleTakesOnePoolAndRefusesAnother(String message) {
-        Edge edge = requireNonNull(EDGES.get(message), "a rule without examples: " + message);
+        Edge edge = requireNonNull(AdmissionExamples.RULES.get(message), "a rule without examples: " + message);
 
         assertThat(ADMISSION.complaints(edge.taken(), Pools.smallest())).isEmpty();
         assertThat(ADMISSION.complaints(edge.refused(), Pools.smallest())).containsExactly(message);

@@ -4,7 +4,6 @@ package dev.reeve.operatorapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
@@ -22,7 +21,6 @@ import java.util.List;
 
 /** The CRD as it is committed, and as the classes would have it now. */
 final class Crd {
-    static final YAMLMapper YAML = new YAMLMapper();
     static final String FILE = "reeveworkerpools.reeve.dev-v1.yml";
     static final Path COMMITTED = Path.of("src/main/resources/META-INF/fabric8", FILE);
 
@@ -66,16 +64,12 @@ final class Crd {
     }
 
     static ObjectNode read(Path file) {
-        try {
-            return (ObjectNode) YAML.readTree(Files.readString(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Pools.read(file);
     }
 
     static ObjectNode parse(String yaml) {
         try {
-            return (ObjectNode) YAML.readTree(yaml);
+            return (ObjectNode) Pools.YAML.readTree(yaml);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

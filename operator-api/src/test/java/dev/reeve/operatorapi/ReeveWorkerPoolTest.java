@@ -89,6 +89,6 @@ class ReeveWorkerPoolTest {
     }
 
     private static ObjectNode json(ReeveWorkerPool pool) throws JsonProcessingException {
-        return (ObjectNode) Crd.YAML.readTree(SERIALIZATION.asJson(pool));
+        return (ObjectNode) Pools.YAML.readTree(SERIALIZATION.asJson(pool));
     }
 }

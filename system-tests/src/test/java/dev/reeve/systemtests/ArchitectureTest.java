@@ -41,11 +41,14 @@ class ArchitectureTest {
             Map.entry("loggerworker", List.of("protocol", "zmtp", "workersdk", "clientsdk", "gatewayapi", "outbound")),
             Map.entry("gateway", List.of("protocol", "zmtp", "clientsdk", "gatewayapi")),
             Map.entry("operatorapi", List.of()),
-            Map.entry("operator", List.of("protocol")),
+            Map.entry("operator", List.of("protocol", "operatorapi")),
             Map.entry("phonesimulator", List.of("gatewayclient")),
             Map.entry("maintenancewindow", List.of("brokerspi")),
             Map.entry("echoworker", List.of("protocol", "zmtp", "workersdk")),
             Map.entry("grpcworker", List.of("protocol", "zmtp", "workersdk")),
+            Map.entry("testkit.kubernetes", List.of()),
+            Map.entry("images", List.of()),
+            Map.entry("clustertests", List.of("protocol", "zmtp", "workersdk")),
             Map.entry("cli", List.of("protocol", "zmtp", "clientsdk", "gatewayapi")),
             Map.entry(
                     "standalone",
@@ -170,7 +173,11 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "dev.reeve.cli..", "dev.reeve.standalone..", "dev.reeve.bench..", "dev.reeve.phonesimulator..")
+                        "dev.reeve.cli..",
+                        "dev.reeve.standalone..",
+                        "dev.reeve.bench..",
+                        "dev.reeve.images..",
+                        "dev.reeve.phonesimulator..")
                 // Of the benchmarks, in that package for what it measures.
                 .and()
                 .doNotHaveFullyQualifiedName("dev.reeve.authworker.HashCeiling")
