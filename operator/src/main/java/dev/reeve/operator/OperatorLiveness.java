@@ -1,0 +1,26 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.operator;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/** The thread that scales lives. Starting anew helps against nothing else, least of all an API server that is away. */
+@Liveness
+@ApplicationScoped
+final class OperatorLiveness implements HealthCheck {
+    private final OperatorService operator;
+
+    OperatorLiveness(OperatorService operator) {
+        this.operator = operator;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("scaling loop")
+                .status(operator.isAlive())
+                .build();
+    }
+}

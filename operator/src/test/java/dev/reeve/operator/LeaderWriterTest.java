@@ -1,0 +1,111 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class LeaderWriterTest {
+    private final List<String> written = new ArrayList<>();
+    private boolean leads = true;
+    private final LeaderWriter writer = new LeaderWriter(new Told(), () -> leads);
+
+    private final class Told implements TargetWriter {
+        @Override
+        public WriteResult raise(String namespace, String deployment, int replicas) {
+            written.add("raise " + replicas);
+            return new WriteResult.Written();
+        }
+
+        @Override
+        public WriteResult lower(String namespace, String deployment, int replicas, String resourceVersion) {
+            written.add("lower " + replicas + " at " + resourceVersion);
+            return new WriteResult.Written();
+        }
+
+        @Override
+        public void hint(String namespace, Map<String, Integer> costs) {
+            written.add("hint " + costs);
+        }
+    }
+
+    private final class Marks implements BrokerLink {
+        @Override
+        public void watch(Set<String> services) {
+            written.add("watch " + services);
+        }
+
+        @Override
+        public Set<String> drain(String service, List<String> instances, long ttlMs) {
+            written.add("drain " + instances);
+            return Set.copyOf(instances);
+        }
+
+        @Override
+        public void undrain(String service, List<String> instances) {
+            written.add("undrain " + instances);
+        }
+
+        @Override
+        public void close() {
+            written.add("close");
+        }
+    }
+
+    @Test
+    void onlyTheLeaderMarksWorkers() {
+        LeaderLink link = new LeaderLink(new Marks(), () -> leads);
+        assertThat(link.drain("echo", List.of("a"), 1)).containsExactly("a");
+        link.undrain("echo", List.of("a"));
+        leads = false;
+
+        assertThat(link.drain("echo", List.of("b"), 1))
+                .as("nobody is known to be idle")
+                .isEmpty();
+        link.undrain("echo", List.of("b"));
+        link.watch(Set.of("echo"));
+        link.close();
+
+        assertThat(written).containsExactly("drain [a]", "undrain [a]", "watch [echo]", "close");
+    }
+
+    @Test
+    void whatIsRefusedAtTheOwnDoorIsNoNews() {
+        List<String> heard = new ArrayList<>();
+        Refusals refusals = new Refusals(key -> heard.add(key.toString()), () -> 0);
+        PoolListeners listeners = new PoolListeners(() -> leads);
+        listeners.add(refusals);
+        listeners.refused(PoolMaker.key("echo"), new WriteResult.Refused(403, "no", 0));
+        leads = false;
+
+        listeners.refused(PoolMaker.key("echo"), new WriteResult.Refused(503, "leads no more", 0));
+
+        assertThat(heard).hasSize(1);
+        assertThat(refusals.forbidden(PoolMaker.key("echo"))).isEqualTo("no");
+    }
+
+    @Test
+    void theLeaderWrites() {
+        assertThat(writer.raise("shop", "echo", 3)).isEqualTo(new WriteResult.Written());
+        assertThat(writer.lower("shop", "echo", 2, "7")).isEqualTo(new WriteResult.Written());
+        writer.hint("shop", Map.of("p", 1));
+
+        assertThat(written).containsExactly("raise 3", "lower 2 at 7", "hint {p=1}");
+    }
+
+    @Test
+    void whoLeadsNoMoreWritesNothing() {
+        leads = false;
+
+        assertThat(writer.raise("shop", "echo", 3)).isInstanceOf(WriteResult.Refused.class);
+        assertThat(writer.lower("shop", "echo", 2, "7")).isInstanceOf(WriteResult.Refused.class);
+        writer.hint("shop", Map.of("p", 1));
+
+        assertThat(written).isEmpty();
+    }
+}
