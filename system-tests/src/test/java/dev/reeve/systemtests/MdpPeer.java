@@ -115,6 +115,11 @@ record MdpPeer(Language language, String version) {
         return Peer.start(program("worker", endpoint, arguments.toArray(String[]::new)));
     }
 
+    /** What runs a worker, for whoever starts it. */
+    List<String> workerCommand(String endpoint, String service) {
+        return program("worker", endpoint, service).command();
+    }
+
     /** What a client of {@code version} is sent for a request of {@code body} that this peer's worker serves. */
     List<String> replies(String clientVersion, String service, String body) {
         String upper = body.toUpperCase(Locale.ROOT);
