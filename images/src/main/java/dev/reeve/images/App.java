@@ -1,0 +1,70 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.images;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A program that becomes an image.
+ *
+ * @param name of the image, after the prefix
+ * @param folder what was packaged
+ * @param ports that it listens on
+ */
+record App(String name, String description, Path folder, Start start, List<Integer> ports) {
+    private static final Pattern WORKER = Pattern.compile("([a-z0-9][a-z0-9-]*)=([A-Za-z_$][\\w.$]*)@(.+)");
+    private static final int MANAGEMENT = 9000;
+
+    /** Keeps a copy. */
+    App {
+        ports = List.copyOf(ports);
+    }
+
+    /** All that Reeve itself consists of. */
+    static List<App> ofReeve(Path root) {
+        return List.of(
+                quarkus(root, "broker-service", "broker", "Queues requests and hands them to workers", 5555, 9001),
+                quarkus(root, "gateway", "gateway", "Where phones and browsers come in", 8080, 8443),
+                quarkus(root, "auth-worker", "auth", "Accounts and access tokens"),
+                quarkus(root, "logger-worker", "logger", "Logs of devices and services"),
+                quarkus(root, "operator", "operator", "Scales workers from what the brokers see", 9001),
+                new App(
+                        "echo",
+                        "A worker that answers with what it got",
+                        root.resolve("examples/echo-worker/target"),
+                        new Start.Main("dev.reeve.echoworker.EchoWorker"),
+                        List.of(MANAGEMENT)));
+    }
+
+    /**
+     * {@code NAME=MAINCLASS@FOLDER}: a worker with its jars in a folder, and their libraries in {@code lib} below it.
+     */
+    static App worker(String text) {
+        Matcher parts = WORKER.matcher(text);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException(
+                    "--worker is NAME=MAINCLASS@FOLDER, e.g. orders=com.example.Orders@target: " + text);
+        }
+        return new App(
+                parts.group(1),
+                "A worker",
+                Path.of(parts.group(3)),
+                new Start.Main(parts.group(2)),
+                List.of(MANAGEMENT));
+    }
+
+    private static App quarkus(Path root, String module, String name, String description, Integer... ports) {
+        List<Integer> all = new ArrayList<>(List.of(ports));
+        all.add(MANAGEMENT);
+        return new App(
+                name,
+                description,
+                root.resolve(module).resolve("target/quarkus-app"),
+                new Start.Jar("quarkus-run.jar"),
+                all);
+    }
+}
