@@ -4,6 +4,7 @@
 #
 # Builds everything with all checks and runs the tests. The last line counts them: N passed, N failed, N skipped.
 # Usage: run-tests.sh ROOT MAVEN [--long] [--cluster] [--only TESTS] [-- MAVEN OPTIONS]; JAVA_HOME is set by the launcher
+# --cluster uses the cluster of KUBECONFIG; REEVE_IMAGE_LOAD brings an image's archive to its nodes, REEVE_IMAGE_BASE is their base.
 set -eu
 
 ROOT=$1
@@ -14,6 +15,7 @@ fork_timeout=900
 fuzz=
 long=
 only=
+cluster_skip=true
 while [ $# -gt 0 ]; do
     case $1 in
         --long)
@@ -23,8 +25,10 @@ while [ $# -gt 0 ]; do
             long=1
             ;;
         --cluster)
-            [ -n "${KUBECONFIG:-}" ] || { echo "reeve: --cluster needs KUBECONFIG" >&2; exit 2; }
+            # REEVE_NO_CLUSTER says why there is none: then its tests are counted as skipped.
+            [ -n "${KUBECONFIG:-}${REEVE_NO_CLUSTER:-}" ] || { echo "reeve: --cluster needs KUBECONFIG" >&2; exit 2; }
             excluded=$(printf '%s' "$excluded" | sed 's/,cluster//')
+            cluster_skip=false
             ;;
         --only)
             [ $# -gt 1 ] || { echo "reeve: --only needs the names of tests, as Maven takes them: 'OrderIT', 'F*IT#kills*'" >&2; exit 2; }
@@ -46,7 +50,7 @@ if [ -n "$only" ]; then
     # A few tests say nothing about coverage, and fuzzing is asked for by its own command. Each plugin would take the other's.
     fuzz=
     case $only in
-        *IT*) set -- -Dtest=NoTest -Dit.test="$only" "$@" ;;
+        *IT* | *ST*) set -- -Dtest=NoTest -Dit.test="$only" "$@" ;;
         *) set -- -Dtest="$only" -Dit.test=NoIT "$@" ;;
     esac
     set -- -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false "$@"
@@ -61,12 +65,14 @@ sh "$ROOT/build-config/test-tools.sh" "$ROOT"
 
 # Reports of an earlier run must not be counted.
 find "$ROOT" -path '*/target/surefire-reports/*.xml' -delete -o -path '*/target/failsafe-reports/*.xml' -delete 2>/dev/null || true
+CLUSTER=$ROOT/cluster-tests/target/cluster.txt
+rm -f "$CLUSTER"
 
 started=$(date +%s)
 # An integration test that fails is tried once more: real sockets, processes and timers share two cores. One that passes
 # then is counted as passed and named as flaky below, to be mended.
 # One failing test must not hide the rest: failures are counted from the reports and decide the exit code.
-{ "$MVN" -f "$ROOT/pom.xml" -B -ntp -Pbench --fail-at-end -Dmaven.test.failure.ignore=true -Dfailsafe.rerunFailingTestsCount=1 -Dreeve.test.excluded="$excluded" -Dreeve.test.fork.timeout=$fork_timeout "$@" verify 2>&1 && echo 0 > "$ROOT/target/test.status" ||
+{ "$MVN" -f "$ROOT/pom.xml" -B -ntp -Pbench --fail-at-end -Dmaven.test.failure.ignore=true -Dfailsafe.rerunFailingTestsCount=1 -Dreeve.test.excluded="$excluded" -Dreeve.cluster.skip=$cluster_skip -Dreeve.test.fork.timeout=$fork_timeout "$@" verify 2>&1 && echo 0 > "$ROOT/target/test.status" ||
     echo 1 > "$ROOT/target/test.status"; } | tee "$LOG" |
     grep --line-buffered -E '^\[INFO\] Building .*\[[0-9]+/[0-9]+\]|Tests run:.*(Time elapsed|Failures: [1-9]|Errors: [1-9])|^\[ERROR\]|BUILD|^\[WARNING\] Tests run' || true
 status=$(cat "$ROOT/target/test.status")
@@ -97,6 +103,7 @@ set -- $counts
 [ "$status" = 0 ] || echo "The build failed beside the tests: see target/test.log"
 grep -h -A3 '<skipped' "$ROOT"/*/target/*-reports/TEST-*.xml 2>/dev/null | sed -n 's/.*message="\([^"]*\)".*/skipped: \1/p' | sort | uniq -c
 grep -l '<flaky' "$ROOT"/*/target/*-reports/TEST-*.xml 2>/dev/null | sed 's/.*TEST-\(.*\)\.xml/flaky: \1/'
+[ ! -f "$CLUSTER" ] || cat "$CLUSTER"
 echo "Tests took $(($(date +%s) - started)) s with the build"
 echo "$1 passed, $2 failed, $3 skipped"
 [ "$status" = 0 ] && [ "$2" = 0 ] && [ "$1" -gt 0 ]

@@ -1,0 +1,149 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.clustertests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Faults while calls come in: none is lost, nobody who is busy is stopped, and it goes on afterwards. */
+@NeedsCluster(Need.NODES)
+class OperatorFaultsST {
+    private static final int RATE = 15;
+    private static final String STALE = "MetricsFresh FALSE Stale";
+    private static final String FRESH = "MetricsFresh TRUE Fresh";
+
+    private final Stage stage;
+
+    OperatorFaultsST(Stage stage) {
+        this.stage = stage;
+        stage.awaitNoWorkers();
+    }
+
+    @AfterEach
+    void everybodyGoesAndNobodyWasBusy() {
+        stage.awaitNoWorkers();
+    }
+
+    @Test
+    @Tag("OE5")
+    void theLeaderIsKilledInTheMidstOfABurst() throws InterruptedException {
+        try (Traffic traffic = underWay()) {
+            Operators.Holding before = stage.operators().holding();
+            stage.operators().killLeader();
+            Duration killed = traffic.sinceBegin();
+            traffic.burst(200);
+            Duration led = traffic.until(() -> stage.operators().isHeldByAnother(before));
+            Duration answered = traffic.until(() -> traffic.answered() > 300);
+            traffic.stop();
+
+            assertThat(traffic.failures()).isEmpty();
+            Cluster.tell("leader killed by kill -9: another leads "
+                    + led.minus(killed).toMillis()
+                    + " ms after the new process was there; 300 calls answered after "
+                    + answered.toMillis() + " ms; " + traffic.summary());
+        }
+    }
+
+    @Test
+    @Tag("OE4")
+    void aBrokerIsKilled() throws InterruptedException {
+        try (Traffic traffic = underWay()) {
+            Thread killer = Thread.startVirtualThread(
+                    () -> stage.space().killNine(stage.space().pod("broker-1")));
+            var _ = traffic.until(() -> stage.operators().conditions(Stage.POOL).contains(STALE));
+            int there = stage.workers().replicas();
+            AtomicInteger fewest = new AtomicInteger(there);
+            var _ = traffic.until(() -> {
+                fewest.accumulateAndGet(stage.workers().replicas(), Math::min);
+                return stage.operators().conditions(Stage.POOL).contains(FRESH);
+            });
+            killer.join();
+            int before = traffic.answered();
+            var _ = traffic.until(() -> traffic.answered() > before + RATE * 10);
+            traffic.stop();
+
+            assertThat(traffic.failures()).isEmpty();
+            assertThat(fewest.get()).as("nothing goes down on doubt").isEqualTo(there);
+            Cluster.tell("one of two brokers killed by kill -9: " + traffic.summary());
+        }
+    }
+
+    @Test
+    void theApiServerStopsForHalfAMinute() throws InterruptedException {
+        String pause = System.getenv("REEVE_API_SERVER_PAUSE");
+        assumeTrue(
+                pause != null,
+                "REEVE_API_SERVER_PAUSE is not set: a command that stops the API server for the seconds"
+                        + " that it is given");
+        try (Traffic traffic = underWay()) {
+            int before = stage.workers().replicas();
+            TestImages.run(List.of("sh", "-c", pause + " 30"));
+            int after = stage.workers().replicas();
+            traffic.burst(300);
+            var _ = traffic.until(() -> stage.workers().replicas() > after);
+            int more = stage.workers().replicas();
+            traffic.stop();
+
+            assertThat(traffic.failures()).isEmpty();
+            assertThat(after).as("nothing goes down on doubt").isGreaterThanOrEqualTo(before);
+            Cluster.tell("API server stopped for 30 s under load: " + before + " workers before, " + after + " after, "
+                    + more + " asked for by a burst then; " + traffic.summary());
+        }
+    }
+
+    @Test
+    @Tag("OK7")
+    void aQuotaLetsInFewerThanAreWanted() throws InterruptedException {
+        int there = stage.space()
+                .client()
+                .pods()
+                .inNamespace(stage.space().name())
+                .list()
+                .getItems()
+                .size();
+        ResourceQuota quota = new ResourceQuotaBuilder()
+                .withNewMetadata()
+                .withName("few")
+                .endMetadata()
+                .withNewSpec()
+                .withHard(Map.of("pods", new Quantity(Integer.toString(there + 2))))
+                .endSpec()
+                .build();
+        var inSpace =
+                stage.space().client().resource(quota).inNamespace(stage.space().name());
+        inSpace.create();
+        try (Traffic traffic = stage.traffic()) {
+            traffic.atRate(RATE);
+            stage.operators().awaitCondition(Stage.POOL, "ScalingLimited", "TRUE", "Quota", Duration.ofMinutes(2));
+            inSpace.delete();
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(2))
+                    .until(() -> stage.workers().ready() > 2);
+            traffic.stop();
+
+            assertThat(traffic.failures()).isEmpty();
+        } finally {
+            inSpace.delete();
+        }
+    }
+
+    /** Calls come in, and are answered. */
+    private Traffic underWay() {
+        Traffic traffic = stage.traffic();
+        traffic.atRate(RATE);
+        var _ = traffic.until(() -> traffic.answered() > RATE);
+        return traffic;
+    }
+}

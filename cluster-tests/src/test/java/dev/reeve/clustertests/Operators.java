@@ -1,0 +1,231 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.clustertests;
+
+import dev.reeve.operatorapi.ReeveWorkerPool;
+import dev.reeve.operatorapi.WorkerPoolStatus;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
+import io.fabric8.kubernetes.client.LocalPortForward;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** Two operators in pods, by the manifests of operator/k8s as they are; only the image is another. */
+final class Operators {
+    private static final String NAME = "reeve-operator";
+    private static final int READY_SECONDS_MAX = 120;
+    private static final Path MANIFESTS = Cluster.ROOT.resolve("operator/k8s");
+
+    private final Space space;
+
+    private Operators(Space space) {
+        this.space = space;
+    }
+
+    /** Waits until both are ready and one leads. */
+    static Operators start(Space space, TestAuthority authority) {
+        Operators operators = new Operators(space);
+        space.client()
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName("reeve-operator-tls")
+                        .endMetadata()
+                        .withType("kubernetes.io/tls")
+                        .withData(authority.secretFor(NAME))
+                        .build())
+                .inNamespace(space.name())
+                .create();
+        for (String file : List.of("role.yaml", "role-pools.yaml", "operator.yaml")) {
+            manifests(space, file)
+                    .forEach(item -> space.client()
+                            .resource(item instanceof Deployment deployment ? forTests(deployment) : item)
+                            .inNamespace(space.name())
+                            .create());
+        }
+        var _ = space.client()
+                .apps()
+                .deployments()
+                .inNamespace(space.name())
+                .withName(NAME)
+                .waitUntilCondition(
+                        deployment -> deployment != null
+                                && deployment.getStatus() != null
+                                && Integer.valueOf(2)
+                                        .equals(deployment.getStatus().getReadyReplicas()),
+                        READY_SECONDS_MAX,
+                        TimeUnit.SECONDS);
+        operators.awaitLeader();
+        return operators;
+    }
+
+    /** Of operator/k8s, as they are. */
+    static List<HasMetadata> manifests(Space space, String file) {
+        try (InputStream in = Files.newInputStream(MANIFESTS.resolve(file))) {
+            return space.client().load(in).items();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The pod that says it leads. */
+    Optional<Pod> leader() {
+        return space
+                .client()
+                .pods()
+                .inNamespace(space.name())
+                .withLabel("app.kubernetes.io/name", NAME)
+                .withLabel("reeve.dev/leader", "true")
+                .list()
+                .getItems()
+                .stream()
+                .findFirst();
+    }
+
+    /** Who holds the Lease, and how often it went to another. */
+    record Holding(String holder, int transitions) {}
+
+    Holding holding() {
+        LeaseSpec lease = space.client()
+                .leases()
+                .inNamespace(space.name())
+                .withName(NAME)
+                .require()
+                .getSpec();
+        return new Holding(lease.getHolderIdentity(), lease.getLeaseTransitions());
+    }
+
+    /** Whether the Lease went to another since, and that one's pod says so. */
+    boolean isHeldByAnother(Holding before) {
+        Holding now = holding();
+        return !now.holder().isEmpty()
+                && !now.holder().equals(before.holder())
+                && now.transitions() > before.transitions()
+                && leader().filter(
+                                pod -> now.holder().startsWith(pod.getMetadata().getName()))
+                        .isPresent();
+    }
+
+    void awaitLeader() {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> leader().isPresent());
+    }
+
+    void killLeader() {
+        space.killNine(leader().orElseThrow());
+    }
+
+    /** What the leader measured, as Prometheus reads it. */
+    String metrics() {
+        Pod leader = leader().orElseThrow();
+        try (LocalPortForward forward = forward(leader, 9000);
+                HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(
+                                            URI.create("http://127.0.0.1:" + forward.getLocalPort() + "/q/metrics"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The sum of a metric over all its labels; 0 = there is none yet. */
+    double metric(String name) {
+        return Metrics.value(metrics(), name, "");
+    }
+
+    LocalPortForward forward(Pod pod, int port) {
+        return space.client()
+                .pods()
+                .inNamespace(space.name())
+                .withName(pod.getMetadata().getName())
+                .portForward(port);
+    }
+
+    /** Makes a pool of the service slow, as {@code pool.yaml} has it, with at most so many workers. */
+    void pool(String name, String mode, int max) {
+        poolOf("slow", name, mode, max);
+    }
+
+    /** The same of another service, whose Deployment has its name. */
+    void poolOf(String service, String name, String mode, int max) {
+        space.apply("pool.yaml", Map.of("SERVICE", service, "NAME", name, "MODE", mode, "MAX", Integer.toString(max)));
+    }
+
+    void remove(String pool) {
+        space.client()
+                .resources(ReeveWorkerPool.class)
+                .inNamespace(space.name())
+                .withName(pool)
+                .delete();
+    }
+
+    ReeveWorkerPool pool(String name) {
+        return space.client()
+                .resources(ReeveWorkerPool.class)
+                .inNamespace(space.name())
+                .withName(name)
+                .require();
+    }
+
+    /** Waits until a condition of it has this status and reason. */
+    void awaitCondition(String pool, String type, String status, String reason, Duration atMost) {
+        Awaitility.await()
+                .alias(type + " " + status + " " + reason)
+                .atMost(atMost)
+                .until(() -> conditions(pool).contains(type + " " + status + " " + reason));
+    }
+
+    /** Of a pool: type, status and reason of each. */
+    List<String> conditions(String pool) {
+        WorkerPoolStatus status = pool(pool).getStatus();
+        return status == null
+                ? List.of()
+                : status.conditions().stream()
+                        .map(each -> each.type() + " " + each.status() + " " + each.reason())
+                        .toList();
+    }
+
+    /** Processes of a pod see one another, so that one can be killed; KEDA's port is open, in clear. */
+    private static Deployment forTests(Deployment deployment) {
+        PodSpec pod = deployment.getSpec().getTemplate().getSpec();
+        pod.setShareProcessNamespace(true);
+        Container container = pod.getContainers().getFirst();
+        container.setImage(TestImages.onTheNodes().get("OPERATOR_IMAGE"));
+        container.setImagePullPolicy("IfNotPresent");
+        for (Map.Entry<String, String> value : Map.of(
+                        "REEVE_OPERATOR_KEDA_ENABLED", "true",
+                        "REEVE_OPERATOR_KEDA_HOST", "0.0.0.0",
+                        "REEVE_OPERATOR_KEDA_CLEAR_ALLOWED", "true")
+                .entrySet()) {
+            container
+                    .getEnv()
+                    .add(new EnvVarBuilder()
+                            .withName(value.getKey())
+                            .withValue(value.getValue())
+                            .build());
+        }
+        return deployment;
+    }
+}

@@ -1,0 +1,186 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.clustertests;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.EphemeralContainer;
+import io.fabric8.kubernetes.api.model.EphemeralContainerBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A namespace of a test class, removed at its end. Its pods must be such as the Pod Security level {@code restricted}
+ * lets in.
+ */
+public final class Space implements AutoCloseable {
+    private final Cluster cluster;
+    private final String name;
+    private final String testClass;
+
+    private Space(Cluster cluster, String name, String testClass) {
+        this.cluster = cluster;
+        this.name = name;
+        this.testClass = testClass;
+    }
+
+    static Space create(Cluster cluster, String testClass) {
+        String name = Cluster.randomName();
+        Namespace namespace = new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withLabels(Map.of(
+                        "reeve.dev/test",
+                        testClass.toLowerCase(Locale.ROOT),
+                        "pod-security.kubernetes.io/enforce",
+                        "restricted"))
+                .endMetadata()
+                .build();
+        cluster.client().resource(namespace).create();
+        if (cluster.has(Need.CONTROLLERS)) {
+            var _ = cluster.client()
+                    .serviceAccounts()
+                    .inNamespace(name)
+                    .withName("default")
+                    .waitUntilCondition(account -> account != null, 30, TimeUnit.SECONDS);
+        }
+        return new Space(cluster, name, testClass);
+    }
+
+    /** Of the namespace. */
+    public String name() {
+        return name;
+    }
+
+    /** One more, for a test that must have its own; whoever asks closes it. */
+    public Space another() {
+        return create(cluster, testClass);
+    }
+
+    /** Of the whole cluster. */
+    public KubernetesClient client() {
+        return cluster.client();
+    }
+
+    /** Makes what a file of the tests says, with values in the place of ${NAMES}. */
+    List<HasMetadata> apply(String resource, Map<String, String> values) {
+        return applyText(Cluster.resource(resource), values);
+    }
+
+    /** As {@link #apply}, of a text. */
+    List<HasMetadata> applyText(String manifests, Map<String, String> values) {
+        String text = manifests.replace("${NAMESPACE}", name);
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            text = text.replace("${" + value.getKey() + "}", value.getValue());
+        }
+        List<HasMetadata> items =
+                client().load(new ByteArrayInputStream(text.getBytes(UTF_8))).items();
+        return items.stream()
+                .map(item -> client().resource(item).inNamespace(name).serverSideApply())
+                .toList();
+    }
+
+    Pod pod(String podName) {
+        return client().pods().inNamespace(name).withName(podName).require();
+    }
+
+    List<Pod> pods(String app) {
+        return client().pods().inNamespace(name).withLabel("app", app).list().getItems();
+    }
+
+    /**
+     * Ends the process of a pod at once, from a container beside it, and waits until the kubelet has started it
+     * again. The pod's processes must see one another ({@code shareProcessNamespace}).
+     */
+    void killNine(Pod pod) {
+        String podName = pod.getMetadata().getName();
+        int restarts = restarts(pod);
+        EphemeralContainer killer = new EphemeralContainerBuilder()
+                .withName("kill-nine-" + restarts)
+                .withImage(TestImages.worker())
+                .withImagePullPolicy("IfNotPresent")
+                .withCommand(TestImages.java("KillNine", "quarkus-run.jar"))
+                .withSecurityContext(pod.getSpec().getContainers().getFirst().getSecurityContext())
+                .build();
+        pod.getSpec().setEphemeralContainers(List.of(killer));
+        client().pods()
+                .inNamespace(name)
+                .withName(podName)
+                .ephemeralContainers()
+                .patch(pod);
+        var _ = client().pods()
+                .inNamespace(name)
+                .withName(podName)
+                .waitUntilCondition(now -> now != null && restarts(now) > restarts, 60, TimeUnit.SECONDS);
+    }
+
+    private static int restarts(Pod pod) {
+        return pod.getStatus().getContainerStatuses().stream()
+                .mapToInt(ContainerStatus::getRestartCount)
+                .sum();
+    }
+
+    /** What a test that failed needs to be understood, in target/traces: the namespace goes. */
+    void keepTraces(String test) {
+        StringBuilder text = new StringBuilder("After " + test + "\n");
+        try {
+            client().events()
+                    .v1()
+                    .events()
+                    .inNamespace(name)
+                    .list()
+                    .getItems()
+                    .forEach(event -> text.append(event.getMetadata().getCreationTimestamp())
+                            .append(' ')
+                            .append(event.getRegarding().getKind())
+                            .append('/')
+                            .append(event.getRegarding().getName())
+                            .append(' ')
+                            .append(event.getReason())
+                            .append(": ")
+                            .append(event.getNote())
+                            .append('\n'));
+            for (Pod pod : client().pods().inNamespace(name).list().getItems()) {
+                text.append("\n== ").append(pod.getMetadata().getName()).append(' ');
+                text.append(pod.getStatus().getPhase()).append('\n').append(log(pod));
+            }
+            Path file = Cluster.ROOT.resolve("cluster-tests/target/traces").resolve(testClass + ".txt");
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text, UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client().namespaces().withName(name).delete();
+        var _ = client().namespaces().withName(name).waitUntilCondition(gone -> gone == null, 3, TimeUnit.MINUTES);
+    }
+
+    private String log(Pod pod) {
+        try {
+            return client().pods()
+                    .inNamespace(name)
+                    .withName(pod.getMetadata().getName())
+                    .tailingLines(100)
+                    .getLog();
+        } catch (KubernetesClientException e) {
+            return "no log: " + e.getMessage();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.clustertests;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The images of what is tested, made of what was packaged and brought to the nodes by {@code REEVE_IMAGE_LOAD}; once a
+ * run.
+ */
+public final class TestImages {
+    private static final Path OUT = Cluster.ROOT.resolve("cluster-tests/target/images");
+    private static final Duration AT_MOST = Duration.ofMinutes(4);
+    private static final String PREFIX = "localhost/reeve-test-";
+
+    private static @Nullable Map<String, String> names;
+
+    private TestImages() {}
+
+    /** The image of the programs of this module. */
+    public static String worker() {
+        return requireNonNull(onTheNodes().get("WORKER_IMAGE"));
+    }
+
+    /** Values for manifests: {@code BROKER_IMAGE}, {@code OPERATOR_IMAGE}, {@code WORKER_IMAGE}. */
+    static synchronized Map<String, String> onTheNodes() {
+        Map<String, String> known = names;
+        if (known == null) {
+            known = make();
+            names = known;
+        }
+        return known;
+    }
+
+    /** The command of a container of {@code WORKER_IMAGE} that runs another program of it. */
+    public static List<String> java(String program, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                "/opt/java/bin/java",
+                "-XX:-UsePerfData",
+                "-cp",
+                "/app/*:/app/lib/*",
+                "dev.reeve.clustertests." + program));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static Map<String, String> make() {
+        String load = System.getenv("REEVE_IMAGE_LOAD");
+        if (load == null) {
+            throw new AssertionError(
+                    "REEVE_IMAGE_LOAD is not set: a command that brings the OCI archive it is given to the nodes");
+        }
+        // the same name with other bytes would be taken for what is there
+        String tag = Long.toHexString(System.currentTimeMillis());
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Dreeve.root=" + Cluster.ROOT,
+                "-cp",
+                Cluster.ROOT.resolve("images/target") + "/*:" + Cluster.ROOT.resolve("images/target/lib") + "/*",
+                "dev.reeve.images.Images",
+                "broker",
+                "operator"));
+        command.addAll(List.of(
+                "--worker", "slow=" + SlowWorker.class.getName() + "@" + Cluster.ROOT.resolve("cluster-tests/target")));
+        command.addAll(List.of("--out", OUT.toString(), "--prefix", PREFIX, "--tag", tag));
+        Cluster.tell(run(command));
+        for (String image : List.of("broker", "operator", "slow")) {
+            run(List.of(
+                    "sh", "-c", load + " \"$0\"", OUT.resolve(image + ".tar").toString()));
+        }
+        return Map.of(
+                "BROKER_IMAGE", PREFIX + "broker:" + tag,
+                "OPERATOR_IMAGE", PREFIX + "operator:" + tag,
+                "WORKER_IMAGE", PREFIX + "slow:" + tag);
+    }
+
+    /** Returns what it said; throws if it fails. */
+    static String run(List<String> command) {
+        try {
+            Path log = Files.createTempFile("reeve-it", ".log");
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            boolean ended = process.waitFor(AT_MOST.toSeconds(), TimeUnit.SECONDS);
+            if (!ended) {
+                process.destroyForcibly();
+            }
+            String said = Files.readString(log, UTF_8);
+            Files.delete(log);
+            if (!ended || process.exitValue() != 0) {
+                throw new AssertionError(String.join(" ", command) + " failed: " + said);
+            }
+            return said.strip();
+        } catch (IOException e) {
+            throw new AssertionError("cannot run " + command, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}

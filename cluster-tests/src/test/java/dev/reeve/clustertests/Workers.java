@@ -1,0 +1,128 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.clustertests;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** The Deployment of workers of the service slow, and what its pods said last. */
+final class Workers implements AutoCloseable, ResourceEventHandler<Pod> {
+    private static final String NAME = "slow";
+
+    private final Space space;
+    private final Map<String, String> lastWords = new ConcurrentHashMap<>();
+    private final SharedIndexInformer<Pod> informer;
+
+    private Workers(Space space) {
+        this.space = space;
+        this.informer = space.client()
+                .pods()
+                .inNamespace(space.name())
+                .withLabel("app", NAME)
+                .inform(this);
+    }
+
+    /** Makes it, with no pods yet. */
+    static Workers none(Space space, int millis) {
+        Map<String, String> values = new HashMap<>(TestImages.onTheNodes());
+        values.put("MILLIS", Integer.toString(millis));
+        space.applyText(Cluster.resource("workers.yaml").replaceFirst("spec:\n", "spec:\n  replicas: 0\n"), values);
+        // who applies again without it gives the field up; here nobody does
+        return new Workers(space);
+    }
+
+    void scale(int replicas) {
+        var _ = space.client()
+                .apps()
+                .deployments()
+                .inNamespace(space.name())
+                .withName(NAME)
+                .scale(replicas);
+    }
+
+    int replicas() {
+        return space.client()
+                .apps()
+                .deployments()
+                .inNamespace(space.name())
+                .withName(NAME)
+                .require()
+                .getSpec()
+                .getReplicas();
+    }
+
+    int ready() {
+        Integer ready = space.client()
+                .apps()
+                .deployments()
+                .inNamespace(space.name())
+                .withName(NAME)
+                .require()
+                .getStatus()
+                .getReadyReplicas();
+        return ready == null ? 0 : ready;
+    }
+
+    void awaitReady(int wanted, int seconds) {
+        var _ = space.client()
+                .apps()
+                .deployments()
+                .inNamespace(space.name())
+                .withName(NAME)
+                .waitUntilCondition(
+                        deployment -> deployment != null
+                                && Integer.valueOf(wanted)
+                                        .equals(deployment.getStatus().getReadyReplicas()),
+                        seconds,
+                        TimeUnit.SECONDS);
+    }
+
+    /** By pod, of all that ended. */
+    Map<String, String> lastWords() {
+        return Map.copyOf(lastWords);
+    }
+
+    /** Pods that had calls when they were told to end. */
+    List<String> stoppedBusy() {
+        return lastWords.entrySet().stream()
+                .filter(pod -> !pod.getValue().equals("busy 0"))
+                .map(pod -> pod.getKey() + " " + pod.getValue())
+                .toList();
+    }
+
+    @Override
+    public void onAdd(Pod pod) {
+        heard(pod);
+    }
+
+    @Override
+    public void onUpdate(Pod before, Pod pod) {
+        heard(pod);
+    }
+
+    @Override
+    public void onDelete(Pod pod, boolean unknown) {
+        heard(pod);
+    }
+
+    private void heard(Pod pod) {
+        for (ContainerStatus container : pod.getStatus().getContainerStatuses()) {
+            if (container.getState().getTerminated() != null) {
+                String words = container.getState().getTerminated().getMessage();
+                lastWords.put(pod.getMetadata().getName(), words == null ? "nothing" : words);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        informer.close();
+    }
+}
