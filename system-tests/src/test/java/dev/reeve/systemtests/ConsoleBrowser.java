@@ -43,11 +43,14 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback {
     private @Nullable BrowserContext context;
     private boolean usesTab;
 
-    private record SignedIn(URI gateway, String key, Page page, int uses) {
+    private record SignedIn(URI gateway, String key, String user, Page page, int uses) {
         SignedIn again() {
-            return new SignedIn(gateway, key, page, uses + 1);
+            return new SignedIn(gateway, key, user, page, uses + 1);
         }
     }
+
+    /** Whose session the page's is: empty without one. */
+    private static final String USER = "() => JSON.parse(sessionStorage.getItem('reeve.session') ?? '{}').user ?? ''";
 
     /** Tests in one tab. */
     private static final int USES_MAX = 4;
@@ -76,7 +79,9 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback {
     @Override
     public void afterEach(ExtensionContext extension) {
         SignedIn tab = signedIn;
-        boolean goesOn = tab != null && (!usesTab || isAsBefore(tab.page(), extension));
+        boolean goesOn = tab != null
+                && extension.getExecutionException().isEmpty()
+                && (!usesTab || tab.user().equals(tab.page().evaluate(USER)));
         if (tab != null && !goesOn) {
             tab.page().context().close();
             signedIn = null;
@@ -90,11 +95,6 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback {
         List<String> found = List.copyOf(OFFENCES);
         OFFENCES.clear();
         assertThat(found).as("what the page must never do").isEmpty();
-    }
-
-    private static boolean isAsBefore(Page page, ExtensionContext extension) {
-        return extension.getExecutionException().isEmpty()
-                && page.getByLabel("Sign out").isVisible();
     }
 
     /** Opens the console of a gateway in a fresh profile, not signed in. */
@@ -179,7 +179,7 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback {
 
     /**
      * A page of the console in a tab that is signed in with this key: that of the test before, of whatever class, with
-     * nothing left of it, or a fresh profile after a test that failed or signed out.
+     * nothing left of it, or a fresh profile after a test that failed, signed out, or signed in as somebody else.
      */
     Page signedIn(URI gateway, String key, Look look, String route) {
         Page page = tab(gateway, key, look);
@@ -237,7 +237,7 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback {
             known.page().context().close();
         }
         Page page = signIn(gateway, key, look);
-        signedIn = new SignedIn(gateway, key, page, 1);
+        signedIn = new SignedIn(gateway, key, (String) page.evaluate(USER), page, 1);
         return page;
     }
 
@@ -245,10 +245,14 @@ final class ConsoleBrowser implements BeforeAllCallback, AfterEachCallback {
     private static boolean hasSession(Page page) {
         page.unrouteAll();
         visit(page, List.of("/account", "/logs"));
-        page.locator(".status-connection[data-state=live]")
-                .or(page.getByLabel("API key"))
-                .first()
-                .waitFor();
+        try {
+            page.locator(".status-connection[data-state=live]")
+                    .or(page.getByLabel("API key"))
+                    .first()
+                    .waitFor();
+        } catch (TimeoutError e) {
+            throw new AssertionError("neither live nor signed out: " + page.evaluate(AT), e);
+        }
         boolean hasEnded = page.getByLabel("API key").isVisible();
         if (hasEnded) {
             System.err.println("the session of the shared tab has ended: " + page.evaluate(AT));
