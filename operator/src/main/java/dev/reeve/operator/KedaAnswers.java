@@ -66,7 +66,7 @@ final class KedaAnswers {
         if (view.isEmpty() || isUndecided(view.get().recommendation())) {
             return new KedaAnswer.Unknown("nothing is known of ReeveWorkerPool " + key + " yet");
         }
-        if (view.get().silentMs() > staleSecondsMax * 1_000L) {
+        if (view.get().sight().silentMs() > staleSecondsMax * 1_000L) {
             return new KedaAnswer.Unknown("no broker of ReeveWorkerPool " + key + " has told anything for more than "
                     + staleSecondsMax + " s (fallback.afterSeconds)");
         }

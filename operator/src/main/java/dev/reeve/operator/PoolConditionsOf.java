@@ -81,13 +81,13 @@ final class PoolConditionsOf {
         if (view == null) {
             return unknown(type, "Nothing was heard yet.");
         }
-        if (view.open().contains(PoolNotice.FALLBACK_APPLIED)) {
+        if (view.sight().open().contains(PoolNotice.FALLBACK_APPLIED)) {
             return no(type, "FallbackApplied", "No broker tells anything; the fallback of the spec was applied.");
         }
-        if (!view.brokerKnown()) {
+        if (!view.sight().brokerKnown()) {
             return no(type, "NoBroker", "No broker was found under reeve.operator.brokers.");
         }
-        return view.fresh()
+        return view.sight().fresh()
                 ? yes(type, "Fresh", "All brokers told something within 3 s.")
                 : no(type, "Stale", "A broker has told nothing for more than 3 s: nothing goes down.");
     }
@@ -124,7 +124,7 @@ final class PoolConditionsOf {
     }
 
     private static boolean isOpen(@Nullable PoolView view, PoolNotice notice) {
-        return view != null && view.open().contains(notice);
+        return view != null && view.sight().open().contains(notice);
     }
 
     private PoolCondition paused() {

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.operator;
 
-import dev.reeve.operator.law.PoolSight;
 import dev.reeve.operator.law.PoolState;
 import dev.reeve.operatorapi.LastScale;
 import java.util.Set;
@@ -29,10 +28,10 @@ final class PoolDesk {
         static Headline of(PoolView view) {
             return new Headline(
                     view.recommendation().desired(),
-                    view.replicas(),
-                    view.brokerKnown(),
-                    view.fresh(),
-                    view.open(),
+                    view.sight().replicas(),
+                    view.sight().brokerKnown(),
+                    view.sight().fresh(),
+                    view.sight().open(),
                     view.isDraining(),
                     view.lastScale(),
                     view.refusal());
@@ -75,7 +74,7 @@ final class PoolDesk {
 
     /** True = its owner should read it. */
     boolean publish(PoolState law, long nowMs) {
-        PoolView now = view(law, law.sight(nowMs));
+        PoolView now = new PoolView(law.recommendation(), law.sight(nowMs), lastScale, refusal);
         view = now;
         PoolView before = told;
         boolean isNews = before == null
@@ -92,23 +91,5 @@ final class PoolDesk {
     void close() {
         view = null;
         told = null;
-    }
-
-    private PoolView view(PoolState law, PoolSight sight) {
-        return new PoolView(
-                law.recommendation(),
-                sight.replicas(),
-                sight.ready(),
-                sight.starting(),
-                sight.waiting(),
-                sight.inFlight(),
-                sight.oldestMs(),
-                sight.brokerKnown(),
-                sight.fresh(),
-                sight.silentMs(),
-                sight.open(),
-                !sight.leaving().isEmpty(),
-                lastScale,
-                refusal);
     }
 }

@@ -60,12 +60,21 @@ final class PoolMeters {
     }
 
     private void sights() {
-        gauge("current", "Workers of the Deployment's spec", PoolView::replicas);
-        gauge("ready", "Workers that take requests", PoolView::ready);
-        gauge("starting", "Workers asked for and not ready", PoolView::starting);
-        gauge("waiting", "Requests that no worker has", PoolView::waiting);
-        gauge("in_flight", "Requests that workers have", PoolView::inFlight);
-        gauge("oldest_waiting_seconds", "Age of the oldest that waits", view -> view.oldestMs() / MS);
+        gauge(
+                "current",
+                "Workers of the Deployment's spec",
+                view -> view.sight().replicas());
+        gauge("ready", "Workers that take requests", view -> view.sight().ready());
+        gauge(
+                "starting",
+                "Workers asked for and not ready",
+                view -> view.sight().starting());
+        gauge("waiting", "Requests that no worker has", view -> view.sight().waiting());
+        gauge("in_flight", "Requests that workers have", view -> view.sight().inFlight());
+        gauge(
+                "oldest_waiting_seconds",
+                "Age of the oldest that waits",
+                view -> view.sight().oldestMs() / MS);
     }
 
     private void figures() {

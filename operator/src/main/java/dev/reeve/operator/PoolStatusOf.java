@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.operator;
 
+import dev.reeve.operator.law.PoolSight;
 import dev.reeve.operator.law.Recommendation;
 import dev.reeve.operatorapi.LastScale;
 import dev.reeve.operatorapi.PoolCondition;
@@ -45,15 +46,16 @@ final class PoolStatusOf {
                             before.recommendation(),
                             conditions);
         }
+        PoolSight sight = view.sight();
         LastScale lastScale = view.lastScale();
         return new WorkerPoolStatus(
                 generation,
-                view.replicas(),
-                view.ready(),
+                sight.replicas(),
+                sight.ready(),
                 view.recommendation().desired(),
-                view.waiting(),
-                view.inFlight(),
-                view.oldestMs(),
+                sight.waiting(),
+                sight.inFlight(),
+                sight.oldestMs(),
                 lastScale == null && before != null ? before.lastScale() : lastScale,
                 figures(view.recommendation()),
                 conditions);

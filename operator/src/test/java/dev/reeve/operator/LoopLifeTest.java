@@ -48,8 +48,8 @@ class LoopLifeTest {
 
         world.seen();
 
-        assertThat(world.view().brokerKnown()).isTrue();
-        assertThat(world.view().fresh()).isTrue();
+        assertThat(world.view().sight().brokerKnown()).isTrue();
+        assertThat(world.view().sight().fresh()).isTrue();
     }
 
     @Test
@@ -62,9 +62,9 @@ class LoopLifeTest {
         world.loop.reported("b1", world.fleet.full("b1"));
         world.pass();
 
-        assertThat(world.view().fresh()).isFalse();
+        assertThat(world.view().sight().fresh()).isFalse();
         world.told();
-        assertThat(world.view().fresh()).isTrue();
+        assertThat(world.view().sight().fresh()).isTrue();
     }
 
     @Test
@@ -133,7 +133,7 @@ class LoopLifeTest {
 
         assertThat(world.writer.writes).isEmpty();
         assertThat(world.listener.told).contains(PoolNotice.DATA_STALE);
-        assertThat(world.view().open()).contains(PoolNotice.DATA_STALE);
+        assertThat(world.view().sight().open()).contains(PoolNotice.DATA_STALE);
         world.loop.gone("b2");
         world.seconds(40);
         assertThat(world.writer.downward()).isNotEmpty();
@@ -149,7 +149,7 @@ class LoopLifeTest {
             world.seconds(1);
         }
 
-        assertThat(world.view().fresh()).isFalse();
+        assertThat(world.view().sight().fresh()).isFalse();
         assertThat(world.writer.writes).isEmpty();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.operator.law.LimitedBy;
 import dev.reeve.operator.law.PoolNotice;
+import dev.reeve.operator.law.PoolSight;
 import dev.reeve.operator.law.Recommendation;
 import dev.reeve.operatorapi.PoolCondition;
 import dev.reeve.operatorapi.PoolConditions;
@@ -148,38 +149,25 @@ final class PoolConditionsOfTest {
 
     private static PoolView refused(String why) {
         PoolView good = view(1, true, true, false, PoolNotice.AT_MAX);
-        return new PoolView(
-                good.recommendation(),
-                good.replicas(),
-                good.ready(),
-                good.starting(),
-                good.waiting(),
-                good.inFlight(),
-                good.oldestMs(),
-                good.brokerKnown(),
-                good.fresh(),
-                good.silentMs(),
-                good.open(),
-                good.isDraining(),
-                good.lastScale(),
-                why);
+        return new PoolView(good.recommendation(), good.sight(), null, why);
     }
 
     private static PoolView view(
             int desired, boolean brokerKnown, boolean fresh, boolean isDraining, PoolNotice... open) {
         return new PoolView(
                 new Recommendation(1, 500, 8_000, 1, 2, 0, 0, desired, 2, desired, LimitedBy.NONE),
-                1,
-                1,
-                0,
-                0,
-                0,
-                0,
-                brokerKnown,
-                fresh,
-                0,
-                Set.of(open),
-                isDraining,
+                new PoolSight(
+                        1,
+                        1,
+                        0,
+                        0,
+                        0,
+                        0,
+                        brokerKnown,
+                        fresh,
+                        0,
+                        Set.of(open),
+                        isDraining ? List.of("leaving") : List.of()),
                 null,
                 "");
     }

@@ -5,6 +5,7 @@ package dev.reeve.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.operator.law.LimitedBy;
+import dev.reeve.operator.law.PoolSight;
 import dev.reeve.operator.law.Recommendation;
 import dev.reeve.operatorapi.LastScale;
 import dev.reeve.operatorapi.PoolCondition;
@@ -41,17 +42,7 @@ final class PoolStatusOfTest {
     void everyLimitHasItsWord(LimitedBy limit) {
         PoolView view = new PoolView(
                 new Recommendation(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, limit),
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                true,
-                true,
-                0,
-                Set.of(),
-                false,
+                new PoolSight(0, 0, 0, 0, 0, 0, true, true, 0, Set.of(), List.of()),
                 null,
                 "");
 
@@ -135,17 +126,7 @@ final class PoolStatusOfTest {
     private static PoolView view(int desired, double rate, @Nullable LastScale lastScale) {
         return new PoolView(
                 new Recommendation(rate, 500.6, 8_000.6, 6.5, 7, -3.2, 9, 11, 8, desired, LimitedBy.HOLD),
-                4,
-                3,
-                1,
-                20,
-                6,
-                700,
-                true,
-                true,
-                0,
-                Set.of(),
-                false,
+                new PoolSight(4, 3, 1, 20, 6, 700, true, true, 0, Set.of(), List.of()),
                 lastScale,
                 "");
     }

@@ -221,7 +221,7 @@ class ScaleInLoopTest {
 
         assertThat(world.fleet.calls).isEmpty();
         assertThat(world.writer.writes).isEmpty();
-        assertThat(world.view().ready()).isEqualTo(3);
+        assertThat(world.view().sight().ready()).isEqualTo(3);
     }
 
     @Test

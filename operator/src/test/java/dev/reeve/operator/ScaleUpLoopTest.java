@@ -206,7 +206,7 @@ class ScaleUpLoopTest {
         world.ms(4_000);
 
         assertThat(world.writer.writes).isEmpty();
-        assertThat(world.view().waiting()).isZero();
+        assertThat(world.view().sight().waiting()).isZero();
     }
 
     @Test
@@ -243,7 +243,7 @@ class ScaleUpLoopTest {
         world.urgent(400);
 
         assertThat(world.view().recommendation().desired()).isEqualTo(50);
-        assertThat(world.view().replicas()).isZero();
+        assertThat(world.view().sight().replicas()).isZero();
     }
 
     @Test

@@ -6,7 +6,9 @@ import dev.reeve.operator.law.Fallback;
 import dev.reeve.operator.law.LimitedBy;
 import dev.reeve.operator.law.PoolSettings;
 import dev.reeve.operator.law.PoolSettings.Writing;
+import dev.reeve.operator.law.PoolSight;
 import dev.reeve.operator.law.Recommendation;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +61,9 @@ final class ToldPools implements Pools {
         views.put(
                 key,
                 new PoolView(
-                        recommendation, 1, 1, 0, 0, 0, 0, true, silentMs == 0, silentMs, Set.of(), false, null, ""));
+                        recommendation,
+                        new PoolSight(1, 1, 0, 0, 0, 0, true, silentMs == 0, silentMs, Set.of(), List.of()),
+                        null,
+                        ""));
     }
 }
