@@ -127,7 +127,7 @@ final class ApiServer {
             throws IOException, InterruptedException {
         WatchStream watch = new WatchStream(
                 path,
-                kinds.kind(path.key()),
+                object -> typed(path, object),
                 selector(query),
                 query.getOrDefault("allowWatchBookmarks", "").equals("true"));
         String from = query.getOrDefault("resourceVersion", "");

@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** One watch: what was written, in order, as a line of JSON each. On the thread of its request. */
 final class WatchStream {
@@ -18,7 +19,7 @@ final class WatchStream {
     private static final long BOOKMARK_MS = 2_000;
 
     private final ApiPath path;
-    private final String kind;
+    private final UnaryOperator<ObjectNode> typed;
     private final Predicate<JsonNode> selector;
     private final boolean hasBookmarks;
     private final BlockingQueue<ObjectNode> lines = new LinkedBlockingQueue<>();
@@ -27,10 +28,15 @@ final class WatchStream {
     /** Up to here all was told. Of this thread alone. */
     private long told;
 
-    /** @param hasBookmarks the client takes them */
-    WatchStream(ApiPath path, String kind, Predicate<JsonNode> selector, boolean hasBookmarks) {
+    /**
+     * A watch that has told nothing yet.
+     *
+     * @param typed an object of this path with its kind and version, as the API tells it
+     * @param hasBookmarks the client takes them
+     */
+    WatchStream(ApiPath path, UnaryOperator<ObjectNode> typed, Predicate<JsonNode> selector, boolean hasBookmarks) {
         this.path = path;
-        this.kind = kind;
+        this.typed = typed;
         this.selector = selector;
         this.hasBookmarks = hasBookmarks;
     }
@@ -109,14 +115,7 @@ final class WatchStream {
 
     private ObjectNode line(String type, ObjectNode object) {
         ObjectNode line = Json.object().put("type", type);
-        line.set("object", typed(object));
+        line.set("object", typed.apply(object));
         return line;
-    }
-
-    private ObjectNode typed(ObjectNode object) {
-        if (object.has("kind")) {
-            return object;
-        }
-        return object.deepCopy().put("kind", kind).put("apiVersion", path.apiVersion());
     }
 }
