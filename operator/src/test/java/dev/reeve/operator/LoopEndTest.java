@@ -66,12 +66,16 @@ class LoopEndTest {
     }
 
     private void begin() {
-        loop.start();
-        loop.put(new PoolPlan(LoopWorld.ECHO, "echo", "echo", 70, PoolSettings.DEFAULT));
-        loop.found("b1");
-        loop.seen("shop", "echo", new TargetView(0, "1", 0, List.of(), Set.of(), 30, ""));
+        begin(loop);
+    }
+
+    private void begin(ScalingLoop one) {
+        one.start();
+        one.put(new PoolPlan(LoopWorld.ECHO, "echo", "echo", 70, PoolSettings.DEFAULT));
+        one.found("b1");
+        one.seen("shop", "echo", new TargetView(0, "1", 0, List.of(), Set.of(), 30, ""));
         fleet.waiting = 1;
-        loop.reported("b1", fleet.full("b1"));
+        one.reported("b1", fleet.full("b1"));
     }
 
     @Test
@@ -134,12 +138,7 @@ class LoopEndTest {
                 new SimpleMeterRegistry(),
                 fatal::add);
         try (broken) {
-            broken.start();
-            broken.put(new PoolPlan(LoopWorld.ECHO, "echo", "echo", 70, PoolSettings.DEFAULT));
-            broken.found("b1");
-            broken.seen("shop", "echo", new TargetView(0, "1", 0, List.of(), Set.of(), 30, ""));
-            fleet.waiting = 1;
-            broken.reported("b1", fleet.full("b1"));
+            begin(broken);
 
             assertThat(fatal.poll(10, TimeUnit.SECONDS)).hasMessage("our fault");
         }

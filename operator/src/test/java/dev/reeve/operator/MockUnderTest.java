@@ -4,7 +4,6 @@ package dev.reeve.operator;
 
 import dev.reeve.testkit.kubernetes.MockCluster;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -34,13 +33,7 @@ final class MockUnderTest implements ClusterUnderTest {
     @Override
     public PodSpec pod(long graceSeconds, long stopMs) {
         cluster.pods().stopDelay(Duration.ofMillis(stopMs));
-        return new PodSpecBuilder()
-                .withTerminationGracePeriodSeconds(graceSeconds)
-                .addNewContainer()
-                .withName("worker")
-                .withImage("localhost/worker:1")
-                .endContainer()
-                .build();
+        return Workloads.worker(graceSeconds);
     }
 
     @Override

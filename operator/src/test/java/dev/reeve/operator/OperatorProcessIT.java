@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reeve.testkit.ProcessPool;
 import dev.reeve.testkit.kubernetes.MockCluster;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -153,19 +152,7 @@ final class OperatorProcessIT {
     }
 
     private void pod(String name, String leader) {
-        owner.resource(new PodBuilder()
-                        .withNewMetadata()
-                        .withNamespace(PoolMaker.NAMESPACE)
-                        .withName(name)
-                        .addToLabels("reeve.dev/leader", leader)
-                        .endMetadata()
-                        .withNewSpec()
-                        .addNewContainer()
-                        .withName("operator")
-                        .withImage("localhost/operator:1")
-                        .endContainer()
-                        .endSpec()
-                        .build())
+        owner.resource(Workloads.operator(name, Map.of("reeve.dev/leader", leader)))
                 .create();
     }
 

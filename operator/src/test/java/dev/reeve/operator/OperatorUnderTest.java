@@ -5,7 +5,6 @@ package dev.reeve.operator;
 import dev.reeve.operatorapi.ReeveWorkerPool;
 import dev.reeve.testkit.kubernetes.MockCluster;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -81,30 +80,7 @@ final class OperatorUnderTest implements AutoCloseable {
 
     /** A Deployment whose pods get so long to end. */
     static Deployment deployment(String name, int replicas, long graceSeconds) {
-        return new DeploymentBuilder()
-                .withNewMetadata()
-                .withNamespace(PoolMaker.NAMESPACE)
-                .withName(name)
-                .endMetadata()
-                .withNewSpec()
-                .withReplicas(replicas)
-                .withNewSelector()
-                .addToMatchLabels("app", name)
-                .endSelector()
-                .withNewTemplate()
-                .withNewMetadata()
-                .addToLabels("app", name)
-                .endMetadata()
-                .withNewSpec()
-                .withTerminationGracePeriodSeconds(graceSeconds)
-                .addNewContainer()
-                .withName("worker")
-                .withImage("localhost/worker:1")
-                .endContainer()
-                .endSpec()
-                .endTemplate()
-                .endSpec()
-                .build();
+        return Workloads.deployment(PoolMaker.NAMESPACE, name, replicas, Workloads.worker(graceSeconds));
     }
 
     /** As an owner writes it: what the API server sets is left out. */

@@ -13,7 +13,6 @@ import dev.reeve.operatorapi.ScaleTargetRef;
 import dev.reeve.operatorapi.TargetSpec;
 import dev.reeve.testkit.kubernetes.ApiRequest;
 import dev.reeve.testkit.kubernetes.MockCluster;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Duration;
@@ -81,19 +80,7 @@ final class PermissionsIT {
     }
 
     private static void prepare(KubernetesClient owner) {
-        owner.resource(new PodBuilder()
-                        .withNewMetadata()
-                        .withNamespace(PoolMaker.NAMESPACE)
-                        .withName("operator-1")
-                        .addToLabels(Map.of("app", "operator"))
-                        .endMetadata()
-                        .withNewSpec()
-                        .addNewContainer()
-                        .withName("operator")
-                        .withImage("localhost/operator:1")
-                        .endContainer()
-                        .endSpec()
-                        .build())
+        owner.resource(Workloads.operator("operator-1", Map.of("app", "operator")))
                 .create();
         owner.resource(OperatorUnderTest.deployment("echo", 0, 80)).create();
         ReeveWorkerPool pool = PoolMaker.pool(

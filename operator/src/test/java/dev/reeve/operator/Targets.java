@@ -4,10 +4,8 @@ package dev.reeve.operator;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -54,26 +52,8 @@ final class Targets implements TargetListener, AutoCloseable {
     }
 
     Deployment create(int replicas, long graceSeconds, long stopMs) {
-        Map<String, String> labels = Map.of("app", NAME);
         return cluster.client()
-                .resource(new DeploymentBuilder()
-                        .withNewMetadata()
-                        .withName(NAME)
-                        .withNamespace(cluster.namespace())
-                        .endMetadata()
-                        .withNewSpec()
-                        .withReplicas(replicas)
-                        .withNewSelector()
-                        .withMatchLabels(labels)
-                        .endSelector()
-                        .withNewTemplate()
-                        .withNewMetadata()
-                        .withLabels(labels)
-                        .endMetadata()
-                        .withSpec(cluster.pod(graceSeconds, stopMs))
-                        .endTemplate()
-                        .endSpec()
-                        .build())
+                .resource(Workloads.deployment(cluster.namespace(), NAME, replicas, cluster.pod(graceSeconds, stopMs)))
                 .create();
     }
 
