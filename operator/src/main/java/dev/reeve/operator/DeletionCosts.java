@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 
 /**
  * Hints to the ReplicaSet which pods go first. Nothing depends on them: what fails is counted and left, and where they
@@ -33,9 +32,6 @@ final class DeletionCosts {
 
     private static final long FORBIDDEN_MS = TimeUnit.MINUTES.toMillis(5);
     private static final int FORBIDDEN = 403;
-    /** A worker says its pod's name itself: nothing else may become a part of a path. */
-    private static final Pattern POD = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
-
     private static final int GONE = 404;
 
     private final ApiCalls calls;
@@ -66,7 +62,8 @@ final class DeletionCosts {
             if (underWay.size() == IN_FLIGHT_MAX) {
                 take(underWay.remove(), written);
             }
-            if (mayBegin(endMs) && POD.matcher(each.getKey()).matches()) {
+            // A worker says its pod's name itself.
+            if (mayBegin(endMs) && ObjectName.isOne(each.getKey())) {
                 String path = "api/v1/namespaces/" + namespace + "/pods/" + each.getKey();
                 underWay.add(new Hint(each.getKey(), calls.patch(path, patch(each))));
             } else {

@@ -15,7 +15,7 @@ import java.time.Duration;
 record LeaseSettings(String namespace, String name, Duration duration, Duration renewDeadline, Duration retry) {
     /** An {@link IllegalArgumentException} that names the field. */
     LeaseSettings {
-        check("lease.name", name, name.matches("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?"), "the name of a Lease");
+        check("lease.name", name, ObjectName.isOne(name), "the name of a Lease");
         check("lease.retry", retry, !retry.isNegative() && retry.toMillis() >= 100, "at least 100ms");
         check(
                 "lease.renew-deadline",

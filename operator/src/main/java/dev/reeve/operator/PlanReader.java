@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlanReader {
     private static final Pattern SERVICE = Pattern.compile("[a-z0-9.-]{1,64}");
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
-    private static final int NAME_CHARACTERS_MAX = 253;
     private static final int DRAIN_SECONDS_MAX = 3_600;
 
     private final Set<String> problems = new LinkedHashSet<>();
@@ -123,9 +121,9 @@ final class PlanReader {
             problems.add("scaleTargetRef.name is missing");
             return;
         }
-        if (target.name().length() > NAME_CHARACTERS_MAX) {
-            problems.add("scaleTargetRef.name has more than " + NAME_CHARACTERS_MAX + " characters");
-        } else if (!NAME.matcher(target.name()).matches()) {
+        if (target.name().length() > ObjectName.CHARACTERS_MAX) {
+            problems.add("scaleTargetRef.name has more than " + ObjectName.CHARACTERS_MAX + " characters");
+        } else if (!ObjectName.isOne(target.name())) {
             problems.add("scaleTargetRef.name is " + target.name() + ", which no Deployment can have");
         }
         if (!target.apiVersion().equals("apps/v1")) {

@@ -19,10 +19,5 @@ sealed interface PlanReading {
         public Invalid {
             problems = List.copyOf(problems);
         }
-
-        /** All of them. */
-        String message() {
-            return String.join("; ", problems);
-        }
     }
 }
