@@ -11,7 +11,7 @@ final class KnownTargets implements TargetListener {
 
     private final TargetListener next;
     private final Changed changed;
-    private final Map<PoolKey, TargetFact> facts = new ConcurrentHashMap<>();
+    private final Map<TargetKey, TargetFact> facts = new ConcurrentHashMap<>();
 
     /** Hears of what a reconciler has to look at, which is not every pod. */
     interface Changed {
@@ -27,7 +27,7 @@ final class KnownTargets implements TargetListener {
 
     @Override
     public void seen(String namespace, String deployment, TargetView view) {
-        TargetFact before = facts.put(new PoolKey(namespace, deployment), new TargetFact.Found(view));
+        TargetFact before = facts.put(new TargetKey(namespace, deployment), new TargetFact.Found(view));
         next.seen(namespace, deployment, view);
         boolean isSame = before instanceof TargetFact.Found(TargetView old)
                 && old.graceSeconds() == view.graceSeconds()
@@ -39,7 +39,7 @@ final class KnownTargets implements TargetListener {
 
     @Override
     public void missing(String namespace, String deployment) {
-        TargetFact before = facts.put(new PoolKey(namespace, deployment), new TargetFact.Missing());
+        TargetFact before = facts.put(new TargetKey(namespace, deployment), new TargetFact.Missing());
         next.missing(namespace, deployment);
         if (!(before instanceof TargetFact.Missing)) {
             changed.changed(namespace, deployment);
@@ -47,11 +47,11 @@ final class KnownTargets implements TargetListener {
     }
 
     TargetFact find(String namespace, String deployment) {
-        return facts.getOrDefault(new PoolKey(namespace, deployment), NOT_YET);
+        return facts.getOrDefault(new TargetKey(namespace, deployment), NOT_YET);
     }
 
     /** It is watched no more. */
     void forget(String namespace, String deployment) {
-        facts.remove(new PoolKey(namespace, deployment));
+        facts.remove(new TargetKey(namespace, deployment));
     }
 }

@@ -47,18 +47,6 @@ final class OperatorProcess implements Leadership.Heir, AutoCloseable {
     /** @param brokers whom to hear; {@code keda} empty = no port of KEDA's */
     record Ports(BrokerSettings brokers, Optional<KedaSettings> keda) {}
 
-    private record Watched(TargetWatch targets) implements TargetSource {
-        @Override
-        public void watch(String namespace, String deployment) {
-            targets.watch(namespace, deployment);
-        }
-
-        @Override
-        public void unwatch(String namespace, String deployment) {
-            targets.unwatch(namespace, deployment);
-        }
-    }
-
     /**
      * Opens KEDA's port and reads files; nothing else happens yet.
      *
@@ -80,7 +68,8 @@ final class OperatorProcess implements Leadership.Heir, AutoCloseable {
         String name = settings.pod().isEmpty() ? "reeve-operator" : settings.pod();
         Claims claims = reconciler.claims();
         PoolSignals signals = reconciler.signals();
-        Clock wall = Clock.systemUTC();
+        LoopClock clock = LoopClock.ofSystem();
+        Clock wall = clock.wall();
         leadership = new Leadership(
                 new KubernetesLeases(
                         client, settings.lease().namespace(), settings.lease().name()),
@@ -91,13 +80,13 @@ final class OperatorProcess implements Leadership.Heir, AutoCloseable {
                 System::nanoTime);
         PoolListeners listeners = new PoolListeners(leadership::isLeading);
         brokers = new BrokerStreams(ports.brokers(), registry);
-        KubernetesWriter writer = new KubernetesWriter(client, registry, OperatorProcess::nowMs, leadership::isLeading);
+        KubernetesWriter writer = new KubernetesWriter(client, registry, clock.monotonicMs(), leadership::isLeading);
         loop = new ScalingLoop(
                 new LoopLinks(
                         new LeaderWriter(writer, leadership::isLeading),
                         new LeaderLink(brokers, leadership::isLeading),
                         listeners),
-                new LoopClock(OperatorProcess::nowMs, wall),
+                clock,
                 registry,
                 this::failed);
         KnownTargets known = new KnownTargets(loop, signals::look);
@@ -107,7 +96,7 @@ final class OperatorProcess implements Leadership.Heir, AutoCloseable {
         listeners.add(events);
         listeners.add(refusals);
         follower = new SpecFollower(
-                new SpecFollower.Sources(claims, known, new Watched(targets), reconciler::autoscalers, refusals),
+                new SpecFollower.Sources(claims, known, targets, reconciler::autoscalers, refusals),
                 new SpecFollower.Sinks(loop, leadersOnly(new KubernetesStatuses(client, registry)), this::post),
                 wall,
                 System::nanoTime);
@@ -117,7 +106,7 @@ final class OperatorProcess implements Leadership.Heir, AutoCloseable {
         ports.keda().ifPresent(port -> {
             KedaScaler started = KedaScaler.start(
                     port,
-                    new KedaScaler.Sources(loop, leadership::isLeading, this::mayBe, registry, OperatorProcess::nowMs));
+                    new KedaScaler.Sources(loop, leadership::isLeading, this::mayBe, registry, clock.monotonicMs()));
             listeners.add(new KedaNews(started));
             keda = started;
         });
@@ -134,10 +123,6 @@ final class OperatorProcess implements Leadership.Heir, AutoCloseable {
     /** Before all pools are known any may be. */
     private boolean mayBe(PoolKey key) {
         return !isSynced() || reconciler.claims().of(key).isPresent();
-    }
-
-    private static long nowMs() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     private void post(PoolKey key, PoolNews.Kind kind, String message) {

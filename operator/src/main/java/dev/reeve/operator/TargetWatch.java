@@ -24,11 +24,8 @@ import org.jspecify.annotations.Nullable;
  * all. Whatever happens to a Deployment that is watched, its view is told on the thread of this; what happens while it
  * is being told is told once more, once. Any thread may ask.
  */
-final class TargetWatch implements AutoCloseable {
+final class TargetWatch implements TargetSource, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(TargetWatch.class);
-    /** Among the namespaces: all of them. */
-    private static final String EVERYWHERE = "*";
-
     private static final long MOMENT_MS = 500;
     /** A ReplicaSet that is refused pods stays as it is: how long it was refused changes by the time alone. */
     private static final long REFUSED_LOOK_S = 5;
@@ -53,9 +50,10 @@ final class TargetWatch implements AutoCloseable {
     private final Thread teller =
             Thread.ofVirtual().name("reeve-operator-targets").unstarted(this::tellAll);
 
+    /** @param namespaces as of {@link OperatorSettings} */
     TargetWatch(KubernetesClient client, Set<String> namespaces, TargetListener listener, Clock clock) {
         this.listener = listener;
-        if (namespaces.contains(EVERYWHERE)) {
+        if (namespaces.equals(OperatorSettings.ALL_NAMESPACES)) {
             everywhere = new TargetInformers(client, "", this::changed, clock);
         } else {
             everywhere = null;
@@ -69,15 +67,15 @@ final class TargetWatch implements AutoCloseable {
         teller.start();
     }
 
-    /** Tells it from now on: at once, if it is known. */
-    void watch(String namespace, String deployment) {
+    @Override
+    public void watch(String namespace, String deployment) {
         TargetKey key = new TargetKey(namespace, deployment);
         watched.add(key);
         changed(key);
     }
 
-    /** Tells it no more. */
-    void unwatch(String namespace, String deployment) {
+    @Override
+    public void unwatch(String namespace, String deployment) {
         watched.remove(new TargetKey(namespace, deployment));
     }
 
