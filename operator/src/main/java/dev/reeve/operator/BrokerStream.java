@@ -128,7 +128,7 @@ final class BrokerStream {
         StreamAttempt attempt = new StreamAttempt(dialer.dial(address), services, generation, this::take, this::end);
         next = attempt;
         spare(null);
-        attempt.begin(now, INTERVAL_MS);
+        attempt.begin(now);
     }
 
     private void spare(@Nullable BrokerConnection connection) {
@@ -194,7 +194,7 @@ final class BrokerStream {
         metrics.polled();
         Set<String> asked = services;
         long before = reports.count();
-        var _ = calls().get(request(asked, INTERVAL_MS), POLL_WAIT_MS_MAX).handle((report, _) -> {
+        var _ = calls().get(request(asked), POLL_WAIT_MS_MAX).handle((report, _) -> {
             isPolling = false;
             if (report != null && open == null && reports.count() == before && asked.equals(services)) {
                 reports.tell(report);
@@ -230,10 +230,10 @@ final class BrokerStream {
         return idle;
     }
 
-    static WatchRequest request(Set<String> services, int intervalMs) {
+    static WatchRequest request(Set<String> services) {
         return WatchRequest.newBuilder()
                 .addAllServices(services)
-                .setIntervalMs(intervalMs)
+                .setIntervalMs(INTERVAL_MS)
                 .build();
     }
 

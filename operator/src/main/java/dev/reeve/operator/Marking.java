@@ -62,23 +62,23 @@ final class Marking {
                 _ -> {});
     }
 
-    /** A round whose hints meet those of the round before that are still being written is left to run out. */
+    /** Not while {@link #isHinting}: one call for hints at a time. */
     void hint(String namespace, Map<String, Integer> costs) {
         long of = round;
         if (costs.isEmpty()) {
             events.accept(new PoolEvent.Marked());
-        } else if (!isHinting) {
-            isHinting = true;
-            calls.start(
-                    () -> {
-                        links.writer().hint(namespace, costs);
-                        return costs;
-                    },
-                    _ -> {
-                        isHinting = false;
-                        answer(of, new PoolEvent.Marked());
-                    });
+            return;
         }
+        isHinting = true;
+        calls.start(
+                () -> {
+                    links.writer().hint(namespace, costs);
+                    return costs;
+                },
+                _ -> {
+                    isHinting = false;
+                    answer(of, new PoolEvent.Marked());
+                });
     }
 
     boolean isHinting() {

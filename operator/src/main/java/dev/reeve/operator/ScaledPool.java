@@ -266,6 +266,7 @@ final class ScaledPool {
         }
     }
 
+    /** A round whose hints meet those of the round before that are still being written is left to run out. */
     private void hint(List<String> victims) {
         if (!marking.isHinting() && seen != null) {
             marking.hint(plan.key().namespace(), workers.hints(victims, seen.pods()));

@@ -153,7 +153,7 @@ final class SpecFollower {
 
     /** Null = there is none of that uid: what is kept of a pool that is gone nobody would take away again. */
     private synchronized @Nullable Held held(PoolKey key, String uid) {
-        if (claims.of(key).filter(claim -> claim.uid().equals(uid)).isEmpty()) {
+        if (!isThere(key, uid)) {
             return null;
         }
         Held kept = held.get(key);
@@ -166,6 +166,10 @@ final class SpecFollower {
         Held fresh = new Held(uid);
         held.put(key, fresh);
         return fresh;
+    }
+
+    private boolean isThere(PoolKey key, String uid) {
+        return claims.of(key).filter(claim -> claim.uid().equals(uid)).isPresent();
     }
 
     private static long generation(ReeveWorkerPool pool) {
@@ -211,7 +215,7 @@ final class SpecFollower {
     /** Not what was deleted meanwhile: nobody would take it away again. */
     private synchronized boolean put(PoolPlan plan, String uid) {
         PoolKey key = plan.key();
-        if (claims.of(key).filter(claim -> claim.uid().equals(uid)).isEmpty()) {
+        if (!isThere(key, uid)) {
             return false;
         }
         pools.put(plan);

@@ -30,9 +30,9 @@ final class StreamAttempt implements BrokerConnection.Reports {
         this.end = end;
     }
 
-    void begin(long nowMs, int intervalMs) {
+    void begin(long nowMs) {
         heardMs = nowMs;
-        connection.watch(BrokerStream.request(services, intervalMs), this);
+        connection.watch(BrokerStream.request(services), this);
     }
 
     void opened(long nowMs) {

@@ -4,7 +4,7 @@ package dev.reeve.operator;
 
 import java.util.Map;
 
-/** Writes to a Deployment and its pods. Each call waits for the API server, at most 10 s; any thread. */
+/** Writes to a Deployment and its pods. Each call waits for the API server, for a bounded time; any thread. */
 interface TargetWriter {
     /** The number, whatever it is by now: a merge patch of {@code /scale}. */
     WriteResult raise(String namespace, String deployment, int replicas);
