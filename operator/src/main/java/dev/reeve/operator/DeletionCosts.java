@@ -21,8 +21,7 @@ import java.util.function.LongSupplier;
  *
  * <ul>
  *   <li>{@code reeve_operator_hints_failed_total{code}}: HTTP status, or {@code unknown}
- * <li>{@code reeve_operator_hints_skipped_total}: not tried, for want of permission, of time, of the lead, or of a
- * name
+ *   <li>{@code reeve_operator_hints_skipped_total}: not tried, for want of permission, time, the lead or a name
  * </ul>
  */
 final class DeletionCosts {

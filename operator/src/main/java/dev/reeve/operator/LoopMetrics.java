@@ -3,6 +3,7 @@
 package dev.reeve.operator;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -37,7 +38,8 @@ final class LoopMetrics {
     private final Map<PoolKey, PoolMeters> pools = new HashMap<>();
     private boolean toldOfTooMany;
 
-    LoopMetrics(MeterRegistry registry, LoopSettings settings) {
+    /** @param plans one for each pool that is scaled */
+    LoopMetrics(MeterRegistry registry, LoopSettings settings, Map<PoolKey, PoolPlan> plans) {
         this.registry = registry;
         this.settings = settings;
         writes = Timer.builder("reeve_operator_scale_write_seconds")
@@ -49,6 +51,9 @@ final class LoopMetrics {
                 .register(registry);
         late = counter("reeve_operator_reactions_late", "Reactions that took longer than their budget");
         refusedReports = counter("reeve_operator_reports_refused", "Reports of brokers that cannot be");
+        Gauge _ = Gauge.builder("reeve_operator_pools", plans, Map::size)
+                .description("Pools that are scaled")
+                .register(registry);
     }
 
     private Counter counter(String name, String description) {

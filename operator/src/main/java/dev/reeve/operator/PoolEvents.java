@@ -21,6 +21,7 @@ import org.jboss.logging.Logger;
  * <ul>
  *   <li>{@code reeve_operator_events_dropped_total{cause}}: {@code limited}, {@code full} (the queue), {@code refused}
  *       (by the API server, or no answer), {@code gone} (the pool)
+ *   <li>{@code reeve_operator_events_waiting}: in the queue
  * </ul>
  */
 final class PoolEvents implements PoolListener, AutoCloseable {

@@ -20,10 +20,9 @@ import org.jspecify.annotations.Nullable;
  * What is told of one pool, by {@code namespace} and {@code pool}; gone with it.
  *
  * <ul>
- * <li>{@code reeve_operator_pool_}: {@code desired}, {@code current}, {@code ready}, {@code starting}, {@code
- * waiting},
- *       {@code in_flight}, {@code offered_load}, {@code base}, {@code surge}, {@code rate_per_second}, {@code
- *       service_seconds}, {@code start_seconds}, {@code oldest_waiting_seconds}
+ *   <li>{@code reeve_operator_pool_}: {@code desired}, {@code current}, {@code ready}, {@code starting}; {@code
+ *       waiting}, {@code in_flight}, {@code oldest_waiting_seconds}; {@code offered_load}, {@code base}, {@code surge},
+ *       {@code rate_per_second}, {@code service_seconds}, {@code start_seconds}
  *   <li>{@code reeve_operator_decisions_total{reason}}: {@code woken}, {@code load}, {@code bounds}, {@code fallback},
  *       {@code scale_in}
  *   <li>{@code reeve_operator_reversals_total}: writes against the direction of the one before

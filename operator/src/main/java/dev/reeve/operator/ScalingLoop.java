@@ -3,7 +3,6 @@
 package dev.reeve.operator;
 
 import dev.reeve.protocol.broker.v1.StatsReport;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,13 +62,10 @@ final class ScalingLoop implements Pools, TargetListener, BrokerListener, AutoCl
         this.settings = settings;
         this.fatal = fatal;
         brokerLink = links.brokers();
-        metrics = new LoopMetrics(registry, settings);
+        metrics = new LoopMetrics(registry, settings, plans);
         calls = new Calls(executor, inbox, fatal);
         Writes writes = new Writes(links.writer(), calls, wakes, clock, metrics);
         tools = new LoopTools(links, clock, metrics, calls, writes);
-        Gauge _ = Gauge.builder("reeve_operator_pools", plans, Map::size)
-                .description("Pools that are scaled")
-                .register(registry);
     }
 
     @Override

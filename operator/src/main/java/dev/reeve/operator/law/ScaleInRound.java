@@ -9,13 +9,13 @@ import java.util.List;
  * ReplicaSet's choice: pods that are not ready first, so some of the chosen may stay, and go on 5 s later.
  *
  * <pre>
- *     idle: Drain       all answered: MarkVictims    written       2 s later: ScaleIn        written
- *   None ----------> Draining -----------------> Hinting --------> Marked --------------> Sending ------> Sent
- * ^                  | no answer in 5 s, backlog, | no answer      | backlog, or          | refused,     | 5 s later:
- *
- *    |                  | all busy, more wanted:     | in 5 s, ...:   | more wanted:         | no answer    | Undrain
- *    |                  | Undrain                    | Undrain        | Undrain              | in 15 s: Undrain
- *    +------------------+----------------------------+----------------+----------------------+--------------+
+ *    idle: Drain        all answered: MarkVictims  written      2 s later: ScaleIn    written
+ *   None ---------> Draining ---------------> Hinting -------> Marked ------------> Sending ----> Sent
+ *    ^                | no answer in 5 s,         | no answer      | backlog,         | refused,     | 5 s
+ *    |                | all busy, backlog,        | in 5 s,        | more wanted      | no answer    | later
+ *    |                | more wanted               | as before      |                  | in 15 s      |
+ *    +----------------+---------------------------+----------------+------------------+--------------+
+ *                                           always: Undrain
  * </pre>
  */
 sealed interface ScaleInRound {
