@@ -5,10 +5,8 @@ package dev.reeve.operator;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,32 +46,24 @@ final class DeletionCosts {
         this.mayWrite = mayWrite;
     }
 
-    /**
-     * Waits until all are written or the time is over, in the order of the map.
-     *
-     * @return the pods that have it now
-     */
-    Set<String> write(String namespace, Map<String, Integer> costs) {
+    /** Waits until all are written or the time is over, in the order of the map. */
+    void write(String namespace, Map<String, Integer> costs) {
         long endMs = monotonicMs.getAsLong() + ALL_MS_MAX;
-        Set<String> written = new HashSet<>();
-        Queue<Hint> underWay = new ArrayDeque<>();
+        Queue<CompletableFuture<WriteResult>> underWay = new ArrayDeque<>();
         for (Map.Entry<String, Integer> each : costs.entrySet()) {
             if (underWay.size() == IN_FLIGHT_MAX) {
-                take(underWay.remove(), written);
+                count(ApiCalls.await(underWay.remove()));
             }
             // A worker says its pod's name itself.
             if (mayBegin(endMs) && ObjectName.isOne(each.getKey())) {
                 String path = "api/v1/namespaces/" + namespace + "/pods/" + each.getKey();
-                underWay.add(new Hint(each.getKey(), calls.patch(path, patch(each))));
+                underWay.add(calls.patch(path, patch(each)));
             } else {
                 skipped.increment();
             }
         }
-        underWay.forEach(each -> take(each, written));
-        return written;
+        underWay.forEach(each -> count(ApiCalls.await(each)));
     }
-
-    private record Hint(String pod, CompletableFuture<WriteResult> call) {}
 
     private boolean mayBegin(long endMs) {
         long nowMs = monotonicMs.getAsLong();
@@ -81,14 +71,6 @@ final class DeletionCosts {
                 && nowMs >= forbiddenUntilMs.get()
                 && mayWrite.getAsBoolean()
                 && !Thread.currentThread().isInterrupted();
-    }
-
-    private void take(Hint hint, Set<String> written) {
-        WriteResult result = ApiCalls.await(hint.call());
-        count(result);
-        if (result instanceof WriteResult.Written) {
-            written.add(hint.pod());
-        }
     }
 
     private static String patch(Map.Entry<String, Integer> cost) {

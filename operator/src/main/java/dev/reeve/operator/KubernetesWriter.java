@@ -78,7 +78,7 @@ final class KubernetesWriter implements TargetWriter {
 
     @Override
     public void hint(String namespace, Map<String, Integer> podCosts) {
-        var _ = costs.write(namespace, podCosts);
+        costs.write(namespace, podCosts);
     }
 
     private static String path(String namespace, String deployment, int timeoutS) {
