@@ -4,6 +4,7 @@ package dev.reeve.operator;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.HttpURLConnection;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
@@ -28,8 +29,6 @@ final class DeletionCosts {
     private static final long ALL_MS_MAX = 6_000;
 
     private static final long FORBIDDEN_MS = TimeUnit.MINUTES.toMillis(5);
-    private static final int FORBIDDEN = 403;
-    private static final int GONE = 404;
 
     private final ApiCalls calls;
     private final MeterRegistry registry;
@@ -84,12 +83,12 @@ final class DeletionCosts {
                 // as it should be
             }
             case WriteResult.Conflict() -> failed("409");
-            case WriteResult.Refused(int code, String _, long _) when code == GONE -> {
+            case WriteResult.Refused(int code, String _, long _) when code == HttpURLConnection.HTTP_NOT_FOUND -> {
                 // The pod is gone, which is all that was wanted.
             }
             case WriteResult.Refused(int code, String _, long _) -> {
                 failed(Integer.toString(code));
-                if (code == FORBIDDEN) {
+                if (code == HttpURLConnection.HTTP_FORBIDDEN) {
                     forbiddenUntilMs.set(monotonicMs.getAsLong() + FORBIDDEN_MS);
                 }
             }

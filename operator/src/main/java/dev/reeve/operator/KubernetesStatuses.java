@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.HttpURLConnection;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,9 +25,12 @@ final class KubernetesStatuses implements StatusWriter {
     private final ApiCalls calls;
     private final KubernetesSerialization json;
     private final Counter failed;
+    private final BooleanSupplier leads;
     private volatile boolean isFailing;
 
-    KubernetesStatuses(KubernetesClient client, MeterRegistry registry) {
+    /** @param leads false = nothing is written: another may have told by now */
+    KubernetesStatuses(KubernetesClient client, MeterRegistry registry, BooleanSupplier leads) {
+        this.leads = leads;
         calls = new ApiCalls(client, TIMEOUT_MS_MAX);
         json = client.getKubernetesSerialization();
         failed = Counter.builder("reeve_operator_status_writes_failed")
@@ -36,6 +40,9 @@ final class KubernetesStatuses implements StatusWriter {
 
     @Override
     public boolean write(PoolKey key, WorkerPoolStatus status) {
+        if (!leads.getAsBoolean()) {
+            return true;
+        }
         String path = "apis/%s/%s/namespaces/%s/reeveworkerpools/%s/status"
                 .formatted(ReeveWorkerPool.GROUP, ReeveWorkerPool.VERSION, key.namespace(), key.name());
         WriteResult result =

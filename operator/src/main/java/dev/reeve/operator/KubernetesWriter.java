@@ -15,16 +15,22 @@ import java.util.function.LongSupplier;
  *
  * <p>The API server is told to give up a little before it is given up here: a number that hangs must not be written
  * when a newer one has been, another leads, or the drained are called back.
+ *
+ * <p>The last door before the API server: who leads no more writes nothing.
  */
 final class KubernetesWriter implements TargetWriter {
     private static final Times TIMES = new Times(4, 2, 500);
     /** Of one hint; all of them take no longer than 10 s. */
     private static final long HINT_MS_MAX = 4_000;
 
+    private static final WriteResult NOT_LEADING =
+            new WriteResult.Refused(503, "this operator leads no more; nothing was sent", 0);
+
     private final ApiCalls raising;
     private final ApiCalls lowering;
     private final Times times;
     private final DeletionCosts costs;
+    private final BooleanSupplier leads;
 
     /**
      * How long the API server may take.
@@ -43,33 +49,39 @@ final class KubernetesWriter implements TargetWriter {
         }
     }
 
-    /** @param mayWrite is asked before each hint; numbers have a door of their own */
-    KubernetesWriter(
-            KubernetesClient client, MeterRegistry registry, LongSupplier monotonicMs, BooleanSupplier mayWrite) {
-        this(client, registry, monotonicMs, mayWrite, TIMES);
+    /** @param leads is asked before each number and each hint */
+    KubernetesWriter(KubernetesClient client, MeterRegistry registry, LongSupplier monotonicMs, BooleanSupplier leads) {
+        this(client, registry, monotonicMs, leads, TIMES);
     }
 
     /* test */ KubernetesWriter(
             KubernetesClient client,
             MeterRegistry registry,
             LongSupplier monotonicMs,
-            BooleanSupplier mayWrite,
+            BooleanSupplier leads,
             Times times) {
+        this.leads = leads;
         this.times = times;
         raising = new ApiCalls(client, times.raiseMs());
         lowering = new ApiCalls(client, times.lowerMs());
         costs = new DeletionCosts(
-                new ApiCalls(client, Math.min(times.raiseMs(), HINT_MS_MAX)), registry, monotonicMs, mayWrite);
+                new ApiCalls(client, Math.min(times.raiseMs(), HINT_MS_MAX)), registry, monotonicMs, leads);
     }
 
     @Override
     public WriteResult raise(String namespace, String deployment, int replicas) {
+        if (!leads.getAsBoolean()) {
+            return NOT_LEADING;
+        }
         return ApiCalls.await(raising.patch(
                 path(namespace, deployment, times.raiseS()), "{\"spec\":{\"replicas\":%d}}".formatted(replicas)));
     }
 
     @Override
     public WriteResult lower(String namespace, String deployment, int replicas, String resourceVersion) {
+        if (!leads.getAsBoolean()) {
+            return NOT_LEADING;
+        }
         return ApiCalls.await(lowering.patch(
                 path(namespace, deployment, times.lowerS()),
                 "{\"metadata\":{\"resourceVersion\":\"%s\"},\"spec\":{\"replicas\":%d}}"

@@ -80,10 +80,9 @@ final class OperatorProcess implements Leadership.Heir, AutoCloseable {
                 System::nanoTime);
         PoolListeners listeners = new PoolListeners(leadership::isLeading);
         brokers = new BrokerStreams(ports.brokers(), registry);
-        KubernetesWriter writer = new KubernetesWriter(client, registry, clock.monotonicMs(), leadership::isLeading);
         loop = new ScalingLoop(
                 new LoopLinks(
-                        new LeaderWriter(writer, leadership::isLeading),
+                        new KubernetesWriter(client, registry, clock.monotonicMs(), leadership::isLeading),
                         new LeaderLink(brokers, leadership::isLeading),
                         listeners),
                 clock,
@@ -97,7 +96,8 @@ final class OperatorProcess implements Leadership.Heir, AutoCloseable {
         listeners.add(refusals);
         follower = new SpecFollower(
                 new SpecFollower.Sources(claims, known, targets, reconciler::autoscalers, refusals),
-                new SpecFollower.Sinks(loop, leadersOnly(new KubernetesStatuses(client, registry)), this::post),
+                new SpecFollower.Sinks(
+                        loop, new KubernetesStatuses(client, registry, leadership::isLeading), this::post),
                 wall,
                 System::nanoTime);
         label = settings.pod().isEmpty()
@@ -113,11 +113,6 @@ final class OperatorProcess implements Leadership.Heir, AutoCloseable {
         Gauge _ = Gauge.builder("reeve_operator_leader", leadership, now -> now.isLeading() ? 1 : 0)
                 .description("1 = this operator scales, 0 = it waits")
                 .register(registry);
-    }
-
-    /** What another has told by now is not told over by one that leads no more. */
-    private StatusWriter leadersOnly(StatusWriter statuses) {
-        return (key, status) -> !leadership.isLeading() || statuses.write(key, status);
     }
 
     /** Before all pools are known any may be. */

@@ -4,6 +4,7 @@ package dev.reeve.operator;
 
 import dev.reeve.operator.law.PoolCommand;
 import dev.reeve.operator.law.PoolNotice;
+import java.net.HttpURLConnection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -12,8 +13,6 @@ import java.util.function.LongSupplier;
 
 /** Keeps which pools the operator may not write, and passes on which have changed. Any thread. */
 final class Refusals implements PoolListener {
-    private static final int FORBIDDEN = 403;
-
     /**
      * It is tried again within 5 s; if it was not for so long, nothing is wanted any more, or it may be allowed by
      * now.
@@ -44,7 +43,7 @@ final class Refusals implements PoolListener {
 
     @Override
     public void refused(PoolKey key, WriteResult.Refused refused) {
-        if (refused.code() == FORBIDDEN) {
+        if (refused.code() == HttpURLConnection.HTTP_FORBIDDEN) {
             forbidden.put(key, new Forbidden(refused.message(), nanos.getAsLong()));
         } else {
             forbidden.remove(key);

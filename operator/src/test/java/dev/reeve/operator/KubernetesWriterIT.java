@@ -163,6 +163,16 @@ class KubernetesWriterIT {
     }
 
     @Test
+    void whoLeadsNoMoreWritesNoNumber() {
+        leads.set(false);
+
+        assertThat(raised()).isInstanceOf(WriteResult.Refused.class);
+        assertThat(writer.lower(cluster.namespace(), Targets.NAME, 1, "7")).isInstanceOf(WriteResult.Refused.class);
+
+        assertThat(writes()).isEmpty();
+    }
+
+    @Test
     void whoLeadsNoMoreHintsNoMore() {
         leads.set(false);
 

@@ -6,33 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-final class LeaderWriterTest {
+final class LeaderLinkTest {
     private final List<String> written = new ArrayList<>();
     private boolean leads = true;
-    private final LeaderWriter writer = new LeaderWriter(new Told(), () -> leads);
-
-    private final class Told implements TargetWriter {
-        @Override
-        public WriteResult raise(String namespace, String deployment, int replicas) {
-            written.add("raise " + replicas);
-            return new WriteResult.Written();
-        }
-
-        @Override
-        public WriteResult lower(String namespace, String deployment, int replicas, String resourceVersion) {
-            written.add("lower " + replicas + " at " + resourceVersion);
-            return new WriteResult.Written();
-        }
-
-        @Override
-        public void hint(String namespace, Map<String, Integer> costs) {
-            written.add("hint " + costs);
-        }
-    }
 
     private final class Marks implements BrokerLink {
         @Override
@@ -87,25 +66,5 @@ final class LeaderWriterTest {
 
         assertThat(heard).hasSize(1);
         assertThat(refusals.forbidden(PoolMaker.key("echo"))).isEqualTo("no");
-    }
-
-    @Test
-    void theLeaderWrites() {
-        assertThat(writer.raise("shop", "echo", 3)).isEqualTo(new WriteResult.Written());
-        assertThat(writer.lower("shop", "echo", 2, "7")).isEqualTo(new WriteResult.Written());
-        writer.hint("shop", Map.of("p", 1));
-
-        assertThat(written).containsExactly("raise 3", "lower 2 at 7", "hint {p=1}");
-    }
-
-    @Test
-    void whoLeadsNoMoreWritesNothing() {
-        leads = false;
-
-        assertThat(writer.raise("shop", "echo", 3)).isInstanceOf(WriteResult.Refused.class);
-        assertThat(writer.lower("shop", "echo", 2, "7")).isInstanceOf(WriteResult.Refused.class);
-        writer.hint("shop", Map.of("p", 1));
-
-        assertThat(written).isEmpty();
     }
 }
