@@ -5,12 +5,7 @@ package dev.reeve.clustertests;
 import dev.reeve.clientsdk.ReeveClient;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.api.model.ServicePort;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import java.net.URI;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -29,16 +24,7 @@ final class Brokers {
 
     /** Waits until both are ready. */
     static Brokers start(Space space, TestAuthority authority) {
-        KubernetesClient client = space.client();
-        client.resource(new SecretBuilder()
-                        .withNewMetadata()
-                        .withName("broker-tls")
-                        .endMetadata()
-                        .withType("kubernetes.io/tls")
-                        .withData(authority.secretFor("reeve-broker-headless"))
-                        .build())
-                .inNamespace(space.name())
-                .create();
+        space.createTls("broker-tls", authority.secretFor("reeve-broker-headless"));
         Map<String, String> values = new HashMap<>(TestImages.onTheNodes());
         values.put(
                 "SERVICES",
@@ -46,7 +32,8 @@ final class Brokers {
                         .map(name -> "    reeve.broker.services.\"" + name + "\".policy=public")
                         .collect(Collectors.joining("\n")));
         space.apply("brokers.yaml", values);
-        var _ = client.apps()
+        var _ = space.client()
+                .apps()
                 .statefulSets()
                 .inNamespace(space.name())
                 .withName("broker")
@@ -65,30 +52,22 @@ final class Brokers {
                 .brokers(String.join(
                         ",",
                         IntStream.range(0, COUNT)
-                                .mapToObj(broker -> "tcp://" + address() + ":" + port(broker, "mdp"))
+                                .mapToObj(broker -> "tcp://" + address() + ":" + port(broker))
                                 .toList()))
                 .idempotent("slow")
                 .openCallsMax(10_000)
                 .start();
     }
 
-    /** Where its metrics are. */
-    URI management(int broker) {
-        return URI.create("http://" + address() + ":" + port(broker, "management"));
-    }
-
-    private int port(int broker, String name) {
-        List<ServicePort> ports = space.client()
+    private int port(int broker) {
+        return space.client()
                 .services()
                 .inNamespace(space.name())
                 .withName("broker-" + broker + "-outside")
                 .require()
                 .getSpec()
-                .getPorts();
-        return ports.stream()
-                .filter(port -> port.getName().equals(name))
-                .findFirst()
-                .orElseThrow()
+                .getPorts()
+                .getFirst()
                 .getNodePort();
     }
 

@@ -24,14 +24,12 @@ import org.junit.jupiter.api.Test;
 
 /** The leader's scaler, asked as KEDA asks; the pool observes, so that nobody but KEDA would write. */
 @NeedsCluster(Need.NODES)
-class KedaScalerST {
-    private final Stage stage;
+class KedaScalerST extends OnStage {
     private final LocalPortForward forward;
     private final ManagedChannel channel;
 
     KedaScalerST(Stage stage) {
-        this.stage = stage;
-        stage.awaitNoWorkers();
+        super(stage);
         stage.setMode("Observe");
         stage.operators().awaitCondition(Stage.POOL, "Ready", "TRUE", "Observes", Duration.ofSeconds(30));
         forward = stage.operators().forward(stage.operators().leader().orElseThrow(), 9001);
@@ -41,11 +39,10 @@ class KedaScalerST {
     }
 
     @AfterEach
-    void workersComeAgain() throws IOException {
+    void theOperatorWritesAgain() throws IOException {
         channel.shutdownNow();
         forward.close();
         stage.setMode("Auto");
-        stage.awaitNoWorkers();
     }
 
     @Test

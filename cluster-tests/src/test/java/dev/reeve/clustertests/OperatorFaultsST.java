@@ -13,27 +13,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Faults while calls come in: none is lost, nobody who is busy is stopped, and it goes on afterwards. */
 @NeedsCluster(Need.NODES)
-class OperatorFaultsST {
+class OperatorFaultsST extends OnStage {
     private static final int RATE = 15;
     private static final String STALE = "MetricsFresh FALSE Stale";
     private static final String FRESH = "MetricsFresh TRUE Fresh";
 
-    private final Stage stage;
-
     OperatorFaultsST(Stage stage) {
-        this.stage = stage;
-        stage.awaitNoWorkers();
-    }
-
-    @AfterEach
-    void everybodyGoesAndNobodyWasBusy() {
-        stage.awaitNoWorkers();
+        super(stage);
     }
 
     @Test

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.LocalPortForward;
@@ -25,10 +24,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** Two operators in pods, by the manifests of operator/k8s as they are; only the image is another. */
+/** Two operators in pods, by the manifests of operator/k8s, but for what {@link #forTests} changes. */
 final class Operators {
     private static final String NAME = "reeve-operator";
     private static final int READY_SECONDS_MAX = 120;
@@ -43,16 +41,7 @@ final class Operators {
     /** Waits until both are ready and one leads. */
     static Operators start(Space space, TestAuthority authority) {
         Operators operators = new Operators(space);
-        space.client()
-                .resource(new SecretBuilder()
-                        .withNewMetadata()
-                        .withName("reeve-operator-tls")
-                        .endMetadata()
-                        .withType("kubernetes.io/tls")
-                        .withData(authority.secretFor(NAME))
-                        .build())
-                .inNamespace(space.name())
-                .create();
+        space.createTls("reeve-operator-tls", authority.secretFor(NAME));
         for (String file : List.of("role.yaml", "role-pools.yaml", "operator.yaml")) {
             manifests(space, file)
                     .forEach(item -> space.client()
@@ -60,18 +49,7 @@ final class Operators {
                             .inNamespace(space.name())
                             .create());
         }
-        var _ = space.client()
-                .apps()
-                .deployments()
-                .inNamespace(space.name())
-                .withName(NAME)
-                .waitUntilCondition(
-                        deployment -> deployment != null
-                                && deployment.getStatus() != null
-                                && Integer.valueOf(2)
-                                        .equals(deployment.getStatus().getReadyReplicas()),
-                        READY_SECONDS_MAX,
-                        TimeUnit.SECONDS);
+        space.awaitReady(NAME, 2, READY_SECONDS_MAX);
         operators.awaitLeader();
         return operators;
     }
@@ -174,19 +152,11 @@ final class Operators {
     }
 
     void remove(String pool) {
-        space.client()
-                .resources(ReeveWorkerPool.class)
-                .inNamespace(space.name())
-                .withName(pool)
-                .delete();
+        space.pool(pool).delete();
     }
 
     ReeveWorkerPool pool(String name) {
-        return space.client()
-                .resources(ReeveWorkerPool.class)
-                .inNamespace(space.name())
-                .withName(name)
-                .require();
+        return space.pool(name).require();
     }
 
     /** Waits until a condition of it has this status and reason. */
@@ -207,7 +177,7 @@ final class Operators {
                         .toList();
     }
 
-    /** Processes of a pod see one another, so that one can be killed; KEDA's port is open, in clear. */
+    /** This run's image; processes of a pod see one another, so one can be killed; KEDA's port is open, in clear. */
     private static Deployment forTests(Deployment deployment) {
         PodSpec pod = deployment.getSpec().getTemplate().getSpec();
         pod.setShareProcessNamespace(true);

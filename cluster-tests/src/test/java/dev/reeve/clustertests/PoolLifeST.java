@@ -8,6 +8,7 @@ import dev.reeve.operatorapi.ReeveWorkerPool;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -15,14 +16,11 @@ import org.junit.jupiter.api.Test;
 
 /** Pools that come, contend for a Deployment, and go. */
 @NeedsCluster(Need.NODES)
-class PoolLifeST {
+class PoolLifeST extends OnStage {
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    private final Stage stage;
-
     PoolLifeST(Stage stage) {
-        this.stage = stage;
-        stage.awaitNoWorkers();
+        super(stage);
     }
 
     @Test
@@ -71,11 +69,7 @@ class PoolLifeST {
     }
 
     private void delete(String pool) {
-        var resource = stage.space()
-                .client()
-                .resources(ReeveWorkerPool.class)
-                .inNamespace(stage.space().name())
-                .withName(pool);
+        Resource<ReeveWorkerPool> resource = stage.space().pool(pool);
         resource.delete();
         var _ = resource.waitUntilCondition(gone -> gone == null, 5, TimeUnit.SECONDS);
         assertThat(resource.get()).isNull();

@@ -22,17 +22,15 @@ import org.junit.jupiter.api.Test;
 
 /** How fast it is: one call for each of many services that have no worker, until the write was seen by who watches. */
 @NeedsCluster(Need.NODES)
-class ReactionST {
+class ReactionST extends OnStage {
     private static final int POOLS = 40;
     private static final Duration BETWEEN = Duration.ofMillis(200);
 
-    private final Stage stage;
     private final Map<String, Long> sent = new ConcurrentHashMap<>();
     private final Map<String, Long> seen = new ConcurrentHashMap<>();
 
     ReactionST(Stage stage) {
-        this.stage = stage;
-        stage.awaitNoWorkers();
+        super(stage);
     }
 
     static Stream<String> services() {
@@ -42,10 +40,8 @@ class ReactionST {
     @Test
     @Tag("OE1")
     void asksForAWorkerAtOnce() {
-        Map<String, String> image = TestImages.onTheNodes();
         services().forEach(name -> {
-            stage.space()
-                    .apply("never.yaml", Map.of("NAME", name, "WORKER_IMAGE", image.getOrDefault("WORKER_IMAGE", "")));
+            stage.space().apply("never.yaml", Map.of("NAME", name, "WORKER_IMAGE", TestImages.worker()));
             stage.operators().poolOf(name, name, "Auto", 3);
         });
         services()
@@ -99,13 +95,7 @@ class ReactionST {
 
     private void remove(String name) {
         stage.operators().remove(name);
-        stage.space()
-                .client()
-                .apps()
-                .deployments()
-                .inNamespace(stage.space().name())
-                .withName(name)
-                .delete();
+        stage.space().deployment(name).delete();
     }
 
     private final class FirstReplica implements ResourceEventHandler<Deployment> {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -17,17 +16,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 /** Workers come and go with the load; no call is lost and nobody who is busy is stopped. Times are told, not judged. */
 @NeedsCluster(Need.NODES)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class ScaledWorkersST {
-    private final Stage stage;
-
+class ScaledWorkersST extends OnStage {
     ScaledWorkersST(Stage stage) {
-        this.stage = stage;
-        stage.awaitNoWorkers();
-    }
-
-    @AfterEach
-    void everybodyGoesAndNobodyWasBusy() {
-        stage.awaitNoWorkers();
+        super(stage);
     }
 
     @Test

@@ -4,6 +4,7 @@ package dev.reeve.clustertests;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.reeve.operatorapi.ReeveWorkerPool;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.EphemeralContainerBuilder;
@@ -11,8 +12,12 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,6 +97,38 @@ public final class Space implements AutoCloseable {
         return items.stream()
                 .map(item -> client().resource(item).inNamespace(name).serverSideApply())
                 .toList();
+    }
+
+    /** Makes a Secret of a certificate, as {@link TestAuthority} gives them. */
+    void createTls(String secret, Map<String, String> data) {
+        client().resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(secret)
+                        .endMetadata()
+                        .withType("kubernetes.io/tls")
+                        .withData(data)
+                        .build())
+                .inNamespace(name)
+                .create();
+    }
+
+    Resource<ReeveWorkerPool> pool(String pool) {
+        return client().resources(ReeveWorkerPool.class).inNamespace(name).withName(pool);
+    }
+
+    RollableScalableResource<Deployment> deployment(String deployment) {
+        return client().apps().deployments().inNamespace(name).withName(deployment);
+    }
+
+    /** Waits until so many pods of a Deployment are ready. */
+    void awaitReady(String deployment, int pods, int seconds) {
+        var _ = deployment(deployment)
+                .waitUntilCondition(
+                        now -> now != null
+                                && now.getStatus() != null
+                                && Integer.valueOf(pods).equals(now.getStatus().getReadyReplicas()),
+                        seconds,
+                        TimeUnit.SECONDS);
     }
 
     Pod pod(String podName) {

@@ -10,7 +10,7 @@ import org.awaitility.Awaitility;
 
 /**
  * Two brokers, two operators, a Deployment of workers with no pods and its pool: for all classes of a run that ask
- * for it, as it takes a while to come up. A test begins and ends with no worker.
+ * for it, as it takes a while to come up.
  */
 final class Stage implements AutoCloseable {
     /** Of a call, where the caller does not say. */

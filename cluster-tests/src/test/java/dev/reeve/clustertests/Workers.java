@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /** The Deployment of workers of the service slow, and what its pods said last. */
 final class Workers implements AutoCloseable, ResourceEventHandler<Pod> {
@@ -39,49 +38,20 @@ final class Workers implements AutoCloseable, ResourceEventHandler<Pod> {
     }
 
     void scale(int replicas) {
-        var _ = space.client()
-                .apps()
-                .deployments()
-                .inNamespace(space.name())
-                .withName(NAME)
-                .scale(replicas);
+        var _ = space.deployment(NAME).scale(replicas);
     }
 
     int replicas() {
-        return space.client()
-                .apps()
-                .deployments()
-                .inNamespace(space.name())
-                .withName(NAME)
-                .require()
-                .getSpec()
-                .getReplicas();
+        return space.deployment(NAME).require().getSpec().getReplicas();
     }
 
     int ready() {
-        Integer ready = space.client()
-                .apps()
-                .deployments()
-                .inNamespace(space.name())
-                .withName(NAME)
-                .require()
-                .getStatus()
-                .getReadyReplicas();
+        Integer ready = space.deployment(NAME).require().getStatus().getReadyReplicas();
         return ready == null ? 0 : ready;
     }
 
     void awaitReady(int wanted, int seconds) {
-        var _ = space.client()
-                .apps()
-                .deployments()
-                .inNamespace(space.name())
-                .withName(NAME)
-                .waitUntilCondition(
-                        deployment -> deployment != null
-                                && Integer.valueOf(wanted)
-                                        .equals(deployment.getStatus().getReadyReplicas()),
-                        seconds,
-                        TimeUnit.SECONDS);
+        space.awaitReady(NAME, wanted, seconds);
     }
 
     /** By pod, of all that ended. */
