@@ -5,6 +5,8 @@ package dev.reeve.brokerservice;
 import dev.reeve.brokercore.BrokerCommand;
 import dev.reeve.brokercore.BrokerStats;
 import dev.reeve.brokercore.EndedCall;
+import dev.reeve.grpcport.RenewedTls;
+import dev.reeve.grpcport.WatchedFiles;
 import dev.reeve.protocol.DropReason;
 import dev.reeve.zmtp.CloseReason;
 import io.micrometer.core.instrument.Counter;
@@ -197,18 +199,10 @@ class BrokerMetrics implements BrokerObserver {
         FunctionCounter.builder(PREFIX + "stats.reports.skipped", driver, BrokerDriver::reportsSkipped)
                 .description("Reports that slow watchers missed")
                 .register(registry);
-        ReloadedTls tls = server.tls();
+        RenewedTls tls = server.tls();
         if (tls != null) {
-            certificates(tls, "taken", ReloadedTls::reloads);
-            certificates(tls, "refused", ReloadedTls::failures);
+            tls.count(registry, PREFIX + "stats.certificates");
         }
-    }
-
-    private void certificates(ReloadedTls tls, String result, ToDoubleFunction<ReloadedTls> count) {
-        FunctionCounter.builder(PREFIX + "stats.certificates", tls, count)
-                .description("New files of certificates")
-                .tag("result", result)
-                .register(registry);
     }
 
     /** Registers what is known of keys; once. */
@@ -224,17 +218,12 @@ class BrokerMetrics implements BrokerObserver {
                 .description("Connections of keys that are not on the allow-list")
                 .register(registry);
         for (WatchedFiles file : door.files()) {
-            reloads(file, "taken", WatchedFiles::taken);
-            reloads(file, "refused", WatchedFiles::refused);
+            file.count(
+                    registry,
+                    PREFIX + "keys.reloads",
+                    "New content of key file and allow-list",
+                    Tags.of("setting", file.setting()));
         }
-    }
-
-    private void reloads(WatchedFiles file, String result, ToDoubleFunction<WatchedFiles> count) {
-        FunctionCounter.builder(PREFIX + "keys.reloads", file, count)
-                .description("New content of key file and allow-list")
-                .tag("setting", file.setting())
-                .tag("result", result)
-                .register(registry);
     }
 
     /** Registers what access records left out; once. */

@@ -3,6 +3,7 @@
 package dev.reeve.brokerservice;
 
 import dev.reeve.brokercore.PeerRights;
+import dev.reeve.grpcport.ConfigException;
 import dev.reeve.zmtp.BindException;
 import dev.reeve.zmtp.TransportProvider;
 import io.quarkus.runtime.ShutdownEvent;

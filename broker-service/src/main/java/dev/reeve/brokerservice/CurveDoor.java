@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.brokerservice;
 
+import dev.reeve.grpcport.ConfigException;
+import dev.reeve.grpcport.WatchedFiles;
 import dev.reeve.zmtp.CloseReason;
 import dev.reeve.zmtp.DealerSettings;
 import dev.reeve.zmtp.DealerTransport;

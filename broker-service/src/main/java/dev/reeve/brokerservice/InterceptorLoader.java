@@ -6,6 +6,7 @@ import dev.reeve.brokercore.InterceptorEntry;
 import dev.reeve.brokerspi.Interceptor;
 import dev.reeve.brokerspi.InterceptorFactory;
 import dev.reeve.brokerspi.InterceptorSettings;
+import dev.reeve.grpcport.ConfigException;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;

@@ -3,18 +3,16 @@
 package dev.reeve.brokerservice;
 
 import dev.reeve.brokercore.PeerRole;
-import java.net.InetAddress;
+import dev.reeve.grpcport.ConfigException;
+import dev.reeve.grpcport.GrpcPort;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link BrokerSetup} does, for what others see of the broker: statistics, records, traces, audit. */
 final class ObservationSetup {
-
-    static final String STATS_PORT_KEY = BrokerSetup.PREFIX + "stats.port";
 
     private final BrokerConfig config;
 
@@ -37,7 +35,7 @@ final class ObservationSetup {
         int port = BrokerSetup.within("stats.port", stats.port(), 0, BrokerSetup.PORT_MAX);
         int streamsMax = BrokerSetup.within("stats.streams-max", stats.streamsMax(), 1, 1_000);
         StatsSettings.StatsTls tls = statsTls(stats);
-        if (tls == null && !isLoopback(stats.host())) {
+        if (tls == null && !GrpcPort.isLoopback(stats.host())) {
             throw BrokerSetup.refused(
                     "stats.host",
                     stats.host(),
@@ -107,14 +105,6 @@ final class ObservationSetup {
                     "all of stats.certificate, stats.private-key and stats.client-ca");
         }
         return new StatsSettings.StatsTls(certificate, privateKey, clientCa, stats.operators());
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return !host.isBlank() && InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException _) {
-            return false;
-        }
     }
 
     static int auditLinesPerSecond(BrokerConfig.Audit audit) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.brokerservice;
 
+import dev.reeve.grpcport.TlsFiles;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,10 @@ record StatsSettings(
     record StatsTls(String certificate, String privateKey, String clientCa, Set<String> operators) {
         StatsTls {
             operators = Set.copyOf(operators);
+        }
+
+        TlsFiles files() {
+            return new TlsFiles(certificate, privateKey, clientCa);
         }
     }
 }

@@ -16,6 +16,7 @@ import dev.reeve.brokercore.ServicePolicy;
 import dev.reeve.brokercore.ServiceRule;
 import dev.reeve.brokercore.ServiceTerms;
 import dev.reeve.brokercore.TopicSettings;
+import dev.reeve.grpcport.ConfigException;
 import dev.reeve.protocol.SizeLimits;
 import dev.reeve.protocol.v1.LatencyClass;
 import io.smallrye.config.PropertiesConfigSource;

@@ -5,6 +5,7 @@ package dev.reeve.brokerservice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reeve.grpcport.ConfigException;
 import dev.reeve.protocol.broker.v1.WatchRequest;
 import io.grpc.Status;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.reeve.grpcport.ConfigException;
 import dev.reeve.protocol.Decoded;
 import dev.reeve.protocol.MdpDecoder;
 import dev.reeve.protocol.MdpEncoder;

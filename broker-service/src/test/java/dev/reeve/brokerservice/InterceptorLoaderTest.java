@@ -10,6 +10,7 @@ import dev.reeve.brokerspi.Interceptor;
 import dev.reeve.brokerspi.InterceptorFactory;
 import dev.reeve.brokerspi.InterceptorSettings;
 import dev.reeve.brokerspi.RequestDecision;
+import dev.reeve.grpcport.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,8 @@ package dev.reeve.brokerservice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reeve.grpcport.ConfigException;
+import dev.reeve.grpcport.RenewedTls;
 import dev.reeve.protocol.broker.v1.DrainRequest;
 import dev.reeve.protocol.broker.v1.DrainState;
 import dev.reeve.protocol.broker.v1.Kind;
@@ -163,7 +165,7 @@ final class StatsTlsIT {
                         broker.driver().access());
                 StatsClient before = client("operator", "ca", port.port())) {
             assertThat(before.control().drain(DRAIN).getResultsCount()).isOne();
-            ReloadedTls tls = Objects.requireNonNull(port.tls());
+            RenewedTls tls = Objects.requireNonNull(port.tls());
 
             install("renewed");
             tls.look();
@@ -183,7 +185,7 @@ final class StatsTlsIT {
         try (StatsServer port = StatsServer.start(
                 settings(served("crt").toString(), served("key").toString()),
                 broker.driver().access())) {
-            ReloadedTls tls = Objects.requireNonNull(port.tls());
+            RenewedTls tls = Objects.requireNonNull(port.tls());
 
             Files.writeString(served("crt"), "not PEM");
             tls.look();

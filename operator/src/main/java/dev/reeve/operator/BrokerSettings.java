@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.operator;
 
+import dev.reeve.grpcport.ConfigException;
+import dev.reeve.grpcport.TlsFiles;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,6 +56,10 @@ record BrokerSettings(List<String> brokers, String certificate, String privateKe
 
     boolean isEncrypted() {
         return !certificate.isEmpty();
+    }
+
+    TlsFiles files() {
+        return new TlsFiles(certificate, privateKey, ca);
     }
 
     private static BrokerName named(String text) {

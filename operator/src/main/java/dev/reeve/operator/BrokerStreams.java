@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.operator;
 
+import dev.reeve.grpcport.ConfigException;
+import dev.reeve.grpcport.RenewedTls;
 import dev.reeve.protocol.broker.v1.DrainRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
@@ -43,7 +45,7 @@ final class BrokerStreams implements BrokerLink {
     private final RandomGenerator random;
     private final LongSupplier clock;
     private final LinkMetrics metrics;
-    private final @Nullable BrokerTls tls;
+    private final @Nullable RenewedTls tls;
     private final ScheduledThreadPoolExecutor thread;
     private final ThreadPoolExecutor chores;
     private final GrpcDialer dialer;
@@ -77,7 +79,7 @@ final class BrokerStreams implements BrokerLink {
         this.lookup = lookup;
         this.random = random;
         this.clock = clock;
-        this.tls = settings.isEncrypted() ? BrokerTls.of(settings) : null;
+        this.tls = settings.isEncrypted() ? RenewedTls.client(BrokerSettings.FILES, settings.files()) : null;
         this.metrics = new LinkMetrics(registry, tls);
         this.thread = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("reeve-operator-brokers").factory());
@@ -107,7 +109,7 @@ final class BrokerStreams implements BrokerLink {
                     dueChores.add(new Chore(chores, LOOKUP_MS, watch(name, begun)));
                 }
             }
-            BrokerTls files = tls;
+            RenewedTls files = tls;
             if (files != null) {
                 dueChores.add(new Chore(chores, FILES_MS, files::look));
             }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.operator;
 
+import dev.reeve.grpcport.RenewedTls;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NegotiationType;
 import io.grpc.netty.NettyChannelBuilder;
@@ -30,7 +31,7 @@ final class GrpcDialer implements BrokerDialer {
     private static final long END_MS_MAX = 300;
 
     private final Executor executor;
-    private final @Nullable BrokerTls tls;
+    private final @Nullable RenewedTls tls;
     private final EventLoopGroup network =
             new NioEventLoopGroup(1, new DefaultThreadFactory("reeve-operator-brokers-io", true));
     private final Set<ManagedChannel> channels = ConcurrentHashMap.newKeySet();
@@ -41,14 +42,14 @@ final class GrpcDialer implements BrokerDialer {
      * @param executor the link's thread
      * @param tls null: in clear
      */
-    GrpcDialer(Executor executor, @Nullable BrokerTls tls) {
+    GrpcDialer(Executor executor, @Nullable RenewedTls tls) {
         this.executor = executor;
         this.tls = tls;
     }
 
     @Override
     public long generation() {
-        return tls == null ? 0 : tls.generation();
+        return tls == null ? 0 : tls.reloads();
     }
 
     @Override

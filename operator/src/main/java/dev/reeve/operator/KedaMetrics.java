@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.operator;
 
+import dev.reeve.grpcport.RenewedTls;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -37,15 +38,8 @@ final class KedaMetrics implements ServerInterceptor {
                 .register(registry);
     }
 
-    void watch(KedaTls tls) {
-        FunctionCounter.builder(PREFIX + "certificates", tls, KedaTls::reloads)
-                .description("New files of certificates")
-                .tag("result", "taken")
-                .register(registry);
-        FunctionCounter.builder(PREFIX + "certificates", tls, KedaTls::failures)
-                .description("New files of certificates")
-                .tag("result", "refused")
-                .register(registry);
+    void watch(RenewedTls tls) {
+        tls.count(registry, PREFIX + "certificates");
     }
 
     @Override

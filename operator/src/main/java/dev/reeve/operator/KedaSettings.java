@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.operator;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import dev.reeve.grpcport.ConfigException;
+import dev.reeve.grpcport.GrpcPort;
+import dev.reeve.grpcport.TlsFiles;
 import java.util.List;
 
 /**
@@ -41,7 +42,7 @@ record KedaSettings(
         if (!inClear && files.contains("")) {
             throw refused("certificate", certificate, "all of certificate, private-key and client-ca");
         }
-        if (inClear && !clearAllowed && !isLoopback(host)) {
+        if (inClear && !clearAllowed && !GrpcPort.isLoopback(host)) {
             throw refused(
                     "host",
                     host,
@@ -53,15 +54,11 @@ record KedaSettings(
         return new ConfigException(PREFIX + key + "=" + value + " is refused; allowed: " + allowed);
     }
 
-    private static boolean isLoopback(String host) {
-        try {
-            return !host.isBlank() && InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException _) {
-            return false;
-        }
-    }
-
     boolean hasTls() {
         return !certificate.isEmpty();
+    }
+
+    TlsFiles files() {
+        return new TlsFiles(certificate, privateKey, clientCa);
     }
 }

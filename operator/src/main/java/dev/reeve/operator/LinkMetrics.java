@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.operator;
 
+import dev.reeve.grpcport.RenewedTls;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -35,12 +36,12 @@ final class LinkMetrics {
     private final Counter refused;
 
     /** @param tls null: in clear */
-    LinkMetrics(MeterRegistry registry, @Nullable BrokerTls tls) {
+    LinkMetrics(MeterRegistry registry, @Nullable RenewedTls tls) {
         this.registry = registry;
         gauge(registry, "reeve_operator_brokers", "Brokers that are known", known::get);
         gauge(registry, PREFIX + "streams", "Streams of brokers that are open", open::get);
         if (tls != null) {
-            FunctionCounter.builder(PREFIX + "certificates_refused", tls, BrokerTls::refused)
+            FunctionCounter.builder(PREFIX + "certificates_refused", tls, RenewedTls::failures)
                     .description("New certificates that could not be used")
                     .register(registry);
         }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.operator;
 
+import dev.reeve.grpcport.ConfigException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;

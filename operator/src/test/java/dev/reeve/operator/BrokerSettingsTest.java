@@ -5,6 +5,7 @@ package dev.reeve.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reeve.grpcport.ConfigException;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.reeve.grpcport.ConfigException;
 import dev.reeve.operator.KedaClient.Stream;
 import dev.reeve.operator.externalscaler.v1.GetMetricSpecResponse;
 import dev.reeve.operator.externalscaler.v1.IsActiveResponse;

@@ -5,6 +5,8 @@ package dev.reeve.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reeve.grpcport.ConfigException;
+import dev.reeve.grpcport.RenewedTls;
 import dev.reeve.operator.law.PoolSettings.Writing;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -136,7 +138,7 @@ final class KedaTlsIT {
         try (KedaScaler port = start();
                 KedaClient before = client("client", "ca", port)) {
             assertThat(before.metric(KEY).getMetricValue()).isEqualTo(7);
-            KedaTls tls = Objects.requireNonNull(port.tls());
+            RenewedTls tls = Objects.requireNonNull(port.tls());
 
             install("renewed");
             tls.look();
@@ -153,7 +155,7 @@ final class KedaTlsIT {
     @Tag("F10")
     void keepsTheOldCertificatesWhereTheNewFilesAreBroken() throws Exception {
         try (KedaScaler port = start()) {
-            KedaTls tls = Objects.requireNonNull(port.tls());
+            RenewedTls tls = Objects.requireNonNull(port.tls());
 
             Files.writeString(served("crt"), "not PEM");
             tls.look();

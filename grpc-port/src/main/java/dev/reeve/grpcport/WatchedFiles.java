@@ -1,7 +1,10 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.reeve.operator;
+package dev.reeve.grpcport;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -12,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -19,7 +23,7 @@ import org.jboss.logging.Logger;
  * Files that belong together and are taken into use again when their content changes. What cannot be used leaves what
  * is in use, is told once and counted. The content is compared, as a mounted Secret changes by a link. One thread.
  */
-final class WatchedFiles {
+public final class WatchedFiles {
     private static final Logger LOG = Logger.getLogger(WatchedFiles.class);
     private static final byte[] UNREADABLE = new byte[0];
 
@@ -33,7 +37,7 @@ final class WatchedFiles {
 
     /** Reads the files. */
     @FunctionalInterface
-    interface Reader {
+    public interface Reader {
         /**
          * Takes the content into use.
          *
@@ -43,7 +47,7 @@ final class WatchedFiles {
     }
 
     /** Remembers the content of now, so that what changes while it is taken into use is seen by {@link #look}. */
-    WatchedFiles(String setting, List<Path> files, Reader reader) {
+    public WatchedFiles(String setting, List<Path> files, Reader reader) {
         this.setting = setting;
         this.files = List.copyOf(files);
         this.reader = reader;
@@ -55,7 +59,7 @@ final class WatchedFiles {
      *
      * @throws ConfigException they cannot be used
      */
-    void takeFirst() {
+    public void takeFirst() {
         try {
             reader.take();
         } catch (IllegalArgumentException | IOException | GeneralSecurityException e) {
@@ -64,7 +68,7 @@ final class WatchedFiles {
     }
 
     /** Takes new content into use, if there is any. */
-    void look() {
+    public void look() {
         byte[] now = digest(files);
         if (Arrays.equals(now, digest)) {
             return;
@@ -115,15 +119,29 @@ final class WatchedFiles {
                 : String.valueOf(e.getMessage());
     }
 
-    String setting() {
+    public String setting() {
         return setting;
     }
 
-    long taken() {
+    public long taken() {
         return taken.sum();
     }
 
-    long refused() {
+    public long refused() {
         return refused.sum();
+    }
+
+    /** Counts under this name what became of new content, by {@code result}. */
+    public void count(MeterRegistry registry, String name, String description, Tags tags) {
+        count(registry, name, description, tags.and("result", "taken"), WatchedFiles::taken);
+        count(registry, name, description, tags.and("result", "refused"), WatchedFiles::refused);
+    }
+
+    private void count(
+            MeterRegistry registry, String name, String description, Tags tags, ToDoubleFunction<WatchedFiles> count) {
+        FunctionCounter.builder(name, this, count)
+                .description(description)
+                .tags(tags)
+                .register(registry);
     }
 }

@@ -1,6 +1,6 @@
 // Copyright The Reeve Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.reeve.operator;
+package dev.reeve.grpcport;
 
 import io.netty.handler.ssl.SslContext;
 import java.io.File;
@@ -30,25 +30,17 @@ abstract class PemFiles extends SslContext {
     }
 
     /**
-     * Reads both files.
+     * Reads certificate and key.
      *
      * @throws IllegalArgumentException they do not belong together: every handshake would fail
      */
-    static Identity identity(String certificate, String privateKey) throws IOException, GeneralSecurityException {
-        List<X509Certificate> chain = certificates(certificate);
-        PrivateKey key = toPrivateKey(new File(privateKey), null);
-        if (key == null) {
-            throw new IllegalArgumentException("no private key in " + privateKey);
-        }
+    static Identity identity(TlsFiles files) throws IOException, GeneralSecurityException {
+        List<X509Certificate> chain = List.of(toX509Certificates(new File(files.certificate())));
+        PrivateKey key = toPrivateKey(new File(files.privateKey()), null);
         if (!isPair(chain.getFirst().getPublicKey(), key)) {
             throw new IllegalArgumentException("the private key is not the certificate's");
         }
         return new Identity(chain, key);
-    }
-
-    /** All of a file, at least one. */
-    static List<X509Certificate> certificates(String file) throws GeneralSecurityException {
-        return List.of(toX509Certificates(new File(file)));
     }
 
     private static boolean isPair(PublicKey open, PrivateKey secret) throws GeneralSecurityException {
@@ -57,13 +49,12 @@ abstract class PemFiles extends SslContext {
             case "RSA" -> "SHA256withRSA";
             default -> secret.getAlgorithm();
         };
-        Signature signer = Signature.getInstance(algorithm);
-        signer.initSign(secret);
-        signer.update(SAMPLE);
-        byte[] signed = signer.sign();
-        Signature verifier = Signature.getInstance(algorithm);
-        verifier.initVerify(open);
-        verifier.update(SAMPLE);
-        return verifier.verify(signed);
+        Signature signature = Signature.getInstance(algorithm);
+        signature.initSign(secret);
+        signature.update(SAMPLE);
+        byte[] signed = signature.sign();
+        signature.initVerify(open);
+        signature.update(SAMPLE);
+        return signature.verify(signed);
     }
 }
