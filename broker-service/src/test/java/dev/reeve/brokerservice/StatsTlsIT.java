@@ -11,6 +11,7 @@ import dev.reeve.protocol.broker.v1.DrainRequest;
 import dev.reeve.protocol.broker.v1.DrainState;
 import dev.reeve.protocol.broker.v1.Kind;
 import dev.reeve.protocol.broker.v1.WatchRequest;
+import dev.reeve.testkit.TestCertificates;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.GrpcSslContexts;
@@ -53,9 +54,12 @@ final class StatsTlsIT {
     @BeforeAll
     static void start() throws Exception {
         certificates = new TestCertificates(folder);
+        certificates.client("operator", "whatever", "reeve-operator");
+        certificates.client("gateway", "reeve-operator", "reeve-gateway");
+        certificates.stranger("stranger", "reeve-operator", "reeve-operator");
         broker = TestBroker.start();
         server = StatsServer.start(
-                settings(certificates.certificate("broker"), certificates.privateKey("broker")),
+                settings(certificates.certificate("server"), certificates.privateKey("server")),
                 broker.driver().access());
     }
 
@@ -130,7 +134,7 @@ final class StatsTlsIT {
         Path nonsense = Files.writeString(folder.resolve("nonsense.crt"), "not PEM");
 
         assertThatThrownBy(() -> StatsServer.start(
-                        settings(nonsense.toString(), certificates.privateKey("broker")),
+                        settings(nonsense.toString(), certificates.privateKey("server")),
                         broker.driver().access()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("reeve.broker.stats.certificate");
@@ -138,8 +142,7 @@ final class StatsTlsIT {
 
     /** The port's own files, which a test replaces as a renewal would. */
     private static void install(String alias) throws IOException {
-        Files.copy(Path.of(certificates.certificate(alias)), served("crt"), StandardCopyOption.REPLACE_EXISTING);
-        Files.copy(Path.of(certificates.privateKey(alias)), served("key"), StandardCopyOption.REPLACE_EXISTING);
+        certificates.install(alias, "served");
     }
 
     private static Path served(String kind) {
@@ -159,7 +162,7 @@ final class StatsTlsIT {
     @Test
     @Tag("F10")
     void takesRenewedCertificatesIntoUseAndKeepsOpenConnections() throws Exception {
-        install("broker");
+        install("server");
         try (StatsServer port = StatsServer.start(
                         settings(served("crt").toString(), served("key").toString()),
                         broker.driver().access());
@@ -181,7 +184,7 @@ final class StatsTlsIT {
     @Test
     @Tag("F10")
     void keepsTheOldCertificatesWhereTheNewFilesAreBroken() throws Exception {
-        install("broker");
+        install("server");
         try (StatsServer port = StatsServer.start(
                 settings(served("crt").toString(), served("key").toString()),
                 broker.driver().access())) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.reeve.grpcport.ConfigException;
+import dev.reeve.testkit.TestCertificates;
 import io.grpc.netty.GrpcSslContexts;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.handler.ssl.ClientAuth;
@@ -46,6 +47,8 @@ class BrokerTlsIT {
     @BeforeAll
     static void make() throws Exception {
         certificates = new TestCertificates(folder);
+        certificates.client("client", "client", "client");
+        certificates.stranger("stranger", "client", "client");
     }
 
     @BeforeEach

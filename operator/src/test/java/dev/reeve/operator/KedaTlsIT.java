@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.reeve.grpcport.ConfigException;
 import dev.reeve.grpcport.RenewedTls;
 import dev.reeve.operator.law.PoolSettings.Writing;
+import dev.reeve.testkit.TestCertificates;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.GrpcSslContexts;
@@ -45,6 +46,8 @@ final class KedaTlsIT {
     @BeforeAll
     static void make() throws Exception {
         certificates = new TestCertificates(folder);
+        certificates.client("client", "client", "client");
+        certificates.stranger("stranger", "client", "client");
     }
 
     @BeforeEach
@@ -69,8 +72,7 @@ final class KedaTlsIT {
 
     /** The port's own files, which a test replaces as a renewal would. */
     private static void install(String alias) throws IOException {
-        Files.copy(Path.of(certificates.certificate(alias)), served("crt"), StandardCopyOption.REPLACE_EXISTING);
-        Files.copy(Path.of(certificates.privateKey(alias)), served("key"), StandardCopyOption.REPLACE_EXISTING);
+        certificates.install(alias, "served");
     }
 
     private static Path served(String kind) {
