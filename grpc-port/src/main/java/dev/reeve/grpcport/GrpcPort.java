@@ -25,6 +25,7 @@ public final class GrpcPort implements AutoCloseable {
 
     private final PortThreads threads;
     private final Server server;
+    private final int port;
 
     /**
      * Where, and what one peer may take.
@@ -52,7 +53,7 @@ public final class GrpcPort implements AutoCloseable {
         }
         server = builder.build();
         try {
-            Server _ = server.start();
+            port = server.start().getPort();
         } catch (IOException e) {
             close();
             throw e;
@@ -105,9 +106,9 @@ public final class GrpcPort implements AutoCloseable {
         }
     }
 
-    /** The port in force. */
+    /** The port in force, though it be closed by now. */
     public int port() {
-        return server.getPort();
+        return port;
     }
 
     /** Calls that are open go on; no new one begins. */
