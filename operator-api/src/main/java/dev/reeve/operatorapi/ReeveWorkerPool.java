@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.operatorapi;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -11,6 +14,9 @@ import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>There is no scale subresource on purpose: an HPA on a pool would fight the law. To set the number by hand, pause
  * the pool and scale the Deployment.
  */
+@JsonDeserialize(using = LaterPools.class)
 @Group(ReeveWorkerPool.GROUP)
 @Version(ReeveWorkerPool.VERSION)
 @ShortNames("rwp")
@@ -76,10 +83,27 @@ public final class ReeveWorkerPool extends CustomResource<WorkerPoolSpec, Worker
     /** The version that is served and stored. */
     public static final String VERSION = "v1alpha1";
 
+    /** A note of whoever reads it, never written to the API server; in the metadata, so that copies have it too. */
+    private static final String UNREADABLE = "reeve.dev/unreadable";
+
     private static final long serialVersionUID = 1L;
 
     /** Nothing filled in: as a parser starts. */
     public ReeveWorkerPool() {}
+
+    /** What this release cannot read of the spec and left out, a sentence each; such a spec must not be followed. */
+    public List<String> unreadable() {
+        Map<String, String> notes = getMetadata().getAnnotations();
+        String note = notes == null ? null : notes.get(UNREADABLE);
+        return note == null ? List.of() : note.lines().toList();
+    }
+
+    void setUnreadable(List<String> sentences) {
+        Map<String, String> notes =
+                new LinkedHashMap<>(requireNonNullElse(getMetadata().getAnnotations(), Map.of()));
+        notes.put(UNREADABLE, String.join("\n", sentences));
+        getMetadata().setAnnotations(notes);
+    }
 
     /** What the owner wants; null only before it is set, as the API server takes no pool without it. */
     @Override

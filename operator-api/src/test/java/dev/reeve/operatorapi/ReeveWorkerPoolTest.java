@@ -13,6 +13,9 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,6 +53,72 @@ class ReeveWorkerPoolTest {
         Pools.with(newer, "/spec/replicas/floor", "3");
 
         assertThat(parse(newer).getSpec()).isEqualTo(WorkerPoolSpec.of("echo", "echo"));
+    }
+
+    @Test
+    void leavesOutWhatALaterReleaseAloneCanReadAndNamesIt() {
+        ObjectNode later = Pools.with("/spec/mode", "Advise");
+        Pools.with(later, "/spec/fallback", "{afterSeconds: 40, behavior: Predict}");
+        Pools.with(later, "/spec/replicas/max", "7");
+
+        ReeveWorkerPool pool = parse(later);
+
+        assertThat(pool.unreadable())
+                .containsExactlyInAnyOrder(
+                        "mode is \"Advise\", which this release of the operator does not know",
+                        "fallback.behavior is \"Predict\", which this release of the operator does not know");
+        WorkerPoolSpec spec = Objects.requireNonNull(pool.getSpec());
+        assertThat(spec.service()).isEqualTo("echo");
+        assertThat(spec.mode()).isEqualTo(PoolMode.AUTO);
+        assertThat(spec.replicas().max()).isEqualTo(7);
+        assertThat(spec.fallback()).isEqualTo(new FallbackSpec(40, FallbackSpec.Behavior.HOLD, null));
+        assertThat(parse(Pools.smallest()).unreadable()).isEmpty();
+    }
+
+    @Test
+    void aCopySaysTheSame() throws JsonProcessingException {
+        ReeveWorkerPool pool = parse(Pools.with("/spec/mode", "Advise"));
+
+        ReeveWorkerPool copy = parse(json(pool));
+
+        assertThat(copy.unreadable()).isEqualTo(pool.unreadable()).hasSize(1);
+        assertThat(copy.getSpec()).isEqualTo(pool.getSpec());
+    }
+
+    @Test
+    void aSpecThatIsNoneAtAllIsSaid() {
+        ReeveWorkerPool pool = parse(Pools.with("/spec", "\"nothing\""));
+
+        assertThat(pool.getSpec()).isNull();
+        assertThat(pool.unreadable()).singleElement().asString().startsWith("it cannot be read: ");
+        assertThat(parse(Pools.with("/metadata", "null")).getMetadata().getName())
+                .isNull();
+    }
+
+    @Test
+    void aSpecWithMoreThanAnyoneWouldReadIsNone() {
+        String many = IntStream.range(0, 60).mapToObj(i -> "[]").collect(Collectors.joining(", ", "[", "]"));
+
+        ReeveWorkerPool pool = parse(Pools.with("/status", "{conditions: " + many + "}"));
+
+        assertThat(pool.getStatus()).isNull();
+        assertThat(pool.unreadable()).as("it is not the owner's").isEmpty();
+    }
+
+    @Test
+    void ofAStatusOfALaterReleaseTheRestIsRead() throws JsonProcessingException {
+        ReeveWorkerPool pool = parse(Pools.smallest());
+        pool.setStatus(status());
+        ObjectNode later = Pools.with(json(pool), "/status/recommendation/limitedBy", "Budget");
+        later.withArray("/status/conditions").addObject().put("type", "Later").put("status", "Perhaps");
+
+        WorkerPoolStatus read = Objects.requireNonNull(parse(later).getStatus());
+
+        assertThat(read.lastScale()).isEqualTo(status().lastScale());
+        assertThat(read.conditions()).isEqualTo(status().conditions());
+        assertThat(read.recommendation())
+                .extracting(RecommendationStatus::rateMilli)
+                .isEqualTo(100_000L);
     }
 
     @Test

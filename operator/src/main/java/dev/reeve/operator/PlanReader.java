@@ -35,12 +35,18 @@ final class PlanReader {
 
     private PlanReader() {}
 
-    /** Never throws for what an owner wrote. */
-    static PlanReading read(PoolKey key, @Nullable WorkerPoolSpec spec) {
+    /**
+     * Never throws for what an owner wrote.
+     *
+     * @param unreadable what was left out of the spec, as nobody here knows what it means
+     */
+    static PlanReading read(PoolKey key, @Nullable WorkerPoolSpec spec, List<String> unreadable) {
+        PlanReader reader = new PlanReader();
+        reader.problems.addAll(unreadable);
         if (spec == null) {
-            return new PlanReading.Invalid(List.of("spec is missing"));
+            return new PlanReading.Invalid(unreadable.isEmpty() ? List.of("spec is missing") : unreadable);
         }
-        return new PlanReader().plan(key, spec);
+        return reader.plan(key, spec);
     }
 
     /** Which writes a spec allows, whatever else it says. */

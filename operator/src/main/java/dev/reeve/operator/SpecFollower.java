@@ -97,7 +97,7 @@ final class SpecFollower {
             return Duration.ZERO; // Deleted meanwhile.
         }
         WorkerPoolSpec spec = pool.getSpec();
-        PlanReading reading = PlanReader.read(key, spec);
+        PlanReading reading = PlanReader.read(key, spec, pool.unreadable());
         List<String> rivals = rivals(pool, spec);
         TargetFact target = target(key, kept, spec);
         follow(kept, reading, spec, !rivals.isEmpty());

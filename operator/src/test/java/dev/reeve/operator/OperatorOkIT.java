@@ -87,6 +87,34 @@ final class OperatorOkIT {
         assertThat(events()).contains("InvalidSpec");
     }
 
+    /** As after a rollback: it was written while a later CRD was there. */
+    @Test
+    void aPoolOfALaterReleaseIsToldAndTheOthersGoOn() throws IOException {
+        operator.close();
+        makeRaw("strange", """
+            "mode": "Advise", "fallback": {"behavior": "Predict"}
+            """);
+        deploy("strange", 80);
+        deploy("echo", 80);
+        make(PoolMaker.pool("echo"));
+        try (OperatorUnderTest rolledBack = new OperatorUnderTest(cluster, broker, "operator-2").start()) {
+            eventually().untilAsserted(() -> assertThat(ready("echo")).isEqualTo("TRUE Scales"));
+            eventually().untilAsserted(() -> assertThat(ready("strange")).isEqualTo("FALSE InvalidSpec"));
+            makeRaw("later", "\"mode\": \"Advise\"");
+
+            eventually().untilAsserted(() -> assertThat(ready("later")).isEqualTo("FALSE InvalidSpec"));
+            broker.waiting(3);
+            eventually().untilAsserted(() -> assertThat(replicas("echo")).isPositive());
+            assertThat(rolledBack.process().isSynced()).isTrue();
+            assertThat(replicas("strange")).isZero();
+            assertThat(PoolConditions.find(status("strange").conditions(), PoolConditions.READY)
+                            .orElseThrow()
+                            .message())
+                    .contains("mode is \"Advise\"", "fallback.behavior is \"Predict\"");
+            eventually().untilAsserted(() -> assertThat(events()).contains("InvalidSpec"));
+        }
+    }
+
     @Test
     void aTargetThatComesLaterIsScaledThen() {
         make(PoolMaker.pool("echo"));
@@ -281,6 +309,16 @@ final class OperatorOkIT {
 
     private void make(ReeveWorkerPool pool) {
         owner.resource(OperatorUnderTest.asWritten(pool)).create();
+    }
+
+    /** With fields of its spec that our classes do not have. */
+    private void makeRaw(String name, String fields) {
+        String pool = """
+            {"apiVersion": "reeve.dev/v1alpha1", "kind": "ReeveWorkerPool", "metadata": {"name": "%1$s"},
+             "spec": {"service": "%1$s", "scaleTargetRef": {"name": "%1$s"}, %2$s}}
+            """.formatted(name, fields);
+        String path = "/apis/reeve.dev/v1alpha1/namespaces/" + PoolMaker.NAMESPACE + "/reeveworkerpools";
+        assertThat(owner.raw(path, "POST", pool)).contains(name);
     }
 
     private void delete(String name) {

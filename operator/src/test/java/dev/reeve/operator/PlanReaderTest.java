@@ -23,7 +23,7 @@ final class PlanReaderTest {
 
     @Test
     void theSmallestSpecIsTheLawsDefaults() {
-        assertThat(PlanReader.read(KEY, GOOD))
+        assertThat(PlanReader.read(KEY, GOOD, List.of()))
                 .isEqualTo(new PlanReading.Valid(new PoolPlan(KEY, "echo", "echo-workers", 70, PoolSettings.DEFAULT)));
     }
 
@@ -128,7 +128,16 @@ final class PlanReaderTest {
 
     @Test
     void saysThatThereIsNoSpec() {
-        assertThat(PlanReader.read(KEY, null)).isEqualTo(new PlanReading.Invalid(List.of("spec is missing")));
+        assertThat(PlanReader.read(KEY, null, List.of()))
+                .isEqualTo(new PlanReading.Invalid(List.of("spec is missing")));
+    }
+
+    @Test
+    void aSpecOfWhichAPartCannotBeReadIsNoPlan() {
+        assertThat(PlanReader.read(KEY, GOOD, List.of("mode is \"Later\"")))
+                .isEqualTo(new PlanReading.Invalid(List.of("mode is \"Later\"")));
+        assertThat(PlanReader.read(KEY, null, List.of("it cannot be read")))
+                .isEqualTo(new PlanReading.Invalid(List.of("it cannot be read")));
     }
 
     private static WorkerPoolSpec fallback(FallbackSpec fallback) {
@@ -144,13 +153,13 @@ final class PlanReaderTest {
     }
 
     private static PoolPlan valid(WorkerPoolSpec spec) {
-        PlanReading reading = PlanReader.read(KEY, spec);
+        PlanReading reading = PlanReader.read(KEY, spec, List.of());
         assertThat(reading).isInstanceOf(PlanReading.Valid.class);
         return ((PlanReading.Valid) reading).plan();
     }
 
     private static List<String> problems(WorkerPoolSpec spec) {
-        PlanReading reading = PlanReader.read(KEY, spec);
+        PlanReading reading = PlanReader.read(KEY, spec, List.of());
         assertThat(reading).isInstanceOf(PlanReading.Invalid.class);
         return ((PlanReading.Invalid) reading).problems();
     }
