@@ -15,7 +15,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 /**
  * What the owner of the workers wants. {@code service} and {@code scaleTargetRef.name} suffice, all else has a default.
  *
- * @param service the MDP service, 1 to 64 of {@code a-z 0-9 . -}; it cannot be changed
+ * @param service the MDP service, 1 to 64 of {@code a-z 0-9 . -}, not {@code mmi.*}; it cannot be changed
  * @param scaleTargetRef what is scaled
  * @param mode whether the operator writes
  * @param paused nothing is written at all
@@ -31,6 +31,10 @@ import io.fabric8.generator.annotation.ValidationRule;
         fieldPath = ".service",
         message = "service cannot be changed: make another pool")
 @ValidationRule(
+        value = "!self.service.startsWith('mmi.')",
+        fieldPath = ".service",
+        message = "service: names that begin with mmi. are the brokers' own")
+@ValidationRule(
         value = "self.fallback.behavior == 'Hold' || has(self.fallback.replicas)",
         fieldPath = ".fallback",
         message = "fallback.replicas is required unless fallback.behavior is Hold")
@@ -39,7 +43,9 @@ import io.fabric8.generator.annotation.ValidationRule;
         fieldPath = ".fallback",
         message = "fallback.replicas: at most replicas.max")
 public record WorkerPoolSpec(
-        @JsonPropertyDescription("The MDP service whose requests the workers answer. It cannot be changed.")
+        @JsonPropertyDescription(
+                "The MDP service whose requests the workers answer, not mmi.*: those are the brokers' own."
+                        + " It cannot be changed.")
         @Required
         @Pattern("^[a-z0-9.-]{1,64}$")
         @Size(max = 64)

@@ -22,6 +22,9 @@ public final class AdmissionExamples {
                             Pools.with("/spec/scaleTargetRef/kind", "Rollout"),
                             Pools.with("/spec/scaleTargetRef/kind", "StatefulSet"))),
             Map.entry(
+                    "service: names that begin with mmi. are the brokers' own",
+                    new Edge(Pools.with("/spec/service", "mmi-echo"), Pools.with("/spec/service", "mmi.service"))),
+            Map.entry(
                     "replicas.min: at most replicas.max",
                     new Edge(Pools.with("/spec/replicas", "{min: 50}"), Pools.with("/spec/replicas", "{min: 51}"))),
             Map.entry(
@@ -41,7 +44,7 @@ public final class AdmissionExamples {
                             Pools.with("/spec/fallback", "{replicas: 51}"))),
             Map.entry(
                     "service cannot be changed: make another pool",
-                    new Edge(Pools.with("/spec/paused", "true"), Pools.with("/spec/service", "other"))));
+                    new Edge(Pools.with("/spec/paused", "true"), Pools.with("/spec/service", "other"), true)));
 
     private AdmissionExamples() {}
 
@@ -49,9 +52,14 @@ public final class AdmissionExamples {
      * Two pools, for a rule.
      *
      * @param taken keeps it
-     * @param refused breaks it and no other; where the rule is of changes, as a change of {@link Pools#smallest()}
+     * @param refused breaks it and no other
+     * @param isChange the rule is of changes: both take the place of {@link Pools#smallest()}
      */
-    public record Edge(ObjectNode taken, ObjectNode refused) {}
+    public record Edge(ObjectNode taken, ObjectNode refused, boolean isChange) {
+        private Edge(ObjectNode taken, ObjectNode refused) {
+            this(taken, refused, false);
+        }
+    }
 
     /** All pools in examples/. */
     public static List<ObjectNode> files() {

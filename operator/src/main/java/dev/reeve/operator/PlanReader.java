@@ -15,6 +15,7 @@ import dev.reeve.operatorapi.ScaleDownSpec;
 import dev.reeve.operatorapi.ScaleTargetRef;
 import dev.reeve.operatorapi.TargetSpec;
 import dev.reeve.operatorapi.WorkerPoolSpec;
+import dev.reeve.protocol.ServiceName;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -119,6 +120,8 @@ final class PlanReader {
     private void checkService(@Nullable String service) {
         if (service == null || !SERVICE.matcher(service).matches()) {
             problems.add("service is " + service + ", must be 1 to 64 of a-z 0-9 . -");
+        } else if (ServiceName.isMmi(service)) {
+            problems.add("service is " + service + ", which no worker can offer: mmi.* is the brokers' own");
         }
     }
 

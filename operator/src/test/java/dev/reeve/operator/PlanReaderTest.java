@@ -114,6 +114,15 @@ final class PlanReaderTest {
     }
 
     @Test
+    void refusesServicesThatBrokersAnswerThemselves() {
+        assertThat(problems(WorkerPoolSpec.of("mmi.service", "echo")))
+                .containsExactly("service is mmi.service, which no worker can offer: mmi.* is the brokers' own");
+        assertThat(problems(WorkerPoolSpec.of("mmi.", "echo"))).hasSize(1);
+        assertThat(valid(WorkerPoolSpec.of("mmi-echo", "echo")).service()).isEqualTo("mmi-echo");
+        assertThat(valid(WorkerPoolSpec.of("reeve.auth", "auth")).service()).isEqualTo("reeve.auth");
+    }
+
+    @Test
     void zeroConcurrencyIsNoWayToLeaveItOut() {
         WorkerPoolSpec spec = PoolMaker.of(
                 "echo",
