@@ -12,6 +12,8 @@ interface PoolNews {
         INVALID_SPEC("InvalidSpec", true),
         /** The pods get less time to end than the owner says that they may need. */
         GRACE_TOO_SHORT("GraceTooShort", true),
+        /** The namespace has no room for the pods that are asked for, or something else refuses them. */
+        QUOTA("Quota", true),
         /** The owner paused it. */
         PAUSED("Paused", false);
 

@@ -234,16 +234,25 @@ final class SpecFollower {
                 String.join("; ", facts.problems()));
         boolean isPaused = spec != null && spec.paused();
         tellOnce(key, kept, PoolNews.Kind.PAUSED, isPaused, "Nothing is written: spec.paused");
-        if (facts.target() instanceof TargetFact.Found(TargetView view) && spec != null) {
-            int needed = spec.scaleDown().drainSeconds();
-            tellOnce(
-                    key,
-                    kept,
-                    PoolNews.Kind.GRACE_TOO_SHORT,
-                    view.graceSeconds() < needed,
-                    "terminationGracePeriodSeconds of the pods is " + view.graceSeconds()
-                            + ", less than scaleDown.drainSeconds, " + needed + ": busy workers may be killed");
+        if (facts.target() instanceof TargetFact.Found(TargetView view)) {
+            String refusal = view.refusal();
+            tellOnce(key, kept, PoolNews.Kind.QUOTA, !refusal.isEmpty(), "Pods cannot be made: " + refusal);
+            tellOfGrace(key, kept, view, spec);
         }
+    }
+
+    private void tellOfGrace(PoolKey key, Held kept, TargetView view, @Nullable WorkerPoolSpec spec) {
+        if (spec == null) {
+            return;
+        }
+        int needed = spec.scaleDown().drainSeconds();
+        tellOnce(
+                key,
+                kept,
+                PoolNews.Kind.GRACE_TOO_SHORT,
+                view.graceSeconds() < needed,
+                "terminationGracePeriodSeconds of the pods is " + view.graceSeconds()
+                        + ", less than scaleDown.drainSeconds, " + needed + ": busy workers may be killed");
     }
 
     private void tellOnce(PoolKey key, Held kept, PoolNews.Kind kind, boolean holds, String message) {

@@ -79,7 +79,11 @@ final class SpecFollowerTest {
         }
 
         private void deploy(String name, int graceSeconds) {
-            deployments.put(name, new TargetView(1, "7", 1, List.of(), Set.of(), graceSeconds, ""));
+            deploy(name, graceSeconds, "");
+        }
+
+        private void deploy(String name, int graceSeconds, String refusal) {
+            deployments.put(name, new TargetView(1, "7", 1, List.of(), Set.of(), graceSeconds, refusal));
             if (watched.contains(name)) {
                 watch(PoolMaker.NAMESPACE, name);
             }
@@ -91,6 +95,23 @@ final class SpecFollowerTest {
             written.add(status);
         }
         return takesStatus;
+    }
+
+    @Test
+    void podsThatAQuotaRefusesAreToldOnceForAsLongAsItLasts() {
+        cluster.deploy("echo", 80, "pods \"echo-1\" is forbidden: exceeded quota");
+        look(PoolMaker.pool("echo"));
+        look(PoolMaker.pool("echo"));
+
+        assertThat(news).containsExactly("Quota: Pods cannot be made: pods \"echo-1\" is forbidden: exceeded quota");
+        assertThat(readiness()).isEqualTo("TRUE Scales");
+
+        cluster.deploy("echo", 80);
+        look(PoolMaker.pool("echo"));
+        cluster.deploy("echo", 80, "again");
+        look(PoolMaker.pool("echo"));
+
+        assertThat(news).hasSize(2).last().isEqualTo("Quota: Pods cannot be made: again");
     }
 
     @Test

@@ -34,6 +34,7 @@ class OperatorLimitsIT {
                 assertThat(world.owner().condition("never", "ScalingLimited")).isEqualTo("True StartFailing");
             });
             assertThat(world.owner().events()).contains("StartFailing");
+            assertThat(world.owner("full").events()).contains("Quota");
             assertThat(world.owner().replicas("never"))
                     .as("no more than the owner allows")
                     .isLessThanOrEqualTo(3);
