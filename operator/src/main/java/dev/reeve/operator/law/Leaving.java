@@ -9,6 +9,8 @@ import java.util.Set;
 /** The scale-in that is under way, if any: {@link ScaleInRound}. */
 final class Leaving {
     private static final long ANSWER_MS_MAX = 5_000;
+    /** With the answer before it less than a mark lasts; the next Drain marks anew. */
+    private static final long EMPTYING_MS_MAX = 20_000;
     /** The ReplicaSet controller must have read the hint; 0.6 s took the wrong pod (kubernetes #126138). */
     private static final long HINT_MS = 2_000;
     /** An idle worker is told to end by then, by a ReplicaSet controller and a kubelet that are slow. */
@@ -26,13 +28,18 @@ final class Leaving {
         return !(round instanceof ScaleInRound.None);
     }
 
-    void begin(List<String> victims, long nowMs, List<PoolCommand> commands) {
+    /** @param patient who turns out to be busy may finish */
+    void begin(List<String> victims, boolean patient, long nowMs, List<PoolCommand> commands) {
         commands.add(new PoolCommand.Drain(victims));
-        round = new ScaleInRound.Draining(victims, nowMs);
+        round = new ScaleInRound.Draining(victims, patient, nowMs);
     }
 
     void answered(Set<String> idle, long nowMs, List<PoolCommand> commands) {
         if (round instanceof ScaleInRound.Draining draining) {
+            if (draining.patient() && !idle.containsAll(draining.victims())) {
+                round = new ScaleInRound.Emptying(draining.victims(), nowMs);
+                return;
+            }
             List<String> leaving =
                     keep(draining.victims().stream().filter(idle::contains).toList(), commands);
             if (leaving.isEmpty()) {
@@ -40,6 +47,24 @@ final class Leaving {
             } else {
                 commands.add(new PoolCommand.MarkVictims(leaving));
                 round = new ScaleInRound.Hinting(leaving, nowMs);
+            }
+        }
+    }
+
+    /**
+     * Once all have finished, or the time is over, whoever has is asked once more: reports may be older than the first
+     * answer, and only brokers know.
+     *
+     * @param idle of the chosen, by the reports
+     */
+    void empty(List<String> idle, long nowMs, List<PoolCommand> commands) {
+        if (round instanceof ScaleInRound.Emptying emptying
+                && (idle.size() == emptying.victims().size() || nowMs - emptying.sinceMs() >= EMPTYING_MS_MAX)) {
+            List<String> leaving = keep(idle, commands);
+            if (leaving.isEmpty()) {
+                round = new ScaleInRound.None();
+            } else {
+                begin(leaving, false, nowMs, commands);
             }
         }
     }
@@ -61,7 +86,7 @@ final class Leaving {
             case ScaleInRound.Hinting hinting -> nowMs - hinting.sinceMs() > ANSWER_MS_MAX;
             case ScaleInRound.Sending sending -> nowMs - sending.sinceMs() > SENDING_MS_MAX;
             case ScaleInRound.Sent sent -> nowMs - sent.sinceMs() >= GOING_MS;
-            case ScaleInRound.None _, ScaleInRound.Marked _ -> false;
+            case ScaleInRound.None _, ScaleInRound.Emptying _, ScaleInRound.Marked _ -> false;
         };
     }
 

@@ -45,9 +45,22 @@ record Load(
                 : workers.size() - draining - unheard;
     }
 
-    /** Those with something to do. */
-    int busy() {
-        return count(worker -> worker.inFlight() > 0);
+    /** Those with something to do that nobody waits for them to finish. */
+    int held() {
+        return count(worker -> worker.inFlight() > 0 && !isEmptied(worker));
+    }
+
+    /**
+     * One that takes several requests at once is hardly ever idle, as brokers give the next request to whoever has the
+     * fewest: if it gets no more, it soon has none.
+     */
+    private static boolean isEmptied(WorkerSeen worker) {
+        return worker.capacity() > 1 && !worker.plain();
+    }
+
+    /** Somebody may be asked to finish what it has. */
+    boolean isAnyEmptied() {
+        return workers.stream().anyMatch(Load::isEmptied);
     }
 
     /** Mean capacity of those that are ready; 0 = there is none. */
@@ -59,12 +72,19 @@ record Load(
                 .orElse(0);
     }
 
-    /** Those with nothing to do, the youngest first; beside others no plain ones, as they cannot be drained. */
-    List<String> idle() {
+    /**
+     * Who may be asked to take nothing new, in this order: those with nothing to do, then, of those that take several
+     * requests at once, whoever has the fewest; of equals the youngest. Beside others no plain ones, as they cannot be
+     * drained.
+     */
+    List<String> leastBusy() {
         boolean plain = isPlain();
         return workers.stream()
-                .filter(worker -> worker.inFlight() == 0 && !worker.draining() && worker.plain() == plain)
-                .sorted(Comparator.comparingLong(WorkerSeen::readyForMs).thenComparing(WorkerSeen::instance))
+                .filter(worker -> !worker.draining() && worker.plain() == plain)
+                .filter(worker -> worker.inFlight() == 0 || isEmptied(worker))
+                .sorted(Comparator.comparingInt(WorkerSeen::inFlight)
+                        .thenComparingLong(WorkerSeen::readyForMs)
+                        .thenComparing(WorkerSeen::instance))
                 .map(WorkerSeen::instance)
                 .toList();
     }

@@ -175,6 +175,7 @@ public final class PoolState {
             return keeping == LimitedBy.NONE && settings.writing() == Writing.NO_SCALE_IN ? LimitedBy.PAUSED : keeping;
         }
         if (leaving.isUnderWay()) {
+            leaving.empty(situation.load().stillIdle(leaving.chosen()), nowMs, commands);
             if (leaving.isDue(nowMs)) {
                 sendAway(situation, nowMs, commands);
             }
@@ -202,23 +203,23 @@ public final class PoolState {
 
     private LimitedBy lower(Situation situation, long nowMs, List<PoolCommand> commands) {
         if (settings.writing() == Writing.OBSERVE) {
-            // Whether others follow is theirs: what nobody is busy with may go.
+            // Whether others follow is theirs: as many may go as would here.
             lowerBy(
                     situation,
-                    Math.max(0, situation.replicas() - situation.load().busy()),
+                    Math.max(0, situation.replicas() - situation.load().held()),
                     List.of(),
                     nowMs,
                     commands);
             return LimitedBy.NONE;
         }
-        List<String> victims = spared(situation, situation.load().idle());
+        List<String> victims = spared(situation, situation.load().leastBusy());
         if (victims.isEmpty() && situation.stuckPods() == 0) {
             return LimitedBy.NO_IDLE;
         }
         if (victims.isEmpty() || situation.load().isPlain()) {
             lowerBy(situation, victims.size(), List.of(), nowMs, commands);
         } else {
-            leaving.begin(victims, nowMs, commands);
+            leaving.begin(victims, situation.load().isAnyEmptied(), nowMs, commands);
         }
         return LimitedBy.NONE;
     }
@@ -229,8 +230,8 @@ public final class PoolState {
         lowerBy(situation, victims.size(), victims, nowMs, commands);
     }
 
-    private static List<String> spared(Situation situation, List<String> idle) {
-        return idle.stream().limit(situation.spare()).toList();
+    private static List<String> spared(Situation situation, List<String> candidates) {
+        return candidates.stream().limit(situation.spare()).toList();
     }
 
     /** Pods that never became ready need no choice: the ReplicaSet takes them first. */

@@ -9,21 +9,33 @@ import java.util.List;
  * ReplicaSet's choice: pods that are not ready first, so some of the chosen may stay, and go on 5 s later.
  *
  * <pre>
- *    idle: Drain        all answered: MarkVictims  written      2 s later: ScaleIn    written
+ *    Drain              all answered: MarkVictims  written      2 s later: ScaleIn    written
  *   None ---------> Draining ---------------> Hinting -------> Marked ------------> Sending ----> Sent
  *    ^                | no answer in 5 s,         | no answer      | backlog,         | refused,     | 5 s
  *    |                | all busy, backlog,        | in 5 s,        | more wanted      | no answer    | later
  *    |                | more wanted               | as before      |                  | in 15 s      |
  *    +----------------+---------------------------+----------------+------------------+--------------+
  *                                           always: Undrain
+ *
+ *   Where workers take several requests at once, the chosen may have some:
+ *
+ *   Draining -- answered, some are busy --> Emptying -- all idle, or 20 s later: Drain those that are --> Draining
+ *                                              | nobody is, backlog, more wanted: Undrain --> None
  * </pre>
  */
 sealed interface ScaleInRound {
     /** Nobody is leaving. */
     record None() implements ScaleInRound {}
 
-    /** Asked not to take more. */
-    record Draining(List<String> victims, long sinceMs) implements ScaleInRound {}
+    /**
+     * Asked not to take more.
+     *
+     * @param patient who turns out to be busy may finish
+     */
+    record Draining(List<String> victims, boolean patient, long sinceMs) implements ScaleInRound {}
+
+    /** Asked, and they finish what they have. */
+    record Emptying(List<String> victims, long sinceMs) implements ScaleInRound {}
 
     /** Idle everywhere; the hint is being written. */
     record Hinting(List<String> victims, long sinceMs) implements ScaleInRound {}
@@ -42,6 +54,7 @@ sealed interface ScaleInRound {
         return switch (this) {
             case None _ -> List.of();
             case Draining round -> round.victims();
+            case Emptying round -> round.victims();
             case Hinting round -> round.victims();
             case Marked round -> round.victims();
             case Sending round -> round.victims();

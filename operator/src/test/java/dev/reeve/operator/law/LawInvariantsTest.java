@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /** What must hold whatever happens: histories at random, of brokers, workers, informers, answers and time. */
 class LawInvariantsTest {
     private static final int HISTORIES = 200;
+    private static final int SEVERAL = 8;
     private static final Fallback STATIC = new Fallback(30, Fallback.Behavior.STATIC, 7);
 
     @Test
@@ -77,7 +78,7 @@ class LawInvariantsTest {
     @Tag("OL7")
     void isAtZeroSoonAfterTheLastRequest() {
         forAll(100, LawWorld.Step::history, steps -> {
-            LawWorld world = new LawWorld(Fallback.DEFAULT);
+            LawWorld world = new LawWorld(Fallback.DEFAULT, steps.size() % 2 == 0 ? 1 : SEVERAL);
             steps.forEach(world::take);
             world.recover();
             world.take(LawWorld.Step.SECOND);
@@ -107,8 +108,8 @@ class LawInvariantsTest {
 
     private static void check(Check check) {
         forAll(HISTORIES, LawWorld.Step::history, steps -> {
-            for (Fallback fallback : List.of(Fallback.DEFAULT, STATIC)) {
-                LawWorld world = new LawWorld(fallback);
+            for (LawWorld world :
+                    List.of(new LawWorld(Fallback.DEFAULT), new LawWorld(STATIC), new LawWorld(STATIC, SEVERAL))) {
                 for (LawWorld.Step step : steps) {
                     world.take(step, command -> check.of(world, command));
                 }

@@ -116,9 +116,16 @@ final class LawWorld {
     private int replicas;
     private int replicasBefore;
     private PoolCommand lastWrite = new PoolCommand.Scale(0, 0, PoolCommand.Reason.LOAD);
+    private final int capacity;
     private int named;
 
     LawWorld(Fallback fallback) {
+        this(fallback, 1);
+    }
+
+    /** @param capacity requests that each worker takes at once */
+    LawWorld(Fallback fallback, int capacity) {
+        this.capacity = capacity;
         pool = new PoolState(
                 PoolSettings.DEFAULT.withReplicas(new ReplicaBounds(0, MAX, 0)).withFallback(fallback), 0);
         brokers.forEach(broker -> on(new PoolEvent.BrokerFound(broker.name), _ -> {}));
@@ -311,7 +318,7 @@ final class LawWorld {
     }
 
     private WorkerSeen seenBy(int broker, String name, Worker worker) {
-        return new WorkerSeen(name, 1, worker.busy(broker), worker.draining(), nowMs - worker.readyMs(), false);
+        return new WorkerSeen(name, capacity, worker.busy(broker), worker.draining(), nowMs - worker.readyMs(), false);
     }
 
     private void seen(Consumer<PoolCommand> watcher) {

@@ -34,6 +34,7 @@ final class TestPool {
     private boolean silent;
     private boolean obeying = true;
     private int serviceMs = 500;
+    private int capacity = 1;
 
     private TestPool(PoolSettings settings) {
         pool = new PoolState(settings, nowMs);
@@ -99,6 +100,18 @@ final class TestPool {
         return this;
     }
 
+    /** Each takes so many requests at once. */
+    TestPool takingAtOnce(int requests) {
+        capacity = requests;
+        return this;
+    }
+
+    /** The worker has so many. */
+    TestPool has(String name, int requests) {
+        workers.computeIfPresent(name, (_, worker) -> new Worker(worker.readySinceMs(), requests, worker.draining()));
+        return this;
+    }
+
     /** The first worker has as many requests, of several brokers that do not know of each other. */
     TestPool sharedBy(int brokers) {
         workers.computeIfPresent(
@@ -147,7 +160,7 @@ final class TestPool {
         List<WorkerSeen> seen = workers.entrySet().stream()
                 .map(entry -> new WorkerSeen(
                         entry.getKey(),
-                        1,
+                        capacity,
                         entry.getValue().inFlight(),
                         entry.getValue().draining(),
                         nowMs - entry.getValue().readySinceMs(),

@@ -65,6 +65,19 @@ class TroublesTest {
                         point -> assertThat((double) point.replicas()).isBetween(load + 1, load + 3 * Math.sqrt(load)));
     }
 
+    /** At a steady load hardly anyone is idle: the least busy are emptied. */
+    @Test
+    void comesDownThoughEachTakesSeveralAtOnce() {
+        double rate = 80;
+        Scenario many = new Scenario("steady", Physics.USUAL.withConcurrency(8), 400, rate, _ -> rate, 0, 20);
+
+        Outcome outcome = run(many);
+
+        assertThat(outcome.trace().getLast().replicas()).isBetween(6, 9);
+        assertThat(outcome.busyRemoved()).isZero();
+        assertThat(outcome.quantile(0.99)).isLessThan(0.5);
+    }
+
     @Test
     void refusesAndIsAskedAgain() {
         Outcome refused = run(Scenarios.burst().with(Troubles.ofQueue(500), ""));
