@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The service {@code slow}: each call takes as many milliseconds as its body says, else {@code REEVE_TEST_MILLIS},
+ * The service {@code slow}, or {@code REEVE_TEST_SERVICE}: each call takes as many milliseconds as its body says, else {@code REEVE_TEST_MILLIS},
  * and is answered with the name of the pod. When it is told to end, it says as the container's last words how many
  * calls it had just then, so that a test knows whether a busy one was stopped.
  */
@@ -39,7 +39,7 @@ public final class SlowWorker {
         Runtime.getRuntime().addShutdownHook(new Thread(worker::sayLastWords));
         Worker.builder()
                 .service(
-                        "slow",
+                        text("REEVE_TEST_SERVICE", "slow"),
                         service -> service.version("1.0.0")
                                 .capacity((int) number("REEVE_TEST_CAPACITY", 1))
                                 .idempotent()

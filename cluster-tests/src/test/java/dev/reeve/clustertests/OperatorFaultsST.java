@@ -5,14 +5,9 @@ package dev.reeve.clustertests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceQuota;
-import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -91,42 +86,6 @@ class OperatorFaultsST extends OnStage {
             assertThat(after).as("nothing goes down on doubt").isGreaterThanOrEqualTo(before);
             Cluster.tell("API server stopped for 30 s under load: " + before + " workers before, " + after + " after, "
                     + more + " asked for by a burst then; " + traffic.summary());
-        }
-    }
-
-    @Test
-    @Tag("OK7")
-    void aQuotaLetsInFewerThanAreWanted() throws InterruptedException {
-        int there = stage.space()
-                .client()
-                .pods()
-                .inNamespace(stage.space().name())
-                .list()
-                .getItems()
-                .size();
-        ResourceQuota quota = new ResourceQuotaBuilder()
-                .withNewMetadata()
-                .withName("few")
-                .endMetadata()
-                .withNewSpec()
-                .withHard(Map.of("pods", new Quantity(Integer.toString(there + 2))))
-                .endSpec()
-                .build();
-        var inSpace =
-                stage.space().client().resource(quota).inNamespace(stage.space().name());
-        inSpace.create();
-        try (Traffic traffic = stage.traffic()) {
-            traffic.atRate(RATE);
-            stage.operators().awaitCondition(Stage.POOL, "ScalingLimited", "TRUE", "Quota", Duration.ofMinutes(2));
-            inSpace.delete();
-            Awaitility.await()
-                    .atMost(Duration.ofMinutes(2))
-                    .until(() -> stage.workers().ready() > 2);
-            traffic.stop();
-
-            assertThat(traffic.failures()).isEmpty();
-        } finally {
-            inSpace.delete();
         }
     }
 

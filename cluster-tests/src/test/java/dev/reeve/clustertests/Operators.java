@@ -5,6 +5,7 @@ package dev.reeve.clustertests;
 import dev.reeve.operatorapi.ReeveWorkerPool;
 import dev.reeve.operatorapi.WorkerPoolStatus;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 
 /** Two operators in pods, by the manifests of operator/k8s, but for what {@link #forTests} changes. */
@@ -40,16 +42,26 @@ final class Operators {
 
     /** Waits until both are ready and one leads. */
     static Operators start(Space space, TestAuthority authority) {
+        return start(space, authority, _ -> {});
+    }
+
+    /**
+     * The same, with something else about them.
+     *
+     * @param change of the Deployment
+     */
+    static Operators start(Space space, TestAuthority authority, Consumer<Deployment> change) {
         Operators operators = new Operators(space);
         space.createTls("reeve-operator-tls", authority.secretFor(NAME));
         for (String file : List.of("role.yaml", "role-pools.yaml", "operator.yaml")) {
-            manifests(space, file)
-                    .forEach(item -> space.client()
-                            .resource(item instanceof Deployment deployment ? forTests(deployment) : item)
-                            .inNamespace(space.name())
-                            .create());
+            for (HasMetadata item : manifests(space, file)) {
+                if (item instanceof Deployment deployment) {
+                    change.accept(forTests(deployment));
+                }
+                space.client().resource(item).inNamespace(space.name()).create();
+            }
         }
-        space.awaitReady(NAME, 2, READY_SECONDS_MAX);
+        operators.awaitAllReady();
         operators.awaitLeader();
         return operators;
     }
@@ -101,6 +113,26 @@ final class Operators {
                         .isPresent();
     }
 
+    /** As many as there shall be. */
+    void awaitAllReady() {
+        space.awaitReady(NAME, space.deployment(NAME).require().getSpec().getReplicas(), READY_SECONDS_MAX);
+    }
+
+    /** All of them end; returns when they have. */
+    void end() {
+        space.deployment(NAME).scale(0);
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> pods().isEmpty());
+    }
+
+    private List<Pod> pods() {
+        return space.client()
+                .pods()
+                .inNamespace(space.name())
+                .withLabel("app.kubernetes.io/name", NAME)
+                .list()
+                .getItems();
+    }
+
     void awaitLeader() {
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> leader().isPresent());
     }
@@ -131,6 +163,13 @@ final class Operators {
     /** The sum of a metric over all its labels; 0 = there is none yet. */
     double metric(String name) {
         return Metrics.value(metrics(), name, "");
+    }
+
+    /** Of a timer of the leader; 0 = nothing was measured. */
+    double meanMillis(String timer) {
+        String text = metrics();
+        double count = Metrics.value(text, timer + "_count", "");
+        return count == 0 ? 0 : 1_000 * Metrics.value(text, timer + "_sum", "") / count;
     }
 
     LocalPortForward forward(Pod pod, int port) {
@@ -184,18 +223,22 @@ final class Operators {
         Container container = pod.getContainers().getFirst();
         container.setImage(TestImages.onTheNodes().get("OPERATOR_IMAGE"));
         container.setImagePullPolicy("IfNotPresent");
-        for (Map.Entry<String, String> value : Map.of(
-                        "REEVE_OPERATOR_KEDA_ENABLED", "true",
-                        "REEVE_OPERATOR_KEDA_HOST", "0.0.0.0",
-                        "REEVE_OPERATOR_KEDA_CLEAR_ALLOWED", "true")
-                .entrySet()) {
-            container
-                    .getEnv()
-                    .add(new EnvVarBuilder()
-                            .withName(value.getKey())
-                            .withValue(value.getValue())
-                            .build());
-        }
+        set(deployment, "REEVE_OPERATOR_KEDA_ENABLED", "true");
+        set(deployment, "REEVE_OPERATOR_KEDA_HOST", "0.0.0.0");
+        set(deployment, "REEVE_OPERATOR_KEDA_CLEAR_ALLOWED", "true");
         return deployment;
+    }
+
+    /** A variable of its container; another value than the manifest's takes its place. */
+    static void set(Deployment deployment, String name, String value) {
+        List<EnvVar> variables = deployment
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getEnv();
+        variables.removeIf(variable -> variable.getName().equals(name));
+        variables.add(new EnvVarBuilder().withName(name).withValue(value).build());
     }
 }

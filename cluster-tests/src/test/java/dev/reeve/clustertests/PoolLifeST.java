@@ -4,13 +4,11 @@ package dev.reeve.clustertests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reeve.operatorapi.ReeveWorkerPool;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -31,12 +29,18 @@ class PoolLifeST extends OnStage {
         stage.operators().awaitCondition("younger", "Ready", "FALSE", "Conflict", SOON);
         assertThat(stage.operators().conditions(Stage.POOL)).contains("Ready TRUE Scales");
 
-        delete("younger");
+        stage.space().removeAtOnce(Stage.POOL);
+        stage.operators().awaitCondition("younger", "Ready", "TRUE", "Scales", SOON);
+
+        stage.setMode("Auto");
+        stage.operators().awaitCondition(Stage.POOL, "Ready", "FALSE", "Conflict", SOON);
+        stage.space().removeAtOnce("younger");
+        stage.operators().awaitCondition(Stage.POOL, "Ready", "TRUE", "Scales", SOON);
     }
 
     @Test
     @Tag("OK4")
-    void besideAnHpaNothingIsWritten() {
+    void besideAnHpaNothingIsWritten() throws InterruptedException {
         KubernetesClient client = stage.space().client();
         HorizontalPodAutoscaler hpa = new HorizontalPodAutoscalerBuilder()
                 .withNewMetadata()
@@ -49,12 +53,21 @@ class PoolLifeST extends OnStage {
                 .build();
         var rival = client.resource(hpa).inNamespace(stage.space().name());
         rival.create();
-        try {
+        try (Traffic traffic = stage.traffic()) {
             stage.operators().awaitCondition(Stage.POOL, "Ready", "FALSE", "Conflict", SOON);
+            traffic.burst(5);
+            stage.operators().awaitCondition(Stage.POOL, "Active", "TRUE", "Wanted", SOON);
+            Awaitility.await()
+                    .during(Duration.ofSeconds(3))
+                    .until(() -> stage.workers().replicas() == 0);
+
+            rival.delete();
+            stage.operators().awaitCondition(Stage.POOL, "Ready", "TRUE", "Scales", SOON);
+            traffic.stop();
+            assertThat(traffic.failures()).isEmpty();
         } finally {
             rival.delete();
         }
-        stage.operators().awaitCondition(Stage.POOL, "Ready", "TRUE", "Scales", SOON);
     }
 
     @Test
@@ -62,16 +75,28 @@ class PoolLifeST extends OnStage {
     void aPoolHasNoFinalizerAndItsDeletionNeverHangs() {
         stage.operators().pool("passing", "Observe", 3);
         stage.operators().awaitCondition("passing", "Active", "FALSE", "Zero", SOON);
-        assertThat(stage.operators().pool("passing").getMetadata().getFinalizers())
-                .isNullOrEmpty();
 
-        delete("passing");
+        stage.space().removeAtOnce("passing");
     }
 
-    private void delete(String pool) {
-        Resource<ReeveWorkerPool> resource = stage.space().pool(pool);
-        resource.delete();
-        var _ = resource.waitUntilCondition(gone -> gone == null, 5, TimeUnit.SECONDS);
-        assertThat(resource.get()).isNull();
+    @Test
+    @Tag("OK8")
+    void aPoolThatIsDeletedWhileWorkersAreDrainedLeavesThemAtWork() throws InterruptedException {
+        try (Traffic traffic = stage.traffic()) {
+            traffic.burst(20);
+            var _ = traffic.until(traffic::allEnded);
+            var _ = traffic.until(() -> stage.operators().conditions(Stage.POOL).contains("Draining TRUE ScaleIn"));
+
+            stage.space().removeAtOnce(Stage.POOL);
+            int workers = stage.workers().replicas();
+            traffic.burst(20);
+            traffic.stop();
+
+            assertThat(traffic.failures()).isEmpty();
+            assertThat(stage.workers().replicas()).isEqualTo(workers).isPositive();
+        } finally {
+            stage.setMode("Auto");
+        }
+        stage.operators().awaitCondition(Stage.POOL, "Ready", "TRUE", "Scales", SOON);
     }
 }

@@ -20,17 +20,23 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How fast it is: one call for each of many services that have no worker, until the write was seen by who watches. */
+/**
+ * How fast it is: one call for each of many services that have no worker, until the write was seen by who watches. Two
+ * operators meet the same calls, each with Deployments of its own: that of the stage, and one to which the API server
+ * is slow.
+ */
 @NeedsCluster(Need.NODES)
 class ReactionST extends OnStage {
     private static final int POOLS = 40;
+    private static final int API_MS = 50;
     private static final Duration BETWEEN = Duration.ofMillis(200);
 
+    private final Space slowed;
     private final Map<String, Long> sent = new ConcurrentHashMap<>();
-    private final Map<String, Long> seen = new ConcurrentHashMap<>();
 
-    ReactionST(Stage stage) {
+    ReactionST(Stage stage, Space slowed) {
         super(stage);
+        this.slowed = slowed;
     }
 
     static Stream<String> services() {
@@ -39,40 +45,41 @@ class ReactionST extends OnStage {
 
     @Test
     @Tag("OE1")
-    void asksForAWorkerAtOnce() {
-        services().forEach(name -> {
-            stage.space().apply("never.yaml", Map.of("NAME", name, "WORKER_IMAGE", TestImages.worker()));
-            stage.operators().poolOf(name, name, "Auto", 3);
+    void asksForAWorkerAtOnceWhereTheApiServerIsSlowToo() {
+        Operators slow = Operators.start(slowed, stage.authority(), deployment -> {
+            Operators.set(
+                    deployment,
+                    "REEVE_OPERATOR_BROKERS",
+                    "reeve-broker-headless." + stage.space().name() + ":9001");
+            deployment.getSpec().setReplicas(1);
+            SlowApi.between(deployment, API_MS);
         });
-        services()
-                .forEach(name ->
-                        stage.operators().awaitCondition(name, "MetricsFresh", "TRUE", "Fresh", Duration.ofMinutes(1)));
-        try (SharedIndexInformer<Deployment> _ = stage.space()
-                .client()
-                .apps()
-                .deployments()
-                .inNamespace(stage.space().name())
-                .withLabel("test", "never")
-                .inform(new FirstReplica())) {
+        try (Watch near = watch(stage.space(), stage.operators());
+                Watch far = watch(slowed, slow)) {
             services().forEach(this::call);
-            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> seen.size() == POOLS);
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> near.seen.size() == POOLS && far.seen.size() == POOLS);
+
+            tell("the operator of the stage", near, stage.operators());
+            tell("one whose requests reach the API server " + API_MS + " ms later", far, slow);
+            assertThat(slow.meanMillis("reeve_operator_scale_write_seconds"))
+                    .as("the API server was slow")
+                    .isGreaterThanOrEqualTo(API_MS);
         } finally {
             services().forEach(this::remove);
         }
-        List<Long> millis = seen.entrySet().stream()
-                .map(each -> TimeUnit.NANOSECONDS.toMillis(each.getValue() - sent.getOrDefault(each.getKey(), 0L)))
-                .sorted()
-                .toList();
+    }
 
-        assertThat(millis).hasSize(POOLS).allSatisfy(each -> assertThat(each).isBetween(0L, 60_000L));
-        Cluster.tell(String.format(
-                Locale.ROOT,
-                "reaction, %d calls for services without workers until a watch saw the write: p50 %d, p95 %d, max %d"
-                        + " ms",
-                POOLS,
-                millis.get(POOLS / 2),
-                millis.get(POOLS * 95 / 100),
-                millis.getLast()));
+    private Watch watch(Space space, Operators operators) {
+        services().forEach(name -> {
+            space.apply("never.yaml", Map.of("NAME", name, "WORKER_IMAGE", TestImages.worker()));
+            operators.poolOf(name, name, "Auto", 3);
+        });
+        services()
+                .forEach(
+                        name -> operators.awaitCondition(name, "MetricsFresh", "TRUE", "Fresh", Duration.ofMinutes(1)));
+        return new Watch(space);
     }
 
     /** Nobody answers it. */
@@ -93,12 +100,52 @@ class ReactionST extends OnStage {
         Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> System.nanoTime() > next);
     }
 
+    private void tell(String whose, Watch watch, Operators operators) {
+        List<Long> millis = watch.seen.entrySet().stream()
+                .map(each -> TimeUnit.NANOSECONDS.toMillis(each.getValue() - sent.getOrDefault(each.getKey(), 0L)))
+                .sorted()
+                .toList();
+        String metrics = operators.metrics();
+        double reactions = Metrics.value(metrics, "reeve_operator_reaction_seconds_count", "");
+
+        assertThat(millis).hasSize(POOLS).allSatisfy(each -> assertThat(each).isBetween(0L, 60_000L));
+        assertThat(reactions).isGreaterThanOrEqualTo(POOLS);
+        Cluster.tell(String.format(
+                Locale.ROOT,
+                "reaction, %d calls for services without workers until a watch saw the write of %s: p50 %d, p95 %d,"
+                        + " p99 %d, max %d ms; by its metrics %.0f of %.0f within 250 ms, mean %.0f ms, a write mean"
+                        + " %.0f ms",
+                POOLS,
+                whose,
+                Traffic.at(millis, 0.50),
+                Traffic.at(millis, 0.95),
+                Traffic.at(millis, 0.99),
+                millis.getLast(),
+                Metrics.value(metrics, "reeve_operator_reaction_seconds_bucket", "le=\"0.25\""),
+                reactions,
+                operators.meanMillis("reeve_operator_reaction_seconds"),
+                operators.meanMillis("reeve_operator_scale_write_seconds")));
+    }
+
     private void remove(String name) {
         stage.operators().remove(name);
         stage.space().deployment(name).delete();
     }
 
-    private final class FirstReplica implements ResourceEventHandler<Deployment> {
+    /** When the first worker of each was asked for. */
+    private static final class Watch implements ResourceEventHandler<Deployment>, AutoCloseable {
+        private final Map<String, Long> seen = new ConcurrentHashMap<>();
+        private final SharedIndexInformer<Deployment> informer;
+
+        private Watch(Space space) {
+            this.informer = space.client()
+                    .apps()
+                    .deployments()
+                    .inNamespace(space.name())
+                    .withLabel("test", "never")
+                    .inform(this);
+        }
+
         @Override
         public void onAdd(Deployment deployment) {}
 
@@ -111,5 +158,10 @@ class ReactionST extends OnStage {
 
         @Override
         public void onDelete(Deployment deployment, boolean unknown) {}
+
+        @Override
+        public void close() {
+            informer.close();
+        }
     }
 }

@@ -89,33 +89,4 @@ class ScaledWorkersST extends OnStage {
                     traffic.summary()));
         }
     }
-
-    @Test
-    @Order(4)
-    @Tag("OE1")
-    void itsReactionIsMeasured() throws InterruptedException {
-        for (int i = 0; i < 5; i++) {
-            try (Traffic traffic = stage.traffic()) {
-                traffic.burst(1);
-                traffic.stop();
-                assertThat(traffic.failures()).isEmpty();
-            }
-            stage.awaitNoWorkers();
-        }
-        String text = stage.operators().metrics();
-        double reactions = Metrics.value(text, "reeve_operator_reaction_seconds_count", "");
-        double writes = Metrics.value(text, "reeve_operator_scale_write_seconds_count", "");
-
-        assertThat(reactions).isPositive();
-        Cluster.tell(String.format(
-                Locale.ROOT,
-                "reaction of the leader: %.0f of %.0f within 250 ms, mean %.0f, max %.0f ms; a write: mean %.0f ms of"
-                        + " %.0f",
-                Metrics.value(text, "reeve_operator_reaction_seconds_bucket", "le=\"0.25\""),
-                reactions,
-                1_000 * Metrics.value(text, "reeve_operator_reaction_seconds_sum", "") / reactions,
-                1_000 * Metrics.value(text, "reeve_operator_reaction_seconds_max", ""),
-                1_000 * Metrics.value(text, "reeve_operator_scale_write_seconds_sum", "") / writes,
-                writes));
-    }
 }

@@ -3,6 +3,7 @@
 package dev.reeve.clustertests;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.operatorapi.ReeveWorkerPool;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -12,10 +13,13 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import java.io.ByteArrayInputStream;
@@ -33,6 +37,9 @@ import java.util.concurrent.TimeUnit;
  * lets in.
  */
 public final class Space implements AutoCloseable {
+    /** In the command line of our services. */
+    private static final String SERVICE = "quarkus-run.jar";
+
     private final Cluster cluster;
     private final String name;
     private final String testClass;
@@ -116,6 +123,15 @@ public final class Space implements AutoCloseable {
         return client().resources(ReeveWorkerPool.class).inNamespace(name).withName(pool);
     }
 
+    /** Deletes a pool, which hangs on nothing. */
+    void removeAtOnce(String pool) {
+        Resource<ReeveWorkerPool> resource = pool(pool);
+        assertThat(resource.require().getMetadata().getFinalizers()).isNullOrEmpty();
+        resource.delete();
+        var _ = resource.waitUntilCondition(gone -> gone == null, 5, TimeUnit.SECONDS);
+        assertThat(resource.get()).isNull();
+    }
+
     RollableScalableResource<Deployment> deployment(String deployment) {
         return client().apps().deployments().inNamespace(name).withName(deployment);
     }
@@ -132,11 +148,11 @@ public final class Space implements AutoCloseable {
     }
 
     Pod pod(String podName) {
-        return client().pods().inNamespace(name).withName(podName).require();
+        return pods().withName(podName).require();
     }
 
     List<Pod> pods(String app) {
-        return client().pods().inNamespace(name).withLabel("app", app).list().getItems();
+        return pods().withLabel("app", app).list().getItems();
     }
 
     /**
@@ -144,28 +160,48 @@ public final class Space implements AutoCloseable {
      * again. The pod's processes must see one another ({@code shareProcessNamespace}).
      */
     void killNine(Pod pod) {
-        String podName = pod.getMetadata().getName();
         int restarts = restarts(pod);
-        EphemeralContainer killer = new EphemeralContainerBuilder()
-                .withName("kill-nine-" + restarts)
+        beside(pod, "kill-nine-" + restarts, TestImages.java("KillNine", SERVICE));
+        awaitRestart(pod, restarts);
+    }
+
+    /** Stops the process of a pod for so many seconds; returns once it stands. As {@link #killNine} otherwise. */
+    void freeze(Pod pod, int seconds) {
+        String container = "freeze-" + restarts(pod);
+        beside(pod, container, TestImages.java("Freeze", SERVICE, Integer.toString(seconds)));
+        var _ = pods().withName(pod.getMetadata().getName())
+                .waitUntilCondition(
+                        now -> now != null
+                                && now.getStatus().getEphemeralContainerStatuses().stream()
+                                        .anyMatch(status -> status.getName().equals(container)
+                                                && status.getState().getRunning() != null),
+                        60,
+                        TimeUnit.SECONDS);
+    }
+
+    private void beside(Pod pod, String container, List<String> command) {
+        EphemeralContainer beside = new EphemeralContainerBuilder()
+                .withName(container)
                 .withImage(TestImages.worker())
                 .withImagePullPolicy("IfNotPresent")
-                .withCommand(TestImages.java("KillNine", "quarkus-run.jar"))
+                .withCommand(command)
                 .withSecurityContext(pod.getSpec().getContainers().getFirst().getSecurityContext())
                 .build();
-        pod.getSpec().setEphemeralContainers(List.of(killer));
-        client().pods()
-                .inNamespace(name)
-                .withName(podName)
-                .ephemeralContainers()
-                .patch(pod);
-        var _ = client().pods()
-                .inNamespace(name)
-                .withName(podName)
+        pod.getSpec().setEphemeralContainers(List.of(beside));
+        pods().withName(pod.getMetadata().getName()).ephemeralContainers().patch(pod);
+    }
+
+    /** Waits until its containers were started again more often than that. */
+    void awaitRestart(Pod pod, int restarts) {
+        var _ = pods().withName(pod.getMetadata().getName())
                 .waitUntilCondition(now -> now != null && restarts(now) > restarts, 60, TimeUnit.SECONDS);
     }
 
-    private static int restarts(Pod pod) {
+    private NonNamespaceOperation<Pod, PodList, PodResource> pods() {
+        return client().pods().inNamespace(name);
+    }
+
+    static int restarts(Pod pod) {
         return pod.getStatus().getContainerStatuses().stream()
                 .mapToInt(ContainerStatus::getRestartCount)
                 .sum();
@@ -191,7 +227,7 @@ public final class Space implements AutoCloseable {
                             .append(": ")
                             .append(event.getNote())
                             .append('\n'));
-            for (Pod pod : client().pods().inNamespace(name).list().getItems()) {
+            for (Pod pod : pods().list().getItems()) {
                 text.append("\n== ").append(pod.getMetadata().getName()).append(' ');
                 text.append(pod.getStatus().getPhase()).append('\n').append(log(pod));
             }

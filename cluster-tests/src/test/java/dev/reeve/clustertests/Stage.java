@@ -5,6 +5,8 @@ package dev.reeve.clustertests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.clientsdk.ReeveClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 
@@ -17,17 +19,17 @@ final class Stage implements AutoCloseable {
     static final int SERVICE_MILLIS = 200;
 
     static final String POOL = "slow";
-    private static final int WORKERS_MAX = 20;
+    static final int WORKERS_MAX = 20;
     private static final Duration ALL_GONE = Duration.ofMinutes(4);
 
     private final Space space;
+    private final TestAuthority authority = new TestAuthority();
     private final Operators operators;
     private final Workers workers;
     private final ReeveClient client;
 
     private Stage(Space space) {
         this.space = space;
-        TestAuthority authority = new TestAuthority();
         Brokers brokers = Brokers.start(space, authority);
         operators = Operators.start(space, authority);
         workers = Workers.none(space, SERVICE_MILLIS);
@@ -44,6 +46,11 @@ final class Stage implements AutoCloseable {
 
     Space space() {
         return space;
+    }
+
+    /** Whom brokers and operators trust. */
+    TestAuthority authority() {
+        return authority;
     }
 
     Operators operators() {
@@ -64,6 +71,11 @@ final class Stage implements AutoCloseable {
 
     void setMode(String mode) {
         operators.pool(POOL, mode, WORKERS_MAX);
+    }
+
+    /** The owner's will of the pool. */
+    void pause(boolean paused) {
+        var _ = space.pool(POOL).patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"paused\":" + paused + "}}");
     }
 
     void awaitNoWorkers() {

@@ -14,6 +14,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +23,7 @@ final class TestAuthority {
     private static final String PASSWORD = "test-only";
 
     private final Path store;
+    private final Map<String, Map<String, String>> signed = new HashMap<>();
 
     TestAuthority() {
         try {
@@ -32,8 +34,12 @@ final class TestAuthority {
         }
     }
 
-    /** Data of a Secret: {@code tls.crt}, {@code tls.key}, {@code ca.crt}. */
+    /** Data of a Secret: {@code tls.crt}, {@code tls.key}, {@code ca.crt}; the same for whoever has the same name. */
     Map<String, String> secretFor(String... names) {
+        return signed.computeIfAbsent(names[0], _ -> sign(names));
+    }
+
+    private Map<String, String> sign(String... names) {
         make(names[0], "-signer", "ca", "-ext", "san=dns:" + String.join(",dns:", names));
         try (InputStream in = Files.newInputStream(store)) {
             KeyStore keys = KeyStore.getInstance("PKCS12");

@@ -135,7 +135,8 @@ final class Traffic implements AutoCloseable {
         });
     }
 
-    private static long at(List<Long> sorted, double part) {
+    /** The value below which so much of them is; 0 = there are none. */
+    static long at(List<Long> sorted, double part) {
         return sorted.isEmpty()
                 ? 0
                 : sorted.get((int) Math.min(sorted.size() - 1, Math.ceil(part * sorted.size()) - 1));

@@ -30,11 +30,31 @@ final class Workers implements AutoCloseable, ResourceEventHandler<Pod> {
 
     /** Makes it, with no pods yet. */
     static Workers none(Space space, int millis) {
-        Map<String, String> values = new HashMap<>(TestImages.onTheNodes());
-        values.put("MILLIS", Integer.toString(millis));
-        space.applyText(Cluster.resource("workers.yaml").replaceFirst("spec:\n", "spec:\n  replicas: 0\n"), values);
-        // who applies again without it gives the field up; here nobody does
+        make(space, NAME, "reeve-broker-headless", millis);
         return new Workers(space);
+    }
+
+    /** The Deployment of workers of a service, with its name and no pods yet, that look for their brokers there. */
+    static void make(Space space, String service, String brokers, int millis) {
+        apply(
+                space,
+                Cluster.resource("workers.yaml").replaceFirst("spec:\n", "spec:\n  replicas: 0\n"),
+                service,
+                brokers,
+                millis);
+    }
+
+    /** Sends them elsewhere; who has written the number of its pods keeps it. */
+    static void mend(Space space, String service, String brokers, int millis) {
+        apply(space, Cluster.resource("workers.yaml"), service, brokers, millis);
+    }
+
+    private static void apply(Space space, String manifest, String service, String brokers, int millis) {
+        Map<String, String> values = new HashMap<>(TestImages.onTheNodes());
+        values.put("NAME", service);
+        values.put("BROKERS", brokers);
+        values.put("MILLIS", Integer.toString(millis));
+        space.applyText(manifest, values);
     }
 
     void scale(int replicas) {
