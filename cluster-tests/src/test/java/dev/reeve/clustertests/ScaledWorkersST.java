@@ -75,18 +75,20 @@ class ScaledWorkersST extends OnStage {
             Duration woken = traffic.until(() -> stage.workers().replicas() > 0);
             Duration written = traffic.until(() -> stage.workers().replicas() == 20);
             Duration answered = traffic.until(traffic::allEnded);
+            String starts = stage.workers().starts();
             traffic.stop();
 
             assertThat(traffic.failures()).isEmpty();
             Cluster.tell(String.format(
                     Locale.ROOT,
                     "burst of 1,000 calls of 200 ms: first write seen after %d ms, 20 workers asked for after %d ms;"
-                            + " first reply %d ms, all answered %d ms; %s",
+                            + " first reply %d ms, all answered %d ms; %s; %s",
                     woken.toMillis(),
                     written.toMillis(),
                     traffic.firstReply().toMillis(),
                     answered.toMillis(),
-                    traffic.summary()));
+                    traffic.summary(),
+                    starts));
         }
     }
 }

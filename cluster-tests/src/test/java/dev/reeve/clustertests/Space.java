@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +44,7 @@ public final class Space implements AutoCloseable {
     private final Cluster cluster;
     private final String name;
     private final String testClass;
+    private final List<Space> others = new ArrayList<>();
 
     private Space(Cluster cluster, String name, String testClass) {
         this.cluster = cluster;
@@ -78,9 +80,16 @@ public final class Space implements AutoCloseable {
         return name;
     }
 
-    /** One more, for a test that must have its own; whoever asks closes it. */
+    /** One more, for a test that must have its own; whoever asks lets go of it. */
     public Space another() {
-        return create(cluster, testClass);
+        Space another = create(cluster, testClass);
+        others.add(another);
+        return another;
+    }
+
+    /** Its namespace begins to go; {@link #close} of the one it came from waits until it has. */
+    public void letGo() {
+        client().namespaces().withName(name).delete();
     }
 
     /** Of the whole cluster. */
@@ -241,7 +250,8 @@ public final class Space implements AutoCloseable {
 
     @Override
     public void close() {
-        client().namespaces().withName(name).delete();
+        letGo();
+        others.forEach(Space::close);
         var _ = client().namespaces().withName(name).waitUntilCondition(gone -> gone == null, 3, TimeUnit.MINUTES);
     }
 

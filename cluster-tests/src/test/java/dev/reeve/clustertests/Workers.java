@@ -4,12 +4,17 @@ package dev.reeve.clustertests;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** The Deployment of workers of the service slow, and what its pods said last. */
 final class Workers implements AutoCloseable, ResourceEventHandler<Pod> {
@@ -77,6 +82,36 @@ final class Workers implements AutoCloseable, ResourceEventHandler<Pod> {
     /** By pod, of all that ended. */
     Map<String, String> lastWords() {
         return Map.copyOf(lastWords);
+    }
+
+    /** Of the pods that are there: when containers began and pods were ready, in whole seconds since the first was made. */
+    String starts() {
+        List<Pod> pods = space.pods(NAME);
+        Instant first = pods.stream()
+                .map(pod -> Instant.parse(pod.getMetadata().getCreationTimestamp()))
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
+        List<Long> began = seconds(
+                first,
+                pods.stream()
+                        .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
+                        .map(ContainerStatus::getState)
+                        .filter(state -> state.getRunning() != null)
+                        .map(state -> state.getRunning().getStartedAt()));
+        List<Long> ready = seconds(
+                first,
+                pods.stream()
+                        .flatMap(pod -> pod.getStatus().getConditions().stream())
+                        .filter(condition -> condition.getType().equals("Ready")
+                                && condition.getStatus().equals("True"))
+                        .map(PodCondition::getLastTransitionTime));
+        return "containers began after " + began + " s, ready after " + ready + " s";
+    }
+
+    private static List<Long> seconds(Instant since, Stream<String> times) {
+        return times.map(time -> Duration.between(since, Instant.parse(time)).toSeconds())
+                .sorted()
+                .toList();
     }
 
     /** Pods that had calls when they were told to end. */

@@ -73,7 +73,7 @@ class ScalingOkST extends ScalingOkSuite {
 
         @Override
         public void close() {
-            space.close();
+            space.letGo();
         }
     }
 }
