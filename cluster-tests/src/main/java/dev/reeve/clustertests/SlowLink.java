@@ -26,6 +26,7 @@ public final class SlowLink {
     private final int port;
     private final long delayNs;
 
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares two
     private record Chunk(byte[] bytes, long dueNs) {}
 
     private SlowLink(String host, int port, long delayNs) {

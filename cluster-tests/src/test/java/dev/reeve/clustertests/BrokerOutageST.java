@@ -40,12 +40,15 @@ class BrokerOutageST {
     void whileNoBrokerIsHeardNothingGoesDownAndTheFallbackIsAppliedAndToldAndWhatIsIdleGoesAfterwards() {
         space.apply("never.yaml", Map.of("NAME", FLOOR, "WORKER_IMAGE", TestImages.worker()));
         try (Workers workers = Workers.none(space, Stage.SERVICE_MILLIS)) {
-            pools();
+            operator.pool(HELD, "Auto", 5);
+            patch(HELD, "{\"spec\":{\"scaleDown\":{\"holdSeconds\":12,\"idleToZeroSeconds\":12}}}");
             workers.scale(2);
             operator.awaitCondition(HELD, "MetricsFresh", "FALSE", "NoBroker", SOON);
 
             broker.scale(1);
             operator.awaitCondition(HELD, "MetricsFresh", "TRUE", "Fresh", SOON);
+            operator.poolOf(FLOOR, FLOOR, "Auto", 5);
+            patch(FLOOR, "{\"spec\":{\"fallback\":{\"afterSeconds\":5,\"behavior\":\"AtLeast\",\"replicas\":3}}}");
             operator.awaitCondition(FLOOR, "MetricsFresh", "TRUE", "Fresh", SOON);
             workers.awaitReady(2, 60);
             assertThat(workers.replicas()).isEqualTo(2);
@@ -68,13 +71,6 @@ class BrokerOutageST {
             operator.end();
             space.removeAtOnce(HELD);
         }
-    }
-
-    private void pools() {
-        operator.pool(HELD, "Auto", 5);
-        patch(HELD, "{\"spec\":{\"scaleDown\":{\"holdSeconds\":12,\"idleToZeroSeconds\":12}}}");
-        operator.poolOf(FLOOR, FLOOR, "Auto", 5);
-        patch(FLOOR, "{\"spec\":{\"fallback\":{\"afterSeconds\":5,\"behavior\":\"AtLeast\",\"replicas\":3}}}");
     }
 
     private void patch(String pool, String change) {
