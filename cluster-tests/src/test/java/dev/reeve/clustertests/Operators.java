@@ -145,7 +145,10 @@ final class Operators {
     String metrics() {
         Pod leader = leader().orElseThrow();
         try (LocalPortForward forward = forward(leader, 9000);
-                HttpClient http = HttpClient.newHttpClient()) {
+                // no upgrade: the client would take it for granted, and the answer to it may come as HTTP/1.1
+                HttpClient http = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .build()) {
             return http.send(
                             HttpRequest.newBuilder(
                                             URI.create("http://127.0.0.1:" + forward.getLocalPort() + "/q/metrics"))

@@ -56,7 +56,9 @@ class PoolLifeST extends OnStage {
         try (Traffic traffic = stage.traffic()) {
             stage.operators().awaitCondition(Stage.POOL, "Ready", "FALSE", "Conflict", SOON);
             traffic.burst(5);
-            stage.operators().awaitCondition(Stage.POOL, "Active", "TRUE", "Wanted", SOON);
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> stage.operators().pool(Stage.POOL).getStatus().waiting() == 5);
             Awaitility.await()
                     .during(Duration.ofSeconds(3))
                     .until(() -> stage.workers().replicas() == 0);
