@@ -201,6 +201,12 @@ final class Operators {
         return space.pool(name).require();
     }
 
+    /** Calls that nobody has taken, as the status says. */
+    long waiting(String pool) {
+        WorkerPoolStatus status = pool(pool).getStatus();
+        return status == null ? 0 : status.waiting();
+    }
+
     /** Waits until a condition of it has this status and reason. */
     void awaitCondition(String pool, String type, String status, String reason, Duration atMost) {
         Awaitility.await()

@@ -56,9 +56,7 @@ class PoolLifeST extends OnStage {
         try (Traffic traffic = stage.traffic()) {
             stage.operators().awaitCondition(Stage.POOL, "Ready", "FALSE", "Conflict", SOON);
             traffic.burst(5);
-            Awaitility.await()
-                    .atMost(SOON)
-                    .until(() -> stage.operators().pool(Stage.POOL).getStatus().waiting() == 5);
+            Awaitility.await().atMost(SOON).until(() -> stage.operators().waiting(Stage.POOL) == 5);
             Awaitility.await()
                     .during(Duration.ofSeconds(3))
                     .until(() -> stage.workers().replicas() == 0);
