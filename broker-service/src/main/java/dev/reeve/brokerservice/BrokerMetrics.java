@@ -124,7 +124,7 @@ class BrokerMetrics implements BrokerObserver {
 
     /** Registers the gauges; once. */
     void watch(BrokerDriver driver) {
-        ServiceGauges services = new ServiceGauges(registry);
+        ServiceGauges services = new ServiceGauges(registry, requests);
         gauge(
                 driver,
                 "peers",

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.brokerservice;
 
+import dev.reeve.brokercore.BrokerStats.ServiceStats;
 import dev.reeve.brokercore.CallEnd;
 import dev.reeve.protocol.v1.Reason;
 import io.prometheus.client.Collector;
@@ -24,10 +25,17 @@ final class RequestMetrics extends Collector {
 
     private static final String OTHER = "other";
     private static final String SERVICE = "service";
+    private static final String REDELIVERIES = "reeve_broker_redeliveries";
     private static final String REQUESTS = "reeve_broker_requests";
     private static final List<String> END_LABELS = List.of(SERVICE, "end", "reason");
 
     private final Map<String, ServiceCounts> byService = new ConcurrentHashMap<>();
+    private volatile List<ServiceStats> latest = List.of();
+
+    /** Takes what only the broker's own snapshot knows. */
+    void snapshot(List<ServiceStats> services) {
+        latest = services;
+    }
 
     /** On the broker's thread. */
     void ended(String service, CallEnd end, Reason reason, float queueMs, float workerMs) {
@@ -61,7 +69,15 @@ final class RequestMetrics extends Collector {
         return List.of(
                 family("reeve_broker_queue_seconds", Type.HISTOGRAM, "Time in the queue", queue),
                 family("reeve_broker_request_seconds", Type.HISTOGRAM, "Time in the queue and at the worker", total),
-                family(REQUESTS, Type.COUNTER, "Requests ended", ends));
+                family(REQUESTS, Type.COUNTER, "Requests ended", ends),
+                family(REDELIVERIES, Type.COUNTER, "Requests sent to another worker", redeliveries()));
+    }
+
+    private List<MetricFamilySamples.Sample> redeliveries() {
+        return latest.stream()
+                .map(service -> sample(
+                        REDELIVERIES + "_total", List.of(SERVICE), List.of(service.service()), service.redelivered()))
+                .toList();
     }
 
     private static MetricFamilySamples family(

@@ -17,8 +17,11 @@ final class ServiceGauges {
     private final MultiGauge inFlight;
     private final MultiGauge workers;
     private final MultiGauge free;
+    private final RequestMetrics requests;
 
-    ServiceGauges(MeterRegistry registry) {
+    /** @param requests is shown the same snapshots */
+    ServiceGauges(MeterRegistry registry, RequestMetrics requests) {
+        this.requests = requests;
         waiting = gauge(registry, "reeve.broker.service.waiting", "Requests in the queue");
         oldest = gauge(registry, "reeve.broker.service.oldest.waiting.seconds", "Age of the oldest of them");
         inFlight = gauge(registry, "reeve.broker.service.in.flight", "Requests at workers");
@@ -36,6 +39,7 @@ final class ServiceGauges {
 
     private void show(List<ServiceStats> services) {
         List<ServiceStats> shown = services.subList(0, Math.min(services.size(), RequestMetrics.SERVICES_MAX));
+        requests.snapshot(shown);
         show(waiting, shown, ServiceStats::waiting);
         show(oldest, shown, service -> service.oldestWaitingMs() / 1e3);
         show(inFlight, shown, ServiceStats::inFlight);

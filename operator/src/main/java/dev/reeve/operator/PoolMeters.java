@@ -3,6 +3,7 @@
 package dev.reeve.operator;
 
 import dev.reeve.operator.law.PoolCommand;
+import dev.reeve.operator.law.PoolNotice;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -50,6 +51,7 @@ final class PoolMeters {
         busyTerminated = counter("busy_terminated", tags);
         drainOverdue = counter("drain_overdue", tags);
         sights();
+        notices();
         figures();
     }
 
@@ -74,6 +76,19 @@ final class PoolMeters {
                 "oldest_waiting_seconds",
                 "Age of the oldest that waits",
                 view -> view.sight().oldestMs() / MS);
+    }
+
+    private void notices() {
+        gauge("at_max", "1 = the law wants more than replicas.max", view -> open(view, PoolNotice.AT_MAX));
+        gauge("start_failing", "1 = pods are not ready for far too long", view -> open(view, PoolNotice.START_FAILING));
+        gauge(
+                "fallback",
+                "1 = no broker tells anything: spec.fallback",
+                view -> open(view, PoolNotice.FALLBACK_APPLIED));
+    }
+
+    private static double open(PoolView view, PoolNotice notice) {
+        return view.sight().open().contains(notice) ? 1 : 0;
     }
 
     private void figures() {
