@@ -2,11 +2,11 @@
 # Copyright The Reeve Authors
 # SPDX-License-Identifier: Apache-2.0
 #
-# Installs what the tests use beyond JDK and Maven: Chromium (browser tests), the OpenTelemetry SDK and PyJWT for Python,
-# h2spec, the Connect conformance suite, grpcurl, the packages of sdk-typescript, CZMQ, and the ZeroMQ bindings of Python,
-# PHP, Ruby, Go and Node (interop). With the system's package manager where we may; otherwise it names the line to type,
-# and the tests that need the tool are skipped with that reason. What is there already is not asked for again: then no
-# network is needed.
+# Installs what the tests use beyond JDK and Maven: Chromium (browser tests), Prometheus and promtool (boards, rules), the
+# OpenTelemetry SDK and PyJWT for Python, h2spec, the Connect conformance suite, grpcurl, the packages of sdk-typescript,
+# CZMQ, and the ZeroMQ bindings of Python, PHP, Ruby, Go and Node (interop). With the system's package manager where we
+# may; otherwise it names the line to type, and the tests that need the tool are skipped with that reason. What is there
+# already is not asked for again: then no network is needed.
 # Usage: test-tools.sh ROOT
 set -eu
 
@@ -47,6 +47,12 @@ need() {
 
 need 'command -v chromium' chromium fonts-dejavu-core || true
 need 'command -v curl' curl || true
+# Debian starts a server of its own with the package, which nobody here needs.
+if ! command -v promtool >/dev/null 2>&1; then
+    if need 'command -v promtool' prometheus; then
+        as_root systemctl disable --now prometheus >/dev/null 2>&1 || true
+    fi
+fi
 
 # python_packages FOLDER PACKAGES: an environment of its own
 python_packages() {

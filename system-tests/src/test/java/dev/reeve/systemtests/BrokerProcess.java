@@ -59,6 +59,11 @@ final class BrokerProcess implements AutoCloseable {
         return "tcp://127.0.0.1:" + port;
     }
 
+    /** Where its metrics are. */
+    String management() {
+        return "127.0.0.1:" + managementPort;
+    }
+
     void startAgain() {
         List<String> all =
                 new ArrayList<>(List.of("reeve.broker.mdp.port=" + port, "quarkus.management.port=" + managementPort));
