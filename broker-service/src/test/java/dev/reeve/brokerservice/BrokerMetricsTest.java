@@ -5,6 +5,7 @@ package dev.reeve.brokerservice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.brokercore.BrokerCommand;
+import dev.reeve.brokercore.BrokerStats;
 import dev.reeve.brokercore.CallEnd;
 import dev.reeve.brokercore.WorkerChange;
 import dev.reeve.protocol.DropReason;
@@ -12,6 +13,7 @@ import dev.reeve.protocol.v1.Reason;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.prometheus.client.CollectorRegistry;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class BrokerMetricsTest {
@@ -54,6 +56,20 @@ final class BrokerMetricsTest {
                 .isEqualTo(2 * 0.005);
         assertThat(sample("reeve_broker_requests_total", "service", "echo", "end", "replied", "reason", "EXPIRED"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void countsWhatASecondWorkerWasSent() {
+        RequestMetrics requests = new RequestMetrics();
+        CollectorRegistry own = new CollectorRegistry();
+        requests.register(own);
+
+        requests.snapshot(
+                List.of(new BrokerStats.ServiceStats("echo", false, 9, 7, 0, 0, 0, 0, 2, 0, 0, 0, 1, 1, 0, 0, 0, 0)));
+
+        assertThat(own.getSampleValue(
+                        "reeve_broker_redeliveries_total", new String[] {"service"}, new String[] {"echo"}))
+                .isEqualTo(2);
     }
 
     @Test

@@ -225,6 +225,24 @@ class LoopLifeTest {
     }
 
     @Test
+    void tellsThatAPoolIsAtItsMost() {
+        LoopWorld world = LoopWorld.with(QUICK, 1);
+        world.seconds(2);
+        assertThat(gauge(world, "at_max")).isZero();
+
+        world.urgent(100_000);
+        world.seconds(2);
+
+        assertThat(gauge(world, "at_max")).isOne();
+        assertThat(gauge(world, "start_failing")).isZero();
+        assertThat(gauge(world, "fallback")).isZero();
+    }
+
+    private static double gauge(LoopWorld world, String name) {
+        return world.registry.get("reeve_operator_pool_" + name).gauge().value();
+    }
+
+    @Test
     void countsAWriteAgainstTheDirectionOfTheLast() {
         LoopWorld world = LoopWorld.with(QUICK, 0);
         world.urgent(1);

@@ -75,7 +75,9 @@ class GrafanaBoardsTest {
             assertThat(variable.path("datasource").path("uid").asText()).isEqualTo(SOURCE);
             assertThat(variable.path("multi").asBoolean()).isTrue();
             assertThat(variable.path("allValue").asText()).isEqualTo(".+");
-            assertThat(variable.path("refresh").asInt()).as("on time range change").isEqualTo(2);
+            assertThat(variable.path("refresh").asInt())
+                    .as("on time range change")
+                    .isEqualTo(2);
         });
     }
 
@@ -97,7 +99,8 @@ class GrafanaBoardsTest {
         assertThat(panel.title()).isNotEmpty();
         assertThat(json.path("description").asText()).endsWith(".").hasSizeGreaterThan(5);
         assertThat(json.path("datasource").path("uid").asText()).isEqualTo(SOURCE);
-        assertThat(UNITS).contains(json.path("fieldConfig").path("defaults").path("unit").asText());
+        assertThat(UNITS)
+                .contains(json.path("fieldConfig").path("defaults").path("unit").asText());
         assertThat(panel.expressions()).isNotEmpty().doesNotContain("");
         assertThat(json.path("targets").findValuesAsText("refId")).doesNotHaveDuplicates();
     }

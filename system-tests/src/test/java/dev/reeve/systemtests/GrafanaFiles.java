@@ -34,6 +34,8 @@ final class GrafanaFiles {
     /** A row of a table of the README: what is named, and why. */
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `?([^`|]+?)`? \\| ([^|]+) \\|$");
 
+    private static final Map<String, String> METRICS = readMetrics();
+
     private GrafanaFiles() {}
 
     /** A board as it lies there. */
@@ -69,8 +71,7 @@ final class GrafanaFiles {
         /** As Prometheus may be asked, for everything. */
         List<String> queries() {
             return expressions().stream()
-                    .map(expression -> VARIABLE
-                            .matcher(expression.replace("$__rate_interval", "5m"))
+                    .map(expression -> VARIABLE.matcher(expression.replace("$__rate_interval", "5m"))
                             .replaceAll(".+"))
                     .toList();
         }
@@ -102,7 +103,10 @@ final class GrafanaFiles {
 
     /** Names of alerts, each once. */
     static Set<String> alerts() {
-        return ALERT.matcher(text(ALERTS)).results().map(found -> found.group(1)).collect(Collectors.toSet());
+        return ALERT.matcher(text(ALERTS))
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
     }
 
     /** Rows of the table of the README below that heading: what, and why. */
@@ -124,6 +128,10 @@ final class GrafanaFiles {
 
     /** What {@code metrics.txt} says: a metric, and when it is there; empty: always. */
     static Map<String, String> metrics() {
+        return METRICS;
+    }
+
+    private static Map<String, String> readMetrics() {
         Map<String, String> all = new TreeMap<>();
         text(FOLDER.resolve("metrics.txt"))
                 .lines()
@@ -139,7 +147,7 @@ final class GrafanaFiles {
 
     /** The name by which {@code metrics.txt} has it: without what timers and histograms add. */
     static String family(String sample) {
-        return metrics().containsKey(sample) ? sample : sample.replaceFirst("_(bucket|sum|count|max)$", "");
+        return METRICS.containsKey(sample) ? sample : sample.replaceFirst("_(bucket|sum|count|max)$", "");
     }
 
     static List<String> matches(Pattern pattern, String text) {

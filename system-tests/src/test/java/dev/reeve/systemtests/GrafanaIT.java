@@ -8,12 +8,17 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reeve.workersdk.Codec;
 import dev.reeve.workersdk.Worker;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -36,6 +41,7 @@ class GrafanaIT {
     private static Path folder;
 
     private static OperatorWorld world;
+    private static OperatorPeer operator;
     private static Worker worker;
     private static EchoTraffic traffic;
     private static PrometheusServer prometheus;
@@ -43,8 +49,8 @@ class GrafanaIT {
     @BeforeAll
     static void open() {
         PrometheusTools.require("prometheus");
-        world = new OperatorWorld(folder);
-        OperatorPeer operator = world.operator("operator-1");
+        world = new OperatorWorld(folder, 1);
+        operator = world.operator("operator-1", "reeve.operator.brokers=127.0.0.1:" + world.statsPort());
         worker = Worker.builder()
                 .brokers("tcp://127.0.0.1:" + REEVE.brokerPort())
                 .managementPort(0)
@@ -55,7 +61,7 @@ class GrafanaIT {
                 folder,
                 Map.of(
                         "reeve", List.of("127.0.0.1:" + REEVE.managementPort()),
-                        "broker", List.of(world.brokerAt(0).management(), world.brokerAt(1).management()),
+                        "broker", List.of(world.brokerAt(0).management()),
                         "operator", List.of(operator.management().base().getAuthority()),
                         "worker", List.of("127.0.0.1:" + worker.managementPort())));
         OperatorWorld.eventually().until(operator::leads);
@@ -82,7 +88,7 @@ class GrafanaIT {
         Stream.of(traffic, prometheus, worker, world).forEach(GrafanaIT::closeIfOpen);
     }
 
-    private static void closeIfOpen(@org.jspecify.annotations.Nullable AutoCloseable open) {
+    private static void closeIfOpen(@Nullable AutoCloseable open) {
         if (open != null) {
             try {
                 open.close();
@@ -95,13 +101,14 @@ class GrafanaIT {
     @Test
     @Tag("GD4")
     void everyExpressionOfEveryBoardGivesData() {
-        await().atMost(SOON).untilAsserted(() -> assertThat(GrafanaFiles.panels().stream()
-                        .flatMap(panel -> panel.queries().stream()
-                                .filter(query -> !isSeldom(query))
-                                .filter(query -> prometheus.query(query).isEmpty())
-                                .map(query -> panel + ": " + query)))
-                .as("expressions without data")
-                .isEmpty());
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(GrafanaFiles.panels().stream()
+                                .flatMap(panel -> panel.queries().stream()
+                                        .filter(query -> !isSeldom(query))
+                                        .filter(query -> prometheus.query(query).isEmpty())
+                                        .map(query -> panel + ": " + query)))
+                        .as("expressions without data")
+                        .isEmpty());
     }
 
     /** Whether it reads something that is there only once something happened. */
@@ -129,6 +136,30 @@ class GrafanaIT {
                     .as("records without data")
                     .isEmpty();
         });
+    }
+
+    /** Help texts come from the library and are escaped as promtool does not like it. */
+    @Test
+    @Tag("GD3")
+    void ourMetricsAreNamedAsPrometheusWantsThem() throws IOException {
+        String exported = metricsAt("http://127.0.0.1:" + REEVE.managementPort())
+                + metricsAt("http://" + world.brokerAt(0).management())
+                + metricsAt("http://127.0.0.1:" + worker.managementPort())
+                + operator.management().get("/q/metrics", "").body();
+        Path file = Files.writeString(
+                folder.resolve("exported.txt"),
+                exported.lines()
+                        .filter(line -> line.matches("(# TYPE )?reeve_.*"))
+                        .distinct()
+                        .collect(Collectors.joining("\n", "", "\n")));
+
+        assertThat(PrometheusTools.check(file))
+                .filteredOn(line -> !line.endsWith("no help text"))
+                .isEmpty();
+    }
+
+    private static String metricsAt(String address) {
+        return new Http(URI.create(address)).get("/q/metrics", "").body();
     }
 
     @Test

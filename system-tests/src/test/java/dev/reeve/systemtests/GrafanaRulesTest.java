@@ -25,12 +25,15 @@ class GrafanaRulesTest {
     @Test
     @Tag("GD2")
     void everyExpressionOfAPanelParses(@TempDir Path folder) throws IOException {
-        List<String> queries =
-                GrafanaFiles.panels().stream().flatMap(panel -> panel.queries().stream()).toList();
+        List<String> queries = GrafanaFiles.panels().stream()
+                .flatMap(panel -> panel.queries().stream())
+                .toList();
         StringBuilder rules = new StringBuilder("groups:\n  - name: panels\n    rules:\n");
         for (int i = 0; i < queries.size(); i++) {
             rules.append("      - record: panel:expression_%d:value\n".formatted(i))
-                    .append("        expr: '").append(queries.get(i).replace("'", "''")).append("'\n");
+                    .append("        expr: '")
+                    .append(queries.get(i).replace("'", "''"))
+                    .append("'\n");
         }
 
         Path file = Files.writeString(folder.resolve("panels.yml"), rules);
@@ -58,8 +61,8 @@ class GrafanaRulesTest {
                 .hasSizeGreaterThan(10)
                 .allSatisfy(alert -> assertThat(tests)
                         .contains("name: " + alert + " fires\n", "name: " + alert + " is silent\n")
-                        .containsPattern("name: " + alert + " fires\n(?s:.(?!- name))*labels: '\\{alertname=\"" + alert
-                                + "\""));
+                        .containsPattern(
+                                "name: " + alert + " fires\n(?s:.(?!- name))*labels: '\\{alertname=\"" + alert + "\""));
     }
 
     @Test
@@ -70,7 +73,8 @@ class GrafanaRulesTest {
                 .forEach(alert -> assertThat(alert)
                         .contains("        expr: ", "          summary: ", "          description: ")
                         .containsPattern("severity: (warning|critical)\n")
-                        .contains("runbook_url: docs/runbook.md#" + nameOf(alert).toLowerCase(Locale.ROOT) + "\n"));
+                        .contains(
+                                "runbook_url: docs/runbook.md#" + nameOf(alert).toLowerCase(Locale.ROOT) + "\n"));
     }
 
     private static String nameOf(String alert) {

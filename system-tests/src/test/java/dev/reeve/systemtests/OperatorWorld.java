@@ -40,12 +40,21 @@ final class OperatorWorld implements AutoCloseable {
 
     /** Two brokers, no operator. */
     OperatorWorld(Path folder) {
+        this(folder, 2);
+    }
+
+    /** So many brokers, one or two; with one, an operator needs a setting that says so. */
+    OperatorWorld(Path folder, int count) {
         try {
             kubeconfig = cluster.writeKubeconfig(folder.resolve("kubeconfig"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        IntStream.rangeClosed(1, 2).parallel().mapToObj(this::broker).toList().forEach(brokers::add);
+        IntStream.rangeClosed(1, count)
+                .parallel()
+                .mapToObj(this::broker)
+                .toList()
+                .forEach(brokers::add);
         endpoints = brokers.stream().map(BrokerProcess::endpoint).toList();
         pods = new WorkerPods(processes, endpoints);
         cluster.pods().runner(pods);

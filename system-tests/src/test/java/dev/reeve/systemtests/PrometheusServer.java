@@ -29,10 +29,12 @@ record PrometheusServer(Peer process, Http http) implements AutoCloseable {
                         static_configs:
                           - targets: [%s]
                     """.formatted(
-                                job.getKey(), job.getValue().stream().collect(Collectors.joining("\", \"", "\"", "\""))))
+                        job.getKey(), job.getValue().stream().collect(Collectors.joining("\", \"", "\"", "\""))))
                 .collect(Collectors.joining());
         try {
-            Path config = Files.writeString(folder.resolve("prometheus.yml"), """
+            Path config = Files.writeString(
+                    folder.resolve("prometheus.yml"),
+                    """
                 global:
                   scrape_interval: 1s
                   scrape_timeout: 1s

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -18,7 +20,7 @@ final class PrometheusTools {
 
     /** @param name {@code prometheus} or {@code promtool} */
     static Path require(String name) {
-        String own = System.getenv().getOrDefault("REEVE_" + name.toUpperCase(java.util.Locale.ROOT), "");
+        String own = System.getenv().getOrDefault("REEVE_" + name.toUpperCase(Locale.ROOT), "");
         String path = System.getenv().getOrDefault("PATH", "");
         Stream<Path> places = Stream.concat(
                 Stream.of(own).filter(place -> !place.isEmpty()).map(Path::of),
@@ -43,5 +45,13 @@ final class PrometheusTools {
         if (result.exitCode() != 0) {
             throw new AssertionError(String.join(" ", command) + ": " + result.out() + result.err());
         }
+    }
+
+    /** What {@code promtool} says of metrics as they are exported. */
+    static List<String> check(Path exported) {
+        Launcher.Result result = Launcher.run(
+                new ProcessBuilder(require("promtool").toString(), "check", "metrics").redirectInput(exported.toFile()),
+                CHECK_MAX);
+        return (result.out() + result.err()).lines().toList();
     }
 }
