@@ -14,14 +14,17 @@ import java.util.regex.Pattern;
  * @param name of the image, after the prefix
  * @param folder what was packaged
  * @param ports that it listens on
+ * @param rehearsal arguments of the run that fills its cache, if it ends by itself; none for what serves until told
  */
-record App(String name, String description, Path folder, Start start, List<Integer> ports) {
+record App(String name, String description, Path folder, Start start, List<Integer> ports, List<String> rehearsal) {
     private static final Pattern WORKER = Pattern.compile("([a-z0-9][a-z0-9-]*)=([A-Za-z_$][\\w.$]*)@(.+)");
     private static final int MANAGEMENT = 9000;
+    private static final int POSTGRES = 5432;
 
-    /** Keeps a copy. */
+    /** Keeps copies. */
     App {
         ports = List.copyOf(ports);
+        rehearsal = List.copyOf(rehearsal);
     }
 
     /** All that Reeve itself consists of. */
@@ -33,11 +36,25 @@ record App(String name, String description, Path folder, Start start, List<Integ
                 quarkus(root, "logger-worker", "logger", "Logs of devices and services"),
                 quarkus(root, "operator", "operator", "Scales workers from what the brokers see", 9001),
                 new App(
+                        "cli",
+                        "The command line",
+                        root.resolve("cli/target"),
+                        new Start.Main("dev.reeve.cli.Reeve"),
+                        List.of(),
+                        // Nothing answers there: what it takes to ask is loaded all the same.
+                        List.of("call", "echo", "{}", "--url", "http://127.0.0.1:1")),
+                serving(
                         "echo",
                         "A worker that answers with what it got",
                         root.resolve("examples/echo-worker/target"),
                         new Start.Main("dev.reeve.echoworker.EchoWorker"),
-                        List.of(MANAGEMENT)));
+                        List.of(MANAGEMENT)),
+                serving(
+                        "postgres",
+                        "PostgreSQL for a trial: one server, one volume",
+                        root.resolve("images/target"),
+                        new Start.Postgres(),
+                        List.of(POSTGRES)));
     }
 
     /**
@@ -49,7 +66,7 @@ record App(String name, String description, Path folder, Start start, List<Integ
             throw new IllegalArgumentException(
                     "--worker is NAME=MAINCLASS@FOLDER, e.g. orders=com.example.Orders@target: " + text);
         }
-        return new App(
+        return serving(
                 parts.group(1),
                 "A worker",
                 Path.of(parts.group(3)),
@@ -57,14 +74,21 @@ record App(String name, String description, Path folder, Start start, List<Integ
                 List.of(MANAGEMENT));
     }
 
+    /** Runs on Java. */
+    boolean isJava() {
+        return switch (start) {
+            case Start.Quarkus _, Start.Main _ -> true;
+            case Start.Postgres _ -> false;
+        };
+    }
+
+    private static App serving(String name, String description, Path folder, Start start, List<Integer> ports) {
+        return new App(name, description, folder, start, ports, List.of());
+    }
+
     private static App quarkus(Path root, String module, String name, String description, Integer... ports) {
         List<Integer> all = new ArrayList<>(List.of(ports));
         all.add(MANAGEMENT);
-        return new App(
-                name,
-                description,
-                root.resolve(module).resolve("target/quarkus-app"),
-                new Start.Jar("quarkus-run.jar"),
-                all);
+        return serving(name, description, root.resolve(module).resolve("target/quarkus-app"), new Start.Quarkus(), all);
     }
 }

@@ -5,6 +5,7 @@ package dev.reeve.images;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,34 +17,63 @@ import java.util.stream.Stream;
  */
 record AppFiles(SortedMap<String, Path> libraries, SortedMap<String, Path> own) {
     private static final String OURS = "dev.reeve.";
+    private static final String JAR = ".jar";
+    // Of what Quarkus packs: its changed classes come before those they replace.
+    private static final List<String> FIRST =
+            List.of(Start.HOME + "/quarkus/transformed-bytecode.jar", Start.HOME + "/quarkus/generated-bytecode.jar");
+    // What its own class loader reads, which is not used here.
+    private static final List<String> UNUSED = List.of("quarkus/quarkus-application.dat", "quarkus-run.jar");
 
     /** @throws IllegalArgumentException nothing was packaged there */
     static AppFiles of(App app) throws IOException {
-        SortedMap<String, Path> libraries = new TreeMap<>();
-        SortedMap<String, Path> own = new TreeMap<>();
+        AppFiles files = new AppFiles(new TreeMap<>(), new TreeMap<>());
         for (Path file : files(app)) {
-            String place =
-                    Start.HOME + "/" + app.folder().relativize(file).toString().replace('\\', '/');
-            (isLibrary(place) ? libraries : own).put(place, file);
+            String place = app.folder().relativize(file).toString().replace('\\', '/');
+            if (!UNUSED.contains(place)) {
+                files.add(Start.HOME + "/" + place, file);
+            }
         }
-        return new AppFiles(libraries, own);
+        return files;
     }
 
-    /** All jars, to see what they need of the JDK. */
-    Stream<Path> jars() {
-        return Stream.concat(libraries.values().stream(), own.values().stream())
-                .filter(file -> file.toString().endsWith(".jar"));
+    /** Of what is ours if it is not in a folder of libraries, or has our name there. */
+    private void add(String place, Path file) {
+        int lib = place.indexOf("/lib/");
+        boolean library =
+                lib >= 0 && !place.substring(place.lastIndexOf('/') + 1).startsWith(OURS);
+        (library ? libraries : own).put(place, file);
+    }
+
+    /** All jars, by their paths in the image. */
+    SortedMap<String, Path> jars() {
+        SortedMap<String, Path> jars = new TreeMap<>(libraries);
+        jars.putAll(own);
+        jars.keySet().removeIf(place -> !place.endsWith(JAR));
+        return jars;
+    }
+
+    /** The jars in the order in which classes are looked for: ours first. */
+    List<String> classPath() {
+        return jars().keySet().stream()
+                .sorted(Comparator.comparing(AppFiles::turn).thenComparing(Comparator.naturalOrder()))
+                .toList();
+    }
+
+    private static int turn(String place) {
+        int first = FIRST.indexOf(place);
+        if (first >= 0) {
+            return first;
+        }
+        return FIRST.size() + (place.startsWith(Start.HOME + "/lib/") ? 1 : 0);
     }
 
     private static List<Path> files(App app) throws IOException {
         if (!Files.isDirectory(app.folder())) {
             throw new IllegalArgumentException(app.name() + ": nothing was packaged in " + app.folder());
         }
-        Stream<Path> found = switch (app.start()) {
-            case Start.Jar _ -> below(app.folder());
-            case Start.Main _ ->
-                Stream.concat(jarsIn(app.folder()), jarsIn(app.folder().resolve("lib")));
-        };
+        Stream<Path> found = app.start() instanceof Start.Quarkus
+                ? below(app.folder())
+                : Stream.concat(jarsIn(app.folder()), jarsIn(app.folder().resolve("lib")));
         List<Path> files = found.toList();
         if (files.isEmpty()) {
             throw new IllegalArgumentException(app.name() + ": no jar in " + app.folder());
@@ -68,11 +98,6 @@ record AppFiles(SortedMap<String, Path> libraries, SortedMap<String, Path> own) 
 
     private static boolean isProgram(Path file) {
         String name = file.getFileName().toString();
-        return name.endsWith(".jar") && !name.endsWith("-tests.jar") && !name.endsWith("-sources.jar");
-    }
-
-    private static boolean isLibrary(String place) {
-        int lib = place.indexOf("/lib/");
-        return lib >= 0 && !place.substring(place.lastIndexOf('/') + 1).startsWith(OURS);
+        return name.endsWith(JAR) && !name.endsWith("-tests.jar") && !name.endsWith("-sources.jar");
     }
 }

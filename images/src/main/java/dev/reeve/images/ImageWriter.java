@@ -18,21 +18,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Writes an OCI archive. The same files make the same bytes: no time and no name of a machine is in it.
  *
- * <p>Layers from below: the base, the runtime, libraries, what is ours. All belongs to root and is written by nobody;
+ * <p>Layers from below: the base, then those of the content. All belongs to root and is written by nobody;
  * the program runs as 65532, so the root of the file system may be mounted read-only. What it may write is {@code
  * /tmp}.
  */
@@ -41,44 +36,29 @@ final class ImageWriter {
     private static final FilePermissions PROGRAM = FilePermissions.fromOctalString("755");
     private static final FilePermissions DATA = FilePermissions.fromOctalString("644");
 
-    /** As {@code ./reeve up} starts its JVM; half of the memory is heap, as sockets, code and threads need the rest. */
-    private static final List<String> JAVA = List.of(
-            JavaRuntime.HOME + "/bin/java",
-            "-XX:+UseSerialGC",
-            "-XX:MaxRAMPercentage=50",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-XX:-UsePerfData",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow");
-
-    // Quarkus has a log manager of its own; a plain worker has the JDK's.
-    private static final String QUARKUS_LOGGING = "-Djava.util.logging.manager=org.jboss.logmanager.LogManager";
-
     private final Options options;
-    private final Path runtime;
     private final Path caches;
 
-    ImageWriter(Options options, Path runtime, Path caches) {
+    ImageWriter(Options options, Path caches) {
         this.options = options;
-        this.runtime = runtime;
         this.caches = caches;
     }
 
     /** Returns the archive. */
-    Path write(App app, AppFiles files) throws IOException, InterruptedException {
+    Path write(ImageContent content) throws IOException, InterruptedException {
+        App app = content.app();
         Path archive = options.out().resolve(app.name() + ".tar");
         try {
-            JibContainerBuilder image = options.base()
-                    .begin()
-                    .addFileEntriesLayer(layer("runtime", runtimeFiles()))
-                    .addFileEntriesLayer(layer("libraries", files.libraries()))
-                    .addFileEntriesLayer(layer("own", files.own()))
-                    .setEntrypoint(command(app))
-                    .setEnvironment(Map.of("MALLOC_ARENA_MAX", "2", "PATH", JavaRuntime.HOME + "/bin:/usr/bin:/bin"))
+            JibContainerBuilder image = options.base().begin();
+            for (ImageContent.Layer layer : content.layers()) {
+                image.addFileEntriesLayer(layer(layer));
+            }
+            image.setEntrypoint(content.command())
+                    .setEnvironment(content.environment())
                     .setWorkingDirectory(AbsoluteUnixPath.get(Start.HOME))
                     .setUser(USER)
                     .setExposedPorts(app.ports().stream().map(Port::tcp).collect(Collectors.toSet()))
-                    .setLabels(labels(app))
+                    .setLabels(labels(content))
                     .setPlatforms(Set.of(new Platform(architecture(), "linux")))
                     .setFormat(ImageFormat.OCI)
                     .setCreationTime(Instant.EPOCH);
@@ -99,17 +79,9 @@ final class ImageWriter {
                 .setToolName("reeve");
     }
 
-    private SortedMap<String, Path> runtimeFiles() throws IOException {
-        SortedMap<String, Path> files = new TreeMap<>();
-        try (Stream<Path> found = Files.find(runtime, 16, (_, attributes) -> !attributes.isDirectory())) {
-            found.forEach(file -> files.put(JavaRuntime.HOME + "/" + runtime.relativize(file), file));
-        }
-        return files;
-    }
-
-    private static FileEntriesLayer layer(String name, SortedMap<String, Path> files) throws IOException {
-        FileEntriesLayer.Builder layer = FileEntriesLayer.builder().setName(name);
-        for (Map.Entry<String, Path> file : files.entrySet()) {
+    private static FileEntriesLayer layer(ImageContent.Layer content) throws IOException {
+        FileEntriesLayer.Builder layer = FileEntriesLayer.builder().setName(content.name());
+        for (Map.Entry<String, Path> file : content.files().entrySet()) {
             layer.addEntry(
                     file.getValue(),
                     AbsoluteUnixPath.get(file.getKey()),
@@ -118,25 +90,21 @@ final class ImageWriter {
         return layer.build();
     }
 
-    private static List<String> command(App app) {
-        List<String> command = new ArrayList<>(JAVA);
-        if (app.start() instanceof Start.Jar) {
-            command.add(QUARKUS_LOGGING);
+    private Map<String, String> labels(ImageContent content) {
+        Map<String, String> labels = new HashMap<>();
+        label(labels, "title", content.app().name());
+        label(labels, "description", content.app().description());
+        label(labels, "version", options.tag());
+        label(labels, "base.name", options.base().name());
+        if (!options.revision().isEmpty()) {
+            label(labels, "revision", options.revision());
         }
-        command.addAll(app.start().arguments());
-        return command;
+        labels.putAll(content.labels());
+        return labels;
     }
 
-    private Map<String, String> labels(App app) {
-        Map<String, String> labels = new HashMap<>();
-        labels.put("org.opencontainers.image.title", app.name());
-        labels.put("org.opencontainers.image.description", app.description());
-        labels.put("org.opencontainers.image.version", options.tag());
-        labels.put("org.opencontainers.image.base.name", options.base().name());
-        if (!options.revision().isEmpty()) {
-            labels.put("org.opencontainers.image.revision", options.revision());
-        }
-        return labels;
+    static void label(Map<String, String> labels, String name, String value) {
+        labels.put("org.opencontainers.image." + name, value);
     }
 
     /** Of the runtime, which is of this machine's kind. */

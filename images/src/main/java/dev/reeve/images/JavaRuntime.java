@@ -4,17 +4,12 @@ package dev.reeve.images;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A JVM with the modules that all programs of a run mention, made by jlink of the JDK that runs: one for all images, so
@@ -40,7 +35,7 @@ final class JavaRuntime {
 
     /** Made anew in {@code folder}: what jlink says of it else depends on what lies there. */
     static void make(SortedSet<String> modules, Path folder) throws IOException, InterruptedException {
-        remove(folder);
+        Folders.remove(folder);
         List<String> command = new ArrayList<>();
         // A process of its own: a second run in one JVM makes other bytes.
         command.add(Path.of(System.getProperty("java.home"), "bin", "jlink").toString());
@@ -52,27 +47,5 @@ final class JavaRuntime {
         if (jlink.waitFor() != 0) {
             throw new IllegalStateException("jlink failed: " + said);
         }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path left, @Nullable IOException failure) throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                Files.delete(left);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -17,9 +17,13 @@ import java.util.stream.Collectors;
  * @param out folder of the archives
  * @param prefix of the names of images
  * @param revision commit, for a label; empty = not known
+ * @param cached whether each program gets a cache of its classes
+ * @param broker a packaged one, for rehearsals; may be missing
  */
-record Options(List<App> apps, Base base, Path out, String prefix, String tag, String revision) {
+record Options(
+        List<App> apps, Base base, Path out, String prefix, String tag, String revision, boolean cached, Path broker) {
     private static final String PREFIX = "localhost/reeve-";
+    private static final String NO_CACHE = "--no-aot";
     private static final Set<String> WITH_VALUE = Set.of("--base", "--out", "--prefix", "--tag", "--worker");
 
     /** Keeps a copy. */
@@ -41,6 +45,8 @@ record Options(List<App> apps, Base base, Path out, String prefix, String tag, S
             String argument = arguments.get(i);
             if (!argument.startsWith("--")) {
                 names.add(argument);
+            } else if (argument.equals(NO_CACHE)) {
+                values.put(NO_CACHE, "");
             } else if (!WITH_VALUE.contains(argument) || i + 1 == arguments.size()) {
                 throw new IllegalArgumentException(
                         WITH_VALUE.contains(argument)
@@ -60,7 +66,9 @@ record Options(List<App> apps, Base base, Path out, String prefix, String tag, S
                         "--out", root.resolve("target/images").toString())),
                 values.getOrDefault("--prefix", PREFIX),
                 values.getOrDefault("--tag", version),
-                environment.getOrDefault("REEVE_COMMIT", ""));
+                environment.getOrDefault("REEVE_COMMIT", ""),
+                !values.containsKey(NO_CACHE),
+                root.resolve("broker-service/target/quarkus-app/quarkus-run.jar"));
     }
 
     /** The name of the image. */

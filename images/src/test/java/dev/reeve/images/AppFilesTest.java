@@ -25,11 +25,29 @@ class AppFilesTest {
                 "app/a.jar",
                 "quarkus-run.jar");
 
-        AppFiles files = AppFiles.of(app(new Start.Jar("quarkus-run.jar")));
+        AppFiles files = AppFiles.of(app(new Start.Quarkus()));
 
         assertThat(files.libraries()).containsOnlyKeys("/app/lib/main/org.other.jar", "/app/lib/boot/x.jar");
-        assertThat(files.own())
-                .containsOnlyKeys("/app/lib/main/dev.reeve.zmtp.jar", "/app/app/a.jar", "/app/quarkus-run.jar");
+        assertThat(files.own()).containsOnlyKeys("/app/lib/main/dev.reeve.zmtp.jar", "/app/app/a.jar");
+    }
+
+    @Test
+    void classesThatQuarkusChangedAreFoundBeforeThoseTheyReplace() throws IOException {
+        write(
+                "lib/main/org.other.jar",
+                "quarkus/quarkus-application.dat",
+                "quarkus/generated-bytecode.jar",
+                "quarkus/transformed-bytecode.jar",
+                "lib/boot/x.jar",
+                "app/a.jar");
+
+        assertThat(AppFiles.of(app(new Start.Quarkus())).classPath())
+                .containsExactly(
+                        "/app/quarkus/transformed-bytecode.jar",
+                        "/app/quarkus/generated-bytecode.jar",
+                        "/app/app/a.jar",
+                        "/app/lib/boot/x.jar",
+                        "/app/lib/main/org.other.jar");
     }
 
     @Test
@@ -47,12 +65,13 @@ class AppFilesTest {
         write("classes/A.class");
 
         assertThatThrownBy(() -> AppFiles.of(app(new Start.Main("A")))).hasMessageContaining("orders: no jar in");
-        assertThatThrownBy(() -> AppFiles.of(new App("orders", "", folder.resolve("x"), new Start.Jar("a"), List.of())))
+        assertThatThrownBy(() -> AppFiles.of(
+                        new App("orders", "", folder.resolve("x"), new Start.Quarkus(), List.of(), List.of())))
                 .hasMessageContaining("orders: nothing was packaged in");
     }
 
     private App app(Start start) {
-        return new App("orders", "", folder, start, List.of());
+        return new App("orders", "", folder, start, List.of(), List.of());
     }
 
     private void write(String... names) throws IOException {

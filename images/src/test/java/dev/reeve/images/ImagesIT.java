@@ -18,6 +18,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,19 +62,21 @@ class ImagesIT {
         }
         out = folder.resolve("first");
         said = write(out);
+        var _ = write(folder.resolve("plain"), "--no-aot");
     }
 
     @Test
     void aProgramBecomesAnImageThatRunsAsNobody() throws Exception {
         Archive image = Archive.read(out.resolve("hello.tar"));
         JsonNode config = image.config().path("config");
-        assertThat(image.layers()).hasSize(3);
+        assertThat(image.layers()).hasSize(4);
         assertThat(config.path("User").asText()).isEqualTo("65532:65532");
         assertThat(config.path("WorkingDir").asText()).isEqualTo("/app");
         assertThat(config.path("Entrypoint"))
                 .extracting(JsonNode::asText)
                 .startsWith("/opt/java/bin/java")
-                .endsWith("-cp", "/app/*:/app/lib/*", Hello.class.getName());
+                .contains("-XX:AOTCache=/app/aot/cache.aot")
+                .endsWith("-jar", "/app/run.jar");
         assertThat(config.at("/Labels/org.opencontainers.image.version").asText())
                 .isEqualTo("1");
         assertThat(config.at("/Labels/org.opencontainers.image.base.name").asText())
@@ -82,28 +86,38 @@ class ImagesIT {
     }
 
     @Test
-    void itsRuntimeRunsTheProgram() throws Exception {
-        Process process = new ProcessBuilder(
-                        out.resolve("work/runtime/bin/java").toString(),
-                        "-cp",
-                        folder.resolve("program/hello.jar").toString(),
-                        Hello.class.getName())
-                .redirectErrorStream(true)
-                .start();
-        String answer = new String(process.getInputStream().readAllBytes(), UTF_8);
+    void itsRuntimeRunsTheProgramFromTheCache() throws Exception {
+        Path moved = folder.resolve("moved");
+        copy(out.resolve("work/stage/hello/app"), moved);
 
-        assertThat(answer).startsWith("hello, 2026-05-04");
-        assertThat(process.waitFor()).isZero();
+        String answer = run(moved, "-XX:AOTMode=on", "-Xlog:class+load");
+
+        assertThat(answer).contains("hello, 2026-05-04");
+        assertThat(answer.lines().filter(line -> line.contains(" " + Hello.class.getName() + " ")))
+                .singleElement()
+                .asString()
+                .contains("source: shared objects file");
     }
 
     @Test
-    void theSameProgramMakesTheSameBytes() throws Exception {
-        byte[] first = Files.readAllBytes(out.resolve("hello.tar"));
+    void aCacheThatDoesNotFitKeepsNothingFromStarting() throws Exception {
+        Path moved = folder.resolve("touched");
+        copy(out.resolve("work/stage/hello/app"), moved);
+        Files.setLastModifiedTime(moved.resolve("hello.jar"), FileTime.from(Instant.ofEpochSecond(2)));
+
+        assertThat(run(moved)).contains("hello, 2026-05-04").contains("[warning][aot");
+    }
+
+    @Test
+    void theSameProgramMakesTheSameBytesButForItsCache() throws Exception {
+        byte[] first = Files.readAllBytes(folder.resolve("plain/hello.tar"));
 
         Path again = folder.resolve("again");
-        var _ = write(again);
+        var _ = write(again, "--no-aot");
 
         assertThat(Files.readAllBytes(again.resolve("hello.tar"))).isEqualTo(first);
+        assertThat(Archive.read(out.resolve("hello.tar")).layers().keySet())
+                .containsAll(Archive.read(again.resolve("hello.tar")).layers().keySet());
     }
 
     @Test
@@ -112,17 +126,43 @@ class ImagesIT {
 
         Options options = options(out, "--base", "tar://" + junk);
         App app = options.apps().getFirst();
-        ImageWriter writer = new ImageWriter(options, out.resolve("work/runtime"), folder.resolve("cache"));
+        ImageWriter writer = new ImageWriter(options, folder.resolve("cache"));
 
-        assertThatThrownBy(() -> writer.write(app, AppFiles.of(app)))
+        assertThatThrownBy(() -> writer.write(new ImageContent(app, List.of(), List.of(), Map.of(), Map.of())))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("hello: ");
     }
 
-    private static String write(Path into) throws IOException, InterruptedException {
+    private static String write(Path into, String... more) throws IOException, InterruptedException {
         ByteArrayOutputStream told = new ByteArrayOutputStream();
-        Images.write(options(into, "--base", "tar://" + base), new PrintStream(told, true, UTF_8));
+        List<String> all = new ArrayList<>(List.of("--base", "tar://" + base));
+        all.addAll(List.of(more));
+        Images.write(options(into, all.toArray(String[]::new)), new PrintStream(told, true, UTF_8));
         return told.toString(UTF_8);
+    }
+
+    /** As the image starts it, in another folder than where the cache was made. */
+    private static String run(Path app, String... more) throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(List.of("-XX:AOTCache=" + app.resolve("aot/cache.aot")));
+        options.addAll(List.of(more));
+        Process process = new ProcessBuilder(JavaCommand.of(
+                        new Start.Main(Hello.class.getName()),
+                        out.resolve("work/runtime/bin/java").toString(),
+                        options,
+                        app.resolve("run.jar").toString()))
+                .redirectErrorStream(true)
+                .start();
+        String answer = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).isZero();
+        return answer;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        for (Path file : Folders.files(from, "").values()) {
+            Path copy = to.resolve(from.relativize(file).toString());
+            Files.createDirectories(copy.getParent());
+            Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+        }
     }
 
     private static Options options(Path into, String... more) {

@@ -21,7 +21,8 @@ class OptionsTest {
 
         assertThat(options.apps())
                 .extracting(App::name)
-                .containsExactly("broker", "gateway", "auth", "logger", "operator", "echo");
+                .containsExactly("broker", "gateway", "auth", "logger", "operator", "cli", "echo", "postgres");
+        assertThat(options.cached()).isTrue();
         assertThat(options.base()).isEqualTo(new Base.InRegistry(Base.PUBLIC));
         assertThat(options.out()).isEqualTo(ROOT.resolve("target/images"));
         assertThat(options.image(options.apps().getFirst())).isEqualTo("localhost/reeve-broker:1.2.3");
@@ -59,6 +60,11 @@ class OptionsTest {
         Options options = Options.parse(List.of(), ROOT, Map.of("REEVE_IMAGE_BASE", "registry.example/base:1"), "1");
 
         assertThat(options.base().name()).isEqualTo("registry.example/base:1");
+    }
+
+    @Test
+    void theCacheMayBeLeftOut() {
+        assertThat(parse("--no-aot", "broker").cached()).isFalse();
     }
 
     @ParameterizedTest

@@ -1,0 +1,37 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.images;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * What is in an image, above its base.
+ *
+ * @param layers from below
+ * @param labels beside those that all images have
+ */
+record ImageContent(
+        App app,
+        List<Layer> layers,
+        List<String> command,
+        Map<String, String> environment,
+        Map<String, String> labels) {
+    /** Keeps copies. */
+    ImageContent {
+        layers = List.copyOf(layers);
+        command = List.copyOf(command);
+        environment = Map.copyOf(environment);
+        labels = Map.copyOf(labels);
+    }
+
+    /**
+     * Files that change together.
+     *
+     * @param name as in the table of sizes
+     * @param files by their paths in the image
+     */
+    record Layer(String name, SortedMap<String, Path> files) {}
+}

@@ -1,0 +1,73 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.images;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A program that was started for a {@link Rehearsal}. */
+record Player(Process process, int managementPort) {
+    private static final Duration READY_MAX = Duration.ofSeconds(30);
+    // Up, and still not ready: what it lacks is not here.
+    private static final Duration SETTLED = Duration.ofSeconds(3);
+    private static final Duration ASK_MAX = Duration.ofSeconds(2);
+    private static final int PAUSE_MS = 50;
+    private static final int OK = 200;
+
+    static Player start(List<String> command, Map<String, String> settings, Path log) throws IOException {
+        int port = Rehearsal.freePort();
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(log.getParent().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(settings);
+        builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(port));
+        builder.environment().put("REEVE_MANAGEMENT_PORT", Integer.toString(port));
+        return new Player(builder.start(), port);
+    }
+
+    /** Returns false if it is not ready, though it is up or has ended. */
+    boolean awaitReady() throws InterruptedException {
+        long end = System.nanoTime() + READY_MAX.toNanos();
+        boolean up = false;
+        try (HttpClient http = HttpClient.newBuilder().connectTimeout(ASK_MAX).build()) {
+            while (System.nanoTime() - end < 0 && !process.waitFor(PAUSE_MS, TimeUnit.MILLISECONDS)) {
+                int status = ask(http, "/q/health/ready");
+                if (status == OK) {
+                    return ask(http, "/q/metrics") == OK;
+                }
+                if (status > 0 && !up) {
+                    up = true;
+                    end = System.nanoTime() + SETTLED.toNanos();
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Returns false if it was still running after a while. */
+    boolean awaitEnd() throws InterruptedException {
+        return process.waitFor(READY_MAX.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Returns 0 if nobody answers. */
+    private int ask(HttpClient http, String path) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
+                .timeout(ASK_MAX)
+                .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException _) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.images;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where programs are started to fill their caches: free ports of this machine, a key to encrypt with, a broker if one
+ * is packaged, no database and no Kubernetes. Of this process' environment they see nothing.
+ */
+final class Rehearsal implements AutoCloseable {
+    private static final int KEY_BYTES = 32;
+    private static final int END_SECONDS_MAX = 20;
+
+    private final Path folder;
+    private final Map<String, String> settings;
+    private final @Nullable Player broker;
+
+    private Rehearsal(Path folder, Map<String, String> settings, @Nullable Player broker) {
+        this.folder = folder;
+        this.settings = settings;
+        this.broker = broker;
+    }
+
+    /** @param broker as it is packaged; without it programs look for one in vain */
+    static Rehearsal begin(Path folder, Path broker) throws IOException, InterruptedException {
+        Folders.remove(folder);
+        Files.createDirectories(folder.resolve("tmp"));
+        int port = freePort();
+        Map<String, String> settings = settings(folder, port);
+        if (!Files.exists(broker)) {
+            return new Rehearsal(folder, settings, null);
+        }
+        List<String> command = JavaCommand.of(
+                new Start.Quarkus(),
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                List.of("-Xmx64m"),
+                broker.toString());
+        Map<String, String> own = new HashMap<>(settings);
+        own.put("REEVE_BROKER_MDP_PORT", Integer.toString(port));
+        Player player = Player.start(command, own, folder.resolve("peer.log"));
+        var _ = player.awaitReady();
+        return new Rehearsal(folder, settings, player);
+    }
+
+    /** What programs say goes here. */
+    Path folder() {
+        return folder;
+    }
+
+    Player start(List<String> command, Path log) throws IOException {
+        return Player.start(command, settings, log);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        if (broker != null) {
+            broker.process().destroy();
+            if (!broker.process().waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) {
+                broker.process().destroyForcibly();
+            }
+        }
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** For all alike: what a program does not know it does not read. */
+    private static Map<String, String> settings(Path folder, int brokerPort) throws IOException {
+        Path key = folder.resolve("key");
+        Files.writeString(key, Base64.getEncoder().encodeToString(new byte[KEY_BYTES]), StandardCharsets.US_ASCII);
+        Map<String, String> settings = new HashMap<>();
+        settings.put("HOME", folder.toString());
+        settings.put("TMPDIR", folder.resolve("tmp").toString());
+        settings.put("REEVE_BROKERS", "tcp://127.0.0.1:" + brokerPort);
+        settings.put("REEVE_BROKER_MDP_PORT", "0");
+        settings.put("REEVE_BROKER_STATS_PORT", "0");
+        settings.put("REEVE_GATEWAY_PORT", "0");
+        settings.put("REEVE_AUTH_ENCRYPTION_KEY_FILE", key.toString());
+        settings.put("REEVE_POD_NAMESPACE", "rehearsal");
+        settings.put("REEVE_POD_NAME", "rehearsal");
+        // Whatever cluster this machine knows is none of its business.
+        settings.put("KUBECONFIG", folder.resolve("no-cluster").toString());
+        settings.put("QUARKUS_KUBERNETES_CLIENT_API_SERVER_URL", "http://127.0.0.1:1");
+        return settings;
+    }
+}
