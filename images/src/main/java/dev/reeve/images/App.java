@@ -14,10 +14,19 @@ import java.util.regex.Pattern;
  * @param name of the image, after the prefix
  * @param folder what was packaged
  * @param ports that it listens on
+ * @param licence SPDX expression; empty = not known
  * @param rehearsal arguments of the run that fills its cache, if it ends by itself; none for what serves until told
  */
-record App(String name, String description, Path folder, Start start, List<Integer> ports, List<String> rehearsal) {
+record App(
+        String name,
+        String description,
+        Path folder,
+        Start start,
+        List<Integer> ports,
+        String licence,
+        List<String> rehearsal) {
     private static final Pattern WORKER = Pattern.compile("([a-z0-9][a-z0-9-]*)=([A-Za-z_$][\\w.$]*)@(.+)");
+    private static final String OURS = "Apache-2.0";
     private static final int MANAGEMENT = 9000;
     private static final int POSTGRES = 5432;
 
@@ -41,6 +50,7 @@ record App(String name, String description, Path folder, Start start, List<Integ
                         root.resolve("cli/target"),
                         new Start.Main("dev.reeve.cli.Reeve"),
                         List.of(),
+                        OURS,
                         // Nothing answers there: what it takes to ask is loaded all the same.
                         List.of("call", "echo", "{}", "--url", "http://127.0.0.1:1")),
                 serving(
@@ -48,13 +58,15 @@ record App(String name, String description, Path folder, Start start, List<Integ
                         "A worker that answers with what it got",
                         root.resolve("examples/echo-worker/target"),
                         new Start.Main("dev.reeve.echoworker.EchoWorker"),
-                        List.of(MANAGEMENT)),
+                        List.of(MANAGEMENT),
+                        OURS),
                 serving(
                         "postgres",
                         "PostgreSQL for a trial: one server, one volume",
                         root.resolve("images/target"),
                         new Start.Postgres(),
-                        List.of(POSTGRES)));
+                        List.of(POSTGRES),
+                        "PostgreSQL AND " + OURS));
     }
 
     /**
@@ -71,7 +83,8 @@ record App(String name, String description, Path folder, Start start, List<Integ
                 "A worker",
                 Path.of(parts.group(3)),
                 new Start.Main(parts.group(2)),
-                List.of(MANAGEMENT));
+                List.of(MANAGEMENT),
+                "");
     }
 
     /** Runs on Java. */
@@ -82,13 +95,14 @@ record App(String name, String description, Path folder, Start start, List<Integ
         };
     }
 
-    private static App serving(String name, String description, Path folder, Start start, List<Integer> ports) {
-        return new App(name, description, folder, start, ports, List.of());
+    private static App serving(
+            String name, String description, Path folder, Start start, List<Integer> ports, String licence) {
+        return new App(name, description, folder, start, ports, licence, List.of());
     }
 
     private static App quarkus(Path root, String module, String name, String description, Integer... ports) {
         List<Integer> all = new ArrayList<>(List.of(ports));
         all.add(MANAGEMENT);
-        return serving(name, description, root.resolve(module).resolve("target/quarkus-app"), new Start.Quarkus(), all);
+        return serving(name, description, root.resolve(module).resolve("target/quarkus-app"), new Start.Quarkus(), all, OURS);
     }
 }

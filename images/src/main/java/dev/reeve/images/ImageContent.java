@@ -11,20 +11,17 @@ import java.util.SortedMap;
  * What is in an image, above its base.
  *
  * @param layers from below
- * @param labels beside those that all images have
  */
 record ImageContent(
         App app,
         List<Layer> layers,
         List<String> command,
-        Map<String, String> environment,
-        Map<String, String> labels) {
+        Map<String, String> environment) {
     /** Keeps copies. */
     ImageContent {
         layers = List.copyOf(layers);
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
-        labels = Map.copyOf(labels);
     }
 
     /**

@@ -99,11 +99,14 @@ final class ImageWriter {
         if (!options.revision().isEmpty()) {
             label(labels, "revision", options.revision());
         }
-        labels.putAll(content.labels());
+        if (!content.app().licence().isEmpty()) {
+            label(labels, "licenses", content.app().licence());
+            label(labels, "vendor", "The Reeve Authors");
+        }
         return labels;
     }
 
-    static void label(Map<String, String> labels, String name, String value) {
+    private static void label(Map<String, String> labels, String name, String value) {
         labels.put("org.opencontainers.image." + name, value);
     }
 

@@ -31,7 +31,6 @@ final class JavaImage {
                         JavaRuntime.HOME + "/bin/java",
                         more,
                         Start.HOME + "/" + LaunchJar.name(app.start())),
-                Map.of("MALLOC_ARENA_MAX", "2", "PATH", JavaRuntime.HOME + "/bin:/usr/bin:/bin"),
-                Map.of());
+                Map.of("MALLOC_ARENA_MAX", "2", "PATH", JavaRuntime.HOME + "/bin:/usr/bin:/bin"));
     }
 }

@@ -19,9 +19,18 @@ import java.util.stream.Collectors;
  * @param revision commit, for a label; empty = not known
  * @param cached whether each program gets a cache of its classes
  * @param broker a packaged one, for rehearsals; may be missing
+ * @param repository Maven's, which knows what a jar is; may be missing
  */
 record Options(
-        List<App> apps, Base base, Path out, String prefix, String tag, String revision, boolean cached, Path broker) {
+        List<App> apps,
+        Base base,
+        Path out,
+        String prefix,
+        String tag,
+        String revision,
+        boolean cached,
+        Path broker,
+        Path repository) {
     private static final String PREFIX = "localhost/reeve-";
     private static final String NO_CACHE = "--no-aot";
     private static final Set<String> WITH_VALUE = Set.of("--base", "--out", "--prefix", "--tag", "--worker");
@@ -68,7 +77,9 @@ record Options(
                 values.getOrDefault("--tag", version),
                 environment.getOrDefault("REEVE_COMMIT", ""),
                 !values.containsKey(NO_CACHE),
-                root.resolve("broker-service/target/quarkus-app/quarkus-run.jar"));
+                root.resolve("broker-service/target/quarkus-app/quarkus-run.jar"),
+                Path.of(System.getProperty(
+                        "maven.repo.local", System.getProperty("user.home") + "/.m2/repository")));
     }
 
     /** The name of the image. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -36,11 +38,16 @@ final class PostgresImage {
     // What a program asks for at its start; without a number, or as an archive, it is for compilers.
     private static final Pattern LOADED = Pattern.compile("lib/[^/]+\\.so\\.\\d+(\\.\\d+)*");
     private static final Pattern SONAME = Pattern.compile("lib/[^/]+\\.so\\.\\d+");
+    private static final Pattern VERSION = Pattern.compile("-(\\d+(?:\\.\\d+)+)\\.jar");
 
     private PostgresImage() {}
 
-    /** Unpacks into {@code folder}. */
-    static ImageContent of(App app, Path folder) throws IOException {
+    /**
+     * Unpacks into {@code folder}.
+     *
+     * @param image the whole, for its list of parts
+     */
+    static ImageContent of(App app, Path folder, Part image) throws IOException {
         Folders.remove(folder);
         Path programs = folder.resolve("programs");
         unpack(programs);
@@ -49,15 +56,35 @@ final class PostgresImage {
         own.put("/etc/passwd", resource("passwd", folder));
         SortedMap<String, Path> shell =
                 new TreeMap<>(Map.of("/bin/sh", Path.of("/bin/sh").toRealPath()));
+        SortedMap<String, Path> libraries = Folders.files(programs, HOME);
+        Path bom = folder.resolve("sbom.json");
+        Bom.write(bom, image, parts(libraries, shell));
+        own.put(Bom.PLACE, bom);
         return new ImageContent(
                 app,
                 List.of(
                         new ImageContent.Layer("runtime", shell),
-                        new ImageContent.Layer("libraries", Folders.files(programs, HOME)),
+                        new ImageContent.Layer("libraries", libraries),
                         new ImageContent.Layer("own", own)),
                 List.of("/bin/sh", SCRIPT),
-                Map.of("PATH", HOME + "/bin:/usr/bin:/bin"),
-                Map.of("org.opencontainers.image.licenses", "PostgreSQL AND Apache-2.0"));
+                Map.of("PATH", HOME + "/bin:/usr/bin:/bin"));
+    }
+
+    private static List<Part> parts(SortedMap<String, Path> libraries, SortedMap<String, Path> shell)
+            throws IOException {
+        List<Part> parts = new ArrayList<>();
+        Matcher version = VERSION.matcher(String.valueOf(PostgresImage.class.getResource(archive())));
+        parts.add(Part.whole("application", "postgresql", version.find() ? version.group(1) : "", "PostgreSQL"));
+        for (Map.Entry<String, Path> file : libraries.entrySet()) {
+            String name = file.getKey().substring(HOME.length() + 1);
+            if (name.startsWith("bin/") || SONAME.matcher(name).matches()) {
+                parts.add(Parts.file(file.getKey(), file.getValue(), ""));
+            }
+        }
+        for (Map.Entry<String, Path> file : shell.entrySet()) {
+            parts.add(Parts.file(file.getKey(), file.getValue(), file.getValue().getFileName().toString()));
+        }
+        return parts;
     }
 
     /** As the artifact of this kind of machine is called. */

@@ -34,12 +34,17 @@ final class Workshop {
         this.options = options;
         this.work = work;
         this.runtime = work.resolve("runtime");
+        Parts parts = new Parts(Repository.at(options.repository()), options.tag());
         List<Path> jars = new ArrayList<>();
         for (App app : options.apps()) {
             if (app.isJava()) {
                 AppFiles files = AppFiles.of(app);
                 jars.addAll(files.jars().values());
-                stages.put(app, Stage.set(app, files, work.resolve("stage").resolve(app.name())));
+                Stage stage = Stage.set(app, files, work.resolve("stage").resolve(app.name()));
+                Path bom = stage.home().resolve("sbom.json");
+                Bom.write(bom, image(app), parts.ofJava(stage.files().jars(), app.licence()));
+                stage.files().own().put(Bom.PLACE, bom);
+                stages.put(app, stage);
             }
         }
         this.modules = jars.isEmpty() ? Optional.empty() : Optional.of(JavaRuntime.modules(jars));
@@ -67,7 +72,7 @@ final class Workshop {
         for (App app : options.apps()) {
             Stage stage = stages.get(app);
             if (stage == null) {
-                contents.add(PostgresImage.of(app, work.resolve("postgres")));
+                contents.add(PostgresImage.of(app, work.resolve("postgres"), image(app)));
                 continue;
             }
             AotCache.Result cache = caches.getOrDefault(app, new AotCache.Result.None("none was asked for"));
@@ -75,6 +80,13 @@ final class Workshop {
             contents.add(JavaImage.of(app, stage.files(), runtimeFiles, cache));
         }
         return contents;
+    }
+
+    private Part image(App app) {
+        String name = options.prefix() + app.name();
+        return app.licence().isEmpty()
+                ? Part.whole("container", name, options.tag())
+                : Part.whole("container", name, options.tag(), app.licence());
     }
 
     private void tell(App app, AotCache.Result cache, PrintStream out) {

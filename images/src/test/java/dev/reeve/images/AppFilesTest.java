@@ -66,12 +66,12 @@ class AppFilesTest {
 
         assertThatThrownBy(() -> AppFiles.of(app(new Start.Main("A")))).hasMessageContaining("orders: no jar in");
         assertThatThrownBy(() -> AppFiles.of(
-                        new App("orders", "", folder.resolve("x"), new Start.Quarkus(), List.of(), List.of())))
+                        new App("orders", "", folder.resolve("x"), new Start.Quarkus(), List.of(), "", List.of())))
                 .hasMessageContaining("orders: nothing was packaged in");
     }
 
     private App app(Start start) {
-        return new App("orders", "", folder, start, List.of(), List.of());
+        return new App("orders", "", folder, start, List.of(), "", List.of());
     }
 
     private void write(String... names) throws IOException {

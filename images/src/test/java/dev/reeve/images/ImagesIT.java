@@ -128,7 +128,7 @@ class ImagesIT {
         App app = options.apps().getFirst();
         ImageWriter writer = new ImageWriter(options, folder.resolve("cache"));
 
-        assertThatThrownBy(() -> writer.write(new ImageContent(app, List.of(), List.of(), Map.of(), Map.of())))
+        assertThatThrownBy(() -> writer.write(new ImageContent(app, List.of(), List.of(), Map.of())))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("hello: ");
     }
