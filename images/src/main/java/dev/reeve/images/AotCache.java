@@ -46,9 +46,16 @@ final class AotCache {
                 List.of("-XX:AOTCacheOutput=" + file, "-Xmx256m"),
                 jar));
         command.addAll(app.rehearsal());
-        Player player = rehearsal.start(command, log);
-        boolean ready = app.rehearsal().isEmpty() ? player.awaitReady() : player.awaitEnd();
-        player.process().destroy();
+        Player player = rehearsal.start(app.start(), command, log);
+        boolean ready = true;
+        if (app.rehearsal().isEmpty()) {
+            Player.State state = player.awaitReady();
+            ready = state == Player.State.READY;
+            // One that ended by itself is writing its cache.
+            if (state != Player.State.SILENT) {
+                player.process().destroy();
+            }
+        }
         if (!player.process().waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) {
             player.process().destroyForcibly();
             return new Result.None("it did not end; it said " + log);

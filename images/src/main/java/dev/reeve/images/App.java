@@ -103,6 +103,7 @@ record App(
     private static App quarkus(Path root, String module, String name, String description, Integer... ports) {
         List<Integer> all = new ArrayList<>(List.of(ports));
         all.add(MANAGEMENT);
-        return serving(name, description, root.resolve(module).resolve("target/quarkus-app"), new Start.Quarkus(), all, OURS);
+        return serving(
+                name, description, root.resolve(module).resolve("target/quarkus-app"), new Start.Quarkus(), all, OURS);
     }
 }

@@ -71,11 +71,7 @@ final class Bom {
             component.put("purl", part.purl());
         }
         if (!part.place().isEmpty()) {
-            component
-                    .putObject("evidence")
-                    .putArray("occurrences")
-                    .addObject()
-                    .put("location", part.place());
+            component.putObject("evidence").putArray("occurrences").addObject().put("location", part.place());
         }
     }
 

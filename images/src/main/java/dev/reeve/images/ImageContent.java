@@ -12,11 +12,7 @@ import java.util.SortedMap;
  *
  * @param layers from below
  */
-record ImageContent(
-        App app,
-        List<Layer> layers,
-        List<String> command,
-        Map<String, String> environment) {
+record ImageContent(App app, List<Layer> layers, List<String> command, Map<String, String> environment) {
     /** Keeps copies. */
     ImageContent {
         layers = List.copyOf(layers);

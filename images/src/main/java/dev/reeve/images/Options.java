@@ -78,8 +78,7 @@ record Options(
                 environment.getOrDefault("REEVE_COMMIT", ""),
                 !values.containsKey(NO_CACHE),
                 root.resolve("broker-service/target/quarkus-app/quarkus-run.jar"),
-                Path.of(System.getProperty(
-                        "maven.repo.local", System.getProperty("user.home") + "/.m2/repository")));
+                Path.of(System.getProperty("maven.repo.local", System.getProperty("user.home") + "/.m2/repository")));
     }
 
     /** The name of the image. */

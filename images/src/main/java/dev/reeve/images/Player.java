@@ -7,22 +7,31 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A program that was started for a {@link Rehearsal}. */
-record Player(Process process, int managementPort) {
+/**
+ * A program that was started for a {@link Rehearsal}.
+ *
+ * @param log what it says
+ * @param sign what it says when it is up, and not to be asked before: a request that comes in before Quarkus' metrics
+ *     are set up can make the start fail; empty = asked at once
+ */
+record Player(Process process, int managementPort, Path log, String sign) {
     private static final Duration READY_MAX = Duration.ofSeconds(30);
     // Up, and still not ready: what it lacks is not here.
-    private static final Duration SETTLED = Duration.ofSeconds(3);
+    private static final Duration SETTLED = Duration.ofSeconds(5);
     private static final Duration ASK_MAX = Duration.ofSeconds(2);
     private static final int PAUSE_MS = 50;
     private static final int OK = 200;
+    private static final String STARTED = "started in";
 
-    static Player start(List<String> command, Map<String, String> settings, Path log) throws IOException {
+    static Player start(Start how, List<String> command, Map<String, String> settings, Path log) throws IOException {
         int port = Rehearsal.freePort();
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(log.getParent().toFile())
@@ -32,31 +41,39 @@ record Player(Process process, int managementPort) {
         builder.environment().putAll(settings);
         builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(port));
         builder.environment().put("REEVE_MANAGEMENT_PORT", Integer.toString(port));
-        return new Player(builder.start(), port);
+        return new Player(builder.start(), port, log, how instanceof Start.Quarkus ? STARTED : "");
     }
 
-    /** Returns false if it is not ready, though it is up or has ended. */
-    boolean awaitReady() throws InterruptedException {
+    /** How far it got. */
+    enum State {
+        READY,
+        /** It answers that it is not ready. */
+        UP,
+        /** It has ended, is ending, or says nothing. */
+        SILENT
+    }
+
+    State awaitReady() throws IOException, InterruptedException {
         long end = System.nanoTime() + READY_MAX.toNanos();
-        boolean up = false;
+        State state = State.SILENT;
         try (HttpClient http = HttpClient.newBuilder().connectTimeout(ASK_MAX).build()) {
             while (System.nanoTime() - end < 0 && !process.waitFor(PAUSE_MS, TimeUnit.MILLISECONDS)) {
-                int status = ask(http, "/q/health/ready");
+                int status = isUp() ? ask(http, "/q/health/ready") : 0;
                 if (status == OK) {
-                    return ask(http, "/q/metrics") == OK;
+                    var _ = ask(http, "/q/metrics");
+                    return State.READY;
                 }
-                if (status > 0 && !up) {
-                    up = true;
+                if (status > 0 && state == State.SILENT) {
+                    state = State.UP;
                     end = System.nanoTime() + SETTLED.toNanos();
                 }
             }
         }
-        return false;
+        return state;
     }
 
-    /** Returns false if it was still running after a while. */
-    boolean awaitEnd() throws InterruptedException {
-        return process.waitFor(READY_MAX.toSeconds(), TimeUnit.SECONDS);
+    private boolean isUp() throws IOException {
+        return sign.isEmpty() || Files.readString(log, StandardCharsets.UTF_8).contains(sign);
     }
 
     /** Returns 0 if nobody answers. */

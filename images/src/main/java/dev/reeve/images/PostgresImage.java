@@ -82,7 +82,10 @@ final class PostgresImage {
             }
         }
         for (Map.Entry<String, Path> file : shell.entrySet()) {
-            parts.add(Parts.file(file.getKey(), file.getValue(), file.getValue().getFileName().toString()));
+            parts.add(Parts.file(
+                    file.getKey(),
+                    file.getValue(),
+                    file.getValue().getFileName().toString()));
         }
         return parts;
     }

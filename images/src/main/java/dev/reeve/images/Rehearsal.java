@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -42,14 +44,15 @@ final class Rehearsal implements AutoCloseable {
         if (!Files.exists(broker)) {
             return new Rehearsal(folder, settings, null);
         }
+        Start how = new Start.Quarkus();
         List<String> command = JavaCommand.of(
-                new Start.Quarkus(),
+                how,
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 List.of("-Xmx64m"),
                 broker.toString());
         Map<String, String> own = new HashMap<>(settings);
         own.put("REEVE_BROKER_MDP_PORT", Integer.toString(port));
-        Player player = Player.start(command, own, folder.resolve("peer.log"));
+        Player player = Player.start(how, command, own, folder.resolve("peer.log"));
         var _ = player.awaitReady();
         return new Rehearsal(folder, settings, player);
     }
@@ -59,8 +62,8 @@ final class Rehearsal implements AutoCloseable {
         return folder;
     }
 
-    Player start(List<String> command, Path log) throws IOException {
-        return Player.start(command, settings, log);
+    Player start(Start how, List<String> command, Path log) throws IOException {
+        return Player.start(how, command, settings, log);
     }
 
     @Override
@@ -82,7 +85,10 @@ final class Rehearsal implements AutoCloseable {
     /** For all alike: what a program does not know it does not read. */
     private static Map<String, String> settings(Path folder, int brokerPort) throws IOException {
         Path key = folder.resolve("key");
-        Files.writeString(key, Base64.getEncoder().encodeToString(new byte[KEY_BYTES]), StandardCharsets.US_ASCII);
+        byte[] secret = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(secret);
+        Files.createFile(key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(key, Base64.getEncoder().encodeToString(secret), StandardCharsets.US_ASCII);
         Map<String, String> settings = new HashMap<>();
         settings.put("HOME", folder.toString());
         settings.put("TMPDIR", folder.resolve("tmp").toString());
@@ -95,7 +101,7 @@ final class Rehearsal implements AutoCloseable {
         settings.put("REEVE_POD_NAME", "rehearsal");
         // Whatever cluster this machine knows is none of its business.
         settings.put("KUBECONFIG", folder.resolve("no-cluster").toString());
-        settings.put("QUARKUS_KUBERNETES_CLIENT_API_SERVER_URL", "http://127.0.0.1:1");
+        settings.put("KUBERNETES_MASTER", "http://127.0.0.1:1");
         return settings;
     }
 }

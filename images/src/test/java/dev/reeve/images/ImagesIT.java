@@ -25,10 +25,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import org.cyclonedx.Version;
+import org.cyclonedx.model.Component;
+import org.cyclonedx.parsers.JsonParser;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Images of a program of a few lines, on a base of one file; what was written is read back. */
@@ -41,6 +46,7 @@ class ImagesIT {
     private static String said = "";
 
     @BeforeAll
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
     static void thereIsABaseAndAProgram() throws Exception {
         base = folder.resolve("base.tar");
         Path file = Files.writeString(folder.resolve("os-release"), "NAME=none\n");
@@ -100,6 +106,16 @@ class ImagesIT {
     }
 
     @Test
+    void everyJarIsInTheListOfParts() throws Exception {
+        Path bom = out.resolve("work/stage/hello/app/sbom.json");
+
+        assertThat(new JsonParser().validate(bom.toFile(), Version.VERSION_16)).isEmpty();
+        assertThat(new JsonParser().parse(bom.toFile()).getComponents())
+                .extracting(Component::getName)
+                .contains("hello.jar", "run.jar");
+    }
+
+    @Test
     void aCacheThatDoesNotFitKeepsNothingFromStarting() throws Exception {
         Path moved = folder.resolve("touched");
         copy(out.resolve("work/stage/hello/app"), moved);
@@ -109,6 +125,7 @@ class ImagesIT {
     }
 
     @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void theSameProgramMakesTheSameBytesButForItsCache() throws Exception {
         byte[] first = Files.readAllBytes(folder.resolve("plain/hello.tar"));
 
