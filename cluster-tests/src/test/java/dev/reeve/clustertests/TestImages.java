@@ -70,6 +70,8 @@ public final class TestImages {
                 "-cp",
                 Cluster.ROOT.resolve("images/target") + "/*:" + Cluster.ROOT.resolve("images/target/lib") + "/*",
                 "dev.reeve.images.Images",
+                // what starts sooner is not what is tested, and caches take their time to make
+                "--no-aot",
                 "broker",
                 "operator"));
         command.addAll(List.of(
