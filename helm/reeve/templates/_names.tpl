@@ -91,7 +91,7 @@ http://{{ include "reeve.fullname" . }}-gateway{{ if ne (int $gateway.service.po
 {{- .root.Values.curve.existingSecretPrefix | default (print (include "reeve.fullname" .root) "-curve") }}-{{ .name }}
 {{- end }}
 {{- define "reeve.allowList" -}}
-{{- .Values.curve.allowList.existingConfigMap | default (print (include "reeve.fullname" .) "-curve-allow") -}}
+{{- .Values.curve.existingSecretPrefix | default (print (include "reeve.fullname" .) "-curve") }}-allow
 {{- end }}
 {{- define "reeve.tlsSecret" -}}
 {{- $given := ternary .root.Values.tls.internal.brokerSecret .root.Values.tls.internal.operatorSecret (eq .name "broker") -}}
