@@ -8,7 +8,8 @@
 
 {{/*
 The pod of a component: dict root, name (component), image, values (merged), ports (name: number), env, settings (properties, or none),
-secrets (list of dict name, secret | configMap, path, items), token (whether it speaks to the API server), client (whether it connects to brokers).
+mounts (list of dict name, secret | configMap; at /reeve/<name>), data (of a claim of that name, or "temporary"), token (whether it speaks
+to the API server), client (whether it connects to brokers), withoutManagement (no port 9000).
 */}}
 {{- define "reeve.pod" -}}
 metadata:
@@ -92,11 +93,13 @@ spec:
       envFrom:
         {{- toYaml . | nindent 8 }}
       {{- end }}
+      {{- with merge (dict) (.ports | default dict) (.withoutManagement | default false | ternary (dict) (dict "management" 9000)) }}
       ports:
-        {{- range $name, $port := merge (dict "management" 9000) (.ports | default dict) }}
+        {{- range $name, $port := . }}
         - name: {{ $name }}
           containerPort: {{ $port }}
         {{- end }}
+      {{- end }}
       {{- range $probe := list "startupProbe" "livenessProbe" "readinessProbe" }}
       {{- with index $.values $probe }}
       {{ $probe }}:
@@ -123,6 +126,10 @@ spec:
           mountPath: /app/config
           readOnly: true
         {{- end }}
+        {{- if .data }}
+        - name: data
+          mountPath: /data
+        {{- end }}
         {{- range .mounts }}
         - name: {{ .name }}
           mountPath: /reeve/{{ .name }}
@@ -137,6 +144,10 @@ spec:
   volumes:
     - name: tmp
       emptyDir: {}
+    {{- if eq (.data | default "") "temporary" }}
+    - name: data
+      emptyDir: {}
+    {{- end }}
     {{- if .settings }}
     - name: settings
       configMap:

@@ -1,0 +1,48 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the chart has of others is what they have. */
+class CopiesTest {
+    @Test
+    void hasTheCrdOfTheOperator() throws IOException {
+        Path original =
+                Helm.ROOT.resolve("operator-api/src/main/resources/META-INF/fabric8/reeveworkerpools.reeve.dev-v1.yml");
+        Path copy = Helm.CHART.resolve("files/crds/reeveworkerpools.yaml");
+
+        assertThat(copy).as("cp %s %s", original, copy).hasSameTextualContentAs(original);
+    }
+
+    @Test
+    void givesTheOperatorTheRightsThatItNeeds() throws IOException {
+        Helm.need();
+        List<JsonNode> rendered = Helm.render(Helm.CHART.resolve("ci/minimal-values.yaml"));
+
+        assertThat(rules(rendered, "r-reeve-operator-pools"))
+                .isEqualTo(rules(manifest("role-pools.yaml"), "reeve-operator-pools"));
+        assertThat(rules(rendered, "r-reeve-operator").toString().replace("r-reeve-operator", "reeve-operator"))
+                .isEqualTo(rules(manifest("role.yaml"), "reeve-operator").toString());
+    }
+
+    private static List<JsonNode> manifest(String file) throws IOException {
+        return Yaml.documents(Files.readString(Helm.ROOT.resolve("operator/k8s").resolve(file)));
+    }
+
+    private static JsonNode rules(List<JsonNode> objects, String name) {
+        return objects.stream()
+                .filter(object -> object.path("kind").asText().equals("Role"))
+                .filter(object -> object.at("/metadata/name").asText().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .path("rules");
+    }
+}

@@ -1,0 +1,104 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.chart;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** The program helm: that of REEVE_HELM, else the one on the PATH. It never speaks to a cluster here. */
+final class Helm {
+    static final Path ROOT = Path.of(System.getProperty("reeve.root", ".."));
+    static final Path CHART = ROOT.resolve("helm/reeve");
+    private static final int SECONDS_MAX = 30;
+
+    private Helm() {}
+
+    /** What it said, and whether it was content. */
+    record Answer(boolean good, String text) {}
+
+    /** Skips the tests, with the reason, where there is none. */
+    static void need() {
+        Assumptions.assumeTrue(
+                program().isPresent(),
+                "there is no helm: install it (https://helm.sh/docs/intro/install), or REEVE_HELM=/path/to/helm");
+    }
+
+    /** The files of ci/, by name. */
+    static List<Path> valuesFiles() {
+        try (Stream<Path> files = Files.list(CHART.resolve("ci"))) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What the chart makes of these values; it has to be content. */
+    static List<JsonNode> render(Path values, String... more) {
+        Answer answer = template(values, more);
+        if (!answer.good()) {
+            throw new AssertionError(values.getFileName() + ": " + answer.text());
+        }
+        return Yaml.documents(answer.text());
+    }
+
+    static Answer template(Path values, String... more) {
+        List<String> arguments = new ArrayList<>(
+                List.of("template", "r", CHART.toString(), "--namespace", "ns", "--values", values.toString()));
+        arguments.addAll(List.of(more));
+        return run(arguments);
+    }
+
+    static Answer lint(Path values) {
+        return run(List.of("lint", "--strict", CHART.toString(), "--values", values.toString()));
+    }
+
+    private static Answer run(List<String> arguments) {
+        try {
+            List<String> command = new ArrayList<>(List.of(program().orElseThrow()));
+            command.addAll(arguments);
+            Path out = Files.createTempFile("helm", ".txt");
+            try {
+                Process process = new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(out.toFile())
+                        .start();
+                if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                    throw new AssertionError("helm did not end: " + command);
+                }
+                return new Answer(process.exitValue() == 0, Files.readString(out, UTF_8));
+            } finally {
+                Files.delete(out);
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Optional<String> program() {
+        String given = System.getenv("REEVE_HELM");
+        if (given != null && !given.isBlank()) {
+            return Optional.of(given);
+        }
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
+                .map(folder -> Path.of(folder, "helm"))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst();
+    }
+}
