@@ -30,6 +30,7 @@ final class KeysCommand implements Callable<Integer> {
                 .addSubcommand(new KeysShowCommand(shell))
                 .addSubcommand(new KeysRotateCommand(shell))
                 .addSubcommand(new KeysCheckCommand(shell))
+                .addSubcommand(new CommandLine(new KeysEnsureCommand(shell)).setCaseInsensitiveEnumValuesAllowed(true))
                 .addSubcommand(new KeysApiCommand(shell))
                 .addSubcommand(new KeysSigningCommand(shell));
     }
@@ -37,6 +38,6 @@ final class KeysCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         throw new ParameterException(
-                spec.commandLine(), "Which action? ./reeve keys new, show, rotate, check, api or signing");
+                spec.commandLine(), "Which action? ./reeve keys new, show, rotate, check, ensure, api or signing");
     }
 }

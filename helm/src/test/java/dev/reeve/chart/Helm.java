@@ -45,8 +45,13 @@ final class Helm {
     }
 
     /** What the chart makes of these values; it has to be content. */
-    static List<JsonNode> render(Path values, String... more) {
-        Answer answer = template(values, more);
+    static List<JsonNode> render(Path values) {
+        return renderAs("r", values);
+    }
+
+    /** The same for another release. */
+    static List<JsonNode> renderAs(String release, Path values) {
+        Answer answer = templateAs(release, values);
         if (!answer.good()) {
             throw new AssertionError(values.getFileName() + ": " + answer.text());
         }
@@ -54,8 +59,12 @@ final class Helm {
     }
 
     static Answer template(Path values, String... more) {
+        return templateAs("r", values, more);
+    }
+
+    private static Answer templateAs(String release, Path values, String... more) {
         List<String> arguments = new ArrayList<>(
-                List.of("template", "r", CHART.toString(), "--namespace", "ns", "--values", values.toString()));
+                List.of("template", release, CHART.toString(), "--namespace", "ns", "--values", values.toString()));
         arguments.addAll(List.of(more));
         return run(arguments);
     }

@@ -62,9 +62,9 @@ class RenderingTest {
                     .isTrue();
             assertThat(container.at("/securityContext/capabilities/drop/0").asText())
                     .isEqualTo("ALL");
-            assertThat(container.at("/resources/requests/memory"))
+            assertThat(container.at("/resources/requests/memory").asText())
                     .isNotEmpty()
-                    .isEqualTo(container.at("/resources/limits/memory"));
+                    .isEqualTo(container.at("/resources/limits/memory").asText());
             assertThat(container.at("/resources/limits/cpu").isMissingNode()).isTrue();
         });
     }
@@ -137,7 +137,7 @@ class RenderingTest {
     @Test
     void putsNoTwoReleasesInEachOthersWay() {
         Set<String> ofOne = names(Helm.render(values("minimal")));
-        Set<String> ofOther = names(Helm.render(values("minimal"), "--name-template", "other"));
+        Set<String> ofOther = names(Helm.renderAs("other", values("minimal")));
 
         ofOne.retainAll(ofOther);
         assertThat(ofOne).containsExactly("reeveworkerpools.reeve.dev");

@@ -118,8 +118,11 @@ class ValuesTest {
     /** Maps that are empty or have keys of Kubernetes are leaves. */
     private static void leaves(String path, JsonNode node, BiConsumer<String, JsonNode> to) {
         JsonNode schema = schemaOf(path);
-        if (path.isEmpty() || path.equals("workers") || schema.path("properties").isObject()) {
-            node.fieldNames().forEachRemaining(name -> leaves(path.isEmpty() ? name : path + "." + name, node.path(name), to));
+        if (path.isEmpty()
+                || path.equals("workers")
+                || schema.path("properties").isObject()) {
+            node.fieldNames()
+                    .forEachRemaining(name -> leaves(path.isEmpty() ? name : path + "." + name, node.path(name), to));
         } else {
             to.accept(path, node);
         }
@@ -148,7 +151,12 @@ class ValuesTest {
         }
         value.fieldNames().forEachRemaining(name -> {
             if (schema.path("properties").has(name)) {
-                compare(path + "/" + name, value.path(name), schema.path("properties").path(name), missing, tooMany);
+                compare(
+                        path + "/" + name,
+                        value.path(name),
+                        schema.path("properties").path(name),
+                        missing,
+                        tooMany);
             } else if (!path.equals("/workers")) {
                 missing.add(path + "/" + name);
             }

@@ -1,0 +1,62 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.cli;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+
+/** Secrets of one random value. */
+final class EnsuredSecrets {
+    private static final int KEY_BYTES = 32;
+
+    private final Ensured ensured;
+    private final Instant now;
+    private final SecureRandom random;
+
+    EnsuredSecrets(Ensured ensured, Instant now, SecureRandom random) {
+        this.ensured = ensured;
+        this.now = now;
+        this.random = random;
+    }
+
+    void run(SecretKind kind) {
+        switch (kind) {
+            case POSTGRESQL -> {
+                String url = "jdbc:postgresql://" + ensured.prefix() + "-postgresql:5432/reeve";
+                once(
+                        "-postgresql",
+                        "password",
+                        Map.of(
+                                "url",
+                                url,
+                                "username",
+                                "reeve",
+                                "password",
+                                HexFormat.of().formatHex(bytes())));
+            }
+            case ENCRYPTION -> {
+                String key = Base64.getEncoder().encodeToString(bytes());
+                once("-auth-encryption", "encryption-key", Map.of("encryption-key", key + "\n"));
+            }
+            case ADMIN -> once("-admin", "admin-key", Map.of("admin-key", NewApiKey.make(now, random) + "\n"));
+            case CURVE, TLS -> throw new IllegalArgumentException(kind.name());
+        }
+    }
+
+    private void once(String suffix, String key, Map<String, String> data) {
+        if (ensured.find(suffix, key).isPresent()) {
+            ensured.kept("Secret", suffix);
+        } else {
+            ensured.create(suffix, data);
+        }
+    }
+
+    private byte[] bytes() {
+        byte[] bytes = new byte[KEY_BYTES];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+}
