@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** What the chart has of others is what they have. */
@@ -23,6 +27,12 @@ class CopiesTest {
     }
 
     @Test
+    void hasTheBoardsAndRules() {
+        same(Helm.ROOT.resolve("grafana/dashboards"), Helm.CHART.resolve("files/grafana"));
+        same(Helm.ROOT.resolve("grafana/rules"), Helm.CHART.resolve("files/rules"));
+    }
+
+    @Test
     void givesTheOperatorTheRightsThatItNeeds() throws IOException {
         Helm.need();
         List<JsonNode> rendered = Helm.render(Helm.CHART.resolve("ci/minimal-values.yaml"));
@@ -31,6 +41,23 @@ class CopiesTest {
                 .isEqualTo(rules(manifest("role-pools.yaml"), "reeve-operator-pools"));
         assertThat(rules(rendered, "r-reeve-operator").toString().replace("r-reeve-operator", "reeve-operator"))
                 .isEqualTo(rules(manifest("role.yaml"), "reeve-operator").toString());
+    }
+
+    private static void same(Path originals, Path copies) {
+        Assumptions.assumeTrue(Files.isDirectory(originals), "there is no " + originals);
+        assertThat(files(copies)).as("cp %s/* %s", originals, copies).isEqualTo(files(originals));
+    }
+
+    private static Map<String, String> files(Path folder) {
+        Map<String, String> files = new TreeMap<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "reeve-*")) {
+            for (Path file : all) {
+                files.put(file.getFileName().toString(), Files.readString(file));
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return files;
     }
 
     private static List<JsonNode> manifest(String file) throws IOException {

@@ -51,7 +51,7 @@ final class Helm {
 
     /** The same for another release. */
     static List<JsonNode> renderAs(String release, Path values) {
-        Answer answer = templateAs(release, values);
+        Answer answer = templateAs(release, "ns", values);
         if (!answer.good()) {
             throw new AssertionError(values.getFileName() + ": " + answer.text());
         }
@@ -59,12 +59,12 @@ final class Helm {
     }
 
     static Answer template(Path values, String... more) {
-        return templateAs("r", values, more);
+        return templateAs("r", "ns", values, more);
     }
 
-    private static Answer templateAs(String release, Path values, String... more) {
-        List<String> arguments = new ArrayList<>(
-                List.of("template", release, CHART.toString(), "--namespace", "ns", "--values", values.toString()));
+    static Answer templateAs(String release, String namespace, Path values, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "template", release, CHART.toString(), "--namespace", namespace, "--values", values.toString()));
         arguments.addAll(List.of(more));
         return run(arguments);
     }

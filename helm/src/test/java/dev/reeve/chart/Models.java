@@ -31,7 +31,8 @@ import java.util.Set;
 /** The classes of Kubernetes' objects, which here take no key that they do not know. */
 final class Models {
     /** Of others; there are no classes of them here. */
-    static final Set<String> OTHERS = Set.of("HTTPRoute", "GRPCRoute", "Certificate", "PodMonitor", "ReeveWorkerPool");
+    static final Set<String> OTHERS =
+            Set.of("HTTPRoute", "GRPCRoute", "Certificate", "PodMonitor", "PrometheusRule", "ReeveWorkerPool");
 
     private static final Map<String, Class<?>> CLASSES = new HashMap<>();
 
