@@ -17,6 +17,8 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -31,8 +33,7 @@ import java.util.Set;
 /** The classes of Kubernetes' objects, which here take no key that they do not know. */
 final class Models {
     /** Of others; there are no classes of them here. */
-    static final Set<String> OTHERS =
-            Set.of("HTTPRoute", "GRPCRoute", "Certificate", "PodMonitor", "PrometheusRule", "ReeveWorkerPool");
+    static final Set<String> OTHERS = Set.of("Certificate", "PodMonitor", "PrometheusRule", "ReeveWorkerPool");
 
     private static final Map<String, Class<?>> CLASSES = new HashMap<>();
 
@@ -45,6 +46,8 @@ final class Models {
                 Deployment.class,
                 StatefulSet.class,
                 HorizontalPodAutoscaler.class,
+                HTTPRoute.class,
+                GRPCRoute.class,
                 Job.class,
                 Ingress.class,
                 NetworkPolicy.class,
