@@ -10,6 +10,7 @@ import dev.reeve.workersdk.Worker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -21,6 +22,10 @@ import java.util.concurrent.locks.LockSupport;
 final class PacedWorker {
     /** Environment: the service. */
     static final String SERVICE = "REEVE_TEST_SERVICE";
+    /** Environment: the calls that it takes at once, 1 where it is not set. */
+    static final String CAPACITY = "REEVE_TEST_CAPACITY";
+    /** Environment: milliseconds since its process began before which it is not there, as if much were to load. */
+    static final String START_MS = "REEVE_TEST_START_MS";
     /** Before the number of calls that it has when it is told to end. */
     static final String TOLD = "told to end, busy=";
 
@@ -37,17 +42,32 @@ final class PacedWorker {
     public static void main(String[] arguments) throws InterruptedException {
         PacedWorker program = new PacedWorker(environment("REEVE_POD_NAME"));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(TOLD + program.busy.get())));
+        awaitStart(number(START_MS, 0));
         Worker worker = Worker.builder()
                 .service(
                         environment(SERVICE),
                         service -> service.idempotent()
-                                .capacity(1)
+                                .capacity(number(CAPACITY, 1))
                                 .anyMethod(Codec.payload(), (body, _) -> program.answer(body)))
                 .start();
         if (worker.awaitReady(READY_MAX)) {
             System.out.println(WorkerPods.READY);
         }
         worker.awaitShutdown();
+    }
+
+    private static void awaitStart(int milliseconds) {
+        Instant now = Instant.now();
+        Instant due = ProcessHandle.current().info().startInstant().orElse(now).plusMillis(milliseconds);
+        while (now.isBefore(due)) {
+            LockSupport.parkNanos(Duration.between(now, due).toNanos());
+            now = Instant.now();
+        }
+    }
+
+    private static int number(String name, int otherwise) {
+        String set = System.getenv(name);
+        return set == null ? otherwise : Integer.parseInt(set);
     }
 
     private static String environment(String name) {

@@ -51,16 +51,22 @@ record PoolOwner(MockCluster cluster, String namespace) {
     }
 
     void pool(String name, Wish wish) {
-        post("/apis/reeve.dev/v1alpha1/namespaces/%s/%s".formatted(namespace, POOLS), """
-            {"apiVersion": "reeve.dev/v1alpha1", "kind": "ReeveWorkerPool", "metadata": {"name": "%1$s"},
-             "spec": {"service": "%1$s", "mode": "%2$s",
-              "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "%1$s"},
-              "replicas": {"min": %3$d, "max": %4$d, "warm": 0},
+        pool(name, """
+              "mode": "%s", "replicas": {"min": %d, "max": %d, "warm": 0},
               "target": {"waitMillis": 1000, "headroomPercent": 100, "startTimeFactorPercent": 50,
                "expectedServiceMillis": 300, "expectedStartMillis": 3000},
-              "scaleDown": {"holdSeconds": %5$d, "holdStarts": 0, "idleToZeroSeconds": 3, "drainSeconds": 60}}}
-            """.formatted(
-                        name, wish.mode(), wish.min(), wish.max(), wish.holdSeconds()));
+              "scaleDown": {"holdSeconds": %d, "holdStarts": 0, "idleToZeroSeconds": 3, "drainSeconds": 60}
+            """.formatted(wish.mode(), wish.min(), wish.max(), wish.holdSeconds()));
+    }
+
+    /** @param fields of its spec, beside the service and the Deployment of its name */
+    void pool(String name, String fields) {
+        post("/apis/reeve.dev/v1alpha1/namespaces/%s/%s".formatted(namespace, POOLS), """
+            {"apiVersion": "reeve.dev/v1alpha1", "kind": "ReeveWorkerPool", "metadata": {"name": "%1$s"},
+             "spec": {"service": "%1$s",
+              "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "%1$s"},
+            %2$s}}
+            """.formatted(name, fields));
     }
 
     /** No more pods than that in the namespace. */

@@ -5,9 +5,12 @@ package dev.reeve.systemtests;
 import dev.reeve.testkit.ProcessPool;
 import dev.reeve.testkit.kubernetes.PodRunner;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Runs what the image of a pod names, as a process; the service is the label {@code app}. */
@@ -27,10 +30,22 @@ final class WorkerPods implements PodRunner {
     private final ProcessPool processes;
     private final List<String> brokers;
     private final List<Started> all = new CopyOnWriteArrayList<>();
+    private final Queue<Double> startSeconds = new ConcurrentLinkedQueue<>();
+    private volatile Map<String, String> more = Map.of();
 
     WorkerPods(ProcessPool processes, List<String> brokers) {
         this.processes = processes;
         this.brokers = brokers;
+    }
+
+    /** More of the environment of those that are started from now on. */
+    void environment(Map<String, String> variables) {
+        more = Map.copyOf(variables);
+    }
+
+    /** How long each took so far from when its pod was to run until brokers knew it. */
+    List<Double> startSeconds() {
+        return List.copyOf(startSeconds);
     }
 
     private record Started(String service, ProcessPool.Child process) {}
@@ -45,18 +60,16 @@ final class WorkerPods implements PodRunner {
         List<String> command = image.equals(PLAIN)
                 ? new MdpPeer(MdpPeer.Language.PYTHON, "0.2").workerCommand(brokers.getFirst(), service)
                 : ProcessPool.javaCommand(PacedWorker.class);
-        ProcessPool.Child process = processes.start(
-                pod.name(),
-                command,
-                Map.of(
-                        "REEVE_BROKERS",
-                        String.join(",", brokers),
-                        "REEVE_POD_NAME",
-                        pod.name(),
-                        PacedWorker.SERVICE,
-                        service));
+        long beganNs = System.nanoTime();
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("REEVE_BROKERS", String.join(",", brokers));
+        environment.put("REEVE_POD_NAME", pod.name());
+        environment.put(PacedWorker.SERVICE, service);
+        ProcessPool.Child process = processes.start(pod.name(), command, environment);
         all.add(new Started(service, process));
-        return new InPod(process);
+        InPod running = new InPod(process);
+        var _ = running.ready().thenRun(() -> startSeconds.add((System.nanoTime() - beganNs) / 1e9));
+        return running;
     }
 
     /** How many were ever started for a service. */

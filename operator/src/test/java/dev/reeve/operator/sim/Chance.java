@@ -64,15 +64,18 @@ public final class Chance {
         }
     }
 
-    int requests() {
+    /** How many come. */
+    public int requests() {
         return arrivals.length;
     }
 
-    double arrival(int request) {
+    /** In seconds; the first no sooner than {@link Scenario#BEGIN}, where a scenario says nothing else. */
+    public double arrival(int request) {
         return arrivals[request];
     }
 
-    double service(int request) {
+    /** In seconds. */
+    public double service(int request) {
         return services[request];
     }
 

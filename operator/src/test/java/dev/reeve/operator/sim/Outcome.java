@@ -55,7 +55,8 @@ public record Outcome(
         return new Outcome(kept, latePercent, cost, busyRemoved, removed, reversals, waitingSeconds, List.of());
     }
 
-    double meanWait() {
+    /** In seconds. */
+    public double meanWait() {
         double sum = 0;
         for (double wait : waits) {
             sum += wait;

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.operator.sim;
 
+import dev.reeve.operator.law.ScalingTarget;
 import java.util.List;
 
 /** The loads of docs/operator.md. */
 public final class Scenarios {
     private static final Physics USUAL = Physics.USUAL;
     private static final int BURST = 2_000;
+    private static final double WORKED_OFF = 60;
 
     private Scenarios() {}
 
@@ -19,6 +21,21 @@ public final class Scenarios {
     /** 0 to 100 a second for 120 s, and what is held afterwards. */
     public static Scenario cold() {
         return new Scenario("cold", USUAL, 900, 100, t -> within(t, Scenario.BEGIN, 140) ? 100 : 0, 0, 0);
+    }
+
+    /** From nothing to a rate, on a cluster that was measured and a pool whose owner states this: {@code OE2}. */
+    public static Scenario cold(Physics physics, double rate, double seconds, ScalingTarget stated) {
+        double end = Scenario.BEGIN + seconds;
+        return new Scenario(
+                "cold, measured",
+                physics,
+                end + WORKED_OFF,
+                rate,
+                t -> within(t, Scenario.BEGIN, end) ? rate : 0,
+                0,
+                0,
+                Troubles.NONE,
+                stated);
     }
 
     /** From 20 to 100 a second. */
