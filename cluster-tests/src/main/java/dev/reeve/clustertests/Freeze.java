@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Other processes of a pod stand still for a while, as a container beside them that sees them: a machine that hangs. */
+/** Stops other processes of a pod for a while, as a container beside them that sees them: a machine that hangs. */
 public final class Freeze {
     private static final CountDownLatch NEVER = new CountDownLatch(1);
     // of Linux; Java's own ProcessHandle can only end a process

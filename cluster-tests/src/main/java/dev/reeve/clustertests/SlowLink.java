@@ -35,7 +35,7 @@ public final class SlowLink {
         this.delayNs = delayNs;
     }
 
-    /** Which port of this machine alone, how many milliseconds; the server is the one that Kubernetes tells every pod. */
+    /** Which port of this machine alone, how many milliseconds; the server is the one that every pod is told. */
     public static void main(String[] arguments) throws IOException {
         SlowLink link = new SlowLink(
                 System.getenv("KUBERNETES_SERVICE_HOST"),

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The service {@code slow}, or {@code REEVE_TEST_SERVICE}: each call takes as many milliseconds as its body says, else {@code REEVE_TEST_MILLIS},
- * and is answered with the name of the pod. When it is told to end, it says as the container's last words how many
- * calls it had just then, so that a test knows whether a busy one was stopped.
+ * The service {@code slow}, or {@code REEVE_TEST_SERVICE}: each call takes as many milliseconds as its body says, else
+ * {@code REEVE_TEST_MILLIS}, and is answered with the name of the pod. When it is told to end, it says as the
+ * container's last words how many calls it had just then, so that a test knows whether a busy one was stopped.
  */
 public final class SlowWorker {
     private static final Path LAST_WORDS = Path.of("/dev/termination-log");

@@ -44,7 +44,7 @@ class LeaseST extends OnStage {
         stage.operators().awaitAllReady();
     }
 
-    /** What it still believes would have it write: it stands still before the owner pauses the pool, and before the burst. */
+    /** What it believes would have it write: it stands still before the owner pauses the pool, and before the burst. */
     @Test
     @Tag("OK9")
     void aLeaderThatHungWritesNothingOnceAnotherLeads() throws InterruptedException {

@@ -84,7 +84,7 @@ final class Workers implements AutoCloseable, ResourceEventHandler<Pod> {
         return Map.copyOf(lastWords);
     }
 
-    /** Of the pods that are there: when containers began and pods were ready, in whole seconds since the first was made. */
+    /** Of the pods there are: when containers began and pods were ready, in whole seconds since the first was made. */
     String starts() {
         List<Pod> pods = space.pods(NAME);
         Instant first = pods.stream()
