@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -61,7 +62,9 @@ final class FakeApiServer implements AutoCloseable {
 
     /** A value of a Secret. */
     String secret(String name, String key) {
-        String value = objects.get("secrets/" + name).at("/data/" + key).asText();
+        String value = Objects.requireNonNull(objects.get("secrets/" + name))
+                .at("/data/" + key)
+                .asText();
         return new String(Base64.getDecoder().decode(value), UTF_8);
     }
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,8 +184,7 @@ class KeysEnsureIT {
     }
 
     private String allowed() {
-        return server.objects()
-                .get("configmaps/r-curve-allow")
+        return Objects.requireNonNull(server.objects().get("configmaps/r-curve-allow"))
                 .at("/data/allowed")
                 .asText();
     }

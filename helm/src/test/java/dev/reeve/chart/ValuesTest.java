@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -96,23 +97,27 @@ class ValuesTest {
                 .isEmpty();
     }
 
-    /** Of those that may be any text: all get another one, and those whose text is found in the objects do something. */
+    /** All that may be any text or number get another one; those whose new one is found in the objects do something. */
     private List<String> seenAtOnce(List<String> paths) throws IOException {
-        Map<String, String> texts = new TreeMap<>();
+        Map<String, String> others = new TreeMap<>();
         ObjectNode values = JsonNodeFactory.instance.objectNode();
         for (String path : paths) {
             JsonNode value = at(path);
-            if (!OTHERS.containsKey(path) && !OTHERS.containsKey(keyOf(path)) && !value.isBoolean() && !value.isInt()) {
-                String text = "other-" + texts.size() + "-x";
-                texts.put(path, text);
-                JsonNode other = Yaml.parse(another(path, value).replace("other", text));
-                values.withObject("/" + parentOf(path)).set(keyOf(path), other);
+            if (!OTHERS.containsKey(path) && !OTHERS.containsKey(keyOf(path)) && !value.isBoolean()) {
+                // a number that is neither a port of ours nor above a pool's 1000
+                String other = value.isInt() ? Integer.toString(801 + others.size()) : "other-" + others.size() + "-x";
+                others.put(path, other);
+                String json = value.isInt() ? other : another(path, value).replace("other", other);
+                values.withObject("/" + parentOf(path)).set(keyOf(path), Yaml.parse(json));
             }
         }
         Path file = Files.writeString(folder.resolve("values.yaml"), values.toString());
         String objects = Helm.template(EXTRAS, "--values", file.toString()).text();
         return paths.stream()
-                .filter(path -> texts.containsKey(path) && objects.contains(texts.get(path)))
+                .filter(path -> others.containsKey(path)
+                        && Pattern.compile("\\b" + others.get(path) + "\\b")
+                                .matcher(objects)
+                                .find())
                 .toList();
     }
 
