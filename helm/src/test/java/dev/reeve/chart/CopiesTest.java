@@ -21,7 +21,7 @@ class CopiesTest {
     void hasTheCrdOfTheOperator() throws IOException {
         Path original =
                 Helm.ROOT.resolve("operator-api/src/main/resources/META-INF/fabric8/reeveworkerpools.reeve.dev-v1.yml");
-        Path copy = Helm.CHART.resolve("files/crds/reeveworkerpools.yaml");
+        Path copy = Helm.CHART.resolve("crds/reeveworkerpools.yaml");
 
         assertThat(copy).as("cp %s %s", original, copy).hasSameTextualContentAs(original);
     }
