@@ -29,7 +29,11 @@ final class AotCache {
 
     /** Whether there is one. */
     sealed interface Result {
-        /** @param ready whether the program got so far */
+        /**
+         * There is one.
+         *
+         * @param ready whether the program got so far
+         */
         record Made(Path file, boolean ready) implements Result {}
 
         record None(String reason) implements Result {}

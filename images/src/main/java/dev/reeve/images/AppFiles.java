@@ -55,7 +55,7 @@ record AppFiles(SortedMap<String, Path> libraries, SortedMap<String, Path> own) 
     /** The jars in the order in which classes are looked for: ours first. */
     List<String> classPath() {
         return jars().keySet().stream()
-                .sorted(Comparator.comparing(AppFiles::turn).thenComparing(Comparator.naturalOrder()))
+                .sorted(Comparator.comparingInt(AppFiles::turn).thenComparing(Comparator.naturalOrder()))
                 .toList();
     }
 

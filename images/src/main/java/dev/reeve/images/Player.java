@@ -34,7 +34,7 @@ record Player(Process process, int managementPort, Path log, String sign) {
     static Player start(Start how, List<String> command, Map<String, String> settings, Path log) throws IOException {
         int port = Rehearsal.freePort();
         ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(log.getParent().toFile())
+                .directory(log.resolveSibling("tmp").toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().clear();
