@@ -63,13 +63,13 @@ class GrafanaBoardsTest {
     @ParameterizedTest
     @MethodSource("boards")
     void aBoardHasASourceAndChoosesJobsAndInstances(GrafanaFiles.Board board) {
-        JsonNode source = board.variables().get("datasource");
+        JsonNode source = board.variable("datasource");
 
         assertThat(source.path("label").asText()).isEqualTo("Data source");
         assertThat(source.path("type").asText()).isEqualTo("datasource");
         assertThat(source.path("query").asText()).isEqualTo("prometheus");
         assertThat(List.of("job", "instance")).allSatisfy(name -> {
-            JsonNode variable = board.variables().get(name);
+            JsonNode variable = board.variable(name);
             assertThat(variable.path("label").asText()).isEqualTo(name);
             assertThat(variable.path("type").asText()).isEqualTo("query");
             assertThat(variable.path("datasource").path("uid").asText()).isEqualTo(SOURCE);

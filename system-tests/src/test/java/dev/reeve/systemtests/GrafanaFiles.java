@@ -48,10 +48,12 @@ final class GrafanaFiles {
                     .toList();
         }
 
-        /** The variables by their name. */
-        Map<String, JsonNode> variables() {
+        /** What is chosen under that name. */
+        JsonNode variable(String name) {
             return StreamSupport.stream(json.path("templating").path("list").spliterator(), false)
-                    .collect(Collectors.toMap(variable -> variable.path("name").asText(), variable -> variable));
+                    .filter(variable -> variable.path("name").asText().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(file + " has no variable " + name));
         }
     }
 

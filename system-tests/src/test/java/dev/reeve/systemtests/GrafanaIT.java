@@ -68,19 +68,19 @@ class GrafanaIT {
         world.owner().make(POOL, WorkerPods.PACED, PoolOwner.Wish.SMALL);
         world.awaitScaled(POOL);
         world.calls().begin(POOL, 20, SHORT);
-        load();
+        traffic = load();
     }
 
     /** Calls that go well, and some that do not. */
-    private static void load() {
+    private static EchoTraffic load() {
         Http http = new Http(REEVE.url());
-        traffic = new EchoTraffic(http, REEVE.adminKey());
         for (int i = 0; i < 5; i++) {
             http.post("/v1/services/seen.worker/say", REEVE.adminKey(), "{}");
             http.post("/v1/services/nobody.there/say", REEVE.adminKey(), "{}");
             http.post("/v1/auth/sign-in", "", "{\"email\":\"nobody@example.com\",\"password\":\"wrong-wrong-wrong\"}");
         }
         http.anonymous();
+        return new EchoTraffic(http, REEVE.adminKey());
     }
 
     @AfterAll
