@@ -33,7 +33,7 @@ class OperatorPredictionIT {
     private static final double SERVICE_CV = 0.66;
     private static final int CONCURRENCY = 10;
     private static final int START_MS = 5_000;
-    private static final int WORKERS_MAX = 40;
+    private static final int WORKERS_MAX = 12;
     private static final int SEEDS = 20;
     private static final double OFF = 0.25;
     private static final ScalingTarget STATED = new ScalingTarget(2_000, 100, 50, CONCURRENCY, 300, START_MS);

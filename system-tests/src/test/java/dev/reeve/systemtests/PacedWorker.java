@@ -7,10 +7,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.reeve.workersdk.Codec;
 import dev.reeve.workersdk.Payload;
 import dev.reeve.workersdk.Worker;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -57,11 +57,9 @@ final class PacedWorker {
     }
 
     private static void awaitStart(int milliseconds) {
-        Instant now = Instant.now();
-        Instant due = ProcessHandle.current().info().startInstant().orElse(now).plusMillis(milliseconds);
-        while (now.isBefore(due)) {
-            LockSupport.parkNanos(Duration.between(now, due).toNanos());
-            now = Instant.now();
+        long dueMs = ManagementFactory.getRuntimeMXBean().getStartTime() + milliseconds;
+        for (long left = dueMs - System.currentTimeMillis(); left > 0; left = dueMs - System.currentTimeMillis()) {
+            LockSupport.parkNanos(Duration.ofMillis(left).toNanos());
         }
     }
 
