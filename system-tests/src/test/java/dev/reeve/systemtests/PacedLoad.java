@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** The requests of a simulated run, sent to real {@link PacedWorker}s at their times, however long the others take. */
 final class PacedLoad implements AutoCloseable {
-    private static final Duration DEADLINE = Duration.ofSeconds(120);
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final double NS = 1e9;
 
     /** A broker keeps so many requests of one connection at most: more than wait here of a quarter. */
