@@ -22,7 +22,7 @@ final class AotCache {
     /** Where it lies in the image. */
     static final String PLACE = Start.HOME + "/aot/cache.aot";
 
-    private static final int END_SECONDS_MAX = 120;
+    private static final int END_SECONDS_MAX = 300;
     private static final int LAST_LINES = 5;
 
     private AotCache() {}
