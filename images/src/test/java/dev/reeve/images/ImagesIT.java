@@ -116,7 +116,7 @@ class ImagesIT {
     void aCacheThatDoesNotFitKeepsNothingFromStarting() throws Exception {
         Path moved = folder.resolve("touched");
         copy(out.resolve("work/stage/hello/app"), moved);
-        Files.setLastModifiedTime(moved.resolve("hello.jar"), FileTime.from(Instant.ofEpochSecond(2)));
+        Files.setLastModifiedTime(moved.resolve("run.jar"), FileTime.from(Instant.ofEpochSecond(2)));
 
         String answer = run(moved, "-Xlog:class+load");
 
