@@ -27,7 +27,7 @@ make() {
     name=made-$number
     umask 077
     "$bin/initdb" --pgdata="$volume/$name" --username="$user" --pwfile="$password" --auth=scram-sha-256 --encoding=UTF8 \
-        --locale=C.UTF-8 --locale-provider=builtin --builtin-locale=C.UTF-8 --no-instructions
+        --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8 --no-instructions
     echo "host all all all scram-sha-256" >> "$volume/$name/pg_hba.conf"
     printf 'CREATE DATABASE "%s"\n' "$database" | "$bin/postgres" --single -D "$volume/$name" postgres > /dev/null
     echo "$name" > "$volume/current"
