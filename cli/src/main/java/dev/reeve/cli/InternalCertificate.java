@@ -63,7 +63,7 @@ record InternalCertificate(X509Certificate certificate, PrivateKey key) {
             extensions.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
             extensions.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));
             X500Name subject = name(name);
-            return of(subject, subject, pair, pair.getPrivate(), now, AUTHORITY_LIFE, extensions, random);
+            return of(subject, pair, new Signer(subject, pair.getPrivate()), now, AUTHORITY_LIFE, extensions, random);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("the JDK cannot sign", e);
         }
@@ -86,7 +86,7 @@ record InternalCertificate(X509Certificate certificate, PrivateKey key) {
                             .toArray(GeneralName[]::new)));
             X500Name issuer =
                     X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
-            return of(issuer, name(names.getFirst()), pair(random), key, now, LIFE, extensions, random);
+            return of(name(names.getFirst()), pair(random), new Signer(issuer, key), now, LIFE, extensions, random);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("the JDK cannot sign", e);
         }
@@ -141,12 +141,20 @@ record InternalCertificate(X509Certificate certificate, PrivateKey key) {
         return "InternalCertificate[" + certificate.getSubjectX500Principal() + "]";
     }
 
+    /** Whose key signs. */
+    private record Signer(X500Name name, PrivateKey key) {
+        /** Never shows the key. */
+        @Override
+        public String toString() {
+            return "Signer[" + name + "]";
+        }
+    }
+
     @SuppressWarnings("JavaUtilDate") // the class that it is made with takes nothing else
     private static InternalCertificate of(
-            X500Name issuer,
             X500Name subject,
             KeyPair pair,
-            PrivateKey signer,
+            Signer signer,
             Instant now,
             Duration life,
             ExtensionsGenerator extensions,
@@ -156,7 +164,7 @@ record InternalCertificate(X509Certificate certificate, PrivateKey key) {
         V3TBSCertificateGenerator content = new V3TBSCertificateGenerator();
         content.setSerialNumber(new ASN1Integer(new BigInteger(SERIAL_BITS, random).add(BigInteger.ONE)));
         content.setSignature(algorithm);
-        content.setIssuer(issuer);
+        content.setIssuer(signer.name());
         content.setSubject(subject);
         content.setStartDate(new Time(Date.from(now.minus(EARLIER))));
         content.setEndDate(new Time(Date.from(now.plus(life))));
@@ -165,7 +173,7 @@ record InternalCertificate(X509Certificate certificate, PrivateKey key) {
         content.setExtensions(extensions.generate());
         TBSCertificate signed = content.generateTBSCertificate();
         Signature signature = Signature.getInstance("SHA256withECDSA");
-        signature.initSign(signer, random);
+        signature.initSign(signer.key(), random);
         signature.update(signed.getEncoded());
         ASN1EncodableVector whole = new ASN1EncodableVector();
         whole.add(signed);

@@ -120,9 +120,10 @@ public final class ExternalMetrics {
     }
 
     private static String value(String name, long value) {
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         return """
                 {"kind": "ExternalMetricValueList", "apiVersion": "external.metrics.k8s.io/v1beta1", "metadata": {},
-                 "items": [{"metricName": "%s", "metricLabels": {}, "timestamp": "%s", "value": "%d"}]}""".formatted(name, Instant.now().truncatedTo(ChronoUnit.SECONDS), value);
+                 "items": [{"metricName": "%s", "metricLabels": {}, "timestamp": "%s", "value": "%d"}]}""".formatted(name, now, value);
     }
 
     private static Answer refused(int code, String message) {

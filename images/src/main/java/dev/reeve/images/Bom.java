@@ -16,7 +16,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * What is in an image, as CycloneDX 1.6 in JSON. Neither a time nor chance is in it: the same parts make the same bytes.
+ * What is in an image, as CycloneDX 1.6 in JSON. Neither a time nor chance is in it: the same parts make the same
+ * bytes.
  */
 final class Bom {
     /** Where it lies in the image. */

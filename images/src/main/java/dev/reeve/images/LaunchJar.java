@@ -27,7 +27,9 @@ final class LaunchJar {
 
     private LaunchJar() {}
 
-    /** Of the file: that of Quarkus' own, in whose place it is, so that a process is found by the name it has elsewhere. */
+    /**
+     * Of the file: that of Quarkus' own, in whose place it is, so that a process is found by the name it has elsewhere.
+     */
     static String name(Start start) {
         return start instanceof Start.Quarkus ? "quarkus-run.jar" : "run.jar";
     }
