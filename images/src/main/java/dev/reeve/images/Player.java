@@ -39,8 +39,9 @@ record Player(Process process, int managementPort, Path log, String sign) {
                 .redirectOutput(log.toFile());
         builder.environment().clear();
         builder.environment().putAll(settings);
-        builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(port));
-        builder.environment().put("REEVE_MANAGEMENT_PORT", Integer.toString(port));
+        // A worker in Quarkus would open the second one too.
+        String setting = how instanceof Start.Quarkus ? "QUARKUS_MANAGEMENT_PORT" : "REEVE_MANAGEMENT_PORT";
+        builder.environment().put(setting, Integer.toString(port));
         return new Player(builder.start(), port, log, how instanceof Start.Quarkus ? STARTED : "");
     }
 
