@@ -7,29 +7,20 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A program that was started for a {@link Rehearsal}.
- *
- * @param log what it says
- * @param sign what it says when it is up, and not to be asked before: a request that comes in before Quarkus' metrics
- *     are set up can make the start fail; empty = asked at once
- */
-record Player(Process process, int managementPort, Path log, String sign) {
+/** A program that was started for a {@link Rehearsal}. */
+record Player(Process process, int managementPort) {
     private static final Duration READY_MAX = Duration.ofSeconds(30);
     // Up, and still not ready: what it lacks is not here.
     private static final Duration SETTLED = Duration.ofSeconds(5);
     private static final Duration ASK_MAX = Duration.ofSeconds(2);
     private static final int PAUSE_MS = 50;
     private static final int OK = 200;
-    private static final String STARTED = "started in";
 
     static Player start(Start how, List<String> command, Map<String, String> settings, Path log) throws IOException {
         int port = Rehearsal.freePort();
@@ -42,7 +33,7 @@ record Player(Process process, int managementPort, Path log, String sign) {
         // A worker in Quarkus would open the second one too.
         String setting = how instanceof Start.Quarkus ? "QUARKUS_MANAGEMENT_PORT" : "REEVE_MANAGEMENT_PORT";
         builder.environment().put(setting, Integer.toString(port));
-        return new Player(builder.start(), port, log, how instanceof Start.Quarkus ? STARTED : "");
+        return new Player(builder.start(), port);
     }
 
     /** How far it got. */
@@ -54,12 +45,12 @@ record Player(Process process, int managementPort, Path log, String sign) {
         SILENT
     }
 
-    State awaitReady() throws IOException, InterruptedException {
+    State awaitReady() throws InterruptedException {
         long end = System.nanoTime() + READY_MAX.toNanos();
         State state = State.SILENT;
         try (HttpClient http = HttpClient.newBuilder().connectTimeout(ASK_MAX).build()) {
             while (System.nanoTime() - end < 0 && !process.waitFor(PAUSE_MS, TimeUnit.MILLISECONDS)) {
-                int status = isUp() ? ask(http, "/q/health/ready") : 0;
+                int status = ask(http, "/q/health/ready");
                 if (status == OK) {
                     var _ = ask(http, "/q/metrics");
                     return State.READY;
@@ -71,10 +62,6 @@ record Player(Process process, int managementPort, Path log, String sign) {
             }
         }
         return state;
-    }
-
-    private boolean isUp() throws IOException {
-        return sign.isEmpty() || Files.readString(log, StandardCharsets.UTF_8).contains(sign);
     }
 
     /** Returns 0 if nobody answers. */

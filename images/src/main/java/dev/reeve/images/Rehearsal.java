@@ -91,7 +91,8 @@ final class Rehearsal implements AutoCloseable {
         settings.put("REEVE_BROKERS", "tcp://127.0.0.1:" + brokerPort);
         settings.put("REEVE_BROKER_MDP_PORT", "0");
         settings.put("REEVE_BROKER_STATS_PORT", "0");
-        settings.put("REEVE_GATEWAY_PORT", "0");
+        // Not 0: beside a management port that is fixed its metrics would have other labels, and it would not start.
+        settings.put("REEVE_GATEWAY_PORT", Integer.toString(freePort()));
         settings.put("REEVE_AUTH_ENCRYPTION_KEY_FILE", key.toString());
         settings.put("REEVE_POD_NAMESPACE", "rehearsal");
         settings.put("REEVE_POD_NAME", "rehearsal");
