@@ -76,6 +76,22 @@ class ReeveWorkerPoolTest {
     }
 
     @Test
+    void shortensWhatIsLong() {
+        assertThat(parse(Pools.with("/spec/mode", "A".repeat(90))).unreadable())
+                .containsExactly(
+                        "mode is \"" + "A".repeat(63) + "..., which this release of the operator does not know");
+    }
+
+    @Test
+    void aPoolWithoutSpecAndNotesHasNothingThatCannotBeRead() {
+        ReeveWorkerPool pool = parse(Pools.with("/spec", "null"));
+        pool.getMetadata().setAnnotations(null);
+
+        assertThat(pool.getSpec()).isNull();
+        assertThat(pool.unreadable()).isEmpty();
+    }
+
+    @Test
     void aCopySaysTheSame() throws JsonProcessingException {
         ReeveWorkerPool pool = parse(Pools.with("/spec/mode", "Advise"));
 
