@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The service {@code slow}, or {@code REEVE_TEST_SERVICE}: each call takes as many milliseconds as its body says, else
  * {@code REEVE_TEST_MILLIS}, and is answered with the name of the pod. When it is told to end, it says as the
- * container's last words how many calls it had just then, so that a test knows whether a busy one was stopped.
+ * container's last words how many calls it had just then, so that a test knows whether a busy one was stopped. Before it
+ * connects it says that it begins: one that said nothing at all was ended before it could have a call.
  */
 public final class SlowWorker {
     private static final Path LAST_WORDS = Path.of("/dev/termination-log");
@@ -36,7 +37,8 @@ public final class SlowWorker {
     /** Brokers from REEVE_BROKERS, calls at once from REEVE_TEST_CAPACITY; SIGTERM drains. */
     public static void main(String[] arguments) {
         SlowWorker worker = new SlowWorker(number("REEVE_TEST_MILLIS", 100), text("REEVE_POD_NAME", "no pod"));
-        Runtime.getRuntime().addShutdownHook(new Thread(worker::sayLastWords));
+        say("begins");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> say("busy " + worker.busy.get())));
         Worker.builder()
                 .service(
                         text("REEVE_TEST_SERVICE", "slow"),
@@ -60,9 +62,9 @@ public final class SlowWorker {
         }
     }
 
-    private void sayLastWords() {
+    private static void say(String words) {
         try {
-            Files.writeString(LAST_WORDS, "busy " + busy.get());
+            Files.writeString(LAST_WORDS, words);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

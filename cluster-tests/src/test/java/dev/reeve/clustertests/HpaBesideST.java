@@ -25,6 +25,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * the brokers tell us. Times are told, not judged.
  */
 @NeedsCluster(Need.NODES)
+@Tag("long")
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HpaBesideST extends OnStage {
@@ -67,7 +68,6 @@ class HpaBesideST extends OnStage {
     @Test
     @Order(3)
     @Tag("OE2")
-    @Tag("long")
     void anHpaThatMayRiseAtOnceMeetsItFromOne() throws InterruptedException {
         byAnHpa(
                 "an HPA that may rise by 20 pods in 15 s",

@@ -21,6 +21,9 @@ final class Workers implements AutoCloseable, ResourceEventHandler<Pod> {
     private static final String NAME = "slow";
 
     private final Space space;
+    /** Its program was not there yet. */
+    private static final String NEVER_BEGAN = "nothing";
+
     private final Map<String, String> lastWords = new ConcurrentHashMap<>();
     private final SharedIndexInformer<Pod> informer;
 
@@ -114,10 +117,11 @@ final class Workers implements AutoCloseable, ResourceEventHandler<Pod> {
                 .toList();
     }
 
-    /** Pods that had calls when they were told to end. */
+    /** Pods that had calls when they were told to end, or were ended without being told. */
     List<String> stoppedBusy() {
         return lastWords.entrySet().stream()
-                .filter(pod -> !pod.getValue().equals("busy 0"))
+                .filter(pod ->
+                        !pod.getValue().equals("busy 0") && !pod.getValue().equals(NEVER_BEGAN))
                 .map(pod -> pod.getKey() + " " + pod.getValue())
                 .toList();
     }
@@ -141,7 +145,7 @@ final class Workers implements AutoCloseable, ResourceEventHandler<Pod> {
         for (ContainerStatus container : pod.getStatus().getContainerStatuses()) {
             if (container.getState().getTerminated() != null) {
                 String words = container.getState().getTerminated().getMessage();
-                lastWords.put(pod.getMetadata().getName(), words == null ? "nothing" : words);
+                lastWords.put(pod.getMetadata().getName(), words == null ? NEVER_BEGAN : words);
             }
         }
     }
