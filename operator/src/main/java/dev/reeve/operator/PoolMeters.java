@@ -4,6 +4,8 @@ package dev.reeve.operator;
 
 import dev.reeve.operator.law.PoolCommand;
 import dev.reeve.operator.law.PoolNotice;
+import dev.reeve.operator.law.PoolSight;
+import dev.reeve.operator.law.Recommendation;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -22,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code reeve_operator_pool_}: {@code desired}, {@code current}, {@code ready}, {@code starting}; {@code
- *       waiting}, {@code in_flight}, {@code oldest_waiting_seconds}; {@code offered_load}, {@code base}, {@code surge},
- *       {@code rate_per_second}, {@code service_seconds}, {@code start_seconds}
+ *       waiting}, {@code in_flight}, {@code oldest_waiting_seconds}; {@code at_max}, {@code start_failing}, {@code
+ *       fallback}; {@code offered_load}, {@code base}, {@code surge}, {@code rate_per_second}, {@code service_seconds},
+ *       {@code start_seconds}
  *   <li>{@code reeve_operator_decisions_total{reason}}: {@code woken}, {@code load}, {@code bounds}, {@code fallback},
  *       {@code scale_in}
  *   <li>{@code reeve_operator_reversals_total}: writes against the direction of the one before
@@ -61,62 +64,40 @@ final class PoolMeters {
     }
 
     private void sights() {
-        gauge(
-                "current",
-                "Workers of the Deployment's spec",
-                view -> view.sight().replicas());
-        gauge("ready", "Workers that take requests", view -> view.sight().ready());
-        gauge(
-                "starting",
-                "Workers asked for and not ready",
-                view -> view.sight().starting());
-        gauge("waiting", "Requests that no worker has", view -> view.sight().waiting());
-        gauge("in_flight", "Requests that workers have", view -> view.sight().inFlight());
-        gauge(
-                "oldest_waiting_seconds",
-                "Age of the oldest that waits",
-                view -> view.sight().oldestMs() / MS);
+        sight("current", "Workers of the Deployment's spec", PoolSight::replicas);
+        sight("ready", "Workers that take requests", PoolSight::ready);
+        sight("starting", "Workers asked for and not ready", PoolSight::starting);
+        sight("waiting", "Requests that no worker has", PoolSight::waiting);
+        sight("in_flight", "Requests that workers have", PoolSight::inFlight);
+        sight("oldest_waiting_seconds", "Age of the oldest that waits", sight -> sight.oldestMs() / MS);
     }
 
     private void notices() {
-        gauge("at_max", "1 = the law wants more than replicas.max", view -> open(view, PoolNotice.AT_MAX));
-        gauge("start_failing", "1 = pods are not ready for far too long", view -> open(view, PoolNotice.START_FAILING));
-        gauge(
-                "fallback",
-                "1 = no broker tells anything: spec.fallback",
-                view -> open(view, PoolNotice.FALLBACK_APPLIED));
-    }
-
-    private static double open(PoolView view, PoolNotice notice) {
-        return view.sight().open().contains(notice) ? 1 : 0;
+        notice("at_max", "1 = the law wants more than replicas.max", PoolNotice.AT_MAX);
+        notice("start_failing", "1 = pods are not ready for far too long", PoolNotice.START_FAILING);
+        notice("fallback", "1 = no broker tells anything: spec.fallback", PoolNotice.FALLBACK_APPLIED);
     }
 
     private void figures() {
-        gauge(
-                "desired",
-                "Workers that are or would be written",
-                view -> view.recommendation().desired());
-        gauge(
-                "offered_load",
-                "Busy workers that the rate makes",
-                view -> view.recommendation().offeredLoad());
-        gauge(
-                "base",
-                "Workers for the rate alone",
-                view -> view.recommendation().base());
-        gauge(
-                "surge",
-                "Workers that work off a backlog in time",
-                view -> view.recommendation().surge());
-        gauge("rate_per_second", "Arrivals", view -> view.recommendation().ratePerSecond());
-        gauge(
-                "service_seconds",
-                "Mean time of a request",
-                view -> view.recommendation().serviceMs() / MS);
-        gauge(
-                "start_seconds",
-                "Mean time of a start",
-                view -> view.recommendation().startMs() / MS);
+        figure("desired", "Workers that are or would be written", Recommendation::desired);
+        figure("offered_load", "Busy workers that the rate makes", Recommendation::offeredLoad);
+        figure("base", "Workers for the rate alone", Recommendation::base);
+        figure("surge", "Workers that work off a backlog in time", Recommendation::surge);
+        figure("rate_per_second", "Arrivals", Recommendation::ratePerSecond);
+        figure("service_seconds", "Mean time of a request", figures -> figures.serviceMs() / MS);
+        figure("start_seconds", "Mean time of a start", figures -> figures.startMs() / MS);
+    }
+
+    private void notice(String name, String description, PoolNotice notice) {
+        sight(name, description, sight -> sight.open().contains(notice) ? 1 : 0);
+    }
+
+    private void sight(String name, String description, ToDoubleFunction<PoolSight> value) {
+        gauge(name, description, now -> value.applyAsDouble(now.sight()));
+    }
+
+    private void figure(String name, String description, ToDoubleFunction<Recommendation> value) {
+        gauge(name, description, now -> value.applyAsDouble(now.recommendation()));
     }
 
     private void gauge(String name, String description, ToDoubleFunction<PoolView> value) {
