@@ -21,7 +21,7 @@ final class Leaving {
     private ScaleInRound round = new ScaleInRound.None();
 
     List<String> chosen() {
-        return round.chosen();
+        return round.victims();
     }
 
     boolean isUnderWay() {
@@ -41,10 +41,8 @@ final class Leaving {
                 return;
             }
             List<String> leaving =
-                    keep(draining.victims().stream().filter(idle::contains).toList(), commands);
-            if (leaving.isEmpty()) {
-                round = new ScaleInRound.None();
-            } else {
+                    draining.victims().stream().filter(idle::contains).toList();
+            if (keep(leaving, commands)) {
                 commands.add(new PoolCommand.MarkVictims(leaving));
                 round = new ScaleInRound.Hinting(leaving, nowMs);
             }
@@ -60,11 +58,8 @@ final class Leaving {
     void empty(List<String> idle, long nowMs, List<PoolCommand> commands) {
         if (round instanceof ScaleInRound.Emptying emptying
                 && (idle.size() == emptying.victims().size() || nowMs - emptying.sinceMs() >= EMPTYING_MS_MAX)) {
-            List<String> leaving = keep(idle, commands);
-            if (leaving.isEmpty()) {
-                round = new ScaleInRound.None();
-            } else {
-                begin(leaving, false, nowMs, commands);
+            if (keep(idle, commands)) {
+                begin(idle, false, nowMs, commands);
             }
         }
     }
@@ -92,8 +87,9 @@ final class Leaving {
 
     /** Whoever is not named may go on. */
     void send(List<String> victims, long nowMs, List<PoolCommand> commands) {
-        List<String> sent = keep(victims, commands);
-        round = sent.isEmpty() ? new ScaleInRound.None() : new ScaleInRound.Sending(sent, nowMs);
+        if (keep(victims, commands)) {
+            round = new ScaleInRound.Sending(victims, nowMs);
+        }
     }
 
     void sent(long nowMs) {
@@ -113,16 +109,19 @@ final class Leaving {
     }
 
     void cancel(List<PoolCommand> commands) {
-        List<String> _ = keep(List.of(), commands);
-        round = new ScaleInRound.None();
+        boolean _ = keep(List.of(), commands);
     }
 
-    private List<String> keep(List<String> leaving, List<PoolCommand> commands) {
-        List<String> rest = new ArrayList<>(round.chosen());
+    /** Calls all others back; false = nobody is left, and the round is over. */
+    private boolean keep(List<String> leaving, List<PoolCommand> commands) {
+        List<String> rest = new ArrayList<>(round.victims());
         rest.removeAll(leaving);
         if (!rest.isEmpty()) {
             commands.add(new PoolCommand.Undrain(List.copyOf(rest)));
         }
-        return leaving;
+        if (leaving.isEmpty()) {
+            round = new ScaleInRound.None();
+        }
+        return !leaving.isEmpty();
     }
 }

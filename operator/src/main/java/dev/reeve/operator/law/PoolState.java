@@ -11,7 +11,7 @@ import java.util.List;
  * One pool: takes events, gives commands. One thread at a time. The time is any that never goes back.
  *
  * <pre>
- *                    want > replicas: Scale                     idle workers leave: ScaleInRound
+ *                    want > replicas: Scale                    the least busy leave: ScaleInRound
  *   more wanted <---------------------------- in balance -------------------------------------> fewer wanted
  *        |  at most every 500 ms                  ^  ^      window over, no backlog, none starting,    |
  *        +----------------------------------------+  |      all brokers fresh                          |

@@ -24,8 +24,16 @@ import java.util.List;
  * </pre>
  */
 sealed interface ScaleInRound {
+    /** Who was asked to take nothing new. */
+    List<String> victims();
+
     /** Nobody is leaving. */
-    record None() implements ScaleInRound {}
+    record None() implements ScaleInRound {
+        @Override
+        public List<String> victims() {
+            return List.of();
+        }
+    }
 
     /**
      * Asked not to take more.
@@ -48,17 +56,4 @@ sealed interface ScaleInRound {
 
     /** The number is written, or may be. */
     record Sent(List<String> victims, long sinceMs) implements ScaleInRound {}
-
-    /** Who was asked to take nothing new. */
-    default List<String> chosen() {
-        return switch (this) {
-            case None _ -> List.of();
-            case Draining round -> round.victims();
-            case Emptying round -> round.victims();
-            case Hinting round -> round.victims();
-            case Marked round -> round.victims();
-            case Sending round -> round.victims();
-            case Sent round -> round.victims();
-        };
-    }
 }
