@@ -145,8 +145,8 @@ final class StatsTlsIT {
         certificates.install(alias, "served");
     }
 
-    private static Path served(String kind) {
-        return folder.resolve("served." + kind);
+    private static Path served() {
+        return Path.of(certificates.certificate("served"));
     }
 
     private static boolean serves(StatsServer port, String authority) throws Exception {
@@ -164,7 +164,7 @@ final class StatsTlsIT {
     void takesRenewedCertificatesIntoUseAndKeepsOpenConnections() throws Exception {
         install("server");
         try (StatsServer port = StatsServer.start(
-                        settings(served("crt").toString(), served("key").toString()),
+                        settings(certificates.certificate("served"), certificates.privateKey("served")),
                         broker.driver().access());
                 StatsClient before = client("operator", "ca", port.port())) {
             assertThat(before.control().drain(DRAIN).getResultsCount()).isOne();
@@ -186,18 +186,17 @@ final class StatsTlsIT {
     void keepsTheOldCertificatesWhereTheNewFilesAreBroken() throws Exception {
         install("server");
         try (StatsServer port = StatsServer.start(
-                settings(served("crt").toString(), served("key").toString()),
+                settings(certificates.certificate("served"), certificates.privateKey("served")),
                 broker.driver().access())) {
             RenewedTls tls = Objects.requireNonNull(port.tls());
 
-            Files.writeString(served("crt"), "not PEM");
+            Files.writeString(served(), "not PEM");
             tls.look();
             tls.look();
             assertThat(tls.failures()).as("told once").isOne();
             assertThat(serves(port, "ca")).isTrue();
 
-            Files.copy(
-                    Path.of(certificates.certificate("renewed")), served("crt"), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(Path.of(certificates.certificate("renewed")), served(), StandardCopyOption.REPLACE_EXISTING);
             tls.look();
             assertThat(tls.failures()).as("the key is still the old one's").isEqualTo(2);
             assertThat(serves(port, "ca")).isTrue();

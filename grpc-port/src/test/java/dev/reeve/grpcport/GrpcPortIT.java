@@ -64,9 +64,7 @@ class GrpcPortIT {
 
     @BeforeAll
     static void make() throws Exception {
-        certificates = new TestCertificates(folder);
-        certificates.client("client", "client", "client");
-        certificates.stranger("stranger", "client", "client");
+        certificates = TestCertificates.withClient(folder);
     }
 
     @BeforeEach

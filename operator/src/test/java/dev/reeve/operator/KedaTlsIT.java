@@ -45,9 +45,7 @@ final class KedaTlsIT {
 
     @BeforeAll
     static void make() throws Exception {
-        certificates = new TestCertificates(folder);
-        certificates.client("client", "client", "client");
-        certificates.stranger("stranger", "client", "client");
+        certificates = TestCertificates.withClient(folder);
     }
 
     @BeforeEach
@@ -62,8 +60,8 @@ final class KedaTlsIT {
                 "127.0.0.1",
                 0,
                 10,
-                served("crt").toString(),
-                served("key").toString(),
+                certificates.certificate("served"),
+                certificates.privateKey("served"),
                 certificates.certificate("ca"),
                 false);
         return KedaScaler.start(
@@ -75,8 +73,8 @@ final class KedaTlsIT {
         certificates.install(alias, "served");
     }
 
-    private static Path served(String kind) {
-        return folder.resolve("served." + kind);
+    private static Path served() {
+        return Path.of(certificates.certificate("served"));
     }
 
     private static KedaClient client(@Nullable String alias, String authority, KedaScaler port) throws SSLException {
@@ -127,7 +125,7 @@ final class KedaTlsIT {
 
     @Test
     void saysWhichFilesAreWrong() throws Exception {
-        Files.writeString(served("crt"), "not PEM");
+        Files.writeString(served(), "not PEM");
 
         assertThatThrownBy(this::start)
                 .isInstanceOf(ConfigException.class)
@@ -159,14 +157,13 @@ final class KedaTlsIT {
         try (KedaScaler port = start()) {
             RenewedTls tls = Objects.requireNonNull(port.tls());
 
-            Files.writeString(served("crt"), "not PEM");
+            Files.writeString(served(), "not PEM");
             tls.look();
             tls.look();
             assertThat(tls.failures()).as("told once").isOne();
             assertThat(serves(port, "ca")).isTrue();
 
-            Files.copy(
-                    Path.of(certificates.certificate("renewed")), served("crt"), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(Path.of(certificates.certificate("renewed")), served(), StandardCopyOption.REPLACE_EXISTING);
             tls.look();
             assertThat(tls.failures()).as("the key is still the old one's").isEqualTo(2);
             assertThat(serves(port, "ca")).isTrue();

@@ -31,6 +31,15 @@ public final class TestCertificates {
         make("renewed", "CN=server", "-signer", "next-ca", "-ext", "san=ip:127.0.0.1");
     }
 
+    /** With {@code client}, and {@code stranger} that says to be the same. */
+    public static TestCertificates withClient(Path folder)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        TestCertificates certificates = new TestCertificates(folder);
+        certificates.client("client", "client", "client");
+        certificates.stranger("stranger", "client", "client");
+        return certificates;
+    }
+
     /** Signed by {@code ca}. */
     public void client(String alias, String name, String host)
             throws IOException, InterruptedException, GeneralSecurityException {
