@@ -14,4 +14,10 @@ final class Metrics {
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }
+
+    /** Of a timer; 0 = nothing was measured. */
+    static double meanMillis(String text, String timer) {
+        double count = value(text, timer + "_count", "");
+        return count == 0 ? 0 : 1_000 * value(text, timer + "_sum", "") / count;
+    }
 }

@@ -4,8 +4,6 @@ package dev.reeve.clustertests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -41,27 +39,28 @@ class BrokerOutageST {
         space.apply("never.yaml", Map.of("NAME", FLOOR, "WORKER_IMAGE", TestImages.worker()));
         try (Workers workers = Workers.none(space, Stage.SERVICE_MILLIS)) {
             operator.pool(HELD, "Auto", 5);
-            patch(HELD, "{\"spec\":{\"scaleDown\":{\"holdSeconds\":12,\"idleToZeroSeconds\":12}}}");
+            space.patchPool(HELD, "{\"spec\":{\"scaleDown\":{\"holdSeconds\":12,\"idleToZeroSeconds\":12}}}");
             workers.scale(2);
             operator.awaitCondition(HELD, "MetricsFresh", "FALSE", "NoBroker", SOON);
 
             broker.scale(1);
             operator.awaitCondition(HELD, "MetricsFresh", "TRUE", "Fresh", SOON);
             operator.poolOf(FLOOR, FLOOR, "Auto", 5);
-            patch(FLOOR, "{\"spec\":{\"fallback\":{\"afterSeconds\":5,\"behavior\":\"AtLeast\",\"replicas\":3}}}");
+            space.patchPool(
+                    FLOOR, "{\"spec\":{\"fallback\":{\"afterSeconds\":5,\"behavior\":\"AtLeast\",\"replicas\":3}}}");
             operator.awaitCondition(FLOOR, "MetricsFresh", "TRUE", "Fresh", SOON);
             workers.awaitReady(2, 60);
             assertThat(workers.replicas()).isEqualTo(2);
-            assertThat(replicas(FLOOR)).isZero();
+            assertThat(space.replicas(FLOOR)).isZero();
 
             broker.lose();
             operator.awaitCondition(HELD, "MetricsFresh", "FALSE", "Stale", SOON);
             operator.awaitCondition(FLOOR, "MetricsFresh", "FALSE", "FallbackApplied", SOON);
-            Awaitility.await().atMost(SOON).until(() -> replicas(FLOOR) == 3);
+            Awaitility.await().atMost(SOON).until(() -> space.replicas(FLOOR) == 3);
             Awaitility.await()
                     .during(LONGER)
                     .atMost(LONGER.plusSeconds(5))
-                    .until(() -> workers.replicas() == 2 && replicas(FLOOR) == 3);
+                    .until(() -> workers.replicas() == 2 && space.replicas(FLOOR) == 3);
             assertThat(operator.conditions(HELD)).contains("Ready TRUE Scales");
 
             broker.scale(1);
@@ -71,13 +70,5 @@ class BrokerOutageST {
             operator.end();
             space.removeAtOnce(HELD);
         }
-    }
-
-    private void patch(String pool, String change) {
-        var _ = space.pool(pool).patch(PatchContext.of(PatchType.JSON_MERGE), change);
-    }
-
-    private int replicas(String deployment) {
-        return space.deployment(deployment).require().getSpec().getReplicas();
     }
 }

@@ -19,8 +19,7 @@ class BrokersAndWorkersST extends OnStage {
     BrokersAndWorkersST(Stage stage) {
         super(stage);
         // how many there are is said here
-        stage.setMode("Observe");
-        stage.operators().awaitCondition(Stage.POOL, "Ready", "TRUE", "Observes", Duration.ofSeconds(30));
+        stage.observe();
     }
 
     @AfterEach

@@ -76,8 +76,7 @@ class HpaBesideST extends OnStage {
 
     /** The pool only looks on meanwhile: beside an HPA it would not write. */
     private void byAnHpa(String who, String behavior) throws InterruptedException {
-        stage.setMode("Observe");
-        stage.operators().awaitCondition(Stage.POOL, "Ready", "TRUE", "Observes", Duration.ofSeconds(30));
+        stage.observe();
         stage.workers().scale(1);
         stage.workers().awaitReady(1, 60);
         long looks = metrics.looks();

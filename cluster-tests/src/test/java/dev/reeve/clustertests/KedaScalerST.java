@@ -30,8 +30,7 @@ class KedaScalerST extends OnStage {
 
     KedaScalerST(Stage stage) {
         super(stage);
-        stage.setMode("Observe");
-        stage.operators().awaitCondition(Stage.POOL, "Ready", "TRUE", "Observes", Duration.ofSeconds(30));
+        stage.observe();
         forward = stage.operators().forward(stage.operators().leader().orElseThrow(), 9001);
         channel = NettyChannelBuilder.forAddress("127.0.0.1", forward.getLocalPort())
                 .usePlaintext()

@@ -36,13 +36,13 @@ class OperatorLimitsST extends OnStage {
         operators.poolOf(BROKEN, BROKEN, "Auto", 3);
         operators.awaitCondition(BROKEN, "MetricsFresh", "TRUE", "Fresh", SOON);
         CompletableFuture<Void> answered = callUntilAnswered();
-        Awaitility.await().atMost(SOON).until(() -> replicas() > 0);
+        Awaitility.await().atMost(SOON).until(() -> stage.space().replicas(BROKEN) > 0);
         try {
             aQuotaLetsInFewerThanAreWanted();
 
             operators.awaitCondition(BROKEN, "ScalingLimited", "TRUE", "StartFailing", SOON);
             assertThat(operators.conditions(BROKEN)).contains("Ready TRUE Scales", "Active TRUE Wanted");
-            assertThat(replicas()).as("as the owner allows").isBetween(1, 3);
+            assertThat(stage.space().replicas(BROKEN)).as("as the owner allows").isBetween(1, 3);
             assertThat(answered).isNotDone();
 
             Workers.mend(stage.space(), BROKEN, "reeve-broker-headless", Stage.SERVICE_MILLIS);
@@ -110,9 +110,5 @@ class OperatorLimitsST extends OnStage {
             }
         });
         return answered;
-    }
-
-    private int replicas() {
-        return stage.space().deployment(BROKEN).require().getSpec().getReplicas();
     }
 }

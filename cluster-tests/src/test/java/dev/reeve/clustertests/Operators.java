@@ -115,7 +115,7 @@ final class Operators {
 
     /** As many as there shall be. */
     void awaitAllReady() {
-        space.awaitReady(NAME, space.deployment(NAME).require().getSpec().getReplicas(), READY_SECONDS_MAX);
+        space.awaitReady(NAME, space.replicas(NAME), READY_SECONDS_MAX);
     }
 
     /** All of them end; returns when they have. */
@@ -166,13 +166,6 @@ final class Operators {
     /** The sum of a metric over all its labels; 0 = there is none yet. */
     double metric(String name) {
         return Metrics.value(metrics(), name, "");
-    }
-
-    /** Of a timer of the leader; 0 = nothing was measured. */
-    double meanMillis(String timer) {
-        String text = metrics();
-        double count = Metrics.value(text, timer + "_count", "");
-        return count == 0 ? 0 : 1_000 * Metrics.value(text, timer + "_sum", "") / count;
     }
 
     LocalPortForward forward(Pod pod, int port) {

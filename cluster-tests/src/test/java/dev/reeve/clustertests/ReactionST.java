@@ -63,7 +63,7 @@ class ReactionST extends OnStage {
 
             tell("the operator of the stage", near, stage.operators());
             tell("one whose requests reach the API server " + API_MS + " ms later", far, slow);
-            assertThat(slow.meanMillis("reeve_operator_scale_write_seconds"))
+            assertThat(Metrics.meanMillis(slow.metrics(), "reeve_operator_scale_write_seconds"))
                     .as("the API server was slow")
                     .isGreaterThanOrEqualTo(API_MS);
         } finally {
@@ -123,8 +123,8 @@ class ReactionST extends OnStage {
                 millis.getLast(),
                 Metrics.value(metrics, "reeve_operator_reaction_seconds_bucket", "le=\"0.25\""),
                 reactions,
-                operators.meanMillis("reeve_operator_reaction_seconds"),
-                operators.meanMillis("reeve_operator_scale_write_seconds")));
+                Metrics.meanMillis(metrics, "reeve_operator_reaction_seconds"),
+                Metrics.meanMillis(metrics, "reeve_operator_scale_write_seconds")));
     }
 
     private void remove(String name) {

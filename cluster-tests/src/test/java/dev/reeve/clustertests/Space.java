@@ -22,6 +22,8 @@ import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -132,6 +134,11 @@ public final class Space implements AutoCloseable {
         return client().resources(ReeveWorkerPool.class).inNamespace(name).withName(pool);
     }
 
+    /** A merge patch, as its owner would. */
+    void patchPool(String pool, String change) {
+        var _ = pool(pool).patch(PatchContext.of(PatchType.JSON_MERGE), change);
+    }
+
     /** Deletes a pool, which hangs on nothing. */
     void removeAtOnce(String pool) {
         Resource<ReeveWorkerPool> resource = pool(pool);
@@ -143,6 +150,11 @@ public final class Space implements AutoCloseable {
 
     RollableScalableResource<Deployment> deployment(String deployment) {
         return client().apps().deployments().inNamespace(name).withName(deployment);
+    }
+
+    /** How many pods a Deployment is to have. */
+    int replicas(String deployment) {
+        return deployment(deployment).require().getSpec().getReplicas();
     }
 
     /** Waits until so many pods of a Deployment are ready. */

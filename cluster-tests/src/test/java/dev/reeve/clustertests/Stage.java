@@ -5,8 +5,6 @@ package dev.reeve.clustertests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.clientsdk.ReeveClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 
@@ -20,6 +18,7 @@ final class Stage implements AutoCloseable {
 
     static final String POOL = "slow";
     static final int WORKERS_MAX = 20;
+    private static final Duration OBSERVED = Duration.ofSeconds(30);
     private static final Duration ALL_GONE = Duration.ofMinutes(4);
 
     private final Space space;
@@ -73,9 +72,15 @@ final class Stage implements AutoCloseable {
         operators.pool(POOL, mode, WORKERS_MAX);
     }
 
+    /** From now on the operator writes nothing. */
+    void observe() {
+        setMode("Observe");
+        operators.awaitCondition(POOL, "Ready", "TRUE", "Observes", OBSERVED);
+    }
+
     /** The owner's will of the pool. */
     void pause(boolean paused) {
-        var _ = space.pool(POOL).patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"paused\":" + paused + "}}");
+        space.patchPool(POOL, "{\"spec\":{\"paused\":" + paused + "}}");
     }
 
     void awaitNoWorkers() {

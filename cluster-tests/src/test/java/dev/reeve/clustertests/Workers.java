@@ -20,10 +20,10 @@ import java.util.stream.Stream;
 final class Workers implements AutoCloseable, ResourceEventHandler<Pod> {
     private static final String NAME = "slow";
 
-    private final Space space;
     /** Its program was not there yet. */
     private static final String NEVER_BEGAN = "nothing";
 
+    private final Space space;
     private final Map<String, String> lastWords = new ConcurrentHashMap<>();
     private final SharedIndexInformer<Pod> informer;
 
@@ -70,7 +70,7 @@ final class Workers implements AutoCloseable, ResourceEventHandler<Pod> {
     }
 
     int replicas() {
-        return space.deployment(NAME).require().getSpec().getReplicas();
+        return space.replicas(NAME);
     }
 
     int ready() {
