@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +27,7 @@ final class GrafanaFiles {
     static final Path RULE_TESTS = FOLDER.resolve("rules/tests/reeve-alerts-test.yml");
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern METRIC = Pattern.compile("([a-z_:]+)\\{");
+    private static final Pattern METRIC = Pattern.compile("[a-z_:]+(?=\\{)");
     private static final Pattern VARIABLE = Pattern.compile("\\$(job|instance|service|namespace|pool)\\b");
     private static final Pattern ALERT = Pattern.compile("(?m)^ +- alert: (\\w+)$");
     /** A row of a table of the README: what is named, and why. */
@@ -100,7 +99,7 @@ final class GrafanaFiles {
 
     /** Metrics that an expression with braces behind each reads. */
     static Set<String> metricsOf(String expression) {
-        return METRIC.matcher(expression).results().map(found -> found.group(1)).collect(Collectors.toSet());
+        return Set.copyOf(matches(METRIC, expression));
     }
 
     /** Names of alerts, each once. */
@@ -153,9 +152,7 @@ final class GrafanaFiles {
     }
 
     static List<String> matches(Pattern pattern, String text) {
-        List<String> found = new ArrayList<>();
-        pattern.matcher(text).results().map(MatchResult::group).forEach(found::add);
-        return found;
+        return pattern.matcher(text).results().map(MatchResult::group).toList();
     }
 
     static Set<String> sorted(Stream<String> names) {
