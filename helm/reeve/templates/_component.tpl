@@ -4,14 +4,7 @@
 ---
 apiVersion: v1
 kind: ServiceAccount
-metadata:
-  name: {{ include "reeve.serviceAccountName" . }}
-  labels:
-    {{- include "reeve.labels" . | nindent 4 }}
-  {{- with merge (dict) .values.serviceAccount.annotations .root.Values.commonAnnotations }}
-  annotations:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
+{{ include "reeve.metadata" (merge (dict "objectName" (include "reeve.serviceAccountName" .) "annotations" .values.serviceAccount.annotations) .) }}
 automountServiceAccountToken: false
 {{- end }}
 {{- if .settings }}

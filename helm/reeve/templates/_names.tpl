@@ -29,12 +29,18 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end }}
 {{- end }}
 
-{{/* Metadata of an object: dict root, name (component), suffix (of the object's name; else the component), annotations. */}}
+{{/*
+Metadata of an object: dict root, name (component), suffix (of the object's name; else the component) or objectName (the whole of it), labels,
+annotations.
+*/}}
 {{- define "reeve.metadata" -}}
 metadata:
-  name: {{ include "reeve.fullname" .root }}-{{ .suffix | default .name }}
+  name: {{ .objectName | default (printf "%s-%s" (include "reeve.fullname" .root) (.suffix | default .name)) }}
   labels:
     {{- include "reeve.labels" . | nindent 4 }}
+    {{- with .labels }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
   {{- with merge (dict) (.annotations | default dict) .root.Values.commonAnnotations }}
   annotations:
     {{- toYaml . | nindent 4 }}
