@@ -73,6 +73,15 @@ spec:
       "scaleDown" (mustMergeOverwrite (dict "drainSeconds" $drain) (dig "scaleDown" (dict) $spec))) | toYaml | nindent 2 }}
 {{- end }}
 
+{{/* Pods of a Deployment whose number the operator writes, if there is one: what the three above take. */}}
+{{- define "reeve.pooled" }}
+{{- include "reeve.deployment" (merge (dict "scaled" .root.Values.operator.enabled) .) }}
+{{- include "reeve.accompanying" . }}
+{{- if .root.Values.operator.enabled }}
+{{- include "reeve.pool" . }}
+{{- end }}
+{{- end }}
+
 {{/* What a service of ours needs to connect to brokers: settings, as YAML. */}}
 {{- define "reeve.connect" -}}
 reeve.brokers: {{ include "reeve.brokers" .root }}
@@ -104,6 +113,26 @@ reeve.key-file: /reeve/curve/reeve.key
   valueFrom: {secretKeyRef: {name: {{ $secret }}, key: username}}
 - name: {{ $prefix }}PASSWORD
   valueFrom: {secretKeyRef: {name: {{ $secret }}, key: password}}
+{{- end }}
+
+{{/* Ports of gateways beside http and https by their names, as YAML; a listener's name has at most 11 characters. */}}
+{{- define "reeve.listenerPorts" -}}
+{{- if .otlpHttp.enabled }}
+otlp-http: {{ .otlpHttp.port }}
+{{- end }}
+{{- if .otlpGrpc.enabled }}
+otlp-grpc: {{ .otlpGrpc.port }}
+{{- end }}
+{{- range $name, $listener := .tcp }}
+{{ printf "tcp-%s" $name | trimSuffix "-" }}: {{ $listener.port }}
+{{- end }}
+{{- end }}
+
+{{/* The pods of a component, as a peer of a NetworkPolicy: dict root, name. */}}
+{{- define "reeve.peer" -}}
+podSelector:
+  matchLabels:
+    {{- include "reeve.selector" . | nindent 4 }}
 {{- end }}
 
 {{/* A list of ports of a NetworkPolicy. */}}

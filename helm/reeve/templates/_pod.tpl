@@ -78,7 +78,7 @@ spec:
     {{- toYaml . | nindent 4 }}
   {{- end }}
   containers:
-    - name: {{ .container | default .name }}
+    - name: {{ .name }}
       image: {{ include "reeve.image" . | quote }}
       imagePullPolicy: {{ .values.image.pullPolicy | default .root.Values.image.pullPolicy }}
       {{- with .values.extraArgs }}
