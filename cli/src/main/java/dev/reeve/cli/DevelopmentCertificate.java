@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +33,6 @@ record DevelopmentCertificate(String certificate, String privateKey) {
     private static final String ALIAS = "reeve";
     private static final String PASSWORD_VARIABLE = "REEVE_STORE_PASSWORD";
     private static final int SECONDS_MAX = 60;
-    private static final int LINE = 64;
 
     /**
      * Makes one.
@@ -117,13 +116,7 @@ record DevelopmentCertificate(String certificate, String privateKey) {
             keys.load(in, password);
         }
         return new DevelopmentCertificate(
-                pem("CERTIFICATE", keys.getCertificate(ALIAS).getEncoded()),
-                pem("PRIVATE KEY", keys.getKey(ALIAS, password).getEncoded()));
-    }
-
-    private static String pem(String kind, byte[] der) {
-        String text = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(der);
-        return "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n";
+                Pem.of(keys.getCertificate(ALIAS)), Pem.of((PrivateKey) keys.getKey(ALIAS, password)));
     }
 
     /** Writes both files; neither may exist. */

@@ -54,7 +54,6 @@ record InternalCertificate(X509Certificate certificate, PrivateKey key) {
     private static final Duration EARLIER = Duration.ofMinutes(5);
 
     private static final int SERIAL_BITS = 120;
-    private static final int LINE = 64;
 
     static InternalCertificate authority(String name, Instant now, SecureRandom random) {
         try {
@@ -125,14 +124,14 @@ record InternalCertificate(X509Certificate certificate, PrivateKey key) {
 
     String certificatePem() {
         try {
-            return pem("CERTIFICATE", certificate.getEncoded());
+            return Pem.of(certificate);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
     String keyPem() {
-        return pem("PRIVATE KEY", key.getEncoded());
+        return Pem.of(key);
     }
 
     /** Never shows the key. */
@@ -193,10 +192,5 @@ record InternalCertificate(X509Certificate certificate, PrivateKey key) {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"), random);
         return generator.generateKeyPair();
-    }
-
-    private static String pem(String kind, byte[] der) {
-        String text = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(der);
-        return "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n";
     }
 }
