@@ -22,28 +22,19 @@ final class EnsuredSecrets {
         this.random = random;
     }
 
-    void run(SecretKind kind) {
-        switch (kind) {
-            case POSTGRESQL -> {
-                String url = "jdbc:postgresql://" + ensured.prefix() + "-postgresql:5432/reeve";
-                once(
-                        "-postgresql",
-                        "password",
-                        Map.of(
-                                "url",
-                                url,
-                                "username",
-                                "reeve",
-                                "password",
-                                HexFormat.of().formatHex(bytes())));
-            }
-            case ENCRYPTION -> {
-                String key = Base64.getEncoder().encodeToString(bytes());
-                once("-auth-encryption", "encryption-key", Map.of("encryption-key", key + "\n"));
-            }
-            case ADMIN -> once("-admin", "admin-key", Map.of("admin-key", NewApiKey.make(now, random) + "\n"));
-            case CURVE, TLS -> throw new IllegalArgumentException(kind.name());
-        }
+    void postgresql() {
+        String url = "jdbc:postgresql://" + ensured.prefix() + "-postgresql:5432/reeve";
+        String password = HexFormat.of().formatHex(bytes());
+        once("-postgresql", "password", Map.of("url", url, "username", "reeve", "password", password));
+    }
+
+    void encryption() {
+        String key = Base64.getEncoder().encodeToString(bytes());
+        once("-auth-encryption", "encryption-key", Map.of("encryption-key", key + "\n"));
+    }
+
+    void admin() {
+        once("-admin", "admin-key", Map.of("admin-key", NewApiKey.make(now, random) + "\n"));
     }
 
     private void once(String suffix, String key, Map<String, String> data) {

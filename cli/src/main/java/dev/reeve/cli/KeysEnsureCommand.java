@@ -5,6 +5,7 @@ package dev.reeve.cli;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -59,12 +60,15 @@ final class KeysEnsureCommand implements Callable<Integer> {
         try (ClusterObjects objects = ClusterObjects.open(api == null ? fromPod() : api, account, labels)) {
             Ensured ensured = new Ensured(objects, name, this::say);
             SecureRandom random = new SecureRandom();
+            Instant now = shell.clock().instant();
+            EnsuredSecrets secrets = new EnsuredSecrets(ensured, now, random);
             for (SecretKind kind : kinds) {
                 switch (kind) {
                     case CURVE -> new EnsuredCurve(ensured, random).run();
-                    case TLS -> new EnsuredCertificates(ensured, shell.clock().instant(), random).run();
-                    case POSTGRESQL, ENCRYPTION, ADMIN ->
-                        new EnsuredSecrets(ensured, shell.clock().instant(), random).run(kind);
+                    case TLS -> new EnsuredCertificates(ensured, now, random).run();
+                    case POSTGRESQL -> secrets.postgresql();
+                    case ENCRYPTION -> secrets.encryption();
+                    case ADMIN -> secrets.admin();
                 }
             }
         }
