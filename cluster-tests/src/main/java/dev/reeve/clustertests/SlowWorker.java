@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The service {@code slow}, or {@code REEVE_TEST_SERVICE}: each call takes as many milliseconds as its body says, else
  * {@code REEVE_TEST_MILLIS}, and is answered with the name of the pod. When it is told to end, it says as the
- * container's last words how many calls it had just then, so that a test knows whether a busy one was stopped. Before it
- * connects it says that it begins: one that said nothing at all was ended before it could have a call.
+ * container's last words how many calls it had just then, so that a test knows whether a busy one was stopped.
+ * Before it connects it says that it begins: one that said nothing at all was ended before it could have a call.
  */
 public final class SlowWorker {
     private static final Path LAST_WORDS = Path.of("/dev/termination-log");
