@@ -31,6 +31,7 @@ final class OtherPeersIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int MESSAGES = 2_000;
+    private static final int FORGOTTEN_MAX = 3;
 
     /** Answers each message with its own frames; ends with its input. */
     private static final String PYTHON_ROUTER = """
@@ -107,21 +108,32 @@ final class OtherPeersIT {
     }
 
     @Test
-    void echoesJeroMqReqThatReconnects() {
+    void echoesJeroMqReqs() {
         try (engine;
                 ZContext context = new ZContext()) {
             EchoRouter echo = new EchoRouter(engine, RouterSettings.defaults());
+            int forgotten = 0;
             for (int i = 0; i < 20; i++) {
-                ZMQ.Socket req = context.createSocket(SocketType.REQ);
-                req.setReceiveTimeOut(20_000);
-                req.setHandshakeIvl(1_000); // JeroMQ forgets a new connection now and then; it shall make another.
-                req.connect(echo.endpoint());
-
-                req.send("hello " + i);
-
-                assertThat(req.recvStr()).isEqualTo("hello " + i);
-                req.close();
+                while (!isEchoed(context, echo.endpoint(), "hello " + i)) {
+                    assertThat(++forgotten).isLessThanOrEqualTo(FORGOTTEN_MAX);
+                }
             }
+        }
+    }
+
+    /** A socket of its own each: JeroMQ forgets a new connection now and then, at times for good. */
+    private static boolean isEchoed(ZContext context, String endpoint, String text) {
+        ZMQ.Socket req = context.createSocket(SocketType.REQ);
+        try {
+            req.setReceiveTimeOut(3_000);
+            req.setHandshakeIvl(1_000);
+            req.connect(endpoint);
+            req.send(text);
+            String reply = req.recvStr();
+            assertThat(reply).isIn(text, null);
+            return reply != null;
+        } finally {
+            req.close();
         }
     }
 
