@@ -53,12 +53,9 @@ final class AotCache {
         Player player = rehearsal.start(app.start(), command, log);
         boolean ready = true;
         if (app.rehearsal().isEmpty()) {
-            Player.State state = player.awaitReady();
-            ready = state == Player.State.READY;
-            // One that ended by itself is writing its cache.
-            if (state != Player.State.SILENT) {
-                player.process().destroy();
-            }
+            ready = player.awaitReady() == Player.State.READY;
+            // One that ended by itself has written its cache by now.
+            player.process().destroy();
         }
         if (!player.process().waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) {
             player.process().destroyForcibly();

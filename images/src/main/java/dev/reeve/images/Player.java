@@ -15,10 +15,11 @@ import java.util.concurrent.TimeUnit;
 
 /** A program that was started for a {@link Rehearsal}. */
 record Player(Process process, int managementPort) {
-    private static final Duration READY_MAX = Duration.ofSeconds(30);
+    // On a busy machine; the operator says nothing until it has looked for the API server for 20 s.
+    private static final Duration READY_MAX = Duration.ofMinutes(2);
     // Up, and still not ready: what it lacks is not here.
     private static final Duration SETTLED = Duration.ofSeconds(5);
-    private static final Duration ASK_MAX = Duration.ofSeconds(2);
+    private static final Duration ASK_MAX = Duration.ofSeconds(5);
     private static final int PAUSE_MS = 50;
     private static final int OK = 200;
 
@@ -41,7 +42,7 @@ record Player(Process process, int managementPort) {
         READY,
         /** It answers that it is not ready. */
         UP,
-        /** It has ended, is ending, or says nothing. */
+        /** It has ended, or has said nothing for long. */
         SILENT
     }
 
