@@ -25,6 +25,7 @@ public final class TestImages {
     private static final String PREFIX = "localhost/reeve-test-";
 
     private static @Nullable Map<String, String> names;
+    private static @Nullable List<String> chart;
 
     private TestImages() {}
 
@@ -55,7 +56,33 @@ public final class TestImages {
         return command;
     }
 
+    /** Options of helm by which the chart takes the images of this run. */
+    static synchronized List<String> forChart() {
+        List<String> known = chart;
+        if (known == null) {
+            List<String> images = List.of("broker", "gateway", "auth", "logger", "operator", "cli", "echo", "postgres");
+            String tag = make("localhost/reeve-chart-", images, images);
+            known = List.of("--set", "image.prefix=localhost/reeve-chart-,image.tag=" + tag);
+            chart = known;
+        }
+        return known;
+    }
+
     private static Map<String, String> make() {
+        List<String> what = List.of(
+                "broker",
+                "operator",
+                "--worker",
+                "slow=" + SlowWorker.class.getName() + "@" + Cluster.ROOT.resolve("cluster-tests/target"));
+        String tag = make(PREFIX, what, List.of("broker", "operator", "slow"));
+        return Map.of(
+                "BROKER_IMAGE", PREFIX + "broker:" + tag,
+                "OPERATOR_IMAGE", PREFIX + "operator:" + tag,
+                "WORKER_IMAGE", PREFIX + "slow:" + tag);
+    }
+
+    /** Returns the tag of all of them. */
+    private static String make(String prefix, List<String> what, List<String> names) {
         String load = System.getenv("REEVE_IMAGE_LOAD");
         if (load == null) {
             throw new AssertionError(
@@ -71,21 +98,15 @@ public final class TestImages {
                 Cluster.ROOT.resolve("images/target") + "/*:" + Cluster.ROOT.resolve("images/target/lib") + "/*",
                 "dev.reeve.images.Images",
                 // what starts sooner is not what is tested, and caches take their time to make
-                "--no-aot",
-                "broker",
-                "operator"));
-        command.addAll(List.of(
-                "--worker", "slow=" + SlowWorker.class.getName() + "@" + Cluster.ROOT.resolve("cluster-tests/target")));
-        command.addAll(List.of("--out", OUT.toString(), "--prefix", PREFIX, "--tag", tag));
+                "--no-aot"));
+        command.addAll(what);
+        command.addAll(List.of("--out", OUT.toString(), "--prefix", prefix, "--tag", tag));
         Cluster.tell(run(command));
-        for (String image : List.of("broker", "operator", "slow")) {
+        for (String image : names) {
             run(List.of(
                     "sh", "-c", load + " \"$0\"", OUT.resolve(image + ".tar").toString()));
         }
-        return Map.of(
-                "BROKER_IMAGE", PREFIX + "broker:" + tag,
-                "OPERATOR_IMAGE", PREFIX + "operator:" + tag,
-                "WORKER_IMAGE", PREFIX + "slow:" + tag);
+        return tag;
     }
 
     /** Returns what it said; throws if it fails. */
