@@ -27,7 +27,7 @@ import org.tukaani.xz.XZInputStream;
 
 /**
  * PostgreSQL's programs, as {@code ./reeve up} embeds them, a script that makes the database and starts the server, and
- * this machine's shell: PostgreSQL's initdb starts the server by one.
+ * this machine's shell, as PostgreSQL's initdb starts the server by one, and chmod.
  */
 final class PostgresImage {
     /** Where the programs lie in the image. */
@@ -54,8 +54,8 @@ final class PostgresImage {
         SortedMap<String, Path> own = new TreeMap<>();
         own.put(SCRIPT, resource("postgres.sh", folder));
         own.put("/etc/passwd", resource("passwd", folder));
-        SortedMap<String, Path> shell =
-                new TreeMap<>(Map.of("/bin/sh", Path.of("/bin/sh").toRealPath()));
+        SortedMap<String, Path> shell = new TreeMap<>(
+                Map.of("/bin/sh", Path.of("/bin/sh").toRealPath(), "/bin/chmod", Path.of("/bin/chmod").toRealPath()));
         SortedMap<String, Path> libraries = Folders.files(programs, HOME);
         Path bom = folder.resolve("sbom.json");
         Bom.write(bom, image, parts(libraries, shell));

@@ -2,8 +2,8 @@
 # Copyright The Reeve Authors
 # SPDX-License-Identifier: Apache-2.0
 #
-# Makes the database at the first start, then runs the server until SIGTERM. Only what the shell itself can do: there is
-# no other program here.
+# Makes the database at the first start, then runs the server until SIGTERM. Only what the shell itself and chmod can do:
+# there is no other program here.
 set -eu
 
 bin=${REEVE_POSTGRES_PROGRAMS:-/opt/postgres}/bin
@@ -37,6 +37,8 @@ make() {
 name=
 [ ! -f "$volume/current" ] || read -r name < "$volume/current" || true
 [ -n "$name" ] && [ -f "$volume/$name/PG_VERSION" ] || make
+# Each time a volume is mounted with fsGroup its folders may be opened to the group, and the server refuses such.
+chmod 0700 "$volume/$name"
 
 # Of several settings of one kind the last holds: arguments of the container are extra ones.
 "$bin/postgres" -D "$volume/$name" -p "$port" -c listen_addresses='*' -c unix_socket_directories= -c max_connections=100 \

@@ -41,6 +41,8 @@ class PostgresImageIT {
         openToAll();
 
         String first = startAndStop(volume);
+        // as fsGroup does whenever a volume is mounted
+        openToAll();
         String second = startAndStop(volume);
 
         assertThat(first).contains("running bootstrap script").contains("database system is shut down");
