@@ -1,0 +1,198 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.clustertests;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+
+/** Idempotent calls at a fixed rate, of several apps by several doors, whether earlier ones were answered or not. */
+final class SteadyCalls implements AutoCloseable {
+    /** One call in so many has an idempotency key. */
+    private static final int KEYED = 10;
+    /** Deadline of a call, and the client's word after it. */
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(15);
+
+    private final List<EchoCaller> callers = new ArrayList<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final AtomicLong sent = new AtomicLong();
+    private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
+    private volatile boolean keys = true;
+
+    /**
+     * A call that has ended.
+     *
+     * @param failure empty = it was answered
+     */
+    private record Ended(String door, long sentNanos, long endedNanos, Instant at, String failure) {
+        long micros() {
+            return TimeUnit.NANOSECONDS.toMicros(endedNanos - sentNanos);
+        }
+
+        String told() {
+            return String.format(
+                    Locale.ROOT, "%s %s sent %d ms before: %s", at, door, micros() / 1_000, failure);
+        }
+    }
+
+    /** What was seen while something was done. */
+    record Figures(String what, Duration took, int calls, List<String> failures, Duration p99, Duration stall) {
+        /** In a row of the table of docs. */
+        String row() {
+            return String.format(
+                    Locale.ROOT,
+                    "| %s | %.1f | %d | %d | %d | %d |",
+                    what,
+                    took.toMillis() / 1_000.0,
+                    calls,
+                    failures.size(),
+                    p99.toMillis(),
+                    stall.toMillis());
+        }
+    }
+
+    /** Something that is done while calls go on. */
+    @FunctionalInterface
+    interface Deed {
+        void run() throws Exception;
+    }
+
+    private SteadyCalls() {}
+
+    /** From now on: so many apps of each kind, all together at that rate. */
+    static SteadyCalls begin(String url, int ofEach, int perSecond) {
+        SteadyCalls calls = new SteadyCalls();
+        try {
+            for (int i = 0; i < ofEach; i++) {
+                calls.callers.add(AppCaller.byHttp(url));
+                calls.callers.add(AppCaller.live(url));
+                calls.callers.add(GrpcCaller.at(url));
+            }
+        } catch (RuntimeException e) {
+            calls.close();
+            throw e;
+        }
+        var _ = calls.timer.scheduleAtFixedRate(calls::send, 0, 1_000_000 / perSecond, TimeUnit.MICROSECONDS);
+        return calls;
+    }
+
+    /** Those with a live connection. */
+    List<AppCaller> live() {
+        return callers.stream()
+                .filter(caller -> caller.door().equals("WebSocket"))
+                .map(AppCaller.class::cast)
+                .toList();
+    }
+
+    /** From now on no call has an idempotency key: what keeps them is going to be away. */
+    void withoutKeys() {
+        keys = false;
+    }
+
+    void withKeys() {
+        keys = true;
+    }
+
+    int answered() {
+        return (int) ended.stream().filter(call -> call.failure.isEmpty()).count();
+    }
+
+    /** Waits until so many more were answered: it goes on. */
+    void awaitMore(int calls) {
+        int before = answered();
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> answered() >= before + calls);
+    }
+
+    /** Does something, and tells what happened to calls that were sent meanwhile, or were open when it began. */
+    Figures during(String what, Deed deed) throws Exception {
+        long begin = System.nanoTime();
+        deed.run();
+        long end = System.nanoTime();
+        long until = sent.get();
+        Awaitility.await().atMost(ENDS_WITHIN).until(() -> ended.size() >= until);
+        List<Ended> concerned = ended.stream()
+                .filter(call -> call.endedNanos >= begin && call.sentNanos < end)
+                .toList();
+        Figures figures = new Figures(
+                what,
+                Duration.ofNanos(end - begin),
+                concerned.size(),
+                concerned.stream()
+                        .filter(call -> !call.failure.isEmpty())
+                        .map(Ended::told)
+                        .toList(),
+                p99(concerned),
+                stall(concerned, begin, end));
+        Cluster.tell(figures.row());
+        figures.failures().stream().limit(20).forEach(Cluster::tell);
+        return figures;
+    }
+
+    private static Duration p99(List<Ended> calls) {
+        List<Long> sorted = calls.stream()
+                .filter(call -> call.failure.isEmpty())
+                .map(Ended::micros)
+                .sorted()
+                .toList();
+        return Duration.ofNanos(1_000 * Traffic.at(sorted, 0.99));
+    }
+
+    /** The longest time in which nobody was answered. */
+    private static Duration stall(List<Ended> calls, long begin, long end) {
+        long longest = 0;
+        long last = begin;
+        List<Long> answers = calls.stream()
+                .filter(call -> call.failure.isEmpty())
+                .map(Ended::endedNanos)
+                .sorted()
+                .toList();
+        for (long answer : answers) {
+            longest = Math.max(longest, answer - last);
+            last = answer;
+        }
+        return Duration.ofNanos(Math.max(longest, end - last));
+    }
+
+    private void send() {
+        long number = sent.getAndIncrement();
+        EchoCaller caller = callers.get((int) (number % callers.size()));
+        boolean withKey = keys && number / callers.size() % KEYED == 0;
+        long start = System.nanoTime();
+        CompletableFuture<?> answer;
+        try {
+            answer = caller.call("call " + number, withKey);
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        var _ = answer.whenComplete((_, error) -> {
+            ended.add(new Ended(
+                    caller.door() + (withKey ? " with a key" : ""),
+                    start,
+                    System.nanoTime(),
+                    Instant.now(),
+                    error == null ? "" : reason(error)));
+        });
+    }
+
+    private static String reason(Throwable error) {
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        return cause.toString();
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        callers.forEach(EchoCaller::close);
+    }
+}
