@@ -203,9 +203,10 @@ final class Inbound {
             case WorkerHeartbeat(MdpVersion _, var pulse) -> beat(worker, pulse, gapMs);
             case WorkerDisconnect _ -> workers.left(worker);
             case WorkerReady _ -> unexpected(peer, "second READY");
-            case WorkerCredit _, WorkerDrain _, WorkerInfoUpdate _
+            case WorkerCredit _, WorkerInfoUpdate _
             when worker.isPlain() -> invalid(peer, DropReason.MALFORMED, "extension from a plain worker");
             case WorkerCredit(var credit) -> workers.credit(worker, credit.getWindow());
+            // of a plain one too: nothing in the RFC lets it leave without a request crossing its DISCONNECT
             case WorkerDrain(var drain) -> workers.drain(worker, drain);
             case WorkerInfoUpdate(var info) -> {
                 if (!workers.inform(worker, info)) {

@@ -158,6 +158,27 @@ class ReeveModeTest {
     }
 
     @Test
+    @Tag("X-09")
+    void drainsAPlainWorkerThatAsksForItToo() {
+        TestClient client = broker.reeveClient();
+        TestWorker worker = broker.plainWorker(MdpVersion.MDP02, "echo");
+        client.call("echo", "crossed");
+        worker.drain();
+        TestWorker.Job crossed = worker.next();
+        assertThat(worker.drained().getAck()).isTrue();
+        client.call("echo", "new");
+        worker.assertThatNothingCame();
+        worker.reply(crossed, "done");
+        assertThat(client.onlyFinal().text()).isEqualTo("done");
+        worker.assertThatNothingCame();
+        worker.disconnect();
+        assertThat(broker.stats("echo").waiting()).isOne();
+        assertThat(broker.drops()).isEmpty();
+        assertThat(broker.commands(BrokerCommand.WorkerChanged.class).stream().map(BrokerCommand.WorkerChanged::change))
+                .containsExactly(WorkerChange.REGISTERED, WorkerChange.DRAINING, WorkerChange.LEFT);
+    }
+
+    @Test
     @Tag("X-12")
     void asksForDescriptorsItDoesNotKnowAndGivesThemOut() throws Exception {
         byte[] set = "descriptor set".getBytes(java.nio.charset.StandardCharsets.UTF_8);

@@ -256,7 +256,7 @@ class RegistrationTest {
     @Test
     @Tag("7-20")
     void refusesExtensionsFromPlainWorkers() {
-        for (int command : List.of(0x81, 0x83, 0x84, 0x8f)) {
+        for (int command : List.of(0x81, 0x84, 0x8f)) {
             TestWorker worker = broker.plainWorker(MdpVersion.MDP02, "echo");
             worker.say(command, Raw.ext(WorkerInfo.getDefaultInstance()));
             worker.assertThatDisconnected();

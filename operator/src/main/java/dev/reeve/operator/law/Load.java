@@ -38,11 +38,11 @@ record Load(
     }
 
     int ready(int readyPods) {
-        int draining = count(WorkerSeen::draining);
-        // A plain one may be a pod of its own or a second connection of one: the pods are what is counted.
+        // A plain one may be a pod of its own or a second connection of one: the pods are what is counted. It drains
+        // when its pod was told to end, which is not among them any more.
         return workers.stream().anyMatch(WorkerSeen::plain)
-                ? Math.max(0, readyPods - draining)
-                : workers.size() - draining - unheard;
+                ? Math.max(0, readyPods - count(worker -> worker.draining() && !worker.plain()))
+                : workers.size() - count(WorkerSeen::draining) - unheard;
     }
 
     /** Those with something to do that nobody waits for them to finish. */

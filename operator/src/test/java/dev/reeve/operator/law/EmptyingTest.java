@@ -136,6 +136,21 @@ class EmptyingTest {
         assertThat(load.held()).as("whom an HPA should not take").isOne();
     }
 
+    /** A plain one drains when its pod was told to end, and such a pod is not among the ready ones. */
+    @Test
+    void aPlainOneThatLeavesIsNotTakenOffThePodsOnceMore() {
+        Load load = new Load(
+                0,
+                0,
+                0,
+                0,
+                0,
+                List.of(new WorkerSeen("a", 1, 0, true, 1, true), new WorkerSeen("b", 1, 0, false, 1, true)),
+                0);
+
+        assertThat(load.ready(1)).isOne();
+    }
+
     private static WorkerSeen seen(String name, int inFlight) {
         return new WorkerSeen(name, 8, inFlight, false, 1, false);
     }
