@@ -14,7 +14,8 @@ void main() {
             .awaitShutdown();
 }
 
-Greeting greet(Name name) {
+Greeting greet(Name name) throws InterruptedException {
+    Thread.sleep(Integer.getInteger("hello.millis", 0)); // as if there were more to do
     return new Greeting("Hello " + name.name());
 }
 
