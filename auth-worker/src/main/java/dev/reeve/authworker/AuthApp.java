@@ -95,6 +95,13 @@ class AuthApp {
         }
     }
 
+    /** Whether its threads take their turn; also before it is ready. */
+    boolean isAlive() {
+        RunningAuth auth = running;
+        ReeveClient toBrokers = client;
+        return (auth == null || auth.isAlive()) && (toBrokers == null || toBrokers.isAlive());
+    }
+
     /** Null = ready. */
     @Nullable
     String notReadyBecause() {

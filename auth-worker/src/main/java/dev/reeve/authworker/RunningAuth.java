@@ -113,6 +113,12 @@ final class RunningAuth implements AutoCloseable {
         }
     }
 
+    /** True before it registers. */
+    boolean isAlive() {
+        Worker registered = worker();
+        return registered == null || registered.isAlive();
+    }
+
     boolean isReady() {
         return notReadyBecause() == null;
     }

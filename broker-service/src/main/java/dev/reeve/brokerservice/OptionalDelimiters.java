@@ -9,6 +9,7 @@ import dev.reeve.zmtp.RouterSettings;
 import dev.reeve.zmtp.RouterTransport;
 import dev.reeve.zmtp.TransportProvider;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,6 +56,11 @@ final class OptionalDelimiters implements TransportProvider {
     @Override
     public DealerTransport dealer(String endpoint, DealerSettings settings) {
         return transports.dealer(endpoint, settings);
+    }
+
+    @Override
+    public boolean isAnswering(Duration most) throws InterruptedException {
+        return transports.isAnswering(most);
     }
 
     @Override

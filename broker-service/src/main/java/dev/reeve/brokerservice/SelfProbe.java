@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SelfProbe implements AutoCloseable {
 
-    /** Answered in well under a millisecond; a loaded machine may take its time. */
-    private static final Duration ANSWER_TIME_MAX = Duration.ofSeconds(4);
+    /** Answered in well under a millisecond; a loaded machine may take its time, and who asks waits for 3 s. */
+    private static final Duration ANSWER_TIME_MAX = Duration.ofSeconds(2);
 
     private final TransportProvider transports;
     private final String endpoint;

@@ -12,6 +12,8 @@ import dev.reeve.protocol.DropReason;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +113,32 @@ final class OverloadIT {
             assertThat(broker.driver().failure()).hasMessage("thrown by the test");
             assertThat(broker.takeFault()).isSameAs(broker.driver().failure());
             assertThat(probe.isAnswered()).isFalse();
+        }
+    }
+
+    @Test
+    @Tag("F9")
+    void aThreadOfTheBrokerThatHangsIsFoundOutUntilItGoesOn() throws InterruptedException {
+        CountDownLatch hangs = new CountDownLatch(1);
+        CountDownLatch letGo = new CountDownLatch(1);
+        try (TestBroker broker = TestBroker.start();
+                SelfProbe probe = new SelfProbe(broker.transports(), broker.endpoint())) {
+            assertThat(probe.isAnswered()).isTrue();
+
+            broker.driver().onStats(_ -> {
+                hangs.countDown();
+                try {
+                    letGo.await();
+                } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            assertThat(hangs.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(broker.driver().isRunning()).as("its thread lives").isTrue();
+            assertThat(probe.isAnswered()).isFalse();
+
+            letGo.countDown();
+            await().atMost(RawPeer.PATIENCE).until(probe::isAnswered);
         }
     }
 

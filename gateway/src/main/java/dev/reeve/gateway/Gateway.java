@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The gateway, put together: doors, what they share, the port. Knows no framework but Vert.x. */
 final class Gateway {
+    /** Probes wait for 3 s. */
+    private static final Duration TURN_MAX = Duration.ofSeconds(2);
+
     private final Upstream upstream;
     private final ConnectionCensus census;
     private final SocketRegistry sockets;
@@ -183,8 +188,20 @@ final class Gateway {
         return tcp.ports();
     }
 
+    /** Event loops, virtual threads and the thread to the brokers take their turn; while it leaves, that is no matter. */
+    boolean isAlive() throws InterruptedException {
+        List<Executor> threads = new ArrayList<>(loops());
+        threads.add(virtualThreads);
+        return draining || (Pulse.isFelt(threads, TURN_MAX) && upstream.isAlive());
+    }
+
     boolean isReady() {
         return !draining && probe.hasAnswered();
+    }
+
+    /** Event loops that serve connections. */
+    List<Executor> loops() {
+        return listener.loops();
     }
 
     boolean isConnected() {

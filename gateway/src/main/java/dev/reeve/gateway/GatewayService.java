@@ -55,6 +55,16 @@ public class GatewayService {
         return gateway.port();
     }
 
+    /** Whether everything that serves calls takes its turn. */
+    boolean isAlive() {
+        try {
+            return gateway.isAlive();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
     boolean isReady() {
         return gateway.isReady();
     }

@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +37,7 @@ final class HttpListener {
     private final @Nullable TlsFiles tls;
     private final ConnectionDoors doors;
     private final List<String> deployments = new ArrayList<>();
+    private final List<Executor> loops = new CopyOnWriteArrayList<>();
     private final Set<HttpConnection> http2 = ConcurrentHashMap.newKeySet();
     private volatile int port = GatewaySettings.NO_PORT;
     private volatile int tlsPort = GatewaySettings.NO_PORT;
@@ -79,6 +82,11 @@ final class HttpListener {
     /** -1 = none. */
     int tlsPort() {
         return tlsPort;
+    }
+
+    /** Those that serve connections. */
+    List<Executor> loops() {
+        return List.copyOf(loops);
     }
 
     private int openInClear(String key, int wanted, Handler<HttpServerRequest> door) {
@@ -129,6 +137,7 @@ final class HttpListener {
                     .toCompletableFuture()
                     .get(BIND_PATIENCE.toSeconds(), TimeUnit.SECONDS);
             deployments.add(deployment);
+            loops.add(acceptor.loop());
             return acceptor.port();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -210,6 +219,11 @@ final class HttpListener {
 
         Acceptor(Endpoint endpoint) {
             this.endpoint = endpoint;
+        }
+
+        /** Its event loop; once it is deployed. */
+        Executor loop() {
+            return task -> context.runOnContext(_ -> task.run());
         }
 
         int port() {

@@ -74,6 +74,11 @@ final class RecordedUpstream implements Upstream {
     }
 
     @Override
+    public boolean isAlive() {
+        return inside.isAlive();
+    }
+
+    @Override
     public boolean isConnected() {
         return inside.isConnected();
     }

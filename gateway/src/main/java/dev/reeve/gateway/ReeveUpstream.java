@@ -143,6 +143,11 @@ final class ReeveUpstream implements Upstream {
     }
 
     @Override
+    public boolean isAlive() {
+        return client.isAlive();
+    }
+
+    @Override
     public boolean isConnected() {
         return client.isReady();
     }

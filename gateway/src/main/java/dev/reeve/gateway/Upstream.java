@@ -52,6 +52,11 @@ interface Upstream extends AutoCloseable {
     /** Whether a broker is connected. */
     boolean isConnected();
 
+    /** False if the thread that speaks with brokers hangs. Whether there are any is no matter. */
+    default boolean isAlive() {
+        return true;
+    }
+
     Topics topics();
 
     @Override

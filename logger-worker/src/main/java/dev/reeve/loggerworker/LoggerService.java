@@ -111,6 +111,11 @@ class LoggerService {
         }
     }
 
+    /** Whether its threads take their turn. */
+    boolean isAlive() {
+        return (worker == null || worker.isAlive()) && (client == null || client.isAlive());
+    }
+
     /** Registered at a broker at least. */
     boolean isRegistered() {
         return worker != null && worker.isReady();

@@ -203,7 +203,7 @@ final class OperatorProcess implements Leadership.Heir, AutoCloseable {
         return leadership.isLeading();
     }
 
-    /** False = the thread that scales has died. Neither the API server nor brokers are asked. */
+    /** False = the thread that scales has died or hangs. Neither the API server nor brokers are asked. */
     synchronized boolean isAlive() {
         return isClosed || !isLoopStarted || loop.isAlive();
     }

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScalingLoop implements Pools, TargetListener, BrokerListener, AutoCloseable {
     private static final long TICK_MS = 1_000;
+    /** It turns each second; a write it waits for is on another thread. */
+    private static final long TURN_MS_MAX = 10_000;
 
     private final LoopClock clock;
     private final LoopSettings settings;
@@ -44,6 +46,7 @@ final class ScalingLoop implements Pools, TargetListener, BrokerListener, AutoCl
     private final SequencedSet<ScaledPool> behind = new LinkedHashSet<>();
     private Set<String> watched = Set.of();
     private volatile boolean closed;
+    private volatile long turnedMs;
     private @Nullable Thread thread;
 
     /** @param fatal hears of a fault of our own: the process is to end */
@@ -118,11 +121,13 @@ final class ScalingLoop implements Pools, TargetListener, BrokerListener, AutoCl
     }
 
     void start() {
+        turnedMs = clock.nowMs();
         thread = Thread.ofPlatform().name("reeve-scaling").daemon().start(this::run);
     }
 
+    /** False once its thread has died, and while it hangs. */
     boolean isAlive() {
-        return thread != null && thread.isAlive();
+        return thread != null && thread.isAlive() && clock.nowMs() - turnedMs < TURN_MS_MAX;
     }
 
     private void run() {
@@ -139,6 +144,7 @@ final class ScalingLoop implements Pools, TargetListener, BrokerListener, AutoCl
     long pass() {
         boolean isMore = true;
         while (isMore && !closed) {
+            turnedMs = clock.nowMs();
             LoopInbox.Batch batch = inbox.take();
             accept(batch);
             boolean caughtUp = catchUp();

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class BrokerConnection {
     private static final System.Logger LOG = System.getLogger("dev.reeve.workersdk");
     private static final Duration TICK = Duration.ofMillis(50);
+    /** It turns twenty times a second; a loaded machine may take its time. */
+    private static final long TURN_MS_MAX = 10_000;
 
     private final Target target;
     private final ServiceRunner runner;
@@ -38,6 +40,9 @@ final class BrokerConnection {
     private volatile @Nullable SocketSession current;
     private volatile boolean leaving;
     private volatile boolean failed;
+    /** When it turned last, 0 while it has nothing to turn for. */
+    private volatile long turnedMs;
+
     private volatile boolean keyRefused;
     private boolean saidUnreachable;
 
@@ -78,9 +83,10 @@ final class BrokerConnection {
         return keyRefused;
     }
 
-    /** False once the thread has died of our own fault. */
+    /** False once the thread has died of our own fault, and while it hangs. */
     boolean isAlive() {
-        return !failed;
+        long last = turnedMs;
+        return !failed && (last == 0 || nowMs.getAsLong() - last < TURN_MS_MAX);
     }
 
     /** Takes nothing new, ends what is held, says DISCONNECT. Returns at once; see {@link #awaitEnd}. */
@@ -123,7 +129,9 @@ final class BrokerConnection {
     private void run() {
         try {
             while (!leaving) {
+                turnedMs = Math.max(1, nowMs.getAsLong());
                 runSession();
+                turnedMs = 0;
                 if (!leaving) {
                     Duration pause = keyRefused ? backoff.nextAfterRefusal() : backoff.next();
                     boolean _ = stopAsked.await(pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -136,6 +144,7 @@ final class BrokerConnection {
             failed = true;
             LOG.log(Level.ERROR, "connection of " + service() + " to " + endpoint() + " died", fault);
         } finally {
+            turnedMs = 0;
             close();
         }
     }
@@ -174,6 +183,7 @@ final class BrokerConnection {
                 sayRegistered();
             }
             long now = nowMs.getAsLong();
+            turnedMs = Math.max(1, now);
             if (now - tickedMs >= TICK.toMillis()) {
                 tickedMs = now;
                 session.tick();

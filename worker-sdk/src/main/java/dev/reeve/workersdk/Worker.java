@@ -32,6 +32,7 @@ public final class Worker implements AutoCloseable {
     private static final String SDK = "worker-sdk/0.1.0";
     private static final RandomGenerator RANDOM =
             () -> ThreadLocalRandom.current().nextLong();
+    private static final Duration ANSWER_TIME_MAX = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofMillis(20);
     /** Beyond the grace: cancelled calls end, DISCONNECT leaves. */
     private static final Duration AFTER_GRACE = Duration.ofMillis(Session.AFTER_CANCEL_MS + 500);
@@ -181,9 +182,21 @@ public final class Worker implements AutoCloseable {
         return server == null ? WorkerSettings.Lifetime.NO_MANAGEMENT : server.port();
     }
 
-    /** False if a thread of the worker died of a fault of the SDK: then the process should be restarted. */
+    /**
+     * False if a thread of the worker that speaks with brokers has died or hangs: then the process should be restarted.
+     * Handlers are not asked, and it is no matter whether brokers are there.
+     */
     public boolean isAlive() {
-        return roster.connections().stream().allMatch(BrokerConnection::isAlive);
+        return roster.connections().stream().allMatch(BrokerConnection::isAlive) && isTransportAlive();
+    }
+
+    private boolean isTransportAlive() {
+        try {
+            return settings.transports().isAnswering(ANSWER_TIME_MAX);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     private WorkerStats.ServiceStats stats(ServiceRunner runner) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.zmtp;
 
+import java.time.Duration;
+
 /** Makes transports of one kind; both kinds are chosen by configuration. */
 public interface TransportProvider extends AutoCloseable {
 
@@ -19,6 +21,14 @@ public interface TransportProvider extends AutoCloseable {
     /** Whether its dealers encrypt. */
     default boolean isEncrypted() {
         return false;
+    }
+
+    /**
+     * Whether the thread of its dealers does what it is given within that time; true before there is one. Not to be
+     * asked on that thread.
+     */
+    default boolean isAnswering(Duration most) throws InterruptedException {
+        return true;
     }
 
     @Override

@@ -117,6 +117,13 @@ final class IoLoop implements TransportLoop {
         var _ = loop.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** From another thread: whether it comes to a task within that time. */
+    boolean isAnswering(Duration most) throws InterruptedException {
+        CountDownLatch turned = new CountDownLatch(1);
+        loop.execute(turned::countDown);
+        return turned.await(most.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private Runnable guarded(Runnable task) {
         return () -> run(task);
     }

@@ -10,6 +10,7 @@ import dev.reeve.zmtp.RouterTransport;
 import dev.reeve.zmtp.TransportProvider;
 import dev.reeve.zmtp.wire.Mechanism;
 import dev.reeve.zmtp.wire.NullMechanism;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,15 @@ public final class NettyTransportProvider implements TransportProvider {
     @Override
     public boolean isEncrypted() {
         return !(forDealers instanceof NullMechanism);
+    }
+
+    @Override
+    public boolean isAnswering(Duration most) throws InterruptedException {
+        IoThread thread;
+        synchronized (this) {
+            thread = closed ? null : dealerThread;
+        }
+        return thread == null || thread.loop().isAnswering(most);
     }
 
     private void requireOpen() {
