@@ -4,6 +4,7 @@ package dev.reeve.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reeve.testkit.FreePort;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -16,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,10 @@ class GatewayAppIT {
     @Inject
     @Readiness
     GatewayReadiness readiness;
+
+    @Inject
+    @Liveness
+    GatewayLiveness liveness;
 
     @ConfigProperty(name = "quarkus.http.host-enabled")
     boolean quarkusOpensItsOwnPort;
@@ -50,6 +56,7 @@ class GatewayAppIT {
             assertThat(call.statusCode()).isEqualTo(503);
             assertThat(call.body()).contains("\"reason\":\"NO_WORKERS\"");
             assertThat(readiness.call().getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
+            assertThat(liveness.call().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
             assertThat(readiness.call().getName()).isEqualTo("gateway");
             assertThat(quarkusOpensItsOwnPort).isFalse();
         }
@@ -59,7 +66,7 @@ class GatewayAppIT {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path));
     }
 
-    /** A free port, and a broker address where nobody listens. */
+    /** A free port beside one that is set, and a broker address where nobody listens. */
     public static final class NoBroker implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -68,8 +75,7 @@ class GatewayAppIT {
                     "reeve.brokers", "tcp://127.0.0.1:1",
                     "reeve.gateway.drain.readiness", "0s",
                     "reeve.gateway.drain.sockets", "0s",
-                    "quarkus.management.port", "0",
-                    "quarkus.management.test-port", "0");
+                    "quarkus.management.test-port", Integer.toString(FreePort.find()));
         }
     }
 }
