@@ -3,8 +3,10 @@
 package dev.reeve.authworker;
 
 import dev.reeve.authworker.hooks.HookTransport;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -56,14 +58,12 @@ final class AuthMetrics {
 
     /** Also {@code reeve_auth_mails_total{outcome}}: one per try. */
     void mail(Postman.Outcome outcome) {
-        registry.counter("reeve.auth.mails", "outcome", outcome.name().toLowerCase(Locale.ROOT))
-                .increment();
+        tried("reeve.auth.mails", "Tries of mails", outcome.name());
     }
 
     /** Also {@code reeve_auth_events_total{outcome}}: one per try. */
     void event(Courier.Outcome outcome) {
-        registry.counter("reeve.auth.events", "outcome", outcome.name().toLowerCase(Locale.ROOT))
-                .increment();
+        tried("reeve.auth.events", "Tries of events", outcome.name());
     }
 
     /** Also {@code reeve_auth_hook_seconds{hook,outcome}}: {@code answered} or {@code failed}. */
@@ -76,10 +76,21 @@ final class AuthMetrics {
                 outcome = "answered";
                 return answer;
             } finally {
-                registry.timer("reeve.auth.hook", "hook", call.hook().key(), "outcome", outcome)
+                Timer.builder("reeve.auth.hook")
+                        .description("Questions to hooks")
+                        .tags("hook", call.hook().key(), "outcome", outcome)
+                        .register(registry)
                         .record(Duration.ofNanos(System.nanoTime() - began));
             }
         };
+    }
+
+    private void tried(String name, String description, String outcome) {
+        Counter.builder(name)
+                .description(description)
+                .tag("outcome", outcome.toLowerCase(Locale.ROOT))
+                .register(registry)
+                .increment();
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {
@@ -87,7 +98,10 @@ final class AuthMetrics {
     }
 
     void operation(String operation, String outcome, Duration took) {
-        registry.timer("reeve.auth.operation", "operation", operation, "outcome", outcome)
+        Timer.builder("reeve.auth.operation")
+                .description("Calls of the auth worker")
+                .tags("operation", operation, "outcome", outcome)
+                .register(registry)
                 .record(took);
     }
 }

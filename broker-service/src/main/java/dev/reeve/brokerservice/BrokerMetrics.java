@@ -35,6 +35,7 @@ class BrokerMetrics implements BrokerObserver {
 
     private static final Logger LOG = Logger.getLogger(BrokerMetrics.class);
     private static final String PREFIX = "reeve.broker.";
+    private static final String CACHE = "Tokens that were looked up among the good ones";
 
     private final MeterRegistry registry;
     private final RequestMetrics requests = new RequestMetrics();
@@ -95,10 +96,10 @@ class BrokerMetrics implements BrokerObserver {
                 changed.plain(),
                 changed.peer(),
                 changed.detail().isEmpty() ? "" : " reason=" + changed.detail());
-        registry.counter(
-                        PREFIX + "worker.changes",
-                        "change",
-                        changed.change().name().toLowerCase(Locale.ROOT))
+        Counter.builder(PREFIX + "worker.changes")
+                .description("Workers that came or went")
+                .tag("change", changed.change().name().toLowerCase(Locale.ROOT))
+                .register(registry)
                 .increment();
     }
 
@@ -179,7 +180,12 @@ class BrokerMetrics implements BrokerObserver {
                 "rate.limit.callers",
                 "Callers whose rate is remembered",
                 s -> s.rates().callers());
-        counter(driver, "rate.limit.forgotten", Tags.empty(), s -> s.rates().forgotten());
+        counter(
+                driver,
+                "rate.limit.forgotten",
+                "Callers that were forgotten for others",
+                Tags.empty(),
+                s -> s.rates().forgotten());
         Gauge.builder(PREFIX + "open.files", FileDescriptors::open)
                 .description("Open file descriptors of the process")
                 .register(registry);
@@ -256,40 +262,61 @@ class BrokerMetrics implements BrokerObserver {
         counter(
                 driver,
                 "transport.dropped",
+                "Messages that the transport dropped",
                 Tags.of("reason", "overlong"),
                 s -> s.router().overlongMessages());
         counter(
                 driver,
                 "transport.dropped",
+                "Messages that the transport dropped",
                 Tags.of("reason", "closing"),
                 s -> s.router().droppedClosing());
-        counter(driver, "transport.faults", Tags.empty(), s -> s.router().transportFaults());
-        counter(driver, "accept.pauses", Tags.empty(), s -> s.router().acceptPauses());
+        counter(
+                driver,
+                "transport.faults",
+                "Faults of the transport's threads",
+                Tags.empty(),
+                s -> s.router().transportFaults());
+        counter(
+                driver,
+                "accept.pauses",
+                "Pauses in accepting connections",
+                Tags.empty(),
+                s -> s.router().acceptPauses());
         for (CloseReason reason : CloseReason.values()) {
             counter(
                     driver,
                     "connections.closed",
+                    "Connections that ended",
                     Tags.of("reason", reason.label()),
                     s -> s.router().closed().getOrDefault(reason, 0L));
         }
     }
 
     private void closed(BrokerDriver driver, String reason, ToDoubleFunction<DriverStats> value) {
-        counter(driver, "connections.refused", Tags.of("reason", reason), value);
+        counter(
+                driver,
+                "connections.refused",
+                "Connections that were refused or ended as one too many",
+                Tags.of("reason", reason),
+                value);
     }
 
     private void watchTokens(BrokerDriver driver) {
         for (RefusalReason reason : RefusalReason.values()) {
             FunctionCounter.builder(PREFIX + "tokens.refused", driver, d -> d.refusals(reason))
+                    .description("Tokens that were refused")
                     .tag("reason", reason.label())
                     .register(registry);
         }
         FunctionCounter.builder(
                         PREFIX + "token.cache", driver, d -> d.verdicts().hits())
+                .description(CACHE)
                 .tag("result", "hit")
                 .register(registry);
         FunctionCounter.builder(
                         PREFIX + "token.cache", driver, d -> d.verdicts().misses())
+                .description(CACHE)
                 .tag("result", "miss")
                 .register(registry);
     }
@@ -300,8 +327,10 @@ class BrokerMetrics implements BrokerObserver {
                 .register(registry);
     }
 
-    private void counter(BrokerDriver driver, String name, Tags tags, ToDoubleFunction<DriverStats> value) {
+    private void counter(
+            BrokerDriver driver, String name, String description, Tags tags, ToDoubleFunction<DriverStats> value) {
         FunctionCounter.builder(PREFIX + name, driver, d -> of(d, value))
+                .description(description)
                 .tags(tags)
                 .register(registry);
     }

@@ -41,6 +41,7 @@ final class GatewayMetrics {
 
     private Counter counter(Ended ended) {
         return Counter.builder("reeve_gateway_requests")
+                .description("Requests of all doors")
                 .tag("door", ended.door)
                 .tag("status", Integer.toString(ended.status))
                 .tag("reason", ended.reason)
@@ -48,12 +49,16 @@ final class GatewayMetrics {
     }
 
     private Timer timer(String door) {
-        return Timer.builder("reeve_gateway_request_seconds").tag("door", door).register(registry);
+        return Timer.builder("reeve_gateway_request_seconds")
+                .description("Requests of a door")
+                .tag("door", door)
+                .register(registry);
     }
 
     /** A bound refused something. */
     void limitReached(String limit, String detail) {
         Counter.builder("reeve_gateway_limit_refusals")
+                .description("What a bound refused")
                 .tag("limit", limit)
                 .tag("detail", detail)
                 .register(registry)
@@ -63,6 +68,7 @@ final class GatewayMetrics {
     /** New files of the TLS certificate were {@code taken} into use or {@code refused}. */
     void tlsReload(String result) {
         Counter.builder("reeve_gateway_tls_reloads")
+                .description("New certificate files")
                 .tag("result", result)
                 .register(registry)
                 .increment();
@@ -71,6 +77,7 @@ final class GatewayMetrics {
     /** Tokens of a shared rate were asked for: {@code full}, {@code scarce} or {@code failed}. */
     void rateLease(String outcome) {
         Counter.builder("reeve_gateway_rate_leases")
+                .description("Leases of shared rates")
                 .tag("outcome", outcome)
                 .register(registry)
                 .increment();
@@ -79,13 +86,19 @@ final class GatewayMetrics {
     /** Records of calls: {@code sent} to the logger, {@code dropped} for want of it, {@code left_out} as too many. */
     void accessRecords(String outcome, int records) {
         accessRecords
-                .computeIfAbsent(outcome, label -> registry.counter("reeve_gateway_access_records", "outcome", label))
+                .computeIfAbsent(
+                        outcome,
+                        label -> Counter.builder("reeve_gateway_access_records")
+                                .description("Records of calls")
+                                .tag("outcome", label)
+                                .register(registry))
                 .increment(records);
     }
 
     /** A call with an idempotency key: {@code run}, {@code replayed}, or why neither. */
     void idempotentCall(String outcome) {
         Counter.builder("reeve_gateway_idempotent_calls")
+                .description("Calls with an idempotency key")
                 .tag("outcome", outcome)
                 .register(registry)
                 .increment();
@@ -98,6 +111,7 @@ final class GatewayMetrics {
     void socketClosed(int code) {
         sockets.decrementAndGet();
         Counter.builder("reeve_gateway_socket_closes")
+                .description("Sockets that were closed")
                 .tag("code", Integer.toString(code))
                 .register(registry)
                 .increment();

@@ -23,10 +23,10 @@ final class TcpMetrics {
     TcpMetrics(MeterRegistry registry, String listener) {
         this.registry = registry;
         this.listener = listener;
-        this.framesIn = counter("reeve_gateway_tcp_frames", "direction", "in");
-        this.framesOut = counter("reeve_gateway_tcp_frames", "direction", "out");
-        this.bytesIn = counter("reeve_gateway_tcp_bytes", "direction", "in");
-        this.bytesOut = counter("reeve_gateway_tcp_bytes", "direction", "out");
+        this.framesIn = counter("frames", "Frames", "direction", "in");
+        this.framesOut = counter("frames", "Frames", "direction", "out");
+        this.bytesIn = counter("bytes", "Payloads of frames", "direction", "in");
+        this.bytesOut = counter("bytes", "Payloads of frames", "direction", "out");
     }
 
     /** Frames and the bytes of their payloads. */
@@ -41,31 +41,35 @@ final class TcpMetrics {
     }
 
     void refused(FrameFault fault) {
-        counter("reeve_gateway_tcp_refusals", "reason", fault.label()).increment();
+        counter("refusals", "Bytes that are no frame, connections not let in", "reason", fault.label())
+                .increment();
     }
 
     void refused(TcpEvents.Refused why) {
         String reason = why.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        counter("reeve_gateway_tcp_refusals", "reason", reason).increment();
+        counter("refusals", "Bytes that are no frame, connections not let in", "reason", reason)
+                .increment();
     }
 
     void closed(CloseCause cause) {
-        counter("reeve_gateway_tcp_closes", "cause", cause.label()).increment();
+        counter("closes", "Connections that ended", "cause", cause.label()).increment();
     }
 
     /** A frame whose call or publication failed. */
     void failed(String reason) {
-        counter("reeve_gateway_tcp_errors", "reason", ReasonLabel.of(reason)).increment();
+        counter("errors", "Frames whose call failed", "reason", ReasonLabel.of(reason))
+                .increment();
     }
 
     /** What became of a frame that was to go to the dead-letter topic. */
     void deadLetter(String outcome) {
-        counter("reeve_gateway_tcp_dead_letters", "outcome", outcome).increment();
+        counter("dead_letters", "What became of frames whose call failed", "outcome", outcome)
+                .increment();
     }
 
     /** New files of its TLS were {@code taken} into use or {@code refused}. */
     void tlsReload(String result) {
-        counter("reeve_gateway_tcp_tls_reloads", "result", result).increment();
+        counter("tls_reloads", "New certificate files", "result", result).increment();
     }
 
     void gauge(String name, String description, Supplier<Number> value) {
@@ -75,7 +79,11 @@ final class TcpMetrics {
                 .register(registry);
     }
 
-    private Counter counter(String name, String tag, String value) {
-        return Counter.builder(name).tag("listener", listener).tag(tag, value).register(registry);
+    private Counter counter(String name, String description, String tag, String value) {
+        return Counter.builder("reeve_gateway_tcp_" + name)
+                .description(description)
+                .tag("listener", listener)
+                .tag(tag, value)
+                .register(registry);
     }
 }

@@ -46,7 +46,11 @@ final class UpstreamMetrics implements ClientListener {
     }
 
     private void brokerChanged(String change) {
-        registry.counter("reeve_gateway_broker_changes", "change", change).increment();
+        Counter.builder("reeve_gateway_broker_changes")
+                .description("Brokers that came or went")
+                .tag("change", change)
+                .register(registry)
+                .increment();
     }
 
     @Override
@@ -63,12 +67,12 @@ final class UpstreamMetrics implements ClientListener {
     public void callEnded(CallEnded ended) {
         open.decrementAndGet();
         took.record(ended.took());
-        registry.counter(
-                        "reeve_gateway_upstream_calls",
-                        "reason",
-                        ended.cancelled()
-                                ? ReasonLabel.CALLER_GONE
-                                : ended.reason().name())
+        String reason =
+                ended.cancelled() ? ReasonLabel.CALLER_GONE : ended.reason().name();
+        Counter.builder("reeve_gateway_upstream_calls")
+                .description("Calls at brokers that ended")
+                .tag("reason", reason)
+                .register(registry)
                 .increment();
     }
 }

@@ -2,12 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.loggerworker;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /** {@code reeve_logger_forward_*} of one tenant. Tenants are those of the settings, so these are few. */
 final class ForwardMetrics {
+    private static final String PREFIX = "reeve.logger.forward.";
+
     private final MeterRegistry registry;
     private final Tags tags;
 
@@ -35,23 +40,38 @@ final class ForwardMetrics {
     }
 
     void watch(Forward forward, ForwardQueue queue) {
-        registry.gauge("reeve.logger.forward.waiting.records", tags, queue, ForwardQueue::records);
-        registry.gauge("reeve.logger.forward.waiting.bytes", tags, queue, ForwardQueue::bytes);
-        registry.gauge("reeve.logger.forward.away", tags, forward, is -> is.isAway() ? 1 : 0);
+        gauge("waiting.records", "Records that wait for the collector", queue, ForwardQueue::records);
+        gauge("waiting.bytes", "Bytes that wait for the collector", queue, ForwardQueue::bytes);
+        gauge("away", "1 = the last try failed", forward, is -> is.isAway() ? 1 : 0);
     }
 
     void sent(long records) {
-        registry.counter("reeve.logger.forward.sent.records", tags).increment((double) records);
+        counter("sent.records", "Records that the collector took", tags).increment((double) records);
     }
 
     void dropped(Dropped reason, long records) {
-        registry.counter(
-                        "reeve.logger.forward.dropped.records",
+        counter(
+                        "dropped.records",
+                        "Records that did not reach the collector",
                         tags.and("reason", reason.name().toLowerCase(Locale.ROOT)))
                 .increment((double) records);
     }
 
     void retried() {
-        registry.counter("reeve.logger.forward.retries", tags).increment();
+        counter("retries", "Tries that failed", tags).increment();
+    }
+
+    private <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {
+        Gauge _ = Gauge.builder(PREFIX + name, of, value)
+                .description(description)
+                .tags(tags)
+                .register(registry);
+    }
+
+    private Counter counter(String name, String description, Tags with) {
+        return Counter.builder(PREFIX + name)
+                .description(description)
+                .tags(with)
+                .register(registry);
     }
 }

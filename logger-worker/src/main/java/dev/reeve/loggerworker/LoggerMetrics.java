@@ -5,6 +5,8 @@ package dev.reeve.loggerworker;
 import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
@@ -12,9 +14,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /** {@code reeve_logger_*}: what comes in, what is stored, what is lost and why. */
 final class LoggerMetrics implements OtherReplicas.LiveFigures {
+    private static final String PREFIX = "reeve.logger.";
+
     private final MeterRegistry registry;
     private final Counter stored;
     private final Counter duplicates;
@@ -35,32 +40,71 @@ final class LoggerMetrics implements OtherReplicas.LiveFigures {
 
     LoggerMetrics(MeterRegistry registry) {
         this.registry = registry;
-        stored = registry.counter("reeve.logger.stored.records");
-        duplicates = registry.counter("reeve.logger.duplicate.records");
-        rejected = registry.counter("reeve.logger.rejected.records");
-        ofOthers = registry.counter("reeve.logger.replica.shown.records");
-        ofOthersMissed = registry.counter("reeve.logger.replica.missed.records");
-        untold = registry.counter("reeve.logger.level.untold");
-        shortened = registry.counter("reeve.logger.shortened.records");
-        commit = registry.timer("reeve.logger.commit", "outcome", "ok");
-        failedCommit = registry.timer("reeve.logger.commit", "outcome", "failed");
+        stored = counter("stored.records", "Records stored");
+        duplicates = counter("duplicate.records", "Records that were stored before");
+        rejected = counter("rejected.records", "Records refused one by one");
+        ofOthers = counter("replica.shown.records", "Records of other replicas that were shown here");
+        ofOthersMissed = counter("replica.missed.records", "Records of other replicas that were told as a gap");
+        untold = counter("level.untold", "Levels that no device could be told of at once");
+        shortened = counter("shortened.records", "Records deleted before their time, as their app weighed too much");
+        commit = commits("ok");
+        failedCommit = commits("failed");
         for (Level level : Level.values()) {
-            shed.put(level, registry.counter("reeve.logger.shed.records", "level", level.name()));
+            shed.put(level, counter("shed.records", "Records given up to take the rest", "level", level.name()));
         }
         for (LogRefused.Reason reason : LogRefused.Reason.values()) {
-            refused.put(reason, registry.counter("reeve.logger.refused.batches", "reason", reason.name()));
+            refused.put(
+                    reason,
+                    counter("refused.batches", "Batches that the intake did not take", "reason", reason.name()));
         }
+    }
+
+    private Counter counter(String name, String description, String... tags) {
+        return Counter.builder(PREFIX + name)
+                .description(description)
+                .tags(tags)
+                .register(registry);
+    }
+
+    private Timer commits(String outcome) {
+        return Timer.builder(PREFIX + "commit")
+                .description("Transactions that store")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    private static <T> void gauge(
+            MeterRegistry registry, String name, String description, T of, ToDoubleFunction<T> value) {
+        Gauge _ =
+                Gauge.builder(PREFIX + name, of, value).description(description).register(registry);
+    }
+
+    private static <T> void counted(
+            MeterRegistry registry, String name, String description, T of, ToDoubleFunction<T> value) {
+        FunctionCounter _ = FunctionCounter.builder(PREFIX + name, of, value)
+                .description(description)
+                .register(registry);
     }
 
     /** Depths and states, read when someone asks. */
     static void watch(MeterRegistry registry, IntakeQueue queue, GroupWriter writer, Hub hub) {
-        registry.gauge("reeve.logger.queue.records", queue, IntakeQueue::records);
-        registry.gauge("reeve.logger.queue.bytes", queue, IntakeQueue::bytes);
-        registry.gauge("reeve.logger.store.available", writer, is -> is.isAvailable() ? 1 : 0);
-        registry.gauge("reeve.logger.viewers", hub, Hub::viewers);
-        registry.gauge("reeve.logger.viewer.unasked.records", hub, Hub::unaskedRecords);
-        registry.more().counter("reeve.logger.viewer.lost.records", List.of(), hub, Hub::lostRecords);
-        registry.more().counter("reeve.logger.viewer.forgotten.sessions", List.of(), hub, Hub::forgottenSessions);
+        gauge(registry, "queue.records", "Records that wait to be stored", queue, IntakeQueue::records);
+        gauge(registry, "queue.bytes", "Bytes that wait to be stored", queue, IntakeQueue::bytes);
+        gauge(registry, "store.available", "1 = records can be stored", writer, is -> is.isAvailable() ? 1 : 0);
+        gauge(registry, "viewers", "Open follows", hub, Hub::viewers);
+        gauge(
+                registry,
+                "viewer.unasked.records",
+                "Records that viewers' filters are still to be asked of",
+                hub,
+                Hub::unaskedRecords);
+        counted(registry, "viewer.lost.records", "Records that viewers were told they missed", hub, Hub::lostRecords);
+        counted(
+                registry,
+                "viewer.forgotten.sessions",
+                "Sessions of which it is no longer known what was shown",
+                hub,
+                Hub::forgottenSessions);
     }
 
     /** Runs a call of the two-way channel and counts it by how it ended. */
@@ -74,41 +118,72 @@ final class LoggerMetrics implements OtherReplicas.LiveFigures {
             outcome = refused.reason().name();
             throw refused;
         } finally {
-            registry.counter("reeve.logger.control.calls", "method", method, "outcome", outcome)
+            counter(
+                            "control.calls",
+                            "Levels, commands, answers, markers, erasures",
+                            "method",
+                            method,
+                            "outcome",
+                            outcome)
                     .increment();
         }
     }
 
     static void watch(MeterRegistry registry, SearchDatabase searches) {
-        registry.gauge("reeve.logger.searches", searches, SearchDatabase::running);
-        registry.more().counter("reeve.logger.searches.refused", List.of(), searches, SearchDatabase::refused);
+        gauge(registry, "searches", "Searches that run", searches, SearchDatabase::running);
+        counted(registry, "searches.refused", "Searches that waited for nothing", searches, SearchDatabase::refused);
     }
 
     static void watch(MeterRegistry registry, Answers answers) {
-        registry.gauge("reeve.logger.answer.streams", answers, Answers::streams);
+        gauge(registry, "answer.streams", "Streams of answers that are open", answers, Answers::streams);
     }
 
     static void watch(MeterRegistry registry, OtherReplicas others) {
-        registry.gauge("reeve.logger.replica.tenants", others, OtherReplicas::tenants);
-        registry.gauge("reeve.logger.replica.behind.seconds", others, OtherReplicas::behindSeconds);
-        registry.more().counter("reeve.logger.replica.follow.put.off", List.of(), others, OtherReplicas::putOff);
+        gauge(
+                registry,
+                "replica.tenants",
+                "Tenants watched for what other replicas store",
+                others,
+                OtherReplicas::tenants);
+        gauge(
+                registry,
+                "replica.behind.seconds",
+                "Since the last look at what other replicas store",
+                others,
+                OtherReplicas::behindSeconds);
+        counted(
+                registry,
+                "replica.follow.put.off",
+                "Tries to tell others of a viewer that writers were in the way of",
+                others,
+                OtherReplicas::putOff);
     }
 
     static void watch(MeterRegistry registry, LevelPush push, RulesInForce inForce) {
-        registry.gauge("reeve.logger.level.waiting", push, LevelPush::waiting);
-        registry.gauge("reeve.logger.level.tenants", inForce, RulesInForce::tenants);
+        gauge(registry, "level.waiting", "Changed levels that wait to be told", push, LevelPush::waiting);
+        gauge(registry, "level.tenants", "Tenants whose levels are remembered", inForce, RulesInForce::tenants);
     }
 
     static void watch(MeterRegistry registry, Transactions transactions, Exports exports, OpenedDevices looks) {
-        registry.gauge("reeve.logger.transactions", transactions, Transactions::running);
-        registry.more().counter("reeve.logger.transactions.refused", List.of(), transactions, Transactions::refused);
-        registry.gauge("reeve.logger.exports", exports, Exports::running);
-        registry.gauge("reeve.logger.looks.known", looks, OpenedDevices::known);
+        gauge(
+                registry,
+                "transactions",
+                "Transactions that run, but for those that store",
+                transactions,
+                Transactions::running);
+        counted(
+                registry,
+                "transactions.refused",
+                "Transactions that waited for nothing",
+                transactions,
+                Transactions::refused);
+        gauge(registry, "exports", "Exports that run", exports, Exports::running);
+        gauge(registry, "looks.known", "Looks at devices that are remembered as kept", looks, OpenedDevices::known);
     }
 
     /** Of whatever door: its caller was told. */
     void refusedCall(String method, LogRefused.Reason reason) {
-        registry.counter("reeve.logger.refused.calls", "method", method, "reason", reason.name())
+        counter("refused.calls", "Calls that were told no", "method", method, "reason", reason.name())
                 .increment();
     }
 

@@ -40,7 +40,9 @@ final class DeletionCosts {
     DeletionCosts(ApiCalls calls, MeterRegistry registry, LongSupplier monotonicMs, BooleanSupplier mayWrite) {
         this.calls = calls;
         this.registry = registry;
-        this.skipped = registry.counter("reeve_operator_hints_skipped");
+        this.skipped = Counter.builder("reeve_operator_hints_skipped")
+                .description("Hints that were not tried")
+                .register(registry);
         this.monotonicMs = monotonicMs;
         this.mayWrite = mayWrite;
     }
@@ -97,6 +99,10 @@ final class DeletionCosts {
     }
 
     private void failed(String code) {
-        registry.counter("reeve_operator_hints_failed", "code", code).increment();
+        Counter.builder("reeve_operator_hints_failed")
+                .description("Hints that were not taken")
+                .tag("code", code)
+                .register(registry)
+                .increment();
     }
 }

@@ -69,7 +69,11 @@ final class LoopMetrics {
             case WriteResult.Unknown _ -> "unknown";
         };
         if (!code.isEmpty()) {
-            registry.counter("reeve_operator_writes_failed", "code", code).increment();
+            Counter.builder("reeve_operator_writes_failed")
+                    .description("Writes of a number of workers that failed")
+                    .tag("code", code)
+                    .register(registry)
+                    .increment();
         }
     }
 

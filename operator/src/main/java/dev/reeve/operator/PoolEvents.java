@@ -5,9 +5,11 @@ package dev.reeve.operator;
 import dev.reeve.operator.law.PoolCommand;
 import dev.reeve.operator.law.PoolNotice;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -52,7 +54,9 @@ final class PoolEvents implements PoolListener, AutoCloseable {
         this.limits = new EventLimits(clock);
         this.uids = uids;
         this.registry = registry;
-        registry.gaugeCollectionSize("reeve_operator_events_waiting", Tags.empty(), waiting);
+        Gauge _ = Gauge.builder("reeve_operator_events_waiting", waiting, Collection::size)
+                .description("Events that wait to be written")
+                .register(registry);
         writer = Thread.ofVirtual().name("reeve-operator-events").start(this::writeAll);
     }
 
@@ -154,6 +158,10 @@ final class PoolEvents implements PoolListener, AutoCloseable {
     }
 
     private void dropped(String cause) {
-        registry.counter("reeve_operator_events_dropped", "cause", cause).increment();
+        Counter.builder("reeve_operator_events_dropped")
+                .description("Events that were not written")
+                .tag("cause", cause)
+                .register(registry)
+                .increment();
     }
 }

@@ -50,9 +50,9 @@ final class PoolMeters {
         this.registry = registry;
         this.view = view;
         tags = Tags.of("namespace", key.namespace(), "pool", key.name());
-        reversals = counter("reversals", tags);
-        busyTerminated = counter("busy_terminated", tags);
-        drainOverdue = counter("drain_overdue", tags);
+        reversals = counter("reversals", "Writes against the direction of the one before", tags);
+        busyTerminated = counter("busy_terminated", "Workers that had a request when they were told to end", tags);
+        drainOverdue = counter("drain_overdue", "Workers that took longer than drainSeconds to end", tags);
         sights();
         notices();
         figures();
@@ -115,7 +115,8 @@ final class PoolMeters {
     void decided(PoolCommand write) {
         String reason =
                 write instanceof PoolCommand.Scale scale ? scale.reason().name().toLowerCase(Locale.ROOT) : "scale_in";
-        counter("decisions", tags.and("reason", reason)).increment();
+        counter("decisions", "Writes that were decided", tags.and("reason", reason))
+                .increment();
     }
 
     void reversed() {
@@ -130,8 +131,11 @@ final class PoolMeters {
         drainOverdue.increment();
     }
 
-    private Counter counter(String name, Tags with) {
-        Counter counter = registry.counter("reeve_operator_" + name, with);
+    private Counter counter(String name, String description, Tags with) {
+        Counter counter = Counter.builder("reeve_operator_" + name)
+                .description(description)
+                .tags(with)
+                .register(registry);
         if (!meters.contains(counter)) {
             meters.add(counter);
         }
