@@ -35,6 +35,11 @@ public final class Reeve implements Runnable {
 
     /** Runs one command; returns its exit code. */
     static int run(Shell shell, String... arguments) {
+        return line(shell).execute(arguments);
+    }
+
+    /** All that can be asked of it. */
+    static CommandLine line(Shell shell) {
         CommandLine line = new CommandLine(new Reeve())
                 .addSubcommand(new CallCommand(shell))
                 .addSubcommand(new ServicesCommand(shell))
@@ -61,7 +66,7 @@ public final class Reeve implements Runnable {
                 shell.hasColours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         line.setParameterExceptionHandler((failure, _) -> usage(shell, failure));
         line.setExecutionExceptionHandler((failure, command, _) -> failed(shell, failure, command));
-        return line.execute(arguments);
+        return line;
     }
 
     @Override
