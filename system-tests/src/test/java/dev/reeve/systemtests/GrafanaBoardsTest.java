@@ -46,6 +46,15 @@ class GrafanaBoardsTest {
                         "reeve-service.json");
     }
 
+    @Test
+    void theTableOfPanelsHasEachOfThem() {
+        assertThat(PanelTable.names(GrafanaFiles.text(GrafanaFiles.PANELS)))
+                .as("GrafanaIT writes grafana/panels.md with -Dreeve.update=true")
+                .isEqualTo(boards().flatMap(board -> PanelTable.rows(board).stream())
+                        .map(PanelTable.Row::name)
+                        .toList());
+    }
+
     @ParameterizedTest
     @MethodSource("boards")
     void aBoardBelongsToNoInstallationAndIsNotEdited(GrafanaFiles.Board board) {

@@ -24,6 +24,10 @@ final class GrafanaFiles {
     static final Path FOLDER = Launcher.ROOT.resolve("grafana");
     static final Path RECORDING = FOLDER.resolve("rules/reeve-recording.yml");
     static final Path ALERTS = FOLDER.resolve("rules/reeve-alerts.yml");
+    /** How {@code metrics.txt} begins to say when a metric is there if GrafanaIT does not bring it about. */
+    static final String UNTRIED = "untried: ";
+
+    static final Path PANELS = FOLDER.resolve("panels.md");
     static final Path RULE_TESTS = FOLDER.resolve("rules/tests/reeve-alerts-test.yml");
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -72,8 +76,7 @@ final class GrafanaFiles {
         /** As Prometheus may be asked, for everything. */
         List<String> queries() {
             return expressions().stream()
-                    .map(expression -> VARIABLE.matcher(expression.replace("$__rate_interval", "5m"))
-                            .replaceAll(".+"))
+                    .map(expression -> GrafanaFiles.query(expression, "5m"))
                     .toList();
         }
 
@@ -81,6 +84,16 @@ final class GrafanaFiles {
         public String toString() {
             return board.file() + ": " + title();
         }
+    }
+
+    /**
+     * As Prometheus may be asked, for everything.
+     *
+     * @param interval over which rates are
+     */
+    static String query(String expression, String interval) {
+        return VARIABLE.matcher(expression.replace("$__rate_interval", interval))
+                .replaceAll(".+");
     }
 
     static List<Board> boards() {

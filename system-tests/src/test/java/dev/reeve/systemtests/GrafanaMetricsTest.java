@@ -60,20 +60,22 @@ class GrafanaMetricsTest {
     }
 
     @Test
-    void whatIsSeldomThereIsNamedInTheSources() throws IOException {
+    void whatIsNotTriedIsNamedInTheSources() throws IOException {
         String sources = sources();
 
         assertThat(KNOWN.entrySet().stream()
-                        .filter(metric -> !metric.getValue().isEmpty())
+                        .filter(metric -> metric.getValue().startsWith(GrafanaFiles.UNTRIED))
                         .map(Map.Entry::getKey)
                         .filter(name -> !OTHERS.matcher(name).matches()))
-                .allSatisfy(name -> assertThat(sources).containsPattern(inSource(name)));
+                .filteredOn(name ->
+                        !Pattern.compile(inSource(name)).matcher(sources).find())
+                .isEmpty();
     }
 
     /** Prefixes are constants there, words may be parted by dots, and the library adds the ends. */
     private static String inSource(String metric) {
         String bare = metric.replaceFirst("_total$", "").replaceFirst("_seconds$", "");
-        String tail = bare.replaceFirst("^reeve_[a-z]+_(tcp_|keda_|broker_|stats_|pool_)?", "");
+        String tail = bare.replaceFirst("^reeve_[a-z]+_(keda_|broker_|forward_)?", "");
         return "[\"._]" + tail.replace("_", "[._]") + "(_total|[._]seconds)?\"";
     }
 

@@ -20,6 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Expressions parse, alerts fire when they shall and only then, and each has its page: GD2, GD3, GD6. */
 class GrafanaRulesTest {
     private static final Path RUNBOOK = Launcher.ROOT.resolve("docs/runbook.md");
+    /** The last is cert-manager's. */
+    private static final List<String> KINDS =
+            List.of("reeveworkerpools", "reeveworkerpool", "pods", "lease", "events", "deployment", "certificates");
+
     private static final List<String> PARTS = List.of("Meaning", "Impact", "Diagnosis", "Fix");
 
     @Test
@@ -79,6 +83,42 @@ class GrafanaRulesTest {
 
     private static String nameOf(String alert) {
         return alert.substring(alert.indexOf(": ") + 2, alert.indexOf('\n'));
+    }
+
+    @Test
+    @Tag("GD6")
+    void theRunbookNamesBoardsPanelsAndMetricsThatThereAre() {
+        String runbook = GrafanaFiles.text(RUNBOOK);
+        Set<String> shown = Stream.concat(
+                        GrafanaFiles.boards().stream()
+                                .map(board -> board.json().path("title").asText()),
+                        GrafanaFiles.panels().stream().map(GrafanaFiles.Panel::title))
+                .collect(Collectors.toSet());
+
+        assertThat(GrafanaFiles.matches(Pattern.compile("(?<!\\*)\\*[A-Z][^*\\n]+\\*(?!\\*)"), runbook))
+                .extracting(words -> words.replace("*", ""))
+                .isNotEmpty()
+                .allMatch(shown::contains);
+        assertThat(GrafanaFiles.matches(Pattern.compile("\\breeve_[a-z_]+"), runbook))
+                .isNotEmpty()
+                .allMatch(GrafanaFiles.metrics()::containsKey);
+    }
+
+    @Test
+    @Tag("GD6")
+    void theRunbooksCommandsForTheClusterAreOnesThatThereAre() {
+        List<String> commands =
+                GrafanaFiles.matches(Pattern.compile("(?<=`kubectl -n NS )[^`]+"), GrafanaFiles.text(RUNBOOK));
+
+        assertThat(commands).hasSizeGreaterThan(10).allSatisfy(command -> {
+            List<String> words = List.of(command.split(" "));
+            assertThat(words.getFirst()).isIn("get", "describe", "logs", "scale", "auth");
+            if (List.of("get", "describe", "scale").contains(words.getFirst())) {
+                assertThat(words.get(1).split(",")).isSubsetOf(KINDS);
+            }
+            assertThat(words.stream().filter(word -> word.startsWith("--")).map(word -> word.replaceAll("=.*", "")))
+                    .isSubsetOf("--previous", "--replicas", "--as");
+        });
     }
 
     @Test

@@ -63,8 +63,8 @@ final class Http {
                 .build());
     }
 
-    Answer get(String path, String token) {
-        return send(request(path, token).GET().build());
+    Answer get(String path, String token, String... headers) {
+        return send(request(path, token, headers).GET().build());
     }
 
     /** A fresh anonymous user: the JSON of its session. */

@@ -18,8 +18,8 @@ import java.util.stream.StreamSupport;
 
 /** The machine's Prometheus: it scrapes each second and evaluates our rules. */
 record PrometheusServer(Peer process, Http http) implements AutoCloseable {
-    /** @param targets jobs with their addresses, as {@code 127.0.0.1:9000} */
-    static PrometheusServer start(Path folder, Map<String, List<String>> targets) {
+    /** @param targets jobs, which instances are called by too, with the address of each, as {@code 127.0.0.1:9000} */
+    static PrometheusServer start(Path folder, Map<String, String> targets) {
         int port = FreePort.find();
         String jobs = targets.entrySet().stream()
                 .map(job -> """
@@ -27,9 +27,9 @@ record PrometheusServer(Peer process, Http http) implements AutoCloseable {
                         metrics_path: /q/metrics
                         honor_labels: true
                         static_configs:
-                          - targets: [%s]
-                    """.formatted(
-                        job.getKey(), job.getValue().stream().collect(Collectors.joining("\", \"", "\"", "\""))))
+                          - targets: ["%s"]
+                            labels: {instance: "%s"}
+                    """.formatted(job.getKey(), job.getValue(), job.getKey()))
                 .collect(Collectors.joining());
         try {
             Path config = Files.writeString(
