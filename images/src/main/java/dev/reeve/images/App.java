@@ -5,6 +5,7 @@ package dev.reeve.images;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,7 @@ record App(
     private static final String OURS = "Apache-2.0";
     private static final int MANAGEMENT = 9000;
     private static final int POSTGRES = 5432;
+    private static final Set<String> DATABASES = Set.of("auth", "logger");
 
     /** Keeps copies. */
     App {
@@ -93,6 +95,11 @@ record App(
             case Start.Quarkus _, Start.Main _ -> true;
             case Start.Postgres _ -> false;
         };
+    }
+
+    /** Has a database. */
+    boolean stores() {
+        return start instanceof Start.Quarkus && DATABASES.contains(name);
     }
 
     private static App serving(

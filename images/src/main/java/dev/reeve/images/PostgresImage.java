@@ -52,7 +52,7 @@ final class PostgresImage {
         Path programs = folder.resolve("programs");
         unpack(programs);
         SortedMap<String, Path> own = new TreeMap<>();
-        own.put(SCRIPT, resource("postgres.sh", folder));
+        own.put(SCRIPT, script(folder));
         own.put("/etc/passwd", resource("passwd", folder));
         SortedMap<String, Path> shell = new TreeMap<>(
                 Map.of("/bin/sh", Path.of("/bin/sh").toRealPath(), "/bin/chmod", Path.of("/bin/chmod").toRealPath()));
@@ -147,6 +147,11 @@ final class PostgresImage {
         return library
                 ? LOADED.matcher(name).matches()
                 : !name.startsWith("lib/pkgconfig/") && !name.startsWith("include/");
+    }
+
+    /** Makes the database of a volume, runs the server. */
+    static Path script(Path folder) throws IOException {
+        return resource("postgres.sh", folder);
     }
 
     private static Path resource(String name, Path folder) throws IOException {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where programs are started to fill their caches: free ports of this machine, a key to encrypt with, a broker if one
- * is packaged, no database and no Kubernetes. Of this process' environment they see nothing.
+ * is packaged, a database if one is wanted and can be had, no Kubernetes. Of this process' environment they see nothing.
  */
 final class Rehearsal implements AutoCloseable {
     private static final int KEY_BYTES = 32;
@@ -26,21 +26,31 @@ final class Rehearsal implements AutoCloseable {
     private final Path folder;
     private final Map<String, String> settings;
     private final @Nullable Player broker;
+    private final @Nullable RehearsalDatabase database;
 
-    private Rehearsal(Path folder, Map<String, String> settings, @Nullable Player broker) {
+    private Rehearsal(
+            Path folder, Map<String, String> settings, @Nullable Player broker, @Nullable RehearsalDatabase database) {
         this.folder = folder;
         this.settings = settings;
         this.broker = broker;
+        this.database = database;
     }
 
-    /** @param broker as it is packaged; without it programs look for one in vain */
-    static Rehearsal begin(Path folder, Path broker) throws IOException, InterruptedException {
+    /**
+     * @param broker as it is packaged; without it programs look for one in vain
+     * @param stores whether a database is wanted
+     */
+    static Rehearsal begin(Path folder, Path broker, boolean stores) throws IOException, InterruptedException {
         Folders.remove(folder);
         Files.createDirectories(folder.resolve("tmp"));
         int port = freePort();
         Map<String, String> settings = settings(folder, port);
+        RehearsalDatabase database = stores ? RehearsalDatabase.start(folder.resolve("database.log")) : null;
+        if (database != null) {
+            settings.putAll(database.settings());
+        }
         if (!Files.exists(broker)) {
-            return new Rehearsal(folder, settings, null);
+            return new Rehearsal(folder, settings, null, database);
         }
         Start how = new Start.Quarkus();
         List<String> command = JavaCommand.of(
@@ -52,7 +62,7 @@ final class Rehearsal implements AutoCloseable {
         own.put("REEVE_BROKER_MDP_PORT", Integer.toString(port));
         Player player = Player.start(how, command, own, folder.resolve("peer.log"));
         var _ = player.awaitReady();
-        return new Rehearsal(folder, settings, player);
+        return new Rehearsal(folder, settings, player, database);
     }
 
     /** What programs say goes here. */
@@ -65,10 +75,13 @@ final class Rehearsal implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         if (broker != null) {
             // Nobody needs what it would write down.
             broker.process().destroyForcibly();
+        }
+        if (database != null) {
+            database.close();
         }
     }
 
@@ -91,8 +104,7 @@ final class Rehearsal implements AutoCloseable {
         settings.put("REEVE_BROKERS", "tcp://127.0.0.1:" + brokerPort);
         settings.put("REEVE_BROKER_MDP_PORT", "0");
         settings.put("REEVE_BROKER_STATS_PORT", "0");
-        // Not 0: beside a management port that is fixed its metrics would have other labels, and it would not start.
-        settings.put("REEVE_GATEWAY_PORT", Integer.toString(freePort()));
+        settings.put("REEVE_GATEWAY_PORT", "0");
         settings.put("REEVE_AUTH_ENCRYPTION_KEY_FILE", key.toString());
         settings.put("REEVE_POD_NAMESPACE", "rehearsal");
         settings.put("REEVE_POD_NAME", "rehearsal");

@@ -100,12 +100,16 @@ final class Workshop {
         }
     }
 
+    private boolean stores() {
+        return stages.keySet().stream().anyMatch(App::stores);
+    }
+
     private Map<App, AotCache.Result> caches() throws IOException, InterruptedException {
         Map<App, AotCache.Result> results = new HashMap<>();
         if (!options.cached() || stages.isEmpty()) {
             return results;
         }
-        try (Rehearsal rehearsal = Rehearsal.begin(work.resolve("rehearsal"), options.broker());
+        try (Rehearsal rehearsal = Rehearsal.begin(work.resolve("rehearsal"), options.broker(), stores());
                 ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE)) {
             Map<App, Future<AotCache.Result>> making = new LinkedHashMap<>();
             stages.forEach((app, stage) ->
