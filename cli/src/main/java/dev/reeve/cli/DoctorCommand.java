@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +21,6 @@ final class DoctorCommand implements Callable<Integer> {
     private static final int MANAGEMENT_PORT = 9000;
     private static final int BROKER_PORT = 5555;
     private static final int GATEWAY_PORT = 8080;
-    private static final int SUBJECT_WIDTH = 24;
 
     @Mixin
     private final ConnectionOptions options = new ConnectionOptions();
@@ -60,7 +57,12 @@ final class DoctorCommand implements Callable<Integer> {
             }
         }
         findings.addAll(gateway.findings());
-        print(findings);
+        FindingPrinter printer = new FindingPrinter(shell);
+        if (options.isJson()) {
+            printer.document(findings);
+        } else {
+            findings.forEach(printer::line);
+        }
         return exitCode(findings, isReached).number();
     }
 
@@ -103,35 +105,5 @@ final class DoctorCommand implements Callable<Integer> {
         }
         boolean hasFailed = findings.stream().anyMatch(finding -> finding.verdict() == Finding.Verdict.FAIL);
         return hasFailed ? ExitCode.FAILED : ExitCode.OK;
-    }
-
-    private void print(List<Finding> findings) {
-        if (options.isJson()) {
-            boolean _ = shell.println(Json.write(json(findings)));
-            return;
-        }
-        for (Finding finding : findings) {
-            String verdict =
-                    String.format(Locale.ROOT, "%-5s", finding.verdict().name().toLowerCase(Locale.ROOT));
-            String subject = String.format(Locale.ROOT, "%-" + SUBJECT_WIDTH + "s", finding.subject());
-            boolean _ = shell.println(finding.verdict().colour().paint(verdict, shell.hasColours()) + " " + subject
-                    + " " + finding.detail());
-            if (!finding.fix().isEmpty()) {
-                boolean _ = shell.println("      " + Colour.STRONG.paint("fix: " + finding.fix(), shell.hasColours()));
-            }
-        }
-    }
-
-    private static ObjectNode json(List<Finding> findings) {
-        ObjectNode json = Json.object();
-        ArrayNode array = json.putArray("findings");
-        for (Finding finding : findings) {
-            array.addObject()
-                    .put("verdict", finding.verdict().name().toLowerCase(Locale.ROOT))
-                    .put("subject", finding.subject())
-                    .put("detail", finding.detail())
-                    .put("fix", finding.fix());
-        }
-        return json;
     }
 }

@@ -57,7 +57,8 @@ public final class Reeve implements Runnable {
                 .addSubcommand(new SessionsCommand(shell))
                 .addSubcommand(new TokenCommand(shell))
                 .addSubcommand("keys", KeysCommand.line(shell))
-                .addSubcommand(new DoctorCommand(shell));
+                .addSubcommand(new DoctorCommand(shell))
+                .addSubcommand(new CheckCommand(shell));
         line.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
         line.setExpandAtFiles(false); // @FILE is a body here, not more arguments.
