@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +24,13 @@ final class KubernetesLeases implements LeaseStore {
     private final KubernetesClient client;
     private final String namespace;
     private final String name;
+    private final Map<String, String> labels;
 
-    KubernetesLeases(KubernetesClient client, String namespace, String name) {
+    KubernetesLeases(KubernetesClient client, LeaseSettings settings) {
         this.client = client;
-        this.namespace = namespace;
-        this.name = name;
+        this.namespace = settings.namespace();
+        this.name = settings.name();
+        this.labels = settings.labels();
     }
 
     @Override
@@ -66,6 +69,7 @@ final class KubernetesLeases implements LeaseStore {
                 .withMetadata(new ObjectMetaBuilder()
                         .withNamespace(namespace)
                         .withName(name)
+                        .withLabels(labels)
                         .withResourceVersion(record.version().isEmpty() ? null : record.version())
                         .build())
                 .withNewSpec()

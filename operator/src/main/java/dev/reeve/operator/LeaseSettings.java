@@ -3,18 +3,27 @@
 package dev.reeve.operator;
 
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * How operators agree who leads.
  *
  * @param namespace of the Lease
+ * @param labels of the Lease
  * @param duration an unrenewed one is free after so long
  * @param renewDeadline a leader that could not renew for so long leads no more; shorter, so that it stops first
  * @param retry how often it is looked at
  */
-record LeaseSettings(String namespace, String name, Duration duration, Duration renewDeadline, Duration retry) {
+record LeaseSettings(
+        String namespace,
+        String name,
+        Map<String, String> labels,
+        Duration duration,
+        Duration renewDeadline,
+        Duration retry) {
     /** An {@link IllegalArgumentException} that names the field. */
     LeaseSettings {
+        labels = Map.copyOf(labels);
         check("lease.name", name, ObjectName.isOne(name), "the name of a Lease");
         check("lease.retry", retry, !retry.isNegative() && retry.toMillis() >= 100, "at least 100ms");
         check(

@@ -6,6 +6,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -58,6 +59,9 @@ interface OperatorConfig {
 
         /** Its namespace. Default: the operator's own. */
         Optional<String> namespace();
+
+        /** Its labels, by which it is found when the operator is removed. */
+        Map<String, String> labels();
 
         /** A Lease that was not renewed for so long is another's to take; whole seconds. */
         @WithDefault("15s")

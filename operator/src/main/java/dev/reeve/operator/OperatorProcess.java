@@ -72,8 +72,7 @@ final class OperatorProcess implements Leadership.Heir, AutoCloseable {
         LoopClock clock = LoopClock.ofSystem();
         Clock wall = clock.wall();
         leadership = new Leadership(
-                new KubernetesLeases(
-                        client, settings.lease().namespace(), settings.lease().name()),
+                new KubernetesLeases(client, settings.lease()),
                 settings.lease(),
                 name + "_" + UUID.randomUUID().toString().substring(0, RANDOM_CHARACTERS),
                 this,

@@ -60,8 +60,8 @@ final class OperatorSetup {
             throw refused("lease.namespace", namespace, "the name of a namespace");
         }
         Duration duration = lease.duration();
-        return checked(
-                () -> new LeaseSettings(namespace, lease.name(), duration, lease.renewDeadline(), lease.retry()));
+        return checked(() -> new LeaseSettings(
+                namespace, lease.name(), lease.labels(), duration, lease.renewDeadline(), lease.retry()));
     }
 
     private String own(String key) {

@@ -18,7 +18,7 @@ final class KubernetesLeasesIT {
 
     private final MockCluster cluster = MockCluster.start();
     private final KubernetesClient client = OperatorUnderTest.client(cluster);
-    private final KubernetesLeases leases = new KubernetesLeases(client, PoolMaker.NAMESPACE, "reeve-operator");
+    private final KubernetesLeases leases = new KubernetesLeases(client, OperatorUnderTest.QUICK_LEASE);
 
     @AfterEach
     void close() {
@@ -36,6 +36,13 @@ final class KubernetesLeasesIT {
         assertThat(read).isEqualTo(lease("a", read.version()));
         assertThat(leases.replace(lease("b", read.version()))).isTrue();
         assertThat(leases.read().orElseThrow().holder()).isEqualTo("b");
+        assertThat(client.leases()
+                        .inNamespace(PoolMaker.NAMESPACE)
+                        .withName("reeve-operator")
+                        .require()
+                        .getMetadata()
+                        .getLabels())
+                .containsEntry("app.kubernetes.io/instance", "shop");
     }
 
     @Test

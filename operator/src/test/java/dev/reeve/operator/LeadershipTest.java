@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Of two operators one leads, with short times. */
 final class LeadershipTest {
     private static final LeaseSettings QUICK = new LeaseSettings(
-            "reeve", "reeve-operator", Duration.ofSeconds(1), Duration.ofMillis(700), Duration.ofMillis(100));
+            "reeve", "reeve-operator", Map.of(), Duration.ofSeconds(1), Duration.ofMillis(700), Duration.ofMillis(100));
 
     private final Board board = new Board();
     private final Replica first = new Replica("first");

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.testkit.ManualClock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class LeaseCourseTest {
     private static final LeaseSettings SETTINGS = new LeaseSettings(
-            "reeve", "reeve-operator", Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(2));
+            "reeve", "reeve-operator", Map.of(), Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(2));
 
     private final ManualClock clock = ManualClock.create();
     private final LeaseCourse course = new LeaseCourse("me", SETTINGS);

@@ -26,6 +26,7 @@ final class OperatorSetupTest {
                 .isEqualTo(new LeaseSettings(
                         "reeve",
                         "reeve-operator",
+                        Map.of(),
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(2)));
@@ -39,6 +40,7 @@ final class OperatorSetupTest {
                 "reeve.operator.namespaces", "a,b",
                 "reeve.operator.lease.name", "other",
                 "reeve.operator.lease.namespace", "elsewhere",
+                "reeve.operator.lease.labels.\"app.kubernetes.io/instance\"", "shop",
                 "reeve.operator.lease.duration", "30s",
                 "reeve.operator.keda.enabled", "true",
                 "reeve.operator.keda.port", "0"));
@@ -46,6 +48,7 @@ final class OperatorSetupTest {
         assertThat(setup.settings().namespaces()).containsExactlyInAnyOrder("a", "b");
         assertThat(setup.settings().lease().name()).isEqualTo("other");
         assertThat(setup.settings().lease().namespace()).isEqualTo("elsewhere");
+        assertThat(setup.settings().lease().labels()).containsExactly(Map.entry("app.kubernetes.io/instance", "shop"));
         assertThat(setup.settings().lease().duration()).isEqualTo(Duration.ofSeconds(30));
         assertThat(setup.keda()).hasValue(new KedaSettings("127.0.0.1", 0, 1_000, "", "", "", false));
     }

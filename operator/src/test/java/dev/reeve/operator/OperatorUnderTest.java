@@ -12,6 +12,7 @@ import io.javaoperatorsdk.operator.Operator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +22,7 @@ final class OperatorUnderTest implements AutoCloseable {
     static final LeaseSettings QUICK_LEASE = new LeaseSettings(
             PoolMaker.NAMESPACE,
             "reeve-operator",
+            Map.of("app.kubernetes.io/instance", "shop"),
             Duration.ofSeconds(8),
             Duration.ofSeconds(6),
             Duration.ofMillis(200));
