@@ -32,8 +32,13 @@ final class Course implements AutoCloseable {
         }
     }
 
-    /** Begins once it sees what is there. */
+    /** Begins once it sees what is there; of pods that are labelled with the Deployment's name. */
     Course(Space space, String deployment) {
+        this(space, deployment, Map.of("app", deployment));
+    }
+
+    /** The same of pods with other labels. */
+    Course(Space space, String deployment, Map<String, String> labels) {
         deployments = space.client()
                 .apps()
                 .deployments()
@@ -43,7 +48,7 @@ final class Course implements AutoCloseable {
         pods = space.client()
                 .pods()
                 .inNamespace(space.name())
-                .withLabel("app", deployment)
+                .withLabels(labels)
                 .inform(new Lives());
         began = System.nanoTime();
     }

@@ -5,6 +5,7 @@ package dev.reeve.clustertests;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.reeve.operatorapi.WorkerPoolStatus;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -187,6 +188,19 @@ final class Release {
                         TimeUnit.SECONDS);
     }
 
+    /** Waits until a pool of it scales. */
+    void awaitScaling(String component, Duration atMost) {
+        Awaitility.await().atMost(atMost).until(() -> {
+            WorkerPoolStatus status =
+                    space.pool(fullname() + "-" + component).require().getStatus();
+            return status != null
+                    && status.conditions().stream()
+                            .anyMatch(each -> each.type().equals("Ready")
+                                    && each.reason().equals("Scales")
+                                    && each.status().toString().equals("TRUE"));
+        });
+    }
+
     private static int count(@Nullable Integer pods) {
         return pods == null ? 0 : pods;
     }
@@ -204,6 +218,11 @@ final class Release {
         all.addAll(TestImages.forChart());
         all.addAll(List.of("--wait", "--timeout", READY_WITHIN));
         all.addAll(List.of(options));
-        return helm(all.toArray(String[]::new));
+        try {
+            return helm(all.toArray(String[]::new));
+        } catch (AssertionError e) {
+            space.keepTraces("helm " + command);
+            throw e;
+        }
     }
 }
