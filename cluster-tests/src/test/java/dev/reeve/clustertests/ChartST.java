@@ -149,7 +149,8 @@ class ChartST {
     @Order(4)
     @Tag("HC7")
     void helmTestIsContent() {
-        assertThat(release.helm("test", release.name(), "--logs", "--timeout", "60s")).contains("Phase:          Succeeded");
+        assertThat(release.helm("test", release.name(), "--logs", "--timeout", "60s"))
+                .contains("Phase:          Succeeded");
     }
 
     @Test

@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -172,8 +174,21 @@ final class Release {
                 .build();
         Resource<Service> resource = space.client().resource(outside).inNamespace(space.name());
         Service there = Optional.ofNullable(resource.get()).orElseGet(resource::create);
-        return URI.create("http://" + nodeAddress() + ":"
+        URI door = URI.create("http://" + nodeAddress() + ":"
                 + there.getSpec().getPorts().getFirst().getNodePort());
+        Awaitility.await()
+                .alias("nodes let the port in")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> isOpen(door));
+        return door;
+    }
+
+    private static boolean isOpen(URI door) {
+        try (Socket _ = new Socket(door.getHost(), door.getPort())) {
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     /** Waits until a component has so many pods that are ready, and none that are not. */
