@@ -26,6 +26,7 @@ record App(
         List<Integer> ports,
         String licence,
         List<String> rehearsal) {
+    private static final Pattern SOURCE = Pattern.compile("([a-z0-9][a-z0-9-]*)=(.*?([A-Za-z_$][\\w$]*)\\.java)");
     private static final Pattern WORKER = Pattern.compile("([a-z0-9][a-z0-9-]*)=([A-Za-z_$][\\w.$]*)@(.+)");
     private static final String OURS = "Apache-2.0";
     private static final int MANAGEMENT = 9000;
@@ -73,20 +74,29 @@ record App(
 
     /**
      * {@code NAME=MAINCLASS@FOLDER}: a worker with its jars in a folder, and their libraries in {@code lib} below it.
+     * {@code NAME=FILE.java}: one in a file, which is to be packaged yet.
      */
     static App worker(String text) {
+        Matcher source = SOURCE.matcher(text);
+        if (source.matches()) {
+            return worker(source.group(1), Path.of(source.group(2)), source.group(3));
+        }
         Matcher parts = WORKER.matcher(text);
         if (!parts.matches()) {
             throw new IllegalArgumentException(
-                    "--worker is NAME=MAINCLASS@FOLDER, e.g. orders=com.example.Orders@target: " + text);
+                    "--worker is NAME=FILE.java or NAME=MAINCLASS@FOLDER, e.g. orders=com.example.Orders@target: "
+                            + text);
         }
-        return serving(
-                parts.group(1),
-                "A worker",
-                Path.of(parts.group(3)),
-                new Start.Main(parts.group(2)),
-                List.of(MANAGEMENT),
-                "");
+        return worker(parts.group(1), Path.of(parts.group(3)), parts.group(2));
+    }
+
+    private static App worker(String name, Path folder, String main) {
+        return serving(name, "A worker", folder, new Start.Main(main), List.of(MANAGEMENT), "");
+    }
+
+    /** The same, packaged elsewhere. */
+    App in(Path otherFolder) {
+        return new App(name, description, otherFolder, start, ports, licence, rehearsal);
     }
 
     /** Runs on Java. */

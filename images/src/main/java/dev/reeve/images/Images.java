@@ -37,11 +37,12 @@ public final class Images {
     }
 
     /** Writes all archives, says their sizes. */
-    static void write(Options options, PrintStream out) throws IOException, InterruptedException {
+    static void write(Options asked, PrintStream out) throws IOException, InterruptedException {
         if (!System.getProperty("os.name").equals("Linux")) {
             throw new IllegalStateException("images hold programs of this machine: make them on Linux");
         }
-        Path work = Files.createDirectories(options.out().resolve("work"));
+        Path work = Files.createDirectories(asked.out().resolve("work"));
+        Options options = asked.packaged(work.resolve("source"));
         Workshop workshop = Workshop.open(options, work);
         workshop.modules().ifPresent(modules -> out.println("Java runtime of " + String.join(", ", modules)));
         ImageWriter writer = new ImageWriter(options, work.resolve("caches"));

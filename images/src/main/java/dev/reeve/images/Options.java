@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.images;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
  * @param revision commit, for a label; empty = not known
  * @param cached whether each program gets a cache of its classes
  * @param broker a packaged one, for rehearsals; may be missing
+ * @param libraries what a worker in one file is compiled with
  * @param repository Maven's, which knows what a jar is; may be missing
  */
 record Options(
@@ -30,6 +32,7 @@ record Options(
         String revision,
         boolean cached,
         Path broker,
+        Path libraries,
         Path repository) {
     private static final String PREFIX = "localhost/reeve-";
     private static final String NO_CACHE = "--no-aot";
@@ -78,7 +81,17 @@ record Options(
                 environment.getOrDefault("REEVE_COMMIT", ""),
                 !values.containsKey(NO_CACHE),
                 root.resolve("broker-service/target/quarkus-app/quarkus-run.jar"),
+                root.resolve("examples/echo-worker/target/lib"),
                 Path.of(System.getProperty("maven.repo.local", System.getProperty("user.home") + "/.m2/repository")));
+    }
+
+    /** The same, after workers in one file were packaged below {@code work}. */
+    Options packaged(Path work) throws IOException {
+        List<App> packaged = new ArrayList<>();
+        for (App app : apps) {
+            packaged.add(SourceFile.isOne(app) ? SourceFile.packaged(app, libraries, work.resolve(app.name())) : app);
+        }
+        return new Options(packaged, base, out, prefix, tag, revision, cached, broker, libraries, repository);
     }
 
     /** The name of the image. */

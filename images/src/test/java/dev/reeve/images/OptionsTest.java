@@ -48,6 +48,15 @@ class OptionsTest {
     }
 
     @Test
+    void aWorkerMayBeOneFile() {
+        App app = parse("--worker", "hello=some/where/Hello.java").apps().getFirst();
+
+        assertThat(app.folder()).isEqualTo(Path.of("some/where/Hello.java"));
+        assertThat(app.start()).isEqualTo(new Start.Main("Hello"));
+        assertThat(SourceFile.isOne(app)).isTrue();
+    }
+
+    @Test
     void aWorkerOfOnesOwnIsWrittenBesideWhatIsNamed() {
         assertThat(parse("broker", "--worker", "orders=com.example.Orders@target")
                         .apps())
@@ -74,7 +83,7 @@ class OptionsTest {
                 "--bse x            | unknown option '--bse'",
                 "--base             | --base needs a value",
                 "brokr              | there is no image 'brokr'; there are: broker, gateway",
-                "--worker orders    | --worker is NAME=MAINCLASS@FOLDER",
+                "--worker orders    | --worker is NAME=FILE.java or NAME=MAINCLASS@FOLDER",
                 "--base tar://none  | --base: cannot read none",
             })
     void refusesWhatMakesNoSense(String line, String complaint) {
