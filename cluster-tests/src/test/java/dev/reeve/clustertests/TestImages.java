@@ -68,6 +68,12 @@ public final class TestImages {
         return known;
     }
 
+    /** The name of an image of a worker in one file of Java. */
+    static String ofSource(String name, Path source) {
+        String prefix = "localhost/reeve-own-";
+        return prefix + name + ":" + make(prefix, List.of("--worker", name + "=" + source), List.of(name));
+    }
+
     private static Map<String, String> make() {
         List<String> what = List.of(
                 "broker",
@@ -83,11 +89,6 @@ public final class TestImages {
 
     /** Returns the tag of all of them. */
     private static String make(String prefix, List<String> what, List<String> names) {
-        String load = System.getenv("REEVE_IMAGE_LOAD");
-        if (load == null) {
-            throw new AssertionError(
-                    "REEVE_IMAGE_LOAD is not set: a command that brings the OCI archive it is given to the nodes");
-        }
         // the same name with other bytes would be taken for what is there
         String tag = Long.toHexString(System.currentTimeMillis());
         List<String> command = new ArrayList<>(List.of(
@@ -102,11 +103,22 @@ public final class TestImages {
         command.addAll(what);
         command.addAll(List.of("--out", OUT.toString(), "--prefix", prefix, "--tag", tag));
         Cluster.tell(run(command));
-        for (String image : names) {
-            run(List.of(
-                    "sh", "-c", load + " \"$0\"", OUT.resolve(image + ".tar").toString()));
-        }
+        names.forEach(image -> bring(OUT.resolve(image + ".tar")));
         return tag;
+    }
+
+    /** Brings an archive to the nodes. */
+    static void bring(Path archive) {
+        run(List.of("sh", "-c", loader() + " \"$0\"", archive.toString()));
+    }
+
+    private static String loader() {
+        String load = System.getenv("REEVE_IMAGE_LOAD");
+        if (load == null) {
+            throw new AssertionError(
+                    "REEVE_IMAGE_LOAD is not set: a command that brings the OCI archive it is given to the nodes");
+        }
+        return load;
     }
 
     /** Returns what it said; throws if it fails. */

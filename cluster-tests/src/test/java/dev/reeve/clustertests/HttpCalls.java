@@ -1,0 +1,86 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.clustertests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Calls through a gateway as anybody's program makes them, none of which may be made twice. */
+final class HttpCalls implements AutoCloseable {
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final URI door;
+    private final String token;
+
+    private HttpCalls(URI door, String apiKey) {
+        this.door = door;
+        this.token = signIn(apiKey);
+    }
+
+    /** With a token for an API key. */
+    static HttpCalls at(URI door, String apiKey) {
+        return new HttpCalls(door, apiKey);
+    }
+
+    /** So many at once; each ends with its status and its body. */
+    List<CompletableFuture<String>> burst(int calls, String path, String contentType, String body) {
+        List<CompletableFuture<String>> answers = new ArrayList<>();
+        for (int i = 0; i < calls; i++) {
+            answers.add(client.sendAsync(
+                            post(path, body, "Authorization", "Bearer " + token, "Content-Type", contentType),
+                            BodyHandlers.ofString())
+                    .handle((answer, failure) ->
+                            failure == null ? answer.statusCode() + " " + answer.body() : failure.toString()));
+        }
+        return answers;
+    }
+
+    private HttpRequest post(String path, String body, String... headers) {
+        return HttpRequest.newBuilder(door.resolve(path))
+                .timeout(DEADLINE.plusSeconds(10))
+                .header("Reeve-Deadline-Ms", Long.toString(DEADLINE.toMillis()))
+                .headers(headers)
+                .POST(BodyPublishers.ofString(body))
+                .build();
+    }
+
+    private String signIn(String apiKey) {
+        try {
+            HttpResponse<String> answer = client.send(
+                    post(
+                            "/v1/auth/token",
+                            JSON.writeValueAsString(Map.of("apiKey", apiKey)),
+                            "Content-Type",
+                            "application/json"),
+                    BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            return JSON.readTree(answer.body()).path("accessToken").asText();
+        } catch (IOException e) {
+            throw new AssertionError("cannot sign in", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}
