@@ -196,14 +196,38 @@ public final class ReplyStream implements AutoCloseable {
     }
 
     private void refused(ReeveException error) throws InterruptedException {
-        Session leaving = session;
-        boolean stops = leaving != null && leaving.isDraining();
+        Session by = session;
+        boolean stops = by != null && by.isDraining();
         boolean unseen = error.reason() == ErrorReason.NO_WORKERS;
-        if (!stops || !(unseen || isUnfinished(error)) || attempt.number() >= TRIES_MAX || attempt.nanosLeft() <= 0) {
+        if (attempt.number() >= TRIES_MAX || attempt.nanosLeft() <= 0) {
             throw honest(error);
         }
-        maybeSeen |= !unseen;
-        sendAgain();
+        if (stops && (unseen || isUnfinished(error))) {
+            maybeSeen |= !unseen;
+            sendAgain();
+        } else if (by == null || !unseen || !sendElsewhere(by)) {
+            throw honest(error);
+        }
+    }
+
+    /**
+     * A broker that cannot serve the call yet, as one that has just started and knows no signing keys, is not all of
+     * them: another one gets it, if one is there now.
+     */
+    private boolean sendElsewhere(Session refusing) throws InterruptedException {
+        Session other = route.next(Set.of(refusing), System.nanoTime());
+        if (other == null) {
+            return false;
+        }
+        Attempt again = attempt.next();
+        if (other.start(again) != Session.Started.SENT) {
+            return false;
+        }
+        attempt = again;
+        session = other;
+        events.retried(this, again.number());
+        sent(other);
+        return true;
     }
 
     /** Given out, and given up as the broker stopped: as good as a broker that died. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,42 @@ class BrokerFaultsIT extends ClientFixture {
                     .singleElement()
                     .satisfies(state -> assertThat(state.ready()).isFalse());
         }
+    }
+
+    @Test
+    void sendsCallThatABrokerCannotServeYetToAnother() throws Exception {
+        try (ScriptedBroker fresh = ScriptedBroker.start(withoutKeys());
+                ReeveClient alone = quick(fresh.endpoint()).start();
+                ScriptedBroker second = ScriptedBroker.start(new EchoScript("b2"));
+                ReeveClient client =
+                        quick(fresh.endpoint() + "," + second.endpoint()).start()) {
+            await().until(() ->
+                    client.brokers().stream().filter(BrokerState::ready).count() == 2);
+
+            for (int i = 0; i < 20; i++) {
+                assertThat(client.call(Request.of("echo" + i, "", HI)).body()).isEqualTo(HI);
+            }
+
+            assertThat(IntStream.range(0, 20).anyMatch(i -> has(fresh, "echo" + i)))
+                    .isTrue();
+            ReeveException error = failure(() -> alone.call(Request.of("echo", "", HI)));
+            assertThat(error).as("with nowhere else to go").hasMessageContaining("signing keys");
+        }
+    }
+
+    private static EchoScript withoutKeys() {
+        return new EchoScript("b1") {
+            @Override
+            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {
+                broker.send(
+                        message.peer(),
+                        "MDPC02",
+                        3,
+                        message.text(2),
+                        Wire.error(envelope.getRequestId(), Reason.NO_WORKERS, "signing keys not loaded yet"),
+                        "");
+            }
+        };
     }
 
     @Test
