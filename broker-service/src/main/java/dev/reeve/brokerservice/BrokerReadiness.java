@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready without signing keys too: the auth worker must be able to reach the broker first. */
+/** Signing keys are waited for only so long as is set: the auth worker must be able to reach the broker first. */
 @Readiness
 @ApplicationScoped
 final class BrokerReadiness implements HealthCheck {

@@ -48,6 +48,7 @@ public class BrokerService {
     private volatile @Nullable StatsServer stats;
     private volatile String endpoint = "";
     private volatile boolean draining;
+    private volatile long readyAtNanos;
 
     BrokerService(
             BrokerConfig config,
@@ -91,6 +92,7 @@ public class BrokerService {
                             + config.mdp().host() + ").",
                     e);
         }
+        readyAtNanos = System.nanoTime() + config.token().readyWait().toNanos();
         driver = started;
         if (opened != null) {
             guard(opened, started);
@@ -201,10 +203,13 @@ public class BrokerService {
         return serving == null ? -1 : serving.port();
     }
 
-    /** Listening, its thread alive, not leaving. */
+    /** Listening, its thread alive, not leaving; with signing keys, or the wait for them over. */
     boolean isReady() {
         BrokerDriver running = driver;
-        return running != null && running.isRunning() && !draining;
+        return running != null
+                && running.isRunning()
+                && !draining
+                && (hasKeys() || System.nanoTime() - readyAtNanos >= 0);
     }
 
     /** A real round trip over a socket; while it leaves, only that its thread lives. */

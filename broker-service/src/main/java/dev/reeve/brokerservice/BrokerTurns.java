@@ -10,6 +10,7 @@ import dev.reeve.brokercore.BrokerOutlet;
 import dev.reeve.brokercore.EndedCall;
 import dev.reeve.brokercore.PeerRights;
 import dev.reeve.brokercore.PeerRole;
+import dev.reeve.brokercore.WorkerChange;
 import dev.reeve.protocol.auth.v1.RevokedItem;
 import dev.reeve.zmtp.PeerInfo;
 import dev.reeve.zmtp.RouterTransport;
@@ -239,6 +240,10 @@ final class BrokerTurns implements BrokerInput, AutoCloseable {
             case BrokerCommand.WorkerChanged changed -> {
                 observer.workerChanged(changed);
                 interceptors.workerChanged(changed);
+                if (changed.change() == WorkerChange.REGISTERED
+                        && changed.service().equals(EdgeCaller.SERVICE)) {
+                    edge.serviceCame(nowMs());
+                }
             }
             case BrokerCommand.Audited call -> observer.audited(call);
             case BrokerCommand.Intercepted done -> observer.intercepted(done);

@@ -71,6 +71,14 @@ final class EdgeCall {
         retryMs = Math.min(2 * retryMs, RETRY_MS_MAX);
     }
 
+    /** The wait after a failure is over. */
+    void makeDueAfterFailure(long nowMs) {
+        if (retryMs > RETRY_MS_MIN) {
+            retryMs = RETRY_MS_MIN;
+            dueMs = nowMs;
+        }
+    }
+
     void makeDue(long nowMs) {
         dueMs = nowMs;
     }

@@ -111,6 +111,12 @@ final class EdgeCaller {
         call(keysCall, JwksRequest.getDefaultInstance(), nowMs);
     }
 
+    /** An auth worker is here: what it was asked for in vain is asked for with the next tick, not after the next wait. */
+    void serviceCame(long nowMs) {
+        keysCall.makeDueAfterFailure(nowMs);
+        pullCall.makeDueAfterFailure(nowMs);
+    }
+
     /** How long ago the auth worker last said what is revoked; negative = never. */
     long revocationAgeMs(long nowMs) {
         return pulledMs == Long.MIN_VALUE ? -1 : nowMs - pulledMs;

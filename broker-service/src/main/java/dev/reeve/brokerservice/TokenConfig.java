@@ -27,6 +27,13 @@ interface TokenConfig {
     @WithDefault("10s")
     Duration failureCacheTime();
 
+    /**
+     * At its start the broker is not ready before it has signing keys, for so long at most: who replaces brokers one by
+     * one waits until the new one can check tokens. 0 = it is ready without.
+     */
+    @WithDefault("0s")
+    Duration readyWait();
+
     /** Signing keys are asked for so often. */
     @WithDefault("5m")
     Duration keysReload();

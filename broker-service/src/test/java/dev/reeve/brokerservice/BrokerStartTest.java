@@ -15,9 +15,11 @@ import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** The life cycle without a container round it. */
@@ -71,6 +73,21 @@ final class BrokerStartTest {
 
         broker.stop(new ShutdownEvent());
         assertThat(broker.isReady()).isFalse();
+    }
+
+    @Test
+    void isNotReadyWithoutSigningKeysUntilTheWaitForThemIsOver() {
+        BrokerService waiting = service(Map.of("reeve.broker.mdp.port", "0", "reeve.broker.token.ready-wait", "1h"));
+        BrokerService soon = service(Map.of("reeve.broker.mdp.port", "0", "reeve.broker.token.ready-wait", "200ms"));
+
+        waiting.start(new StartupEvent());
+        soon.start(new StartupEvent());
+
+        Awaitility.await().atMost(Duration.ofSeconds(5)).until(soon::isReady);
+        assertThat(waiting.isReady()).isFalse();
+        assertThat(waiting.isAlive()).isTrue();
+        waiting.stop(new ShutdownEvent());
+        soon.stop(new ShutdownEvent());
     }
 
     @Test

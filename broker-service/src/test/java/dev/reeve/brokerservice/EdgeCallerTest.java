@@ -74,6 +74,23 @@ final class EdgeCallerTest implements EdgeCaller.Results {
     }
 
     @Test
+    void asksWithTheNextTickWhenAnAuthWorkerHasCome() {
+        tick();
+        for (int i = 0; i < 5; i++) {
+            answer("Jwks", Reason.SERVICE_UNKNOWN, null);
+            advanceMs(5_000);
+        }
+        answer("Jwks", Reason.SERVICE_UNKNOWN, null);
+        tick();
+        assertThat(open("Jwks")).isNull();
+
+        caller.serviceCame(clock.nowMs());
+        tick();
+
+        assertThat(open("Jwks")).isNotNull();
+    }
+
+    @Test
     void neverWaitsLongerThanFiveSecondsForTheFirstKeys() {
         for (int i = 0; i < 10; i++) {
             tick();
