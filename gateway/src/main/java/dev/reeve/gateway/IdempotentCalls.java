@@ -121,9 +121,25 @@ final class IdempotentCalls implements CallOpener {
                 .build();
         Duration within = call.deadline().compareTo(BEGIN_WITHIN) < 0 ? call.deadline() : BEGIN_WITHIN;
         try {
-            return edge.ask("BeginCall", request, BeginCallReply.parser(), within);
+            return ask(request, within, call.deadline().minus(within).compareTo(BEGIN_WITHIN) >= 0);
         } catch (ReeveException e) {
             throw notBegun(e);
+        }
+    }
+
+    /**
+     * Where no answer comes it may have been reserved all the same, and would stand in the way of the caller's own next
+     * try. Asked again with the same owner, it is the same reservation.
+     */
+    private BeginCallReply ask(BeginCallRequest request, Duration within, boolean mayAskAgain) {
+        try {
+            return edge.ask("BeginCall", request, BeginCallReply.parser(), within);
+        } catch (ReeveException e) {
+            boolean perhapsReserved = e.reason() == ErrorReason.UNKNOWN || e.reason() == ErrorReason.WORKER_LOST;
+            if (!mayAskAgain || !perhapsReserved) {
+                throw e;
+            }
+            return edge.ask("BeginCall", request, BeginCallReply.parser(), within);
         }
     }
 

@@ -5,6 +5,8 @@ package dev.reeve.gateway;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import dev.reeve.protocol.ErrorReason;
+import dev.reeve.protocol.ReeveException;
 import dev.reeve.protocol.auth.v1.BeginCallReply;
 import dev.reeve.protocol.auth.v1.BeginCallRequest;
 import dev.reeve.protocol.auth.v1.CallOutcome;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The auth worker's inner service in memory: buckets that never fill again, and calls by their key. */
@@ -31,6 +34,9 @@ final class FakeEdge implements FakeUpstream.Service {
 
     /** Methods called. */
     final ConcurrentLinkedQueue<String> methods = new ConcurrentLinkedQueue<>();
+
+    /** Answers to BeginCall that get lost on their way, the next so many. */
+    final AtomicInteger losing = new AtomicInteger();
 
     private final Map<String, Integer> used = new HashMap<>();
     private final Map<ByteString, Kept> calls = new HashMap<>();
@@ -41,7 +47,12 @@ final class FakeEdge implements FakeUpstream.Service {
     public void handle(Call call, FakeUpstream.Out out) {
         methods.add(call.method());
         try {
-            out.last(answer(call).toByteArray(), MediaTypes.PROTOBUF);
+            byte[] answer = answer(call).toByteArray();
+            if (call.method().equals("BeginCall") && losing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                out.fail(ReeveException.of(ErrorReason.UNKNOWN, "lost"));
+            } else {
+                out.last(answer, MediaTypes.PROTOBUF);
+            }
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException(e);
         }
@@ -94,7 +105,10 @@ final class FakeEdge implements FakeUpstream.Service {
                     .setState(CallState.CALL_STATE_KEY_REUSED)
                     .build();
         }
-        if (known != null && !again) {
+        boolean same = known != null
+                && known.owner.equals(request.getOwner())
+                && known.state.getState() == CallState.CALL_STATE_RUNNING;
+        if (known != null && !again && !same) {
             return known.state;
         }
         BeginCallReply running = BeginCallReply.newBuilder()

@@ -167,6 +167,21 @@ class IdempotencyIT {
     }
 
     @Test
+    void anAnswerOfTheAuthWorkerThatIsLostDoesNotLeaveTheKeyReserved() throws Exception {
+        // Given
+        edge.losing.set(1);
+
+        // When
+        HttpResponse<String> once = place(first, "ada", "k1", "{}");
+        HttpResponse<String> again = place(second, "ada", "k1", "{}");
+
+        // Then
+        assertThat(once.body()).isEqualTo("{\"order\":1}");
+        assertThat(again.headers().firstValue("Idempotency-Replayed")).contains("true");
+        assertThat(placed).hasValue(1);
+    }
+
+    @Test
     void withoutTheAuthWorkerNothingWithAKeyRunsAndEverythingElseDoes() throws Exception {
         // Given
         inside.services.remove(FakeEdge.NAME);
