@@ -64,7 +64,7 @@ spec:
 ---
 apiVersion: reeve.dev/v1alpha1
 kind: ReeveWorkerPool
-{{ include "reeve.metadata" . }}
+{{ include "reeve.metadata" (merge (dict "labels" (dict "reeve.dev/installation" (include "reeve.fullname" .root))) .) }}
 spec:
   {{- mustMergeOverwrite $spec (dict
       "service" .service

@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** At each broker: a plain MDP request, which it answers itself, and a call of a worker. Encrypted if there is a key. */
+/** At each broker: a plain MDP request, which it answers itself, and a call of a worker. Encrypted with a key. */
 final class BrokerChecks {
     private static final String DNS = "dns://";
     private static final Duration GRACE = Duration.ofSeconds(10);

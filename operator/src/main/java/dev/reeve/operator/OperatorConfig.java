@@ -30,6 +30,16 @@ interface OperatorConfig {
     /** Namespaces whose pools are scaled; {@code *} = all. Default: the operator's own. */
     Optional<Set<String>> namespaces();
 
+    /**
+     * Name of this installation, where several share a namespace: pools whose label {@code reeve.dev/installation} is
+     * another are left to others. Default: there is no other, the label says nothing.
+     */
+    Optional<String> installation();
+
+    /** With a name: whether pools without that label are scaled too; of several installations by one. */
+    @WithDefault("true")
+    boolean unlabelled();
+
     /** How several operators agree who scales. */
     LeaseConfig lease();
 

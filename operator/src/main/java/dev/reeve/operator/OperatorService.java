@@ -52,7 +52,11 @@ class OperatorService {
                 registry,
                 OperatorService::exit);
         process = started;
-        LOG.infof("Pools of namespaces %s, API server %s", settings.namespaces(), client.getMasterUrl());
+        LOG.infof(
+                "Pools of namespaces %s%s, API server %s",
+                settings.namespaces(),
+                settings.installation().equals(Installation.ALONE) ? "" : " of " + settings.installation(),
+                client.getMasterUrl());
         started.start();
     }
 

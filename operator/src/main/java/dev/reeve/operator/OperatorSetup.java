@@ -14,6 +14,8 @@ final class OperatorSetup {
     private static final String PREFIX = "reeve.operator.";
     private static final String NAMESPACE = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 
+    private static final String LABEL_VALUE = "([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?";
+
     private final OperatorConfig config;
     private final String pod;
     private final String podNamespace;
@@ -34,7 +36,7 @@ final class OperatorSetup {
      * @throws ConfigException a value is wrong
      */
     OperatorSettings settings() {
-        return new OperatorSettings(namespaces(), lease(), pod, podNamespace);
+        return new OperatorSettings(namespaces(), installation(), lease(), pod, podNamespace);
     }
 
     private Set<String> namespaces() {
@@ -51,6 +53,14 @@ final class OperatorSetup {
             }
         }
         return named;
+    }
+
+    private Installation installation() {
+        String name = config.installation().orElse("");
+        if (!name.matches(LABEL_VALUE)) {
+            throw refused("installation", name, "the value of a label: up to 63 of A-Z a-z 0-9 - _ .");
+        }
+        return new Installation(name, config.unlabelled());
     }
 
     private LeaseSettings lease() {

@@ -38,13 +38,16 @@ import org.jspecify.annotations.Nullable;
 class PoolReconciler implements Reconciler<ReeveWorkerPool>, ConfigurableReconciler<ReeveWorkerPool> {
     private final Set<String> namespaces;
     private final Claims claims = new Claims();
-    private final PoolSignals signals = new PoolSignals(claims, this::forget);
+    private final Installation installation;
+    private final PoolSignals signals;
     private @Nullable EventSourceContext<ReeveWorkerPool> primaries;
     private @Nullable InformerEventSource<HorizontalPodAutoscaler, ReeveWorkerPool> autoscalers;
     private volatile @Nullable SpecFollower follower;
 
     PoolReconciler(OperatorSettings settings) {
         namespaces = settings.namespaces();
+        installation = settings.installation();
+        signals = new PoolSignals(claims, installation, this::forget);
     }
 
     @Override
@@ -84,7 +87,7 @@ class PoolReconciler implements Reconciler<ReeveWorkerPool>, ConfigurableReconci
     @Override
     public UpdateControl<ReeveWorkerPool> reconcile(ReeveWorkerPool pool, Context<ReeveWorkerPool> context) {
         SpecFollower now = follower;
-        if (now == null) {
+        if (now == null || !installation.owns(pool)) {
             return UpdateControl.noUpdate();
         }
         Duration again = now.look(pool);

@@ -15,11 +15,13 @@ import java.util.function.Consumer;
 final class PoolSignals extends SimpleInboundEventSource<ReeveWorkerPool>
         implements ResourceEventAware<ReeveWorkerPool> {
     private final Claims claims;
+    private final Installation installation;
     private final Consumer<PoolKey> deleted;
 
-    PoolSignals(Claims claims, Consumer<PoolKey> deleted) {
+    PoolSignals(Claims claims, Installation installation, Consumer<PoolKey> deleted) {
         super("signals");
         this.claims = claims;
+        this.installation = installation;
         this.deleted = deleted;
     }
 
@@ -51,7 +53,16 @@ final class PoolSignals extends SimpleInboundEventSource<ReeveWorkerPool>
             gone(Claim.key(pool)); // Somebody else's finalizer holds it; it is over all the same.
             return;
         }
+        if (!installation.owns(pool)) {
+            // its label may have changed: then it is over for this one
+            claims.of(Claim.key(pool)).ifPresent(claim -> gone(claim.key()));
+            return;
+        }
+        boolean isNew = claims.of(Claim.key(pool)).isEmpty();
         claims.put(Claim.of(pool)).forEach(this::look);
+        if (isNew) {
+            look(Claim.key(pool)); // A label alone is no new generation, which the reconciler waits for.
+        }
     }
 
     private void gone(PoolKey key) {

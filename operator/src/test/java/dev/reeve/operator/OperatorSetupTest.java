@@ -21,6 +21,7 @@ final class OperatorSetupTest {
         OperatorSettings settings = setup(Map.of()).settings();
 
         assertThat(settings.namespaces()).containsExactly("reeve");
+        assertThat(settings.installation()).isEqualTo(Installation.ALONE);
         assertThat(settings.pod()).isEqualTo("operator-1");
         assertThat(settings.lease())
                 .isEqualTo(new LeaseSettings(
@@ -38,6 +39,8 @@ final class OperatorSetupTest {
     void takesWhatIsSet() {
         OperatorSetup setup = setup(Map.of(
                 "reeve.operator.namespaces", "a,b",
+                "reeve.operator.installation", "a-reeve",
+                "reeve.operator.unlabelled", "false",
                 "reeve.operator.lease.name", "other",
                 "reeve.operator.lease.namespace", "elsewhere",
                 "reeve.operator.lease.labels.\"app.kubernetes.io/instance\"", "shop",
@@ -46,6 +49,7 @@ final class OperatorSetupTest {
                 "reeve.operator.keda.port", "0"));
 
         assertThat(setup.settings().namespaces()).containsExactlyInAnyOrder("a", "b");
+        assertThat(setup.settings().installation()).isEqualTo(new Installation("a-reeve", false));
         assertThat(setup.settings().lease().name()).isEqualTo("other");
         assertThat(setup.settings().lease().namespace()).isEqualTo("elsewhere");
         assertThat(setup.settings().lease().labels()).containsExactly(Map.entry("app.kubernetes.io/instance", "shop"));
@@ -63,6 +67,7 @@ final class OperatorSetupTest {
     @CsvSource({
         "namespaces, 'a,*'",
         "namespaces, Shop",
+        "installation, a b",
         "lease.name, Lease",
         "lease.namespace, a.b",
         "lease.retry, 10ms",

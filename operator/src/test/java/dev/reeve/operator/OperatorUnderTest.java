@@ -34,8 +34,8 @@ final class OperatorUnderTest implements AutoCloseable {
 
     OperatorUnderTest(MockCluster cluster, StatsBroker broker, String pod) {
         client = client(cluster);
-        OperatorSettings settings =
-                new OperatorSettings(Set.of(PoolMaker.NAMESPACE), QUICK_LEASE, pod, PoolMaker.NAMESPACE);
+        OperatorSettings settings = new OperatorSettings(
+                Set.of(PoolMaker.NAMESPACE), Installation.ALONE, QUICK_LEASE, pod, PoolMaker.NAMESPACE);
         PoolReconciler reconciler = new PoolReconciler(settings);
         Operator josdk = new Operator(configuration -> configuration
                 .withKubernetesClient(client)
