@@ -53,7 +53,7 @@ final class AotCache {
         Player player = rehearsal.start(app.start(), command, log);
         boolean ready = true;
         if (app.rehearsal().isEmpty()) {
-            ready = player.awaitReady() == Player.State.READY;
+            ready = player.awaitReady(rehearsal.isComplete(app)) == Player.State.READY;
             // One that ended by itself has written its cache by now.
             player.process().destroy();
         }

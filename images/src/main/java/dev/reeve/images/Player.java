@@ -46,7 +46,8 @@ record Player(Process process, int managementPort) {
         SILENT
     }
 
-    State awaitReady() throws InterruptedException {
+    /** @param complete whether all that it needs is there: then it is waited for as long as it takes */
+    State awaitReady(boolean complete) throws InterruptedException {
         long end = System.nanoTime() + READY_MAX.toNanos();
         State state = State.SILENT;
         try (HttpClient http = HttpClient.newBuilder().connectTimeout(ASK_MAX).build()) {
@@ -56,7 +57,7 @@ record Player(Process process, int managementPort) {
                     var _ = ask(http, "/q/metrics");
                     return State.READY;
                 }
-                if (status > 0 && state == State.SILENT) {
+                if (status > 0 && state == State.SILENT && !complete) {
                     state = State.UP;
                     end = System.nanoTime() + SETTLED.toNanos();
                 }

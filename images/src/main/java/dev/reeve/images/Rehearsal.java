@@ -61,13 +61,18 @@ final class Rehearsal implements AutoCloseable {
         Map<String, String> own = new HashMap<>(settings);
         own.put("REEVE_BROKER_MDP_PORT", Integer.toString(port));
         Player player = Player.start(how, command, own, folder.resolve("peer.log"));
-        var _ = player.awaitReady();
+        var _ = player.awaitReady(false);
         return new Rehearsal(folder, settings, player, database);
     }
 
     /** What programs say goes here. */
     Path folder() {
         return folder;
+    }
+
+    /** Whether it has all that the program needs to become ready, as far as is known here. */
+    boolean isComplete(App app) {
+        return app.stores() && broker != null && database != null;
     }
 
     Player start(Start how, List<String> command, Path log) throws IOException {
