@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -49,6 +50,7 @@ final class Models {
                 HTTPRoute.class,
                 GRPCRoute.class,
                 Job.class,
+                Pod.class,
                 Ingress.class,
                 NetworkPolicy.class,
                 PodDisruptionBudget.class,

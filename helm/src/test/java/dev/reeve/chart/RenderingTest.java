@@ -83,7 +83,10 @@ class RenderingTest {
     void selectsPodsThatThereAre(Path values) {
         List<JsonNode> objects = Helm.render(values);
         List<JsonNode> labels = objects.stream()
-                .map(object -> object.at("/spec/template/metadata/labels"))
+                .map(object -> object.at(
+                        object.path("kind").asText().equals("Pod")
+                                ? "/metadata/labels"
+                                : "/spec/template/metadata/labels"))
                 .filter(JsonNode::isObject)
                 .toList();
 
@@ -133,11 +136,27 @@ class RenderingTest {
 
     @Test
     void putsNoTwoReleasesInEachOthersWay() {
-        Set<String> ofOne = names(Helm.render(values("minimal")));
-        Set<String> ofOther = names(Helm.renderAs("other", values("minimal")));
+        for (String values : List.of("production", "no-operator", "keda")) {
+            Set<String> ofOne = names(Helm.render(values(values)));
+            Set<String> ofOther = names(Helm.renderAs("other", values(values)));
 
-        ofOne.retainAll(ofOther);
-        assertThat(ofOne).isEmpty();
+            ofOne.retainAll(ofOther);
+            assertThat(ofOne).as(values).isEmpty();
+        }
+    }
+
+    @Test
+    void letsEachReleaseScaleItsOwnPools() {
+        assertThat(Helm.renderAs("other", values("minimal")))
+                .filteredOn(object -> object.path("kind").asText().equals("ReeveWorkerPool"))
+                .hasSize(3)
+                .allSatisfy(pool -> assertThat(pool.at("/metadata/labels")
+                                .path("reeve.dev/installation")
+                                .asText())
+                        .isEqualTo("other-reeve"));
+        assertThat(Helm.template(values("minimal"), "--set", "operator.unlabelledPools=false")
+                        .text())
+                .contains("reeve.operator.installation=r-reeve", "reeve.operator.unlabelled=false");
     }
 
     private static Path values(String name) {
@@ -152,7 +171,7 @@ class RenderingTest {
 
     private static List<JsonNode> pods(List<JsonNode> objects) {
         return objects.stream()
-                .map(object -> object.at("/spec/template/spec"))
+                .map(object -> object.at(object.path("kind").asText().equals("Pod") ? "/spec" : "/spec/template/spec"))
                 .filter(JsonNode::isObject)
                 .toList();
     }
