@@ -97,7 +97,8 @@ http://{{ include "reeve.fullname" . }}-gateway{{ if ne (int $gateway.service.po
 {{- .root.Values.curve.existingSecretPrefix | default (print (include "reeve.fullname" .root) "-curve") }}-{{ .name }}
 {{- end }}
 {{- define "reeve.allowList" -}}
-{{- .Values.curve.existingSecretPrefix | default (print (include "reeve.fullname" .) "-curve") }}-allow
+{{- $made := printf "%s-allow" (.Values.curve.existingSecretPrefix | default (print (include "reeve.fullname" .) "-curve")) -}}
+{{- .Values.curve.allowList.existingConfigMap | default $made -}}
 {{- end }}
 {{- define "reeve.tlsSecret" -}}
 {{- $given := ternary .root.Values.tls.internal.brokerSecret .root.Values.tls.internal.operatorSecret (eq .name "broker") -}}

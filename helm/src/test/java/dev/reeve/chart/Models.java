@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1alpha2.TCPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -34,7 +35,8 @@ import java.util.Set;
 /** The classes of Kubernetes' objects, which here take no key that they do not know. */
 final class Models {
     /** Of others; there are no classes of them here. */
-    static final Set<String> OTHERS = Set.of("Certificate", "PodMonitor", "PrometheusRule", "ReeveWorkerPool");
+    static final Set<String> OTHERS =
+            Set.of("Certificate", "PodMonitor", "PrometheusRule", "ReeveWorkerPool", "ServiceMonitor");
 
     private static final Map<String, Class<?>> CLASSES = new HashMap<>();
 
@@ -50,6 +52,7 @@ final class Models {
                 HTTPRoute.class,
                 GRPCRoute.class,
                 Job.class,
+                TCPRoute.class,
                 Pod.class,
                 Ingress.class,
                 NetworkPolicy.class,
