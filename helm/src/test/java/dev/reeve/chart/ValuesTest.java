@@ -108,11 +108,15 @@ class ValuesTest {
                 String other = value.isInt() ? Integer.toString(801 + others.size()) : "other-" + others.size() + "-x";
                 others.put(path, other);
                 String json = value.isInt() ? other : another(path, value).replace("other", other);
-                values.withObject("/" + parentOf(path)).set(keyOf(path), Yaml.parse(json));
+                String parent = parentOf(path);
+                ObjectNode holder = parent.isEmpty() ? values : values.withObject("/" + parent);
+                holder.set(keyOf(path), Yaml.parse(json));
             }
         }
         Path file = Files.writeString(folder.resolve("values.yaml"), values.toString());
-        String objects = Helm.template(EXTRAS, "--values", file.toString()).text();
+        Helm.Answer answer = Helm.template(EXTRAS, "--values", file.toString());
+        assertThat(answer.good()).as(answer.text()).isTrue();
+        String objects = answer.text();
         return paths.stream()
                 .filter(path -> others.containsKey(path)
                         && Pattern.compile("\\b" + others.get(path) + "\\b")
