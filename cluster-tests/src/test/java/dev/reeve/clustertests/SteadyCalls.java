@@ -108,6 +108,14 @@ final class SteadyCalls implements AutoCloseable {
         return (int) ended.stream().filter(call -> call.failure.isEmpty()).count();
     }
 
+    /** Of all calls so far. */
+    List<String> failures() {
+        return ended.stream()
+                .filter(call -> !call.failure.isEmpty())
+                .map(Ended::told)
+                .toList();
+    }
+
     /** Waits until so many more were answered: it goes on. */
     void awaitMore(int calls) {
         int before = answered();

@@ -1,0 +1,259 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.clustertests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reeve.clustertests.SteadyCalls.Deed;
+import dev.reeve.operatorapi.ReeveWorkerPool;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A release that lives is changed while apps call through it: not one idempotent call may fail. It begins as the
+ * chart before this one, without an operator, and goes on from test to test.
+ */
+@NeedsCluster(Need.NODES)
+@TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ChartChangesST {
+    /** As many a second as two busy cores carry beside all of it. */
+    private static final int RATE = Integer.getInteger("reeve.cluster.rate", 100);
+
+    private static final int APPS_OF_EACH_DOOR = 2;
+    private static final Duration SOON = Duration.ofSeconds(120);
+    private static final List<String> ALL =
+            List.of("broker", "gateway", "echo", "auth", "logger", "operator");
+
+    private static final String INSTANCE = "app.kubernetes.io/instance";
+    private static final String SETTINGS_OF_OLD =
+            "broker.config.reeve\\.broker\\.drain-grace=50s,gateway.config.reeve\\.gateway\\.drain\\.calls=50s";
+    private static final String SETTINGS_OF_NEW =
+            "broker.config.reeve\\.broker\\.drain-grace=55s,gateway.config.reeve\\.gateway\\.drain\\.calls=55s,"
+                    + "auth.podAnnotations.changed=yes,logger.podAnnotations.changed=yes,"
+                    + "operator.podAnnotations.changed=yes,workers.echo.podAnnotations.changed=yes";
+    private static final String NO_SUCH_IMAGE =
+            "broker.image.tag=never,gateway.image.tag=never,workers.echo.image.tag=never,auth.image.tag=never";
+
+    private final Release release;
+    private final Parts parts;
+    private final Path small;
+    private final Path old;
+    private SteadyCalls calls;
+    private List<LiveStream> streams = List.of();
+
+    ChartChangesST(Space space, @TempDir Path folder) {
+        release = Release.named(space, "living");
+        parts = new Parts(release);
+        small = ChartFiles.values(folder, "chart-small.yaml");
+        old = ChartFiles.oldChart(folder);
+    }
+
+    @BeforeAll
+    void appsCallTheChartBeforeThisOne() {
+        release.installChart(
+                old, "-f", small.toString(), "--set", SETTINGS_OF_OLD + ",operator.enabled=false");
+        String door = release.door().toString();
+        calls = SteadyCalls.begin(door, APPS_OF_EACH_DOOR, RATE);
+        streams = List.of(LiveStream.at(door), LiveStream.at(door));
+        calls.awaitMore(10 * RATE);
+    }
+
+    @AfterAll
+    void theyGoHome() {
+        calls.close();
+        streams.forEach(LiveStream::close);
+        release.uninstall();
+    }
+
+    @Test
+    @Order(1)
+    @Tag("HC9")
+    void workersGoOnWhenTheOperatorIsTurnedOn() throws Exception {
+        noCallFailsDuring("operator turned on", () -> {
+            release.upgradeChart(old, "-f", small.toString(), "--set", SETTINGS_OF_OLD);
+            Awaitility.await().atMost(SOON).until(() -> isScaled("echo"));
+        });
+
+        assertThat(release.deployment("echo").require().getSpec().getReplicas()).isPositive();
+    }
+
+    @Test
+    @Order(2)
+    @Tag("F4")
+    void everyPartIsRestartedOneAfterTheOther() throws Exception {
+        for (String part : ALL) {
+            noCallFailsDuring(part, () -> parts.restart(part));
+        }
+        assertThat(streams).allSatisfy(stream -> assertThat(stream.untold()).isEmpty());
+        assertThat(streams).allSatisfy(stream -> assertThat(stream.told()).isPositive());
+        assertThat(calls.live()).allSatisfy(app -> assertThat(app.opened()).isGreaterThan(1));
+    }
+
+    /** What has no idempotency key needs no database; nor does whoever is signed in, for a while. */
+    @Test
+    @Order(3)
+    @Tag("F4")
+    void callsGoOnWhileTheTrialDatabaseIsRestarted() throws Exception {
+        calls.withoutKeys();
+        noCallFailsDuring("postgresql (calls without keys)", () -> parts.restart("postgresql"));
+        calls.withKeys();
+        calls.awaitMore(RATE);
+    }
+
+    @Test
+    @Order(4)
+    @Tag("HC8")
+    void anUpgradeThatCannotStartLeavesTheOldServing() throws Exception {
+        noCallFailsDuring("upgrade to images that do not exist", () -> {
+            assertThatThrownBy(() -> release.upgrade(
+                            "-f", small.toString(), "--set", SETTINGS_OF_OLD + "," + NO_SUCH_IMAGE, "--timeout", "25s"))
+                    .isInstanceOf(AssertionError.class);
+        });
+        noCallFailsDuring("rollback from it", () -> release.rollback(2));
+
+        assertThat(release.pods()).allSatisfy(pod -> assertThat(Parts.isReady(pod)).isTrue());
+    }
+
+    @Test
+    @Order(5)
+    @Tag("HC8")
+    void anUpgradeChangesEveryPodAndKeepsWhatIsNotItsOwn() throws Exception {
+        Map<String, String> before = kept();
+        Set<String> pods = uids();
+        String pool = poolUid();
+
+        noCallFailsDuring("upgrade from N-1", () -> {
+            bringCrd();
+            release.upgrade("-f", small.toString(), "--set", SETTINGS_OF_NEW);
+            Awaitility.await().atMost(SOON).until(() -> uids().stream().noneMatch(pods::contains));
+        });
+        Set<String> upgraded = uids();
+
+        assertThat(kept()).isEqualTo(before);
+        assertThat(poolUid()).isEqualTo(pool);
+        noCallFailsDuring("rollback to N-1", () -> {
+            release.rollback(2);
+            Awaitility.await().atMost(SOON).until(() -> uids().stream().noneMatch(upgraded::contains));
+        });
+        assertThat(kept()).isEqualTo(before);
+    }
+
+    @Test
+    @Order(6)
+    void evictionsTakeOneBrokerAndOneGatewayAtATime() throws Exception {
+        for (String part : List.of("broker", "gateway")) {
+            List<Pod> two = release.pods(part);
+            assertThat(two).hasSize(2);
+            Set<String> old = parts.uids(part);
+
+            noCallFailsDuring(part + "s evicted", () -> {
+                assertThat(parts.evict(two.getFirst())).isTrue();
+                assertThat(parts.evict(two.getLast())).as("the second at once").isFalse();
+                parts.awaitEvicted(two.getLast());
+                parts.awaitOthers(part, old);
+            });
+        }
+    }
+
+    @Test
+    @Order(7)
+    @Tag("HC7")
+    void anotherReleaseBesideItComesAndGoes() throws Exception {
+        Release other = Release.named(release.space(), "other");
+        Map<String, String> before = kept();
+        Set<String> pods = uids();
+
+        noCallFailsDuring("another release comes", () -> other.install("-f", small.toString()));
+        try (SteadyCalls others = SteadyCalls.begin(other.door().toString(), 1, RATE / 2)) {
+            others.awaitMore(5 * RATE);
+            SteadyCalls.Figures figures =
+                    noCallFailsDuring("both have traffic", () -> calls.awaitMore(5 * RATE));
+            assertThat(others.failures()).isEmpty();
+            assertThat(figures.calls()).isPositive();
+        }
+        noCallFailsDuring("another release goes", other::uninstall);
+
+        assertThat(kept()).isEqualTo(before);
+        assertThat(uids()).isEqualTo(pods);
+        assertThat(other.pods()).isEmpty();
+    }
+
+    private SteadyCalls.Figures noCallFailsDuring(String what, Deed deed) throws Exception {
+        SteadyCalls.Figures figures = calls.during(what, deed);
+        assertThat(figures.failures()).as(what).isEmpty();
+        assertThat(figures.calls()).as(what).isPositive();
+        return figures;
+    }
+
+    /** The operator has said how many there are to be. */
+    private boolean isScaled(String component) {
+        ReeveWorkerPool pool =
+                release.space().pool(release.fullname() + "-" + component).get();
+        return pool != null
+                && pool.getStatus() != null
+                && Parts.isReady(release.pods("operator").getFirst());
+    }
+
+    /** The one command of the docs, {@code kubectl apply --server-side}: Helm leaves a CRD that is there as it is. */
+    private void bringCrd() {
+        try (InputStream crd = Files.newInputStream(Release.CHART.resolve("crds/reeveworkerpools.yaml"))) {
+            release.space().client().load(crd).items().forEach(item -> release.space()
+                    .client()
+                    .resource(item)
+                    .forceConflicts()
+                    .serverSideApply());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String poolUid() {
+        return release.space()
+                .pool(release.fullname() + "-echo")
+                .require()
+                .getMetadata()
+                .getUid();
+    }
+
+    private Set<String> uids() {
+        return Set.copyOf(release.pods().stream()
+                .map(pod -> pod.getMetadata().getUid())
+                .toList());
+    }
+
+    /** What no change of a release has any business with: secrets, by what is in them, and claims. */
+    private Map<String, String> kept() {
+        Map<String, String> kept = new TreeMap<>();
+        String namespace = release.space().name();
+        release.space().client().secrets().inNamespace(namespace).withLabel(INSTANCE, release.name()).list().getItems()
+                .forEach(secret -> kept.put(
+                        "secret " + secret.getMetadata().getName(), secret.getMetadata().getUid() + secret.getData()));
+        release.space().client().persistentVolumeClaims().inNamespace(namespace).withLabel(INSTANCE, release.name()).list().getItems()
+                .forEach(claim -> kept.put(
+                        "claim " + claim.getMetadata().getName(), claim.getMetadata().getUid()));
+        assertThat(kept).hasSizeGreaterThan(5);
+        return kept;
+    }
+}

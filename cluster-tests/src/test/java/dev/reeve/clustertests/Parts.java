@@ -1,0 +1,86 @@
+// Copyright The Reeve Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.reeve.clustertests;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.dsl.PodResource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+
+/** The parts of a release that runs, as those see them who look after the cluster: restarts, evictions. */
+final class Parts {
+    /** Those with a StatefulSet; the others have a Deployment. */
+    private static final Set<String> STATEFUL = Set.of("broker", "postgresql");
+    /** Two gateways, each with its drain, on two busy cores. */
+    private static final Duration ROLLED_WITHIN = Duration.ofSeconds(180);
+
+    private final Release release;
+
+    Parts(Release release) {
+        this.release = release;
+    }
+
+    /** As {@code kubectl rollout restart}; returns when the old pods have ended and as many new ones are ready. */
+    void restart(String component) {
+        Set<String> old = uids(component);
+        if (STATEFUL.contains(component)) {
+            var _ = release.statefulSet(component).rolling().restart();
+        } else {
+            var _ = release.deployment(component).rolling().restart();
+        }
+        awaitOthers(component, old);
+    }
+
+    /** Waits until none of these pods is left, and as many others are ready. */
+    void awaitOthers(String component, Set<String> old) {
+        Awaitility.await()
+                .alias(component + ": others than " + old)
+                .pollInterval(Duration.ofMillis(500))
+                .atMost(ROLLED_WITHIN)
+                .until(() -> {
+                    List<Pod> pods = release.pods(component);
+                    return pods.size() >= old.size()
+                            && pods.stream().allMatch(Parts::isReady)
+                            && pods.stream()
+                                    .noneMatch(pod -> old.contains(pod.getMetadata().getUid()));
+                });
+    }
+
+    /** Which pods there are. */
+    Set<String> uids(String component) {
+        return release.pods(component).stream()
+                .map(pod -> pod.getMetadata().getUid())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** As {@code kubectl drain} asks; false = not now, as a disruption budget says. */
+    boolean evict(Pod pod) {
+        return resource(pod).evict();
+    }
+
+    /** Waits until it may be evicted. */
+    void awaitEvicted(Pod pod) {
+        Awaitility.await()
+                .pollInterval(Duration.ofSeconds(1))
+                .atMost(ROLLED_WITHIN)
+                .until(() -> evict(pod));
+    }
+
+    static boolean isReady(Pod pod) {
+        return pod.getMetadata().getDeletionTimestamp() == null
+                && pod.getStatus().getConditions().stream()
+                        .anyMatch(condition -> condition.getType().equals("Ready")
+                                && condition.getStatus().equals("True"));
+    }
+
+    private PodResource resource(Pod pod) {
+        return release.space()
+                .client()
+                .pods()
+                .inNamespace(release.space().name())
+                .withName(pod.getMetadata().getName());
+    }
+}
