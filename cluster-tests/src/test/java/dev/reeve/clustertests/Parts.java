@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.dsl.PodResource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
@@ -31,21 +32,22 @@ final class Parts {
         } else {
             var _ = release.deployment(component).rolling().restart();
         }
-        awaitOthers(component, old);
+        awaitOthers(component, old, old.size());
     }
 
-    /** Waits until none of these pods is left, and as many others are ready. */
-    void awaitOthers(String component, Set<String> old) {
+    /** Waits until none of these pods is left, and there are at least so many, all ready. */
+    void awaitOthers(String component, Set<String> old, int count) {
         Awaitility.await()
                 .alias(component + ": others than " + old)
                 .pollInterval(Duration.ofMillis(500))
                 .atMost(ROLLED_WITHIN)
                 .until(() -> {
                     List<Pod> pods = release.pods(component);
-                    return pods.size() >= old.size()
+                    return pods.size() >= count
                             && pods.stream().allMatch(Parts::isReady)
                             && pods.stream()
-                                    .noneMatch(pod -> old.contains(pod.getMetadata().getUid()));
+                                    .noneMatch(pod ->
+                                            old.contains(pod.getMetadata().getUid()));
                 });
     }
 
@@ -61,12 +63,21 @@ final class Parts {
         return resource(pod).evict();
     }
 
-    /** Waits until it may be evicted. */
-    void awaitEvicted(Pod pod) {
-        Awaitility.await()
-                .pollInterval(Duration.ofSeconds(1))
-                .atMost(ROLLED_WITHIN)
-                .until(() -> evict(pod));
+    /** Waits until the budget lets one go again. */
+    void awaitMayBeEvicted(String component) {
+        var _ = release.space()
+                .client()
+                .policy()
+                .v1()
+                .podDisruptionBudget()
+                .inNamespace(release.space().name())
+                .withName(release.fullname() + "-" + component)
+                .waitUntilCondition(
+                        budget -> budget != null
+                                && budget.getStatus() != null
+                                && Integer.valueOf(1).equals(budget.getStatus().getDisruptionsAllowed()),
+                        ROLLED_WITHIN.toSeconds(),
+                        TimeUnit.SECONDS);
     }
 
     static boolean isReady(Pod pod) {

@@ -35,14 +35,20 @@ final class SteadyCalls implements AutoCloseable {
      *
      * @param failure empty = it was answered
      */
-    private record Ended(String door, long sentNanos, long endedNanos, Instant at, String failure) {
+    private record Ended(String door, boolean withKey, long sentNanos, long endedNanos, Instant at, String failure) {
         long micros() {
             return TimeUnit.NANOSECONDS.toMicros(endedNanos - sentNanos);
         }
 
         String told() {
             return String.format(
-                    Locale.ROOT, "%s %s sent %d ms before: %s", at, door, micros() / 1_000, failure);
+                    Locale.ROOT,
+                    "%s %s%s sent %d ms before: %s",
+                    at,
+                    door,
+                    withKey ? " with a key" : "",
+                    micros() / 1_000,
+                    failure);
         }
     }
 
@@ -100,8 +106,16 @@ final class SteadyCalls implements AutoCloseable {
         keys = false;
     }
 
+    /** They have keys again; returns when one of these was answered and all before it have ended. */
     void withKeys() {
         keys = true;
+        long now = System.nanoTime();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> ended.stream()
+                        .anyMatch(call -> call.sentNanos > now && call.withKey && call.failure.isEmpty()));
+        long before = sent.get();
+        Awaitility.await().atMost(ENDS_WITHIN).until(() -> ended.size() >= before);
     }
 
     int answered() {
@@ -185,7 +199,8 @@ final class SteadyCalls implements AutoCloseable {
         }
         var _ = answer.whenComplete((_, error) -> {
             ended.add(new Ended(
-                    caller.door() + (withKey ? " with a key" : ""),
+                    caller.door(),
+                    withKey,
                     start,
                     System.nanoTime(),
                     Instant.now(),
