@@ -73,7 +73,7 @@ class PythonWorkerIT {
                     assertThat(workers.remove().terminate()).isZero();
                 }
                 load.awaitMore(CALLERS * 4);
-                load.close();
+                load.end();
 
                 assertThat(load.failures).isEmpty();
             }
@@ -183,10 +183,15 @@ class PythonWorkerIT {
             assertThat(List.copyOf(failures)).isEmpty();
         }
 
-        @Override
-        public void close() {
+        /** Waits until all calls have ended. */
+        void end() {
             over.set(true);
             callers.close();
+        }
+
+        @Override
+        public void close() {
+            end();
         }
     }
 }
