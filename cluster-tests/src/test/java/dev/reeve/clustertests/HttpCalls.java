@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.clustertests;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
@@ -15,8 +13,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 
 /** Calls through a gateway as anybody's program makes them, none of which may be made twice. */
 final class HttpCalls implements AutoCloseable {
@@ -60,23 +58,23 @@ final class HttpCalls implements AutoCloseable {
                 .build();
     }
 
+    /** Waits until the door, which may be new, is open. */
     private String signIn(String apiKey) {
-        try {
-            HttpResponse<String> answer = client.send(
-                    post(
-                            "/v1/auth/token",
-                            JSON.writeValueAsString(Map.of("apiKey", apiKey)),
-                            "Content-Type",
-                            "application/json"),
-                    BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-            return JSON.readTree(answer.body()).path("accessToken").asText();
-        } catch (IOException e) {
-            throw new AssertionError("cannot sign in", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        String body = JSON.createObjectNode().put("apiKey", apiKey).toString();
+        HttpRequest request = post("/v1/auth/token", body, "Content-Type", "application/json");
+        return Awaitility.await("signed in at " + door)
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(
+                        () -> {
+                            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+                            return answer.statusCode() == 200
+                                    ? JSON.readTree(answer.body())
+                                            .path("accessToken")
+                                            .asText()
+                                    : "";
+                        },
+                        signed -> !signed.isEmpty());
     }
 
     @Override
