@@ -36,17 +36,25 @@ final class HttpCalls implements AutoCloseable {
         return new HttpCalls(door, apiKey);
     }
 
-    /** So many at once; each ends with its status and its body. */
-    List<CompletableFuture<String>> burst(int calls, String path, String contentType, String body) {
+    /** So many at once, and each caller so many one after the other; each ends with its status and its body. */
+    List<CompletableFuture<String>> burst(int callers, int each, String path, String contentType, String body) {
+        HttpRequest request = post(path, body, "Authorization", "Bearer " + token, "Content-Type", contentType);
         List<CompletableFuture<String>> answers = new ArrayList<>();
-        for (int i = 0; i < calls; i++) {
-            answers.add(client.sendAsync(
-                            post(path, body, "Authorization", "Bearer " + token, "Content-Type", contentType),
-                            BodyHandlers.ofString())
-                    .handle((answer, failure) ->
-                            failure == null ? answer.statusCode() + " " + answer.body() : failure.toString()));
+        for (int i = 0; i < callers; i++) {
+            CompletableFuture<String> answer = send(request);
+            answers.add(answer);
+            for (int k = 1; k < each; k++) {
+                answer = answer.thenCompose(_ -> send(request));
+                answers.add(answer);
+            }
         }
         return answers;
+    }
+
+    private CompletableFuture<String> send(HttpRequest request) {
+        return client.sendAsync(request, BodyHandlers.ofString())
+                .handle((answer, failure) ->
+                        failure == null ? answer.statusCode() + " " + answer.body() : failure.toString());
     }
 
     private HttpRequest post(String path, String body, String... headers) {
