@@ -8,6 +8,7 @@ import dev.reeve.testkit.FreePort;
 import dev.reeve.testkit.SelfSigned;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -161,7 +162,7 @@ final class ObservedReeve implements AutoCloseable {
 
     /** A frame whose call fails, and a connection that is one too many. */
     private void frames() {
-        try (Socket first = new Socket("127.0.0.1", lostPort)) {
+        try (Socket first = new Socket(InetAddress.getLoopbackAddress(), lostPort)) {
             first.getOutputStream().write(FRAME);
             oneTooMany();
         } catch (IOException e) {
@@ -170,7 +171,7 @@ final class ObservedReeve implements AutoCloseable {
     }
 
     private void oneTooMany() throws IOException {
-        try (Socket second = new Socket("127.0.0.1", lostPort)) {
+        try (Socket second = new Socket(InetAddress.getLoopbackAddress(), lostPort)) {
             assertThat(second.getInputStream().read()).as("closed").isNegative();
         }
     }
