@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** At each broker: a plain MDP request, which it answers itself, and a call of a worker. Encrypted with a key. */
 final class BrokerChecks {
     private static final String DNS = "dns://";
-    private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
     private final @Nullable Path keyFile;
     private final Called called;
@@ -105,8 +105,12 @@ final class BrokerChecks {
     /** As RFC 18 has it, and RFC 8: is there a worker? */
     private String ask(String endpoint) {
         try (ReeveClient client = client(endpoint, BrokerMode.PLAIN_02)) {
-            byte[] answer = client.mmi("mmi.service", called.service().getBytes(StandardCharsets.UTF_8));
-            return VisibleText.of(new String(answer, StandardCharsets.UTF_8));
+            Request request = Request.builder("mmi.service")
+                    .body(called.service().getBytes(StandardCharsets.UTF_8))
+                    .idempotent(true)
+                    .deadline(called.deadline().compareTo(ANSWER_MAX) < 0 ? called.deadline() : ANSWER_MAX)
+                    .build();
+            return VisibleText.of(new String(client.call(request).body(), StandardCharsets.UTF_8));
         }
     }
 
@@ -129,7 +133,7 @@ final class BrokerChecks {
                 .brokers(endpoint)
                 .keyFile(keyFile)
                 .mode(mode)
-                .helloTimeout(GRACE)
+                .helloTimeout(ANSWER_MAX)
                 .start();
     }
 

@@ -2,12 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.cli;
 
+import dev.reeve.zmtp.curve.CurveKeyException;
 import dev.reeve.zmtp.curve.CurveKeyFile;
 import dev.reeve.zmtp.curve.CurveKeyPair;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,44 +46,26 @@ final class EnsuredCurve {
 
     private CurveKeyPair publicKey(String identity, Optional<byte[]> server) {
         String suffix = "-curve-" + identity;
-        Path file = temporary();
-        try {
-            Optional<String> there = ensured.find(suffix, KEY);
-            if (there.isPresent()) {
-                Path _ = Files.writeString(file, there.get(), StandardCharsets.ISO_8859_1);
-                ensured.kept("Secret", suffix);
-                return CurveKeyFile.read(file).pair();
-            }
-            Files.delete(file);
-            CurveKeyPair pair = CurveKeyPair.generate(random);
-            new CurveKeyFile(pair, Optional.empty(), server).create(file);
-            ensured.create(suffix, Map.of(KEY, Files.readString(file, StandardCharsets.ISO_8859_1)));
+        Optional<String> there = ensured.find(suffix, KEY);
+        if (there.isPresent()) {
+            CurveKeyPair pair = read(suffix, there.get());
+            ensured.kept("Secret", suffix);
             return pair;
-        } catch (IOException e) {
-            throw cannotWrite(e);
-        } finally {
-            delete(file);
         }
+        CurveKeyPair pair = CurveKeyPair.generate(random);
+        String text = new CurveKeyFile(pair, Optional.empty(), server).text();
+        ensured.create(suffix, Map.of(KEY, text));
+        return pair;
     }
 
-    /** Of the owner alone. */
-    private static Path temporary() {
+    private CurveKeyPair read(String suffix, String text) {
         try {
-            return Files.createTempFile("reeve", ".key");
-        } catch (IOException e) {
-            throw cannotWrite(e);
+            return CurveKeyFile.parse(text).pair();
+        } catch (CurveKeyException e) {
+            throw CliException.failed(
+                    KEY + " of the Secret " + ensured.prefix() + suffix + " cannot be used: "
+                            + VisibleText.of(String.valueOf(e.getMessage())),
+                    "Put a right one there (docs/keys.md), or delete the Secret, and it is made anew.");
         }
-    }
-
-    private static void delete(Path file) {
-        try {
-            boolean _ = Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw cannotWrite(e);
-        }
-    }
-
-    private static CliException cannotWrite(IOException e) {
-        return CliException.failed("a temporary file cannot be written: " + e, "Mount a volume at /tmp.");
     }
 }

@@ -60,6 +60,13 @@ final class FakeApiServer implements AutoCloseable {
         objects.remove(object);
     }
 
+    /** Puts a value into a Secret that is there. */
+    void put(String object, String key, String value) {
+        ObjectNode secret = Objects.requireNonNull(objects.get(object)).deepCopy();
+        secret.withObject("/data").put(key, Base64.getEncoder().encodeToString(value.getBytes(UTF_8)));
+        objects.put(object, secret);
+    }
+
     /** A value of a Secret. */
     String secret(String name, String key) {
         String value = Objects.requireNonNull(objects.get("secrets/" + name))

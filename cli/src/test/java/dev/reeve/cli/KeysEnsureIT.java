@@ -125,6 +125,18 @@ class KeysEnsureIT {
     }
 
     @Test
+    void saysWhichSecretHoldsNoKeyOfCurve() {
+        ensure("curve");
+        server.put("secrets/r-curve-auth", "reeve.key", "public=nonsense\n");
+
+        assertThat(ensure("curve")).isEqualTo(1);
+
+        assertThat(terminal.err())
+                .contains("reeve.key of the Secret r-curve-auth cannot be used", "delete the Secret")
+                .doesNotContain("Exception");
+    }
+
+    @Test
     void signsForBrokersAndOperatorWithOneAuthority() throws GeneralSecurityException {
         ensure("tls");
 

@@ -4,6 +4,7 @@ package dev.reeve.zmtp.curve;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -59,6 +60,18 @@ public record CurveKeyFile(CurveKeyPair pair, Optional<CurveKeyPair> oldPair, Op
         } finally {
             Arrays.fill(bytes, (byte) 0);
         }
+    }
+
+    /**
+     * Reads what such a file says, where it is kept in none.
+     *
+     * @throws CurveKeyException malformed; says what to do, never a secret
+     */
+    public static CurveKeyFile parse(String text) {
+        if (text.length() > SIZE_MAX) {
+            throw new CurveKeyException("the text is longer than " + SIZE_MAX + " bytes");
+        }
+        return CurveKeyFileParser.parse(CharBuffer.wrap(text.toCharArray()));
     }
 
     private static byte[] bytes(Path file) {
@@ -162,7 +175,8 @@ public record CurveKeyFile(CurveKeyPair pair, Optional<CurveKeyPair> oldPair, Op
                 : new FileAttribute<?>[0];
     }
 
-    private String text() {
+    /** What the file says, the secret too. */
+    public String text() {
         StringBuilder text = new StringBuilder("# CURVE keys of one identity: keep secret, mode 0600\n");
         BiConsumer<String, byte[]> line = (name, key) ->
                 text.append(name).append('=').append(Z85.encode(key)).append('\n');
