@@ -188,7 +188,7 @@ final class Gateway {
         return tcp.ports();
     }
 
-    /** Event loops, virtual threads and the thread to the brokers take their turn; while it leaves, that is no matter. */
+    /** Event loops, virtual threads and the thread to the brokers take their turn, or it leaves. */
     boolean isAlive() throws InterruptedException {
         List<Executor> threads = new ArrayList<>(loops());
         threads.add(virtualThreads);

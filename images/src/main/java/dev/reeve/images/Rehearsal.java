@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where programs are started to fill their caches: free ports of this machine, a key to encrypt with, a broker if one
- * is packaged, a database if one is wanted and can be had, no Kubernetes. Of this process' environment they see nothing.
+ * is packaged, a database if one is wanted and can be had, no Kubernetes. Of this process' environment they see
+ * nothing.
  */
 final class Rehearsal implements AutoCloseable {
     private static final int KEY_BYTES = 32;

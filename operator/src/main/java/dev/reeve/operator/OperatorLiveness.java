@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** The thread that scales takes its turn. Starting anew helps against nothing else, least of all an API server that is away. */
+/** The thread that scales takes its turn. Starting anew helps against nothing else, not if the API server is away. */
 @Liveness
 @ApplicationScoped
 final class OperatorLiveness implements HealthCheck {

@@ -154,7 +154,7 @@ class GrafanaIT {
         });
     }
 
-    /** In the text format: what is answered unless somebody asks for it is OpenMetrics, which promtool does not read. */
+    /** In the text format: who does not ask for it is answered in OpenMetrics, which promtool does not read. */
     @ParameterizedTest
     @MethodSource("jobs")
     @Tag("GD3")

@@ -16,9 +16,10 @@ import java.util.stream.StreamSupport;
 final class PanelTable {
     private static final String HEAD = """
             # What the panels show
-            Of a small load on one machine, over a minute: `./reeve up` with everything switched on and 15 calls a second or so, a broker
-            with an operator and a pool, a broker that encrypts (`sealed`), a worker. Some of it fails on purpose. `GrafanaIT` writes this
-            with `-Dreeve.update=true`; instances are called by their jobs.
+            Of a small load on one machine, over a minute: `./reeve up` with everything switched on and 15 calls
+            a second or so, a broker with an operator and a pool, a broker that encrypts (`sealed`), a worker.
+            Some of it fails on purpose. `GrafanaIT` writes this with `-Dreeve.update=true`; instances are called
+            by their jobs.
             """;
 
     private static final String HEADER = "| panel | legend | unit | value |\n|---|---|---|---|\n";
