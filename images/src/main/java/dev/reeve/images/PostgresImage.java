@@ -54,8 +54,11 @@ final class PostgresImage {
         SortedMap<String, Path> own = new TreeMap<>();
         own.put(SCRIPT, script(folder));
         own.put("/etc/passwd", resource("passwd", folder));
-        SortedMap<String, Path> shell = new TreeMap<>(
-                Map.of("/bin/sh", Path.of("/bin/sh").toRealPath(), "/bin/chmod", Path.of("/bin/chmod").toRealPath()));
+        SortedMap<String, Path> shell = new TreeMap<>(Map.of(
+                "/bin/sh",
+                Path.of("/bin/sh").toRealPath(),
+                "/bin/chmod",
+                Path.of("/bin/chmod").toRealPath()));
         SortedMap<String, Path> libraries = Folders.files(programs, HOME);
         Path bom = folder.resolve("sbom.json");
         Bom.write(bom, image, parts(libraries, shell));
