@@ -35,7 +35,8 @@ import org.junit.jupiter.api.Assumptions;
 final class PythonImage {
     private static final Path INTERPRETER = Cluster.ROOT.resolve("target/test-python/bin/python");
     private static final String WHERE = "import os,sys,sysconfig,zmq;"
-            + "print(os.path.realpath(sys._base_executable),sysconfig.get_paths()['stdlib'],os.path.dirname(zmq.__path__[0]))";
+            + "print(os.path.realpath(sys._base_executable),"
+            + "sysconfig.get_paths()['stdlib'],os.path.dirname(zmq.__path__[0]))";
     private static final String HOME = "/opt/python";
     private static final Set<String> LEFT_OUT =
             Set.of("test", "tests", "site-packages", "dist-packages", "idlelib", "tkinter", "ensurepip");
