@@ -64,7 +64,7 @@ final class Release {
         return name.contains("reeve") ? name : name + "-reeve";
     }
 
-    /** Installs this tree's chart with nothing but this run's images and these options of helm; waits until all is ready. */
+    /** Installs this tree's chart with this run's images and these options of helm alone; waits until all is ready. */
     String install(String... options) {
         return installChart(CHART, options);
     }
