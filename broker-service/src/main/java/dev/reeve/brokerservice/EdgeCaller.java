@@ -111,7 +111,7 @@ final class EdgeCaller {
         call(keysCall, JwksRequest.getDefaultInstance(), nowMs);
     }
 
-    /** An auth worker is here: what it was asked for in vain is asked for with the next tick, not after the next wait. */
+    /** An auth worker is here: what it was asked for in vain is asked for with the next tick, not a wait later. */
     void serviceCame(long nowMs) {
         keysCall.makeDueAfterFailure(nowMs);
         pullCall.makeDueAfterFailure(nowMs);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.clustertests;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.reeve.gatewayapi.gateway.v1.Auth;
 import dev.reeve.gatewayapi.gateway.v1.ClientFrame;
 import dev.reeve.gatewayapi.gateway.v1.Pong;
@@ -13,7 +14,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -93,7 +93,8 @@ final class LiveStream implements AutoCloseable {
 
     /** One stream after the other. */
     private final class One extends ClientCall.Listener<byte[]> {
-        private final ClientCall<byte[], byte[]> call = channel.newCall(CONNECT, CallOptions.DEFAULT.withWaitForReady());
+        private final ClientCall<byte[], byte[]> call =
+                channel.newCall(CONNECT, CallOptions.DEFAULT.withWaitForReady());
         private volatile boolean leaving;
 
         void begin() {
@@ -122,9 +123,10 @@ final class LiveStream implements AutoCloseable {
         private void heard(ServerFrame frame) {
             switch (frame.getKindCase()) {
                 case DONE -> opened.incrementAndGet();
-                case PING -> send(ClientFrame.newBuilder()
-                        .setPong(Pong.getDefaultInstance())
-                        .build());
+                case PING ->
+                    send(ClientFrame.newBuilder()
+                            .setPong(Pong.getDefaultInstance())
+                            .build());
                 case NOTICE -> {
                     if (frame.getNotice().hasReconnectInMs() && !leaving) {
                         leaving = true;
