@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,6 +29,7 @@ final class SteadyCalls implements AutoCloseable {
     private final List<EchoCaller> callers = new ArrayList<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final AtomicLong sent = new AtomicLong();
+    private final Set<Long> open = ConcurrentHashMap.newKeySet();
     private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
     private volatile boolean keys = true;
 
@@ -114,8 +117,11 @@ final class SteadyCalls implements AutoCloseable {
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> ended.stream()
                         .anyMatch(call -> call.sentNanos > now && call.withKey && call.failure.isEmpty()));
-        long before = sent.get();
-        Awaitility.await().atMost(ENDS_WITHIN).until(() -> ended.size() >= before);
+        awaitEndOfThoseBefore(sent.get());
+    }
+
+    private void awaitEndOfThoseBefore(long number) {
+        Awaitility.await().atMost(ENDS_WITHIN).until(() -> open.stream().noneMatch(call -> call < number));
     }
 
     int answered() {
@@ -141,8 +147,7 @@ final class SteadyCalls implements AutoCloseable {
         long begin = System.nanoTime();
         deed.run();
         long end = System.nanoTime();
-        long until = sent.get();
-        Awaitility.await().atMost(ENDS_WITHIN).until(() -> ended.size() >= until);
+        awaitEndOfThoseBefore(sent.get());
         List<Ended> concerned = ended.stream()
                 .filter(call -> call.endedNanos >= begin && call.sentNanos < end)
                 .toList();
@@ -190,6 +195,7 @@ final class SteadyCalls implements AutoCloseable {
         long number = sent.getAndIncrement();
         EchoCaller caller = callers.get((int) (number % callers.size()));
         boolean withKey = keys && number / callers.size() % KEYED == 0;
+        open.add(number);
         long start = System.nanoTime();
         CompletableFuture<?> answer;
         try {
@@ -205,6 +211,7 @@ final class SteadyCalls implements AutoCloseable {
                     System.nanoTime(),
                     Instant.now(),
                     error == null ? "" : reason(error)));
+            open.remove(number);
         });
     }
 
