@@ -161,7 +161,7 @@ spec:
       {{- else }}
       secret:
         secretName: {{ .secret }}
-        defaultMode: 0400
+        defaultMode: 256 # 0400, which YAML 1.2 reads as 400
       {{- end }}
     {{- end }}
     {{- with .values.extraVolumes }}
