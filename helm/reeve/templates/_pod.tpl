@@ -14,7 +14,8 @@ to the API server), client (whether it connects to brokers), withoutManagement (
 {{- define "reeve.pod" -}}
 metadata:
   labels:
-    {{- include "reeve.labels" . | nindent 4 }}
+    {{- /* without the chart's version: a new chart alone restarts nothing */}}
+    {{- omit (include "reeve.labels" . | fromYaml) "helm.sh/chart" | toYaml | nindent 4 }}
     {{- if .client }}
     reeve.dev/broker-client: {{ include "reeve.fullname" .root }}
     {{- end }}
