@@ -49,8 +49,7 @@ final class AppCaller implements EchoCaller {
     }
 
     private static AppCaller signedIn(String url, Door door) {
-        Reeve reeve =
-                Reeve.at(url).app("steady-calls", "1").withoutLogs().build();
+        Reeve reeve = Reeve.at(url).app("steady-calls", "1").withoutLogs().build();
         reeve.auth().startAnonymously();
         return new AppCaller(reeve, door);
     }

@@ -149,8 +149,7 @@ class ChartST {
     @Order(4)
     @Tag("HC7")
     void helmTestIsContent() {
-        assertThat(release.helm("test", release.name(), "--timeout", "150s"))
-                .contains("Phase:          Succeeded");
+        assertThat(release.helm("test", release.name(), "--timeout", "150s")).contains("Phase:          Succeeded");
     }
 
     @Test

@@ -60,8 +60,7 @@ final class GrpcCaller implements EchoCaller {
     }
 
     static GrpcCaller at(String url) {
-        Reeve reeve =
-                Reeve.at(url).app("steady-calls", "1").withoutLogs().build();
+        Reeve reeve = Reeve.at(url).app("steady-calls", "1").withoutLogs().build();
         reeve.auth().startAnonymously();
         return new GrpcCaller(reeve, channel(url));
     }
@@ -85,8 +84,7 @@ final class GrpcCaller implements EchoCaller {
     public CompletableFuture<?> call(String text, boolean withKey) {
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
         ClientCall<byte[], byte[]> call = channel.newCall(
-                SAY,
-                CallOptions.DEFAULT.withCallCredentials(credentials).withDeadlineAfter(10, TimeUnit.SECONDS));
+                SAY, CallOptions.DEFAULT.withCallCredentials(credentials).withDeadlineAfter(10, TimeUnit.SECONDS));
         Metadata metadata = new Metadata();
         if (withKey) {
             metadata.put(KEY, UUID.randomUUID().toString());

@@ -116,7 +116,8 @@ class PythonWorkerIT {
         Path allowed = folder.resolve("allowed");
         Files.writeString(
                 allowed,
-                client.publicKeyZ85() + " app client\n" + worker.publicKeyZ85() + " shop worker services=hello-python\n");
+                client.publicKeyZ85() + " app client\n" + worker.publicKeyZ85()
+                        + " shop worker services=hello-python\n");
         return BrokerProcess.start(
                 BrokerProcess.ofService("*", "policy=public"),
                 "reeve.broker.mdp.transport=zmtp",
