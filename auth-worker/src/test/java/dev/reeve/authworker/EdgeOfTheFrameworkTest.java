@@ -19,7 +19,7 @@ class EdgeOfTheFrameworkTest {
     void onlyTheEdgeSeesQuarkus() {
         noClasses()
                 .that()
-                .haveNameNotMatching(".*\\.(AuthApp|AuthHealth|\\w+Config|SmtpSender)(\\$.*|_.*)?")
+                .haveNameNotMatching(".*\\.(AuthApp|AuthHealth|AuthLiveness|\\w+Config|SmtpSender)(\\$.*|_.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.quarkus..", "jakarta..", "org.eclipse.microprofile..", "io.smallrye..")

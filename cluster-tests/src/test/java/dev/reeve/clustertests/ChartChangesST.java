@@ -44,7 +44,7 @@ class ChartChangesST {
     private static final int RATE = 100;
 
     private static final int APPS_OF_EACH_DOOR = 2;
-    private static final Duration SOON = Duration.ofSeconds(120);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final List<String> ALL = List.of("broker", "gateway", "echo", "auth", "logger", "operator");
 
     private static final String INSTANCE = "app.kubernetes.io/instance";
