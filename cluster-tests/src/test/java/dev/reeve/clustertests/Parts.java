@@ -16,7 +16,7 @@ final class Parts {
     /** Those with a StatefulSet; the others have a Deployment. */
     private static final Set<String> STATEFUL = Set.of("broker", "postgresql");
     /** Two gateways, each with its drain, on two busy cores. */
-    private static final Duration ROLLED_WITHIN = Duration.ofSeconds(180);
+    private static final Duration ROLLED_WITHIN = Duration.ofMinutes(3);
 
     private final Release release;
 
