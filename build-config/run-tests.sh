@@ -60,7 +60,7 @@ fi
 
 LOG=$ROOT/target/test.log
 mkdir -p "$ROOT/target"
-sh "$ROOT/build-config/test-tools.sh" "$ROOT"
+sh "$ROOT/build-config/test-tools.sh" "$ROOT" ${long:+--long}
 [ -z "$long" ] || sh "$ROOT/build-config/build-previous.sh" "$ROOT" "$MVN"
 
 # Reports of an earlier run must not be counted.

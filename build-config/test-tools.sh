@@ -7,7 +7,7 @@
 # CZMQ, and the ZeroMQ bindings of Python, PHP, Ruby, Go and Node (interop). With the system's package manager where we
 # may; otherwise it names the line to type, and the tests that need the tool are skipped with that reason. What is there
 # already is not asked for again: then no network is needed.
-# Usage: test-tools.sh ROOT
+# Usage: test-tools.sh ROOT [--long]; with it also Helm 4, which takes minutes to build
 set -eu
 
 ROOT=$(cd "$1" && pwd)
@@ -123,6 +123,7 @@ if need 'command -v go' golang-go; then
     go_build h2spec gateway/src/test/peers/h2spec github.com/summerwind/h2spec/cmd/h2spec
     go_install connectconformance connectrpc.com/conformance/cmd/connectconformance@v1.0.5
     go_install grpcurl github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.3
+    [ "${2:-}" != --long ] || go_install helm helm.sh/helm/v4/cmd/helm@v4.3.1
 fi
 
 if need 'command -v gcc && pkg-config --exists libczmq' gcc libc6-dev pkg-config libczmq-dev; then

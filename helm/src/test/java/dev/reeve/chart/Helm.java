@@ -33,6 +33,23 @@ final class Helm {
     /** What it said, and whether it was content. */
     record Answer(boolean good, String text) {}
 
+    /** Helm 4, which build-config/test-tools.sh makes with Go for the long tests; skips them, with the reason, without. */
+    private static Path four() {
+        Path program = ROOT.resolve("target/test-go/helm").toAbsolutePath();
+        Assumptions.assumeTrue(
+                Files.isExecutable(program), "no Helm 4: run build-config/test-tools.sh . --long (needs Go)");
+        return program;
+    }
+
+    /** What Helm 4 makes of these values; it has to be content. */
+    static List<JsonNode> renderByFour(Path values) {
+        Answer answer = run(four().toString(), template("r", "ns", values));
+        if (!answer.good()) {
+            throw new AssertionError(values.getFileName() + ": " + answer.text());
+        }
+        return Yaml.documents(answer.text());
+    }
+
     /** Skips the tests, with the reason, where there is none. */
     static void need() {
         Assumptions.assumeTrue(
@@ -68,11 +85,14 @@ final class Helm {
     }
 
     static Answer templateAs(String release, String namespace, Path values, String... more) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "template", release, CHART.toString(), "--namespace", namespace, "--values", values.toString()));
+        List<String> arguments = new ArrayList<>(template(release, namespace, values));
         arguments.addAll(List.of(more));
         boolean isOften = more.length == 0 && values.startsWith(CHART);
         return isOften ? RENDERED.computeIfAbsent(List.copyOf(arguments), Helm::run) : run(arguments);
+    }
+
+    private static List<String> template(String release, String namespace, Path values) {
+        return List.of("template", release, CHART.toString(), "--namespace", namespace, "--values", values.toString());
     }
 
     static Answer lint(Path values) {
@@ -80,8 +100,12 @@ final class Helm {
     }
 
     private static Answer run(List<String> arguments) {
+        return run(program().orElseThrow(), arguments);
+    }
+
+    private static Answer run(String program, List<String> arguments) {
         try {
-            List<String> command = new ArrayList<>(List.of(program().orElseThrow()));
+            List<String> command = new ArrayList<>(List.of(program));
             command.addAll(arguments);
             Path out = Files.createTempFile("helm", ".txt");
             try {
