@@ -2,11 +2,11 @@
 # Copyright The Reeve Authors
 # SPDX-License-Identifier: Apache-2.0
 #
-# Installs what the tests use beyond JDK and Maven: Chromium (browser tests), Prometheus and promtool (boards, rules), the
-# OpenTelemetry SDK and PyJWT for Python, h2spec, the Connect conformance suite, grpcurl, the packages of sdk-typescript,
-# CZMQ, and the ZeroMQ bindings of Python, PHP, Ruby, Go and Node (interop). With the system's package manager where we
-# may; otherwise it names the line to type, and the tests that need the tool are skipped with that reason. What is there
-# already is not asked for again: then no network is needed.
+# Installs what the tests use beyond JDK and Maven: Chromium (browser tests), Prometheus and promtool (boards, rules),
+# the OpenTelemetry SDK and PyJWT for Python, h2spec, helm-unittest, the Connect conformance suite, grpcurl, the
+# packages of sdk-typescript, CZMQ, and the ZeroMQ bindings of Python, PHP, Ruby, Go and Node (interop). With the
+# system's package manager where we may; otherwise it names the line to type, and the tests that need the tool are
+# skipped with that reason. What is there already is not asked for again: then no network is needed.
 # Usage: test-tools.sh ROOT [--long]; with it also Helm 4, which takes minutes to build
 set -eu
 
@@ -121,6 +121,7 @@ if need 'command -v go' golang-go; then
     fi
     # it has no go.mod of its own: ours pins what it needs
     go_build h2spec gateway/src/test/peers/h2spec github.com/summerwind/h2spec/cmd/h2spec
+    go_build helm-unittest helm/src/test/tools/helm-unittest github.com/helm-unittest/helm-unittest/cmd/helm-unittest
     go_install connectconformance connectrpc.com/conformance/cmd/connectconformance@v1.0.5
     go_install grpcurl github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.3
     [ "${2:-}" != --long ] || go_install helm helm.sh/helm/v4/cmd/helm@v4.3.1

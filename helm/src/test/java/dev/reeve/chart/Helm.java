@@ -103,7 +103,7 @@ final class Helm {
         return run(program().orElseThrow(), arguments);
     }
 
-    private static Answer run(String program, List<String> arguments) {
+    static Answer run(String program, List<String> arguments) {
         try {
             List<String> command = new ArrayList<>(List.of(program));
             command.addAll(arguments);
