@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ChartChangesST {
     /** As many a second as two busy cores carry beside all of it. */
-    private static final int RATE = 100;
+    private static final int RATE = 40;
 
     private static final int APPS_OF_EACH_DOOR = 2;
     private static final Duration SOON = Duration.ofMinutes(2);
@@ -73,9 +73,9 @@ class ChartChangesST {
         small = ChartFiles.values(folder, "chart-small.yaml");
         release.installChart(ChartFiles.oldChart(folder), "-f", small.toString(), "--set", SETTINGS_OF_OLD);
         String door = release.door().toString();
+        streams.add(LiveStream.at(door));
+        streams.add(LiveStream.at(door));
         calls = SteadyCalls.begin(door, APPS_OF_EACH_DOOR, RATE);
-        streams.add(LiveStream.at(door));
-        streams.add(LiveStream.at(door));
         calls.awaitMore(10 * RATE);
     }
 
