@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * chart before this one, and goes on from test to test.
  */
 @NeedsCluster(Need.NODES)
+@Tag("long")
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ChartChangesST {
@@ -138,7 +139,6 @@ class ChartChangesST {
     @Test
     @Order(5)
     @Tag("HC8")
-    @Tag("long")
     void aRollbackDoesTheSame() throws Exception {
         Map<String, String> before = kept();
 
@@ -166,7 +166,6 @@ class ChartChangesST {
     @Test
     @Order(7)
     @Tag("HC7")
-    @Tag("long")
     void anotherReleaseBesideItComesAndGoes() throws Exception {
         Release other = Release.named(release.space(), "other");
         Map<String, String> before = kept();
@@ -189,7 +188,6 @@ class ChartChangesST {
     @Test
     @Order(8)
     @Tag("HC9")
-    @Tag("long")
     void workersGoOnWhenTheOperatorIsTurnedOffAndOn() throws Exception {
         noCallFailsDuring("operator turned off", () -> {
             release.upgrade("-f", small.toString(), "--set", "operator.enabled=false,workers.echo.replicaCount=3");
