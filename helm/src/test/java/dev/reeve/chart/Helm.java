@@ -33,7 +33,7 @@ final class Helm {
     /** What it said, and whether it was content. */
     record Answer(boolean good, String text) {}
 
-    /** Helm 4, which build-config/test-tools.sh makes with Go for the long tests; skips them, with the reason, without. */
+    /** Helm 4, which build-config/test-tools.sh makes for the long tests; without it they are skipped and say so. */
     private static Path four() {
         Path program = ROOT.resolve("target/test-go/helm").toAbsolutePath();
         Assumptions.assumeTrue(
