@@ -75,12 +75,17 @@ class OperatorFaultsST extends OnStage {
                         + " that it is given");
         try (Traffic traffic = underWay()) {
             // Those of an earlier test's burst go first: of all there may be no burst asks for more.
-            var _ = traffic.until(() -> stage.workers().replicas() < Stage.WORKERS_MAX);
+            var _ = traffic.until(this::isBelowMost);
+            Operators.Holding held = stage.operators().holding();
             int before = stage.workers().replicas();
             TestImages.run(List.of("sh", "-c", pause + " 30"));
             int after = stage.workers().replicas();
+            // Who led has ended, as it could not renew; a burst that came before another leads might be over by then.
+            var _ = traffic.until(
+                    () -> stage.operators().holding().transitions() > held.transitions() && isBelowMost());
+            int calm = stage.workers().replicas();
             traffic.burst(300);
-            var _ = traffic.until(() -> stage.workers().replicas() > after);
+            var _ = traffic.until(() -> stage.workers().replicas() > calm);
             int more = stage.workers().replicas();
             traffic.stop();
 
@@ -89,6 +94,10 @@ class OperatorFaultsST extends OnStage {
             Cluster.tell("API server stopped for 30 s under load: " + before + " workers before, " + after + " after, "
                     + more + " asked for by a burst then; " + traffic.summary());
         }
+    }
+
+    private boolean isBelowMost() {
+        return stage.workers().replicas() < Stage.WORKERS_MAX;
     }
 
     /** Calls come in, and are answered. */
