@@ -11,7 +11,7 @@ ROOT=$1
 MVN=$2
 shift 2
 excluded=long,soak,cluster
-fork_timeout=900
+fork_timeout=1500
 fuzz=
 long=
 only=
