@@ -52,6 +52,16 @@ metadata:
 {{- toYaml (mustMergeOverwrite (deepCopy .root.Values.podDefaults) (deepCopy .values)) -}}
 {{- end }}
 
+{{/* The same for a pod that ends: no probes, no hook of its end, and nothing beside it, which would not end. */}}
+{{- define "reeve.endingValues" -}}
+{{- omit (include "reeve.values" . | fromYaml) "startupProbe" "livenessProbe" "readinessProbe" "lifecycle" "extraContainers" | toYaml -}}
+{{- end }}
+
+{{/* Whether there is a test: its pod is a hook, and nothing else. */}}
+{{- define "reeve.hasTest" -}}
+{{- if and .Values.test.enabled (not .Values.hooks.asResources) }}true{{ end -}}
+{{- end }}
+
 {{- define "reeve.image" -}}
 {{- $common := .root.Values.image -}}
 {{- $own := .values.image -}}
