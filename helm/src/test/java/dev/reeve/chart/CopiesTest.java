@@ -34,7 +34,7 @@ class CopiesTest {
     @Test
     void givesTheOperatorTheRightsThatItNeeds() throws IOException {
         Helm.need();
-        List<JsonNode> rendered = Helm.render(Helm.CHART.resolve("ci/minimal-values.yaml"));
+        List<JsonNode> rendered = Helm.render(Helm.values("minimal"));
 
         assertThat(rules(rendered, "r-reeve-operator-pools"))
                 .isEqualTo(rules(manifest("role-pools.yaml"), "reeve-operator-pools"));
@@ -63,11 +63,6 @@ class CopiesTest {
     }
 
     private static JsonNode rules(List<JsonNode> objects, String name) {
-        return objects.stream()
-                .filter(object -> object.path("kind").asText().equals("Role"))
-                .filter(object -> object.at("/metadata/name").asText().equals(name))
-                .findFirst()
-                .orElseThrow()
-                .path("rules");
+        return Rendered.one(objects, "Role", name).path("rules");
     }
 }

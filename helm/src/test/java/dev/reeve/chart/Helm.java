@@ -33,21 +33,18 @@ final class Helm {
     /** What it said, and whether it was content. */
     record Answer(boolean good, String text) {}
 
-    /** Helm 4, which build-config/test-tools.sh makes for the long tests; without it they are skipped and say so. */
-    private static Path four() {
-        Path program = ROOT.resolve("target/test-go/helm").toAbsolutePath();
+    /** A program that build-config/test-tools.sh makes with Go; skips the test, with the reason, where it is not there. */
+    static String built(String name, String options) {
+        Path program = ROOT.resolve("target/test-go").resolve(name).toAbsolutePath();
         Assumptions.assumeTrue(
-                Files.isExecutable(program), "no Helm 4: run build-config/test-tools.sh . --long (needs Go)");
-        return program;
+                Files.isExecutable(program),
+                "no " + program + ": run build-config/test-tools.sh ." + options + " (needs Go)");
+        return program.toString();
     }
 
     /** What Helm 4 makes of these values; it has to be content. */
     static List<JsonNode> renderByFour(Path values) {
-        Answer answer = run(four().toString(), template("r", "ns", values));
-        if (!answer.good()) {
-            throw new AssertionError(values.getFileName() + ": " + answer.text());
-        }
-        return Yaml.documents(answer.text());
+        return objects(values, run(built("helm", " --long"), template("r", "ns", values)));
     }
 
     /** Skips the tests, with the reason, where there is none. */
@@ -66,6 +63,11 @@ final class Helm {
         }
     }
 
+    /** One of them. */
+    static Path values(String name) {
+        return CHART.resolve("ci").resolve(name + "-values.yaml");
+    }
+
     /** What the chart makes of these values; it has to be content. */
     static List<JsonNode> render(Path values) {
         return renderAs("r", values);
@@ -73,7 +75,10 @@ final class Helm {
 
     /** The same for another release. */
     static List<JsonNode> renderAs(String release, Path values) {
-        Answer answer = templateAs(release, "ns", values);
+        return objects(values, templateAs(release, "ns", values));
+    }
+
+    private static List<JsonNode> objects(Path values, Answer answer) {
         if (!answer.good()) {
             throw new AssertionError(values.getFileName() + ": " + answer.text());
         }

@@ -39,7 +39,7 @@ class ManifestsTest {
 
     private static Map<String, String> rendered() {
         Map<String, String> files = new TreeMap<>();
-        String all = Helm.templateAs("reeve", "reeve", Helm.CHART.resolve("ci/k8s-values.yaml"), "--include-crds")
+        String all = Helm.templateAs("reeve", "reeve", Helm.values("k8s"), "--include-crds")
                 .text();
         for (String document : all.split("(?m)^---$", -1)) {
             String text = document.replaceAll("(?m)^# Source: .*\n", "").strip();

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** Rules and monitors: what the files of grafana say, and what values change of them. */
 class MetricsTest {
-    private static final Path EXTRAS = Helm.CHART.resolve("ci/all-extras-values.yaml");
-    private static final Path PRODUCTION = Helm.CHART.resolve("ci/production-values.yaml");
+    private static final Path EXTRAS = Helm.values("all-extras");
+    private static final Path PRODUCTION = Helm.values("production");
     private static final Pattern SERIES = Pattern.compile("\\b[a-z_]*:?reeve_[a-z0-9_]+(:[a-z0-9_]+)?(.)");
 
     @BeforeAll
@@ -30,7 +28,7 @@ class MetricsTest {
     void rulesAreThoseOfTheFilesUnlessValuesSayOtherwise() {
         List<JsonNode> wanted = Stream.of("alerts", "recording")
                 .map(name -> Yaml.read(Helm.ROOT.resolve("grafana/rules/reeve-" + name + ".yml")))
-                .flatMap(file -> children(file.path("groups")))
+                .flatMap(file -> file.path("groups").valueStream())
                 .toList();
 
         assertThat(groups(PRODUCTION)).isEqualTo(wanted);
@@ -94,28 +92,29 @@ class MetricsTest {
     @Test
     void theServiceOfTheMonitorIsFoundByIt() {
         List<JsonNode> objects = Helm.render(EXTRAS);
-        JsonNode monitor = one(objects, "ServiceMonitor");
+        JsonNode monitor = Rendered.one(objects, "ServiceMonitor");
 
         assertThat(objects)
-                .filteredOn(object -> object.path("kind").asText().equals("Service"))
-                .filteredOn(service -> has(service.at("/metadata/labels"), monitor.at("/spec/selector/matchLabels")))
+                .filteredOn(object -> Rendered.is(object, "Service"))
+                .filteredOn(service ->
+                        Rendered.isSelected(service.at("/metadata/labels"), monitor.at("/spec/selector/matchLabels")))
                 .singleElement()
                 .satisfies(service ->
                         assertThat(service.at("/spec/ports/0/name")).isEqualTo(monitor.at("/spec/endpoints/0/port")));
     }
 
     @Test
-    void theImagesOfTheCatalogueAreThoseThatRun() throws Exception {
-        JsonNode chart = Yaml.parse(Files.readString(Helm.CHART.resolve("Chart.yaml")));
-        List<String> told = children(Yaml.parse(
-                        chart.path("annotations").path("artifacthub.io/images").asText()))
+    void theImagesOfTheCatalogueAreThoseThatRun() {
+        JsonNode chart = Yaml.read(Helm.CHART.resolve("Chart.yaml"));
+        List<String> told = Yaml.parse(
+                        chart.path("annotations").path("artifacthub.io/images").asText())
+                .valueStream()
                 .map(image -> image.path("image").asText())
                 .toList();
-        List<String> used = new ArrayList<>();
-        for (JsonNode object : Helm.render(Helm.CHART.resolve("ci/k8s-values.yaml"))) {
-            children(object.at("/spec/template/spec/containers"))
-                    .forEach(container -> used.add(container.path("image").asText()));
-        }
+        List<String> used = Helm.render(Helm.values("k8s")).stream()
+                .flatMap(object -> object.at("/spec/template/spec/containers").valueStream())
+                .map(container -> container.path("image").asText())
+                .toList();
 
         assertThat(told).containsExactlyInAnyOrderElementsOf(used);
     }
@@ -130,38 +129,24 @@ class MetricsTest {
 
     private static List<JsonNode> rules() {
         return groups(EXTRAS).stream()
-                .flatMap(group -> children(group.path("rules")))
+                .flatMap(group -> group.path("rules").valueStream())
                 .toList();
     }
 
     /** Without what stands before the addresses of runbooks. */
     private static List<JsonNode> groups(Path values) {
         String base = "https://reeve.example.com/";
-        List<JsonNode> groups = children(
-                        one(Helm.render(values), "PrometheusRule").at("/spec/groups"))
+        List<JsonNode> groups = Rendered.one(Helm.render(values), "PrometheusRule")
+                .at("/spec/groups")
+                .valueStream()
                 .toList();
         groups.stream()
-                .flatMap(group -> children(group.path("rules")))
+                .flatMap(group -> group.path("rules").valueStream())
                 .map(rule -> rule.path("annotations"))
                 .filter(JsonNode::isObject)
                 .map(ObjectNode.class::cast)
                 .forEach(annotations -> annotations.put(
                         "runbook_url", annotations.path("runbook_url").asText().replace(base, "")));
         return groups;
-    }
-
-    private static JsonNode one(List<JsonNode> objects, String kind) {
-        return objects.stream()
-                .filter(object -> object.path("kind").asText().equals(kind))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static Stream<JsonNode> children(JsonNode array) {
-        return array.valueStream();
-    }
-
-    private static boolean has(JsonNode labels, JsonNode wanted) {
-        return wanted.propertyStream().allMatch(label -> label.getValue().equals(labels.path(label.getKey())));
     }
 }

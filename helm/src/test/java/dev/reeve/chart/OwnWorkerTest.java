@@ -45,7 +45,7 @@ class OwnWorkerTest {
                 Yaml.documents(Files.readString(Helm.ROOT.resolve("examples/" + example + "/kubernetes.yaml")));
         JsonNode deployment = objects.getFirst();
         JsonNode pod = deployment.at("/spec/template/spec");
-        JsonNode wanted = of(Helm.renderAs("reeve", Helm.CHART.resolve("ci/minimal-values.yaml")));
+        JsonNode wanted = Rendered.one(Helm.renderAs("reeve", Helm.values("minimal")), "Deployment", "reeve-echo");
         JsonNode wantedPod = wanted.at("/spec/template/spec");
 
         assertThat(Models.faultIn(deployment)).isEmpty();
@@ -79,14 +79,6 @@ class OwnWorkerTest {
                 .group(1);
     }
 
-    private static JsonNode of(List<JsonNode> objects) {
-        return objects.stream()
-                .filter(object -> object.path("kind").asText().equals("Deployment")
-                        && object.at("/metadata/name").asText().equals("reeve-echo"))
-                .findFirst()
-                .orElseThrow();
-    }
-
     private static String environment(JsonNode pod, String name) {
         return named(pod.at("/containers/0/env"), name).path("value").asText();
     }
@@ -96,11 +88,9 @@ class OwnWorkerTest {
     }
 
     private static JsonNode named(JsonNode list, String name) {
-        for (JsonNode item : list) {
-            if (item.path("name").asText().equals(name)) {
-                return item;
-            }
-        }
-        throw new AssertionError(name + " is not in " + list);
+        return list.valueStream()
+                .filter(item -> item.path("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name + " is not in " + list));
     }
 }

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +73,7 @@ class RenderingTest {
                         .filter(object -> object.at("/spec/template/spec/automountServiceAccountToken")
                                 .asBoolean(true))
                         .filter(object -> object.at("/spec/template").isObject())
-                        .map(object -> component(object)))
+                        .map(RenderingTest::component))
                 .isSubsetOf("operator", "keys");
     }
 
@@ -83,40 +82,37 @@ class RenderingTest {
     void selectsPodsThatThereAre(Path values) {
         List<JsonNode> objects = Helm.render(values);
         List<JsonNode> labels = objects.stream()
-                .map(object -> object.at(
-                        object.path("kind").asText().equals("Pod")
-                                ? "/metadata/labels"
-                                : "/spec/template/metadata/labels"))
+                .map(object -> Rendered.pod(object).at("/metadata/labels"))
                 .filter(JsonNode::isObject)
                 .toList();
 
         assertThat(objects.stream()
-                        .filter(object -> object.path("kind").asText().equals("PodDisruptionBudget")
-                                || object.path("kind").asText().equals("NetworkPolicy"))
+                        .filter(object ->
+                                Rendered.is(object, "PodDisruptionBudget") || Rendered.is(object, "NetworkPolicy"))
                         .map(object -> object.at("/spec/selector/matchLabels").isObject()
                                 ? object.at("/spec/selector/matchLabels")
                                 : object.at("/spec/podSelector/matchLabels")))
-                .allSatisfy(selector -> assertThat(labels).anyMatch(pod -> isSelected(pod, selector)));
+                .allSatisfy(selector -> assertThat(labels).anyMatch(pod -> Rendered.isSelected(pod, selector)));
     }
 
     @Test
     void leavesTheNumberOfWorkersToTheOperator() {
-        assertThat(Helm.render(values("minimal")).stream()
-                        .filter(object -> object.path("kind").asText().equals("Deployment"))
+        assertThat(Helm.render(Helm.values("minimal")).stream()
+                        .filter(object -> Rendered.is(object, "Deployment"))
                         .filter(object -> !object.at("/spec/replicas").isMissingNode())
                         .map(RenderingTest::component))
                 .containsExactlyInAnyOrder("gateway", "operator");
-        assertThat(Helm.render(values("no-operator")))
-                .noneMatch(object -> object.path("kind").asText().equals("ReeveWorkerPool"))
-                .filteredOn(object -> object.path("kind").asText().equals("Deployment"))
+        assertThat(Helm.render(Helm.values("no-operator")))
+                .noneMatch(object -> Rendered.is(object, "ReeveWorkerPool"))
+                .filteredOn(object -> Rendered.is(object, "Deployment"))
                 .noneMatch(object -> object.at("/spec/replicas").isMissingNode());
     }
 
     @Test
     void makesNoSecretWhereAllAreGiven() {
-        assertThat(Helm.render(values("external")))
+        assertThat(Helm.render(Helm.values("external")))
                 .noneMatch(object -> component(object).equals("keys"));
-        assertThat(Helm.template(values("minimal"), "--set", "secrets.generate=false")
+        assertThat(Helm.template(Helm.values("minimal"), "--set", "secrets.generate=false")
                         .text())
                 .contains("there is no Secret of yours for: curve, tls, postgresql, encryption, admin");
     }
@@ -124,12 +120,12 @@ class RenderingTest {
     @Test
     void hasNoSecretItself() {
         assertThat(Helm.valuesFiles().stream().flatMap(values -> Helm.render(values).stream()))
-                .noneMatch(object -> object.path("kind").asText().equals("Secret"));
+                .noneMatch(object -> Rendered.is(object, "Secret"));
     }
 
     @Test
     void refusesAGraceThatIsTooShortForADrain() {
-        assertThat(Helm.template(values("minimal"), "--set", "auth.terminationGracePeriodSeconds=30")
+        assertThat(Helm.template(Helm.values("minimal"), "--set", "auth.terminationGracePeriodSeconds=30")
                         .text())
                 .contains("auth: a worker that is drained for 70 s needs more than");
     }
@@ -137,8 +133,8 @@ class RenderingTest {
     @Test
     void putsNoTwoReleasesInEachOthersWay() {
         for (String values : List.of("production", "no-operator", "keda")) {
-            Set<String> ofOne = names(Helm.render(values(values)));
-            Set<String> ofOther = names(Helm.renderAs("other", values(values)));
+            Set<String> ofOne = names(Helm.render(Helm.values(values)));
+            Set<String> ofOther = names(Helm.renderAs("other", Helm.values(values)));
 
             ofOne.retainAll(ofOther);
             assertThat(ofOne).as(values).isEmpty();
@@ -147,20 +143,16 @@ class RenderingTest {
 
     @Test
     void letsEachReleaseScaleItsOwnPools() {
-        assertThat(Helm.renderAs("other", values("minimal")))
-                .filteredOn(object -> object.path("kind").asText().equals("ReeveWorkerPool"))
+        assertThat(Helm.renderAs("other", Helm.values("minimal")))
+                .filteredOn(object -> Rendered.is(object, "ReeveWorkerPool"))
                 .hasSize(3)
                 .allSatisfy(pool -> assertThat(pool.at("/metadata/labels")
                                 .path("reeve.dev/installation")
                                 .asText())
                         .isEqualTo("other-reeve"));
-        assertThat(Helm.template(values("minimal"), "--set", "operator.unlabelledPools=false")
+        assertThat(Helm.template(Helm.values("minimal"), "--set", "operator.unlabelledPools=false")
                         .text())
                 .contains("reeve.operator.installation=r-reeve", "reeve.operator.unlabelled=false");
-    }
-
-    private static Path values(String name) {
-        return Helm.CHART.resolve("ci").resolve(name + "-values.yaml");
     }
 
     private static Set<String> names(List<JsonNode> objects) {
@@ -171,17 +163,12 @@ class RenderingTest {
 
     private static List<JsonNode> pods(List<JsonNode> objects) {
         return objects.stream()
-                .map(object -> object.at(object.path("kind").asText().equals("Pod") ? "/spec" : "/spec/template/spec"))
+                .map(object -> Rendered.pod(object).path("spec"))
                 .filter(JsonNode::isObject)
                 .toList();
     }
 
     private static String component(JsonNode object) {
         return object.at("/metadata/labels").path("app.kubernetes.io/component").asText();
-    }
-
-    private static boolean isSelected(JsonNode labels, JsonNode selector) {
-        return StreamSupport.stream(((Iterable<String>) selector::fieldNames).spliterator(), false)
-                .allMatch(name -> selector.path(name).equals(labels.path(name)));
     }
 }

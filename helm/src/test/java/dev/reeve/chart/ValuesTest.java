@@ -28,7 +28,7 @@ class ValuesTest {
     private static final JsonNode VALUES = Yaml.read(Helm.CHART.resolve("values.yaml"));
     private static final JsonNode SCHEMA = Yaml.read(Helm.CHART.resolve("values.schema.json"));
 
-    private static final Path EXTRAS = Helm.CHART.resolve("ci/all-extras-values.yaml");
+    private static final Path EXTRAS = Helm.values("all-extras");
 
     /** What a value becomes, where its kind does not say. */
     private static final Map<String, String> OTHERS = Map.ofEntries(
