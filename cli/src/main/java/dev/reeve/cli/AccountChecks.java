@@ -19,12 +19,9 @@ final class AccountChecks {
 
     Finding apiKey() {
         try (Gateway gateway = Gateway.of(installation)) {
-            String request = Json.write(Map.of("apiKey", installation.key()));
-            JsonNode answer = Json.answer(gateway.post("v1/auth/token", request).body());
-            token = answer.path("accessToken").asText("");
-            return token.isEmpty()
-                    ? Finding.fail("API key", "the answer holds no token", "Is this address a Reeve gateway?")
-                    : Finding.ok("API key", "exchanged for a token");
+            AccessToken given = AccessToken.exchange(gateway, installation);
+            token = given.token();
+            return given.finding();
         } catch (CliException e) {
             return Absence.of(e, "API key", ABSENT);
         }

@@ -29,6 +29,11 @@ final class DurationText implements ITypeConverter<Duration> {
         };
     }
 
+    /** The time that has passed since then, of {@link System#nanoTime}. */
+    static String since(long startedNs) {
+        return of((System.nanoTime() - startedNs) / 1e6);
+    }
+
     /** 0.4 ms, 120 ms, 3.2 s, 5 min, 2 h. */
     static String of(double ms) {
         if (ms < 10) {

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Doctor's look at a running Reeve, through its public doors and, on this machine, its health page. */
@@ -43,8 +42,7 @@ final class GatewayChecks {
         try (Gateway gateway = new Gateway(url, "")) {
             long startedNs = System.nanoTime();
             HttpResponse<String> response = gateway.get("status/", List.of());
-            findings.add(Finding.ok(
-                    "gateway", url + " answers in " + DurationText.of((System.nanoTime() - startedNs) / 1e6)));
+            findings.add(Finding.ok("gateway", url + " answers in " + DurationText.since(startedNs)));
             if ("https".equals(url.getScheme())) {
                 findings.add(TlsChecks.hsts(response.headers().firstValue("Strict-Transport-Security")));
             }
@@ -59,15 +57,9 @@ final class GatewayChecks {
     /** The key signs in, and what every installation has is there. */
     void services() {
         try (Gateway gateway = Gateway.of(installation)) {
-            String reply = gateway.post("v1/auth/token", Json.write(Map.of("apiKey", installation.key())))
-                    .body();
-            String token =
-                    Json.parse(reply).orElse(Json.object()).path("accessToken").asText("");
-            findings.add(
-                    token.isEmpty()
-                            ? Finding.fail("API key", "the answer holds no token", "Is this address a Reeve gateway?")
-                            : Finding.ok("API key", "exchanged for a token"));
-            there.or(() -> ClockCheck.ofToken(token))
+            AccessToken given = AccessToken.exchange(gateway, installation);
+            findings.add(given.finding());
+            there.or(() -> ClockCheck.ofToken(given.token()))
                     .ifPresent(time ->
                             findings.add(ClockCheck.compare(time, shell.clock().instant())));
             JsonNode services =

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,15 +22,11 @@ final class TokenCommand implements Callable<Integer> {
     public Integer call() {
         Installation installation = Installation.find(shell, options);
         try (Gateway gateway = new Gateway(installation.url(), "")) {
-            String body = gateway.post("v1/auth/token", Json.write(Map.of("apiKey", installation.key())))
-                    .body();
-            String token = Json.parse(body)
-                    .map(json -> json.path("accessToken"))
-                    .map(JsonNode::asText)
-                    .filter(text -> !text.isEmpty())
-                    .orElseThrow(
-                            () -> CliException.failed("the answer holds no token", "Is this address a Reeve gateway?"));
-            boolean _ = shell.println(options.isJson() ? body : token);
+            AccessToken given = AccessToken.exchange(gateway, installation);
+            if (given.token().isEmpty()) {
+                throw CliException.failed(AccessToken.NONE, AccessToken.NONE_FIX);
+            }
+            boolean _ = shell.println(options.isJson() ? given.answer() : given.token());
             return ExitCode.OK.number();
         }
     }
