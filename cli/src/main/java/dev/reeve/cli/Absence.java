@@ -8,12 +8,8 @@ final class Absence {
 
     /** A note if no such service was ever registered, else the failure. */
     static Finding of(CliException failure, String subject, String absent) {
-        return isAbsent(failure)
+        return "SERVICE_UNKNOWN".equals(failure.details().get("reason"))
                 ? Finding.note(subject, absent)
                 : Finding.fail(subject, failure.text(), failure.next());
-    }
-
-    static boolean isAbsent(CliException failure) {
-        return "SERVICE_UNKNOWN".equals(failure.details().get("reason"));
     }
 }

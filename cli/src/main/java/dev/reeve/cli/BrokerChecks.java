@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,32 +25,26 @@ final class BrokerChecks {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
     private final @Nullable Path keyFile;
-    private final Called called;
+    private final CheckedService service;
+    private final String token;
 
-    private BrokerChecks(@Nullable Path keyFile, Called called) {
+    /** @param token empty = the service is not called, as nobody may call without */
+    BrokerChecks(@Nullable Path keyFile, CheckedService service, String token) {
         this.keyFile = keyFile;
-        this.called = called;
+        this.service = service;
+        this.token = token;
     }
 
-    /**
-     * What is called.
-     *
-     * @param isNeeded that there is no such service is a failure
-     * @param token empty = it is not called, as nobody may call without
-     */
-    record Called(String service, boolean isNeeded, String token, Duration deadline) {}
-
     /** A check of each broker that the endpoints name. */
-    static List<Supplier<Finding>> of(String endpoints, @Nullable Path keyFile, Called called) {
+    List<Supplier<Finding>> atEach(String endpoints) {
         if (endpoints.isEmpty()) {
             return List.of(() -> Finding.note(
                     "brokers", "not checked: name them with --brokers or REEVE_BROKERS, where they can be reached"));
         }
-        BrokerChecks checks = new BrokerChecks(keyFile, called);
         List<Supplier<Finding>> all = new ArrayList<>();
         for (String endpoint : endpoints.split(",", -1)) {
             for (String address : addresses(endpoint.strip())) {
-                all.add(() -> checks.look(address));
+                all.add(() -> look(address));
             }
         }
         return all;
@@ -80,21 +73,21 @@ final class BrokerChecks {
         String way = keyFile == null ? "in clear" : "encrypted";
         try {
             String known = ask(endpoint);
-            if (called.token().isEmpty()) {
+            if (token.isEmpty()) {
                 return Finding.ok(subject, "answered plain MDP (" + way + "); no call without a token");
             }
             long startedNs = System.nanoTime();
             boolean isSame = isGivenBack(endpoint);
-            String took = DurationText.of((System.nanoTime() - startedNs) / 1e6);
+            String took = DurationText.since(startedNs);
             return isSame
                     ? Finding.ok(
                             subject,
-                            "answered plain MDP (" + way + ", mmi.service " + known + "), " + called.service() + " in "
+                            "answered plain MDP (" + way + ", mmi.service " + known + "), " + service.name() + " in "
                                     + took)
                     : Finding.fail(
                             subject,
-                            called.service() + " gave back something else than it was sent",
-                            "Name a service that gives back what it is sent, with --service.");
+                            service.name() + " gave back something else than it was sent",
+                            CheckedService.OTHER_FIX);
         } catch (ReeveException e) {
             return failed(subject, e);
         } catch (IllegalArgumentException e) {
@@ -106,21 +99,21 @@ final class BrokerChecks {
     private String ask(String endpoint) {
         try (ReeveClient client = client(endpoint, BrokerMode.PLAIN_02)) {
             Request request = Request.builder("mmi.service")
-                    .body(called.service().getBytes(StandardCharsets.UTF_8))
+                    .body(service.name().getBytes(StandardCharsets.UTF_8))
                     .idempotent(true)
-                    .deadline(called.deadline().compareTo(ANSWER_MAX) < 0 ? called.deadline() : ANSWER_MAX)
+                    .deadline(service.deadline().compareTo(ANSWER_MAX) < 0 ? service.deadline() : ANSWER_MAX)
                     .build();
             return VisibleText.of(new String(client.call(request).body(), StandardCharsets.UTF_8));
         }
     }
 
     private boolean isGivenBack(String endpoint) {
-        byte[] body = ("\"check " + UUID.randomUUID() + "\"").getBytes(StandardCharsets.UTF_8);
-        Request request = Request.builder(called.service())
-                .method(CallChecks.METHOD)
+        byte[] body = CheckedService.body().getBytes(StandardCharsets.UTF_8);
+        Request request = Request.builder(service.name())
+                .method(CheckedService.METHOD)
                 .contentType(ReplyBody.JSON)
-                .token(called.token())
-                .deadline(called.deadline())
+                .token(token)
+                .deadline(service.deadline())
                 .body(body)
                 .build();
         try (ReeveClient client = client(endpoint, BrokerMode.REEVE)) {
@@ -138,8 +131,8 @@ final class BrokerChecks {
     }
 
     private Finding failed(String subject, ReeveException failure) {
-        if (failure.reason() == ErrorReason.SERVICE_UNKNOWN && !called.isNeeded()) {
-            return Finding.note(subject, "answered plain MDP; knows no service " + called.service() + ": not called");
+        if (failure.reason() == ErrorReason.SERVICE_UNKNOWN && !service.isNeeded()) {
+            return Finding.note(subject, "answered plain MDP; knows no service " + service.name() + ": not called");
         }
         String text = failure.reason() + ": " + VisibleText.of(String.valueOf(failure.getMessage()));
         return Finding.fail(subject, text, advice(failure));

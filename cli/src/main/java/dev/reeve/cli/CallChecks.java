@@ -5,42 +5,34 @@ package dev.reeve.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /** Calls a service that gives back what it is sent, by several doors. */
 final class CallChecks {
     static final List<DoorName> DOORS = List.of(DoorName.HTTP, DoorName.GRPC, DoorName.WS);
-    static final String METHOD = "check";
 
     private final Shell shell;
     private final Installation installation;
-    private final String service;
-    private final boolean isNeeded;
-    private final Duration deadline;
+    private final CheckedService service;
 
-    /** @param isNeeded that there is no such service is a failure */
-    CallChecks(Shell shell, Installation installation, String service, boolean isNeeded, Duration deadline) {
+    CallChecks(Shell shell, Installation installation, CheckedService service) {
         this.shell = shell;
         this.installation = installation;
         this.service = service;
-        this.isNeeded = isNeeded;
-        this.deadline = deadline;
     }
 
     Finding call(DoorName door) {
-        String subject = service + " by " + door.word();
+        String subject = service.name() + " by " + door.word();
         // gRPC in protobuf: JSON would need descriptors, and a service that takes anything has none
         boolean json = door != DoorName.GRPC;
-        String body = Json.write("check " + UUID.randomUUID());
+        String body = CheckedService.body();
         CallRequest request = new CallRequest(
-                service,
-                METHOD,
+                service.name(),
+                CheckedService.METHOD,
                 body.getBytes(StandardCharsets.UTF_8),
                 json,
-                deadline,
+                service.deadline(),
                 false,
                 new CallRequest.Beside("", "", Map.of()));
         ByteArrayOutputStream reply = new ByteArrayOutputStream();
@@ -48,17 +40,17 @@ final class CallChecks {
         try (CallDoor opened = door.open(installation)) {
             opened.call(request, printerTo(reply));
         } catch (CliException e) {
-            return isNeeded
+            return service.isNeeded()
                     ? Finding.fail(subject, e.text(), e.next())
                     : Absence.of(e, subject, "no such service is registered: not checked");
         }
         return reply.toString(StandardCharsets.UTF_8).equals(body)
-                ? Finding.ok(subject, "answered in " + DurationText.of((System.nanoTime() - startedNs) / 1e6))
+                ? Finding.ok(subject, "answered in " + DurationText.since(startedNs))
                 : Finding.fail(
                         subject,
                         "it gave back something else than it was sent: "
                                 + VisibleText.of(reply.toString(StandardCharsets.UTF_8)),
-                        "Name a service that gives back what it is sent, with --service.");
+                        CheckedService.OTHER_FIX);
     }
 
     private ReplyPrinter printerTo(ByteArrayOutputStream reply) {

@@ -82,20 +82,20 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         SILENCED.setLevel(Level.OFF);
         Installation installation = Installation.find(shell, options);
-        String echo = service == null ? ECHO : service;
+        CheckedService echo = new CheckedService(service == null ? ECHO : service, service != null, deadline);
         List<Finding> findings = new ArrayList<>();
         long untilNs = System.nanoTime() + wait.toNanos();
-        boolean isReached = run(new GatewayReach(installation)::look, untilNs, findings);
+        boolean isReached =
+                !run(new GatewayReach(installation)::look, untilNs, findings).isFailure();
         String token = isReached ? throughTheGateway(installation, echo, untilNs, findings) : "";
-        BrokerChecks.Called called = new BrokerChecks.Called(echo, service != null, token, deadline);
         String endpoints = brokers == null ? shell.variable("REEVE_BROKERS") : brokers;
-        for (Supplier<Finding> broker : BrokerChecks.of(endpoints, keyFile(), called)) {
-            boolean _ = run(broker, untilNs, findings);
+        for (Supplier<Finding> broker : new BrokerChecks(keyFile(), echo, token).atEach(endpoints)) {
+            Finding _ = run(broker, untilNs, findings);
         }
         if (options.isJson()) {
             new FindingPrinter(shell).document(findings);
         }
-        return exitCode(findings, isReached).number();
+        return ExitCode.of(findings, isReached).number();
     }
 
     /**
@@ -103,21 +103,20 @@ final class CheckCommand implements Callable<Integer> {
      *
      * @return a token of the key; empty if there is none
      */
-    private String throughTheGateway(Installation installation, String echo, long untilNs, List<Finding> findings) {
+    private String throughTheGateway(
+            Installation installation, CheckedService echo, long untilNs, List<Finding> findings) {
         AccountChecks accounts = new AccountChecks(installation);
-        boolean _ = run(accounts::apiKey, untilNs, findings);
-        if (findings.getLast().verdict() == Finding.Verdict.NOTE) {
+        if (run(accounts::apiKey, untilNs, findings).verdict() == Finding.Verdict.NOTE) {
             return "";
         }
-        boolean _ = run(accounts::signIn, untilNs, findings);
-        CallChecks calls = new CallChecks(shell, installation, echo, service != null, deadline);
+        Finding _ = run(accounts::signIn, untilNs, findings);
+        CallChecks calls = new CallChecks(shell, installation, echo);
         for (DoorName door : CallChecks.DOORS) {
-            boolean _ = run(() -> calls.call(door), untilNs, findings);
-            if (findings.getLast().verdict() == Finding.Verdict.NOTE) {
+            if (run(() -> calls.call(door), untilNs, findings).verdict() == Finding.Verdict.NOTE) {
                 break;
             }
         }
-        boolean _ = run(new LogLineCheck(installation)::sendAndFind, untilNs, findings);
+        Finding _ = run(new LogLineCheck(installation)::sendAndFind, untilNs, findings);
         return accounts.token();
     }
 
@@ -126,10 +125,10 @@ final class CheckCommand implements Callable<Integer> {
         return keyFile != null || variable.isEmpty() ? keyFile : Path.of(variable);
     }
 
-    /** Looks until it is well or the time is up; returns whether it is well. */
-    private boolean run(Supplier<Finding> check, long untilNs, List<Finding> findings) {
+    /** Looks until it is well or the time is up; returns what was found last. */
+    private Finding run(Supplier<Finding> check, long untilNs, List<Finding> findings) {
         Finding finding = check.get();
-        while (finding.verdict() == Finding.Verdict.FAIL
+        while (finding.isFailure()
                 && untilNs - System.nanoTime() > PAUSE.toNanos()
                 && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(this, PAUSE.toNanos());
@@ -139,14 +138,6 @@ final class CheckCommand implements Callable<Integer> {
         if (!options.isJson()) {
             new FindingPrinter(shell).line(finding);
         }
-        return finding.verdict() != Finding.Verdict.FAIL;
-    }
-
-    private static ExitCode exitCode(List<Finding> findings, boolean isReached) {
-        if (!isReached) {
-            return ExitCode.UNREACHABLE;
-        }
-        boolean hasFailed = findings.stream().anyMatch(finding -> finding.verdict() == Finding.Verdict.FAIL);
-        return hasFailed ? ExitCode.FAILED : ExitCode.OK;
+        return finding;
     }
 }

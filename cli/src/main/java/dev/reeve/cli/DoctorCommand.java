@@ -63,7 +63,7 @@ final class DoctorCommand implements Callable<Integer> {
         } else {
             findings.forEach(printer::line);
         }
-        return exitCode(findings, isReached).number();
+        return ExitCode.of(findings, isReached).number();
     }
 
     private void tls(URI url, boolean isLocal, List<Finding> findings) {
@@ -97,13 +97,5 @@ final class DoctorCommand implements Callable<Integer> {
         } catch (NumberFormatException e) {
             throw CliException.usage(setting + ": '" + VisibleText.of(text) + "' is no port");
         }
-    }
-
-    private static ExitCode exitCode(List<Finding> findings, boolean isReached) {
-        if (!isReached) {
-            return ExitCode.UNREACHABLE;
-        }
-        boolean hasFailed = findings.stream().anyMatch(finding -> finding.verdict() == Finding.Verdict.FAIL);
-        return hasFailed ? ExitCode.FAILED : ExitCode.OK;
     }
 }

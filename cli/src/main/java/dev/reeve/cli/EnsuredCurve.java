@@ -26,10 +26,10 @@ final class EnsuredCurve {
     }
 
     void run() {
-        byte[] brokers = publicKey("broker", Optional.empty()).publicKey();
+        byte[] brokers = pair("broker", Optional.empty()).publicKey();
         List<String> lines = new ArrayList<>();
         IDENTITIES.forEach((name, rights) ->
-                lines.add(publicKey(name, Optional.of(brokers)).publicKeyZ85() + " " + name + " " + rights));
+                lines.add(pair(name, Optional.of(brokers)).publicKeyZ85() + " " + name + " " + rights));
         ensured.lines("-curve-allow", "allowed", lines);
     }
 
@@ -44,7 +44,7 @@ final class EnsuredCurve {
         return rights;
     }
 
-    private CurveKeyPair publicKey(String identity, Optional<byte[]> server) {
+    private CurveKeyPair pair(String identity, Optional<byte[]> server) {
         String suffix = "-curve-" + identity;
         Optional<String> there = ensured.find(suffix, KEY);
         if (there.isPresent()) {

@@ -3,7 +3,7 @@
 package dev.reeve.cli;
 
 /**
- * What one check of doctor found.
+ * What one look of doctor or check found.
  *
  * @param fix what to do about it; empty when all is well
  */
@@ -40,5 +40,9 @@ record Finding(Verdict verdict, String subject, String detail, String fix) {
 
     static Finding fail(String subject, String detail, String fix) {
         return new Finding(Verdict.FAIL, subject, detail, fix);
+    }
+
+    boolean isFailure() {
+        return verdict == Verdict.FAIL;
     }
 }

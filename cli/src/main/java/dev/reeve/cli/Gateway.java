@@ -70,6 +70,15 @@ final class Gateway implements AutoCloseable {
         return text(request(path, query).timeout(REQUEST_TIMEOUT).DELETE().build());
     }
 
+    /** Sends; the 2xx answer. */
+    HttpResponse<String> text(HttpRequest request) {
+        HttpResponse<String> response = send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() / 100 != 2) {
+            throw problem(response, response.body());
+        }
+        return response;
+    }
+
     /** Sends and gives the body as it arrives; the caller closes it. */
     HttpResponse<InputStream> stream(HttpRequest request) {
         HttpResponse<InputStream> response = send(request, HttpResponse.BodyHandlers.ofInputStream());
@@ -101,14 +110,6 @@ final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         client.shutdownNow();
-    }
-
-    private HttpResponse<String> text(HttpRequest request) {
-        HttpResponse<String> response = send(request, HttpResponse.BodyHandlers.ofString());
-        if (response.statusCode() / 100 != 2) {
-            throw problem(response, response.body());
-        }
-        return response;
     }
 
     private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {

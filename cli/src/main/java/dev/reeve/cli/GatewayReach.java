@@ -16,10 +16,7 @@ final class GatewayReach {
         try (Gateway gateway = new Gateway(installation.url(), "")) {
             long startedNs = System.nanoTime();
             var _ = gateway.get("status/", List.of());
-            return Finding.ok(
-                    "gateway",
-                    installation.url() + "status/ answers in "
-                            + DurationText.of((System.nanoTime() - startedNs) / 1e6));
+            return Finding.ok("gateway", installation.url() + "status/ answers in " + DurationText.since(startedNs));
         } catch (CliException e) {
             return Finding.fail("gateway", e.text(), e.next());
         }
