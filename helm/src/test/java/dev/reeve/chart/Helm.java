@@ -33,7 +33,7 @@ final class Helm {
     /** What it said, and whether it was content. */
     record Answer(boolean good, String text) {}
 
-    /** A program that build-config/test-tools.sh makes with Go; skips the test, with the reason, where it is not there. */
+    /** A program that build-config/test-tools.sh makes with Go; without it the test is skipped and says so. */
     static String built(String name, String options) {
         Path program = ROOT.resolve("target/test-go").resolve(name).toAbsolutePath();
         Assumptions.assumeTrue(

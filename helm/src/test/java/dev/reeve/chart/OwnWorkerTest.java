@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** docs/own-worker.md shows what the examples are, and their manifests fit what the chart makes of a release "reeve". */
+/** docs/own-worker.md shows what the examples are; their manifests fit what the chart makes of a release "reeve". */
 class OwnWorkerTest {
     private static final Path PAGE = Helm.ROOT.resolve("docs/own-worker.md");
     private static final Pattern LINK = Pattern.compile("]\\(\\.\\./(examples/[^)]+)\\)");
