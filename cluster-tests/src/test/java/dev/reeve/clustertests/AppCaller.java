@@ -59,14 +59,6 @@ final class AppCaller implements EchoCaller {
         return opened.get();
     }
 
-    boolean isOpen() {
-        return reeve.state() == ConnectionState.OPEN;
-    }
-
-    Reeve reeve() {
-        return reeve;
-    }
-
     @Override
     public String door() {
         return door == Door.HTTP ? "HTTP" : "WebSocket";

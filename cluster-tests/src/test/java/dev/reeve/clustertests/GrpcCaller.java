@@ -82,17 +82,16 @@ final class GrpcCaller implements EchoCaller {
 
     @Override
     public CompletableFuture<?> call(String text, boolean withKey) {
-        CompletableFuture<byte[]> answer = new CompletableFuture<>();
+        CompletableFuture<String> answer = new CompletableFuture<>();
         ClientCall<byte[], byte[]> call = channel.newCall(
                 SAY, CallOptions.DEFAULT.withCallCredentials(credentials).withDeadlineAfter(10, TimeUnit.SECONDS));
         Metadata metadata = new Metadata();
         if (withKey) {
             metadata.put(KEY, UUID.randomUUID().toString());
         }
-        byte[] body = text.getBytes(UTF_8);
-        call.start(new Answer(body, answer), metadata);
+        call.start(new Answer(text, answer), metadata);
         call.request(2);
-        call.sendMessage(body);
+        call.sendMessage(text.getBytes(UTF_8));
         call.halfClose();
         return answer;
     }
@@ -105,11 +104,11 @@ final class GrpcCaller implements EchoCaller {
 
     /** Of a call that has one. */
     private static final class Answer extends ClientCall.Listener<byte[]> {
-        private final byte[] expected;
-        private final CompletableFuture<byte[]> answer;
+        private final String expected;
+        private final CompletableFuture<String> answer;
         private String got = "";
 
-        Answer(byte[] expected, CompletableFuture<byte[]> answer) {
+        Answer(String expected, CompletableFuture<String> answer) {
             this.expected = expected;
             this.answer = answer;
         }
@@ -123,10 +122,10 @@ final class GrpcCaller implements EchoCaller {
         public void onClose(Status status, Metadata trailers) {
             if (!status.isOk()) {
                 var _ = answer.completeExceptionally(status.asException());
-            } else if (!got.equals(new String(expected, UTF_8))) {
+            } else if (!got.equals(expected)) {
                 var _ = answer.completeExceptionally(new IllegalStateException("another answer: " + got));
             } else {
-                var _ = answer.complete(expected);
+                var _ = answer.complete(got);
             }
         }
     }

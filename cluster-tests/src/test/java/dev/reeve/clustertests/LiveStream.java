@@ -56,11 +56,6 @@ final class LiveStream implements AutoCloseable {
         return stream;
     }
 
-    /** How often a gateway took it in. */
-    int opened() {
-        return opened.get();
-    }
-
     /** How often a gateway said that it stops. */
     int told() {
         return told.get();

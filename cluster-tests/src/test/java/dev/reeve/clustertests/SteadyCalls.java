@@ -27,6 +27,7 @@ final class SteadyCalls implements AutoCloseable {
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(15);
 
     private final List<EchoCaller> callers = new ArrayList<>();
+    private final List<AppCaller> live = new ArrayList<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final AtomicLong sent = new AtomicLong();
     private final Set<Long> open = ConcurrentHashMap.newKeySet();
@@ -85,7 +86,9 @@ final class SteadyCalls implements AutoCloseable {
         try {
             for (int i = 0; i < ofEach; i++) {
                 calls.callers.add(AppCaller.byHttp(url));
-                calls.callers.add(AppCaller.live(url));
+                AppCaller live = AppCaller.live(url);
+                calls.callers.add(live);
+                calls.live.add(live);
                 calls.callers.add(GrpcCaller.at(url));
             }
         } catch (RuntimeException e) {
@@ -98,10 +101,7 @@ final class SteadyCalls implements AutoCloseable {
 
     /** Those with a live connection. */
     List<AppCaller> live() {
-        return callers.stream()
-                .filter(caller -> caller.door().equals("WebSocket"))
-                .map(AppCaller.class::cast)
-                .toList();
+        return List.copyOf(live);
     }
 
     /** From now on no call has an idempotency key: what keeps them is going to be away. */
