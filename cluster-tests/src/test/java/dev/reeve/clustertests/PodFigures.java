@@ -25,7 +25,8 @@ final class PodFigures {
 
     static List<String> table(Release release) {
         Map<String, Double> memory = memory(release.space());
-        List<String> lines = new ArrayList<>(List.of(String.format("%-40s %8s %6s", "pod", "ready s", "MiB")));
+        List<String> lines =
+                new ArrayList<>(List.of(String.format(Locale.ROOT, "%-40s %8s %6s", "pod", "ready s", "MiB")));
         release.pods().stream()
                 .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
                 .map(pod -> line(pod, memory))
@@ -36,14 +37,10 @@ final class PodFigures {
     private static String line(Pod pod, Map<String, Double> memory) {
         String name = pod.getMetadata().getName();
         return String.format(
-                Locale.ROOT,
-                "%-40s %8d %6.0f",
-                name,
-                secondsUntilReady(pod).toSeconds(),
-                memory.getOrDefault(name, 0.0));
+                Locale.ROOT, "%-40s %8d %6.0f", name, untilReady(pod).toSeconds(), memory.getOrDefault(name, 0.0));
     }
 
-    private static Duration secondsUntilReady(Pod pod) {
+    private static Duration untilReady(Pod pod) {
         String since = pod.getStatus().getConditions().stream()
                 .filter(condition -> condition.getType().equals("Ready"))
                 .map(PodCondition::getLastTransitionTime)
@@ -52,7 +49,7 @@ final class PodFigures {
         return Duration.between(Instant.parse(pod.getMetadata().getCreationTimestamp()), Instant.parse(since));
     }
 
-    /** Working sets in MiB as the kubelets see them, by pod; none of a kubelet that may not be asked. */
+    /** Working sets in MiB as the kubelets see them, by pod; a kubelet does not know of one that is new. */
     private static Map<String, Double> memory(Space space) {
         Map<String, Double> memory = new HashMap<>();
         space.client().nodes().list().getItems().forEach(node -> {

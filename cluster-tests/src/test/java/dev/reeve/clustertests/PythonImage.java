@@ -57,9 +57,9 @@ final class PythonImage {
 
     /** Brings it to the nodes; returns its name. */
     static String of(String name, Path program) {
-        String image = "localhost/reeve-own-" + name + ":" + Long.toHexString(System.currentTimeMillis());
-        Path folder = Cluster.ROOT.resolve("cluster-tests/target/images");
-        Path archive = folder.resolve(name + ".tar");
+        String image = TestImages.OWN_PREFIX + name + ":" + TestImages.newTag();
+        Path archive = TestImages.OUT.resolve(name + ".tar");
+        Path cache = TestImages.OUT.resolve("cache");
         String[] where =
                 TestImages.run(List.of(INTERPRETER.toString(), "-c", WHERE)).split(" ", 3);
         Path standard = Path.of(where[1]);
@@ -81,8 +81,8 @@ final class PythonImage {
                     .setEntrypoint(HOME + "/bin/python3", "/app/" + program.getFileName())
                     .containerize(Containerizer.to(TarImage.at(archive).named(image))
                             .setOfflineMode(true)
-                            .setBaseImageLayersCache(folder.resolve("cache"))
-                            .setApplicationLayersCache(folder.resolve("cache")));
+                            .setBaseImageLayersCache(cache)
+                            .setApplicationLayersCache(cache));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

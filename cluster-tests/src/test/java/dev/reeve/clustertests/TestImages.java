@@ -20,9 +20,13 @@ import org.jspecify.annotations.Nullable;
  * run.
  */
 public final class TestImages {
-    private static final Path OUT = Cluster.ROOT.resolve("cluster-tests/target/images");
+    static final Path OUT = Cluster.ROOT.resolve("cluster-tests/target/images");
     private static final Duration AT_MOST = Duration.ofMinutes(4);
+    /** Of the examples' workers. */
+    static final String OWN_PREFIX = "localhost/reeve-own-";
+
     private static final String PREFIX = "localhost/reeve-test-";
+    private static final String CHART_PREFIX = "localhost/reeve-chart-";
 
     private static @Nullable Map<String, String> names;
     private static @Nullable List<String> chart;
@@ -61,8 +65,8 @@ public final class TestImages {
         List<String> known = chart;
         if (known == null) {
             List<String> images = List.of("broker", "gateway", "auth", "logger", "operator", "cli", "echo", "postgres");
-            String tag = make("localhost/reeve-chart-", images, images);
-            known = List.of("--set", "image.prefix=localhost/reeve-chart-,image.tag=" + tag);
+            String tag = make(CHART_PREFIX, images, images);
+            known = List.of("--set", "image.prefix=" + CHART_PREFIX + ",image.tag=" + tag);
             chart = known;
         }
         return known;
@@ -70,8 +74,7 @@ public final class TestImages {
 
     /** The name of an image of a worker in one file of Java. */
     static String ofSource(String name, Path source) {
-        String prefix = "localhost/reeve-own-";
-        return prefix + name + ":" + make(prefix, List.of("--worker", name + "=" + source), List.of(name));
+        return OWN_PREFIX + name + ":" + make(OWN_PREFIX, List.of("--worker", name + "=" + source), List.of(name));
     }
 
     private static Map<String, String> make() {
@@ -89,8 +92,7 @@ public final class TestImages {
 
     /** Returns the tag of all of them. */
     private static String make(String prefix, List<String> what, List<String> names) {
-        // the same name with other bytes would be taken for what is there
-        String tag = Long.toHexString(System.currentTimeMillis());
+        String tag = newTag();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -107,18 +109,19 @@ public final class TestImages {
         return tag;
     }
 
-    /** Brings an archive to the nodes. */
-    static void bring(Path archive) {
-        run(List.of("sh", "-c", loader() + " \"$0\"", archive.toString()));
+    /** The same name with other bytes would be taken for what is there. */
+    static String newTag() {
+        return Long.toHexString(System.currentTimeMillis());
     }
 
-    private static String loader() {
+    /** Brings an archive to the nodes. */
+    static void bring(Path archive) {
         String load = System.getenv("REEVE_IMAGE_LOAD");
         if (load == null) {
             throw new AssertionError(
                     "REEVE_IMAGE_LOAD is not set: a command that brings the OCI archive it is given to the nodes");
         }
-        return load;
+        run(List.of("sh", "-c", load + " \"$0\"", archive.toString()));
     }
 
     /** Returns what it said; throws if it fails. */
