@@ -12,6 +12,7 @@ import dev.reeve.gatewayclient.Door;
 import dev.reeve.gatewayclient.LogLevel;
 import dev.reeve.gatewayclient.Reeve;
 import dev.reeve.gatewayclient.Store;
+import dev.reeve.testkit.ProcessPool;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.LocalPortForward;
@@ -174,17 +175,20 @@ class ChartST {
     @Order(6)
     @Tag("HC7")
     void aLineOfADeviceIsSeenByAViewerAtOnce() {
-        try (Terminal.Running viewer = terminal().running("logs", "--follow");
+        try (ProcessPool processes = new ProcessPool();
                 Reeve device = client()) {
+            ProcessPool.Child viewer = terminal().start(processes, "logs", "--follow");
             device.auth().startAnonymously();
             await().atMost(SOON).until(() -> {
                 device.logs().log(LogLevel.INFO, "is anybody there");
-                return viewer.printed("is anybody there");
+                return viewer.output().contains("is anybody there");
             });
 
             long began = System.nanoTime();
             device.logs().log(LogLevel.WARN, "the cup is empty");
-            await().pollInterval(Duration.ofMillis(10)).atMost(SOON).until(() -> viewer.printed("the cup is empty"));
+            await().pollInterval(Duration.ofMillis(10))
+                    .atMost(SOON)
+                    .until(() -> viewer.output().contains("the cup is empty"));
 
             Cluster.tell(String.format(
                     Locale.ROOT, "chart: a line of a device at a viewer after %.1f s", secondsSince(began)));

@@ -4,13 +4,13 @@ package dev.reeve.clustertests;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedReader;
+import dev.reeve.testkit.ProcessPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code ./reeve} at somebody's terminal outside of the cluster, with an administrator's key. */
@@ -25,7 +25,9 @@ record Terminal(URI gateway, String key) {
     /** The same of a command that reads something. */
     String reeveReads(String input, String... words) {
         try {
-            Process process = start(words);
+            ProcessBuilder builder = new ProcessBuilder(command(words)).redirectErrorStream(true);
+            builder.environment().putAll(environment());
+            Process process = builder.start();
             try (var in = process.outputWriter(UTF_8)) {
                 in.write(input);
             }
@@ -43,56 +45,21 @@ record Terminal(URI gateway, String key) {
         }
     }
 
-    /** A command that goes on until it is closed. */
-    Running running(String... words) {
-        try {
-            return new Running(start(words));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** A command that goes on until the processes end. */
+    ProcessPool.Child start(ProcessPool processes, String... words) {
+        return processes.start("./reeve " + words[0], command(words), environment());
     }
 
-    private Process start(String... words) throws IOException {
+    private static List<String> command(String... words) {
         List<String> command = new ArrayList<>(
                 List.of(Cluster.ROOT.resolve("reeve").toAbsolutePath().toString()));
         command.addAll(List.of(words));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        // the build that runs this test has built it
-        builder.environment().put("REEVE_SKIP_BUILD", "1");
-        builder.environment().put("REEVE_URL", gateway.toString());
-        builder.environment().put("REEVE_API_KEY", key);
-        return builder.start();
+        return command;
     }
 
-    /** What it printed so far. */
-    static final class Running implements AutoCloseable {
-        private final Process process;
-        private final List<String> lines = new CopyOnWriteArrayList<>();
-
-        private Running(Process process) {
-            this.process = process;
-            Thread.ofVirtual().start(this::read);
-        }
-
-        boolean printed(String part) {
-            return lines.stream().anyMatch(line -> line.contains(part));
-        }
-
-        List<String> lines() {
-            return List.copyOf(lines);
-        }
-
-        @Override
-        public void close() {
-            process.destroy();
-        }
-
-        private void read() {
-            try (BufferedReader out = process.inputReader(UTF_8)) {
-                out.lines().forEach(lines::add);
-            } catch (IOException | UncheckedIOException e) {
-                lines.add("it is read no more: " + e);
-            }
-        }
+    private Map<String, String> environment() {
+        return Map.of(
+                // the build that runs this test has built it
+                "REEVE_SKIP_BUILD", "1", "REEVE_URL", gateway.toString(), "REEVE_API_KEY", key);
     }
 }
