@@ -5,8 +5,6 @@ package dev.reeve.clustertests;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.reeve.clientsdk.ReeveClient;
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import java.util.HashMap;
@@ -63,12 +61,7 @@ final class Brokers {
     /** All of them are gone at once, with all that they had. */
     void lose() {
         var _ = set().scale(0);
-        space.client()
-                .pods()
-                .inNamespace(space.name())
-                .withLabel("app", "broker")
-                .withGracePeriod(0)
-                .delete();
+        space.pods().withLabel("app", "broker").withGracePeriod(0).delete();
     }
 
     private RollableScalableResource<StatefulSet> set() {
@@ -86,7 +79,7 @@ final class Brokers {
                 .brokers(String.join(
                         ",",
                         IntStream.range(0, brokers)
-                                .mapToObj(broker -> "tcp://" + address() + ":" + port(broker))
+                                .mapToObj(broker -> "tcp://" + space.nodeAddress() + ":" + port(broker))
                                 .toList()))
                 .idempotent("slow")
                 .openCallsMax(10_000)
@@ -103,14 +96,5 @@ final class Brokers {
                 .getPorts()
                 .getFirst()
                 .getNodePort();
-    }
-
-    private String address() {
-        Node node = space.client().nodes().list().getItems().getFirst();
-        return node.getStatus().getAddresses().stream()
-                .filter(address -> address.getType().equals("InternalIP"))
-                .map(NodeAddress::getAddress)
-                .findFirst()
-                .orElseThrow();
     }
 }

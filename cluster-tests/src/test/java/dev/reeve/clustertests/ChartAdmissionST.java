@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -27,7 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @NeedsCluster(Need.API)
 @Tag("HC3")
 class ChartAdmissionST {
-    private static final Path CHART = Cluster.ROOT.resolve("helm/reeve");
     private static final Set<String> OTHERS =
             Set.of("cert-manager.io", "gateway.networking.k8s.io", "monitoring.coreos.com");
 
@@ -41,7 +39,7 @@ class ChartAdmissionST {
     }
 
     static List<Path> valuesFiles() {
-        try (Stream<Path> files = Files.list(CHART.resolve("ci"))) {
+        try (Stream<Path> files = Files.list(Release.CHART.resolve("ci"))) {
             return files.sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -59,18 +57,8 @@ class ChartAdmissionST {
     }
 
     private List<GenericKubernetesResource> rendered(Path values) {
-        String helm = Objects.requireNonNull(System.getenv("REEVE_HELM"), "REEVE_HELM names the program helm");
-        String text = TestImages.run(List.of(
-                helm,
-                "template",
-                "r",
-                CHART.toString(),
-                "-n",
-                space.name(),
-                "-f",
-                values.toString(),
-                "--set",
-                PRIORITY));
+        String text = Release.named(space, "r")
+                .helm("template", "r", Release.CHART.toString(), "-f", values.toString(), "--set", PRIORITY);
         return Stream.of(text.split("(?m)^---$", -1))
                 .filter(document -> document.contains("\nkind: "))
                 .map(document -> Serialization.unmarshal(document, GenericKubernetesResource.class))

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reeve.clustertests.SteadyCalls.Deed;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +46,6 @@ class ChartChangesST {
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final List<String> ALL = List.of("broker", "gateway", "echo", "auth", "logger", "operator");
 
-    private static final String INSTANCE = "app.kubernetes.io/instance";
     private static final String SETTINGS_OF_OLD =
             "broker.config.reeve\\.broker\\.drain-grace=50s,gateway.config.reeve\\.gateway\\.drain\\.calls=50s";
     private static final String SETTINGS_OF_NEW =
@@ -169,7 +166,7 @@ class ChartChangesST {
     void anotherReleaseBesideItComesAndGoes() throws Exception {
         Release other = Release.named(release.space(), "other");
         Map<String, String> before = kept();
-        Set<String> pods = uids();
+        Set<String> pods = parts.uids();
 
         noCallFailsDuring("another release comes", () -> other.install("-f", small.toString()));
         try (SteadyCalls others = SteadyCalls.begin(other.door().toString(), 1, RATE / 2)) {
@@ -180,7 +177,7 @@ class ChartChangesST {
         noCallFailsDuring("another release goes", other::uninstall);
 
         assertThat(kept()).isEqualTo(before);
-        assertThat(uids()).isEqualTo(pods);
+        assertThat(parts.uids()).isEqualTo(pods);
         assertThat(other.pods()).isEmpty();
     }
 
@@ -234,39 +231,28 @@ class ChartChangesST {
 
     /** All but the trial's database, which nothing asks to change: another version of the chart restarts nothing. */
     private void replacesThem(Deed deed) throws Exception {
-        Set<String> before = uids();
-        Set<String> databases = uids(release.pods("postgresql"));
+        Set<String> before = parts.uids();
+        Set<String> databases = parts.uids("postgresql");
         deed.run();
         Awaitility.await()
                 .atMost(SOON)
-                .until(() -> uids().stream().filter(before::contains).toList().equals(List.copyOf(databases))
-                        && release.pods().stream().allMatch(Parts::isReady));
-    }
-
-    private Set<String> uids() {
-        return uids(release.pods());
-    }
-
-    private static Set<String> uids(List<Pod> pods) {
-        return pods.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toUnmodifiableSet());
+                .until(() ->
+                        parts.uids().stream().filter(before::contains).toList().equals(List.copyOf(databases))
+                                && release.pods().stream().allMatch(Parts::isReady));
     }
 
     /** What no change of a release has any business with: secrets by what is in them, claims, pools, their choice. */
     private Map<String, String> kept() {
         Map<String, String> kept = new TreeMap<>();
-        KubernetesClient client = release.space().client();
-        String namespace = release.space().name();
-        client.secrets()
-                .inNamespace(namespace)
-                .withLabel(INSTANCE, release.name())
-                .list()
-                .getItems()
+        release.secrets()
                 .forEach(secret -> kept.put(
                         "secret " + secret.getMetadata().getName(),
                         secret.getMetadata().getUid() + secret.getData()));
-        client.persistentVolumeClaims()
-                .inNamespace(namespace)
-                .withLabel(INSTANCE, release.name())
+        release.space()
+                .client()
+                .persistentVolumeClaims()
+                .inNamespace(release.space().name())
+                .withLabel(Release.BY_INSTANCE, release.name())
                 .list()
                 .getItems()
                 .forEach(claim -> kept.put(

@@ -103,7 +103,7 @@ class ChartST {
     @Order(2)
     @Tag("HC7")
     void theJobMadeTheSecretsAndSaidTheirNamesAlone() {
-        List<Secret> made = Leftovers.secrets(release);
+        List<Secret> made = release.secrets();
 
         assertThat(keysLog.lines())
                 .containsAll(made.stream()
@@ -213,8 +213,7 @@ class ChartST {
         release.awaitPods("echo", 0, Duration.ofMinutes(2));
 
         try (Reeve app = client();
-                Course course = new Course(
-                        space, release.fullname() + "-echo", Map.of("app.kubernetes.io/component", "echo"))) {
+                Course course = new Course(space, release.fullname() + "-echo", Map.of(Release.BY_COMPONENT, "echo"))) {
             app.auth().signIn(MAIL, PASSWORD);
             Burst burst = Burst.of(app, BURST);
             release.awaitPods("echo", 0, Duration.ofMinutes(2));
@@ -258,7 +257,7 @@ class ChartST {
     }
 
     private static String component(Pod pod) {
-        return requireNonNull(pod.getMetadata().getLabels().get("app.kubernetes.io/component"));
+        return requireNonNull(pod.getMetadata().getLabels().get(Release.BY_COMPONENT));
     }
 
     private Set<String> names(String component) {

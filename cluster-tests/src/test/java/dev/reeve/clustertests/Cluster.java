@@ -6,12 +6,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.InputStream;
@@ -166,18 +166,12 @@ final class Cluster implements AutoCloseable {
     private long nodes() {
         try {
             return client.nodes().list().getItems().stream()
-                    .filter(Cluster::isReady)
+                    .filter(Readiness::isNodeReady)
                     .count();
         } catch (KubernetesClientException e) {
             // whoever may not list nodes may still run pods; that there is one cannot be known
             tell("nodes cannot be listed: " + e.getMessage());
             return 0;
         }
-    }
-
-    private static boolean isReady(Node node) {
-        return node.getStatus().getConditions().stream()
-                .anyMatch(condition -> condition.getType().equals("Ready")
-                        && condition.getStatus().equals("True"));
     }
 }

@@ -45,11 +45,7 @@ final class Course implements AutoCloseable {
                 .inNamespace(space.name())
                 .withName(deployment)
                 .inform(new Numbers());
-        pods = space.client()
-                .pods()
-                .inNamespace(space.name())
-                .withLabels(labels)
-                .inform(new Lives());
+        pods = space.pods().withLabels(labels).inform(new Lives());
         began = System.nanoTime();
     }
 

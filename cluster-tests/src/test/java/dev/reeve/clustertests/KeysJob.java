@@ -48,12 +48,8 @@ final class KeysJob implements AutoCloseable {
 
     private void look(Pod pod) {
         try {
-            String said = release.space()
-                    .client()
-                    .pods()
-                    .inNamespace(release.space().name())
-                    .withName(pod.getMetadata().getName())
-                    .getLog();
+            String said =
+                    release.space().pods().withName(pod.getMetadata().getName()).getLog();
             if (said.length() > log.get().length()) {
                 log.set(said);
             }

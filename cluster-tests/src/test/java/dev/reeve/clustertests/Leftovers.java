@@ -7,13 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GroupVersionForDiscovery;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,7 +24,6 @@ final class Leftovers {
     private static final String COMMAND =
             "kubectl delete secret,configmap,pvc,lease -l app.kubernetes.io/instance=RELEASE";
 
-    private static final String BY_INSTANCE = "app.kubernetes.io/instance";
     /** A namespace has them by itself. */
     private static final Set<String> OF_KUBERNETES = Set.of("ConfigMap/kube-root-ca.crt", "ServiceAccount/default");
 
@@ -65,39 +62,16 @@ final class Leftovers {
         assertThat(readme()).contains(COMMAND);
         KubernetesClient client = release.space().client();
         String namespace = release.space().name();
-        var _ = client.secrets()
-                .inNamespace(namespace)
-                .withLabel(BY_INSTANCE, release.name())
-                .delete();
-        var _ = client.configMaps()
-                .inNamespace(namespace)
-                .withLabel(BY_INSTANCE, release.name())
-                .delete();
-        var _ = client.persistentVolumeClaims()
-                .inNamespace(namespace)
-                .withLabel(BY_INSTANCE, release.name())
-                .delete();
-        var _ = client.leases()
-                .inNamespace(namespace)
-                .withLabel(BY_INSTANCE, release.name())
-                .delete();
+        Stream.of(client.secrets(), client.configMaps(), client.persistentVolumeClaims(), client.leases())
+                .forEach(kind -> kind.inNamespace(namespace)
+                        .withLabel(Release.BY_INSTANCE, release.name())
+                        .delete());
     }
 
-    /** The Secrets that were made for a release. */
-    static List<Secret> secrets(Release release) {
-        return release.space()
-                .client()
-                .secrets()
-                .inNamespace(release.space().name())
-                .withLabel(BY_INSTANCE, release.name())
-                .list()
-                .getItems();
-    }
-
-    /** What is in them, by name. */
+    /** What is in its Secrets, by name. */
     static Map<String, Map<String, String>> data(Release release) {
         Map<String, Map<String, String>> data = new TreeMap<>();
-        secrets(release).forEach(secret -> data.put(secret.getMetadata().getName(), secret.getData()));
+        release.secrets().forEach(secret -> data.put(secret.getMetadata().getName(), secret.getData()));
         return data;
     }
 

@@ -75,13 +75,7 @@ class OperatorLimitsST extends OnStage {
     }
 
     private ResourceQuota twoMorePods() {
-        int there = stage.space()
-                .client()
-                .pods()
-                .inNamespace(stage.space().name())
-                .list()
-                .getItems()
-                .size();
+        int there = stage.space().pods().list().getItems().size();
         return new ResourceQuotaBuilder()
                 .withNewMetadata()
                 .withName("few")

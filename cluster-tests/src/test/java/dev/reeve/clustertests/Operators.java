@@ -78,9 +78,7 @@ final class Operators {
     /** The pod that says it leads. */
     Optional<Pod> leader() {
         return space
-                .client()
                 .pods()
-                .inNamespace(space.name())
                 .withLabel("app.kubernetes.io/name", NAME)
                 .withLabel("reeve.dev/leader", "true")
                 .list()
@@ -125,12 +123,7 @@ final class Operators {
     }
 
     private List<Pod> pods() {
-        return space.client()
-                .pods()
-                .inNamespace(space.name())
-                .withLabel("app.kubernetes.io/name", NAME)
-                .list()
-                .getItems();
+        return space.pods().withLabel("app.kubernetes.io/name", NAME).list().getItems();
     }
 
     void awaitLeader() {
@@ -169,11 +162,7 @@ final class Operators {
     }
 
     LocalPortForward forward(Pod pod, int port) {
-        return space.client()
-                .pods()
-                .inNamespace(space.name())
-                .withName(pod.getMetadata().getName())
-                .portForward(port);
+        return space.pods().withName(pod.getMetadata().getName()).portForward(port);
     }
 
     /** Makes a pool of the service slow, as {@code pool.yaml} has it, with at most so many workers. */
@@ -210,12 +199,7 @@ final class Operators {
 
     /** Of a pool: type, status and reason of each. */
     List<String> conditions(String pool) {
-        WorkerPoolStatus status = pool(pool).getStatus();
-        return status == null
-                ? List.of()
-                : status.conditions().stream()
-                        .map(each -> each.type() + " " + each.status() + " " + each.reason())
-                        .toList();
+        return space.conditions(pool);
     }
 
     /** This run's image; processes of a pod see one another, so one can be killed; KEDA's port is open, in clear. */

@@ -148,12 +148,7 @@ class OwnWorkerST {
     }
 
     private List<Pod> readyPods(Example example) {
-        return space.pods(example.service).stream()
-                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                .filter(pod -> pod.getStatus().getConditions().stream()
-                        .anyMatch(condition -> condition.getType().equals("Ready")
-                                && condition.getStatus().equals("True")))
-                .toList();
+        return space.pods(example.service).stream().filter(Parts::isReady).toList();
     }
 
     private static void apply(Space space, Example example) throws IOException {

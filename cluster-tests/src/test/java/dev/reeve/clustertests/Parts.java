@@ -3,7 +3,7 @@
 package dev.reeve.clustertests;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.dsl.PodResource;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -52,15 +52,22 @@ final class Parts {
     }
 
     /** Which pods there are. */
+    Set<String> uids() {
+        return uids(release.pods());
+    }
+
+    /** The same of one of them. */
     Set<String> uids(String component) {
-        return release.pods(component).stream()
-                .map(pod -> pod.getMetadata().getUid())
-                .collect(Collectors.toUnmodifiableSet());
+        return uids(release.pods(component));
+    }
+
+    private static Set<String> uids(List<Pod> pods) {
+        return pods.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** As {@code kubectl drain} asks; false = not now, as a disruption budget says. */
     boolean evict(Pod pod) {
-        return resource(pod).evict();
+        return release.space().pods().withName(pod.getMetadata().getName()).evict();
     }
 
     /** Waits until the budget lets one go again. */
@@ -80,18 +87,8 @@ final class Parts {
                         TimeUnit.SECONDS);
     }
 
+    /** And not about to end. */
     static boolean isReady(Pod pod) {
-        return pod.getMetadata().getDeletionTimestamp() == null
-                && pod.getStatus().getConditions().stream()
-                        .anyMatch(condition -> condition.getType().equals("Ready")
-                                && condition.getStatus().equals("True"));
-    }
-
-    private PodResource resource(Pod pod) {
-        return release.space()
-                .client()
-                .pods()
-                .inNamespace(release.space().name())
-                .withName(pod.getMetadata().getName());
+        return pod.getMetadata().getDeletionTimestamp() == null && Readiness.isPodReady(pod);
     }
 }

@@ -5,9 +5,8 @@ package dev.reeve.clustertests;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import dev.reeve.operatorapi.WorkerPoolStatus;
-import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -35,8 +34,10 @@ final class Release {
     private static final String READY_WITHIN = "210s";
 
     private static final String OUTSIDE = "-outside";
-    private static final String BY_INSTANCE = "app.kubernetes.io/instance";
-    private static final String BY_COMPONENT = "app.kubernetes.io/component";
+    /** Labels of its objects. */
+    static final String BY_INSTANCE = "app.kubernetes.io/instance";
+
+    static final String BY_COMPONENT = "app.kubernetes.io/component";
 
     private final Space space;
     private final String name;
@@ -76,12 +77,7 @@ final class Release {
 
     /** To this tree's chart and these options alone; waits until all is ready. */
     String upgrade(String... options) {
-        return upgradeChart(CHART, options);
-    }
-
-    /** The same to another chart. */
-    String upgradeChart(Path chart, String... options) {
-        return brought("upgrade", chart, options);
+        return brought("upgrade", CHART, options);
     }
 
     /** To that revision; waits until all is ready. */
@@ -111,18 +107,11 @@ final class Release {
 
     /** Its pods, also those that end. */
     List<Pod> pods() {
-        return space.client()
-                .pods()
-                .inNamespace(space.name())
-                .withLabel(BY_INSTANCE, name)
-                .list()
-                .getItems();
+        return space.pods().withLabel(BY_INSTANCE, name).list().getItems();
     }
 
     List<Pod> pods(String component) {
-        return space.client()
-                .pods()
-                .inNamespace(space.name())
+        return space.pods()
                 .withLabel(BY_INSTANCE, name)
                 .withLabel(BY_COMPONENT, component)
                 .list()
@@ -135,6 +124,16 @@ final class Release {
 
     RollableScalableResource<StatefulSet> statefulSet(String component) {
         return space.client().apps().statefulSets().inNamespace(space.name()).withName(fullname() + "-" + component);
+    }
+
+    /** The Secrets that were made for it. */
+    List<Secret> secrets() {
+        return space.client()
+                .secrets()
+                .inNamespace(space.name())
+                .withLabel(BY_INSTANCE, name)
+                .list()
+                .getItems();
     }
 
     /** A value of one of its Secrets. */
@@ -174,7 +173,7 @@ final class Release {
                 .build();
         Resource<Service> resource = space.client().resource(outside).inNamespace(space.name());
         Service there = Optional.ofNullable(resource.get()).orElseGet(resource::create);
-        URI door = URI.create("http://" + nodeAddress() + ":"
+        URI door = URI.create("http://" + space.nodeAddress() + ":"
                 + there.getSpec().getPorts().getFirst().getNodePort());
         Awaitility.await()
                 .alias("nodes let the port in")
@@ -205,27 +204,13 @@ final class Release {
 
     /** Waits until a pool of it scales. */
     void awaitScaling(String component, Duration atMost) {
-        Awaitility.await().atMost(atMost).until(() -> {
-            WorkerPoolStatus status =
-                    space.pool(fullname() + "-" + component).require().getStatus();
-            return status != null
-                    && status.conditions().stream()
-                            .anyMatch(each -> each.type().equals("Ready")
-                                    && each.reason().equals("Scales")
-                                    && each.status().toString().equals("TRUE"));
-        });
+        Awaitility.await()
+                .atMost(atMost)
+                .until(() -> space.conditions(fullname() + "-" + component).contains("Ready TRUE Scales"));
     }
 
     private static int count(@Nullable Integer pods) {
         return pods == null ? 0 : pods;
-    }
-
-    private String nodeAddress() {
-        return space.client().nodes().list().getItems().getFirst().getStatus().getAddresses().stream()
-                .filter(address -> address.getType().equals("InternalIP"))
-                .map(NodeAddress::getAddress)
-                .findFirst()
-                .orElseThrow();
     }
 
     private String brought(String command, Path chart, String... options) {

@@ -6,12 +6,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.operatorapi.ReeveWorkerPool;
+import dev.reeve.operatorapi.WorkerPoolStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.EphemeralContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -99,6 +101,15 @@ public final class Space implements AutoCloseable {
         return cluster.client();
     }
 
+    /** Of a node, where its ports are reached from outside of the cluster. */
+    String nodeAddress() {
+        return client().nodes().list().getItems().getFirst().getStatus().getAddresses().stream()
+                .filter(address -> address.getType().equals("InternalIP"))
+                .map(NodeAddress::getAddress)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Makes what a file of the tests says, with values in the place of ${NAMES}. */
     List<HasMetadata> apply(String resource, Map<String, String> values) {
         return applyText(Cluster.resource(resource), values);
@@ -137,6 +148,16 @@ public final class Space implements AutoCloseable {
     /** A merge patch, as its owner would. */
     void patchPool(String pool, String change) {
         var _ = pool(pool).patch(PatchContext.of(PatchType.JSON_MERGE), change);
+    }
+
+    /** Of a pool: type, status and reason of each. */
+    List<String> conditions(String pool) {
+        WorkerPoolStatus status = pool(pool).require().getStatus();
+        return status == null
+                ? List.of()
+                : status.conditions().stream()
+                        .map(each -> each.type() + " " + each.status() + " " + each.reason())
+                        .toList();
     }
 
     /** Deletes a pool, which hangs on nothing. */
@@ -218,7 +239,7 @@ public final class Space implements AutoCloseable {
                 .waitUntilCondition(now -> now != null && restarts(now) > restarts, 60, TimeUnit.SECONDS);
     }
 
-    private NonNamespaceOperation<Pod, PodList, PodResource> pods() {
+    NonNamespaceOperation<Pod, PodList, PodResource> pods() {
         return client().pods().inNamespace(name);
     }
 
@@ -269,9 +290,7 @@ public final class Space implements AutoCloseable {
 
     private String log(Pod pod) {
         try {
-            return client().pods()
-                    .inNamespace(name)
-                    .withName(pod.getMetadata().getName())
+            return pods().withName(pod.getMetadata().getName())
                     .tailingLines(100)
                     .getLog();
         } catch (KubernetesClientException e) {

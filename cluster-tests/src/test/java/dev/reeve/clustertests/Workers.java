@@ -29,11 +29,7 @@ final class Workers implements AutoCloseable, ResourceEventHandler<Pod> {
 
     private Workers(Space space) {
         this.space = space;
-        this.informer = space.client()
-                .pods()
-                .inNamespace(space.name())
-                .withLabel("app", NAME)
-                .inform(this);
+        this.informer = space.pods().withLabel("app", NAME).inform(this);
     }
 
     /** Makes it, with no pods yet. */
