@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * a dry run with strict validation, admission and all. Kinds that others bring are left out.
  */
 @NeedsCluster(Need.API)
+@NeedsHelm
 @Tag("HC3")
 class ChartAdmissionST {
     private static final Set<String> OTHERS =

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * chart before this one, and goes on from test to test.
  */
 @NeedsCluster(Need.NODES)
+@NeedsHelm
 @Tag("long")
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

@@ -33,14 +33,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
  * The chart with no values but what names this run's images, from its installation to its removal. The last test takes
  * the release away; the others leave it as it is.
  */
 @NeedsCluster(Need.NODES)
-@EnabledIfEnvironmentVariable(named = "REEVE_HELM", matches = ".+", disabledReason = "REEVE_HELM names no helm")
+@NeedsHelm
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ChartST {

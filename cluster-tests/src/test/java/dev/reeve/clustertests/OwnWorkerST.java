@@ -20,14 +20,13 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
  * docs/own-worker.md: the examples' manifests as they are, with another image, beside a release of the chart. They go
  * from none to several and back, and a pod that is told to end in the middle of calls loses none.
  */
 @NeedsCluster(Need.NODES)
-@EnabledIfEnvironmentVariable(named = "REEVE_HELM", matches = ".+", disabledReason = "REEVE_HELM names no helm")
+@NeedsHelm
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OwnWorkerST {
     /** At once; a gateway takes 64 of one caller. */
