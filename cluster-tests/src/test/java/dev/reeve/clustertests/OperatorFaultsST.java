@@ -78,7 +78,7 @@ class OperatorFaultsST extends OnStage {
             var _ = traffic.until(this::isBelowMost);
             Operators.Holding held = stage.operators().holding();
             int before = stage.workers().replicas();
-            TestImages.run(List.of("sh", "-c", pause + " 30"));
+            Command.run(List.of("sh", "-c", pause + " 30"));
             int after = stage.workers().replicas();
             // Who led has ended, as it could not renew; a burst that came before another leads might be over by then.
             var _ = traffic.until(

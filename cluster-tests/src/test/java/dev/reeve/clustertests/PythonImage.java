@@ -61,7 +61,7 @@ final class PythonImage {
         Path archive = TestImages.OUT.resolve(name + ".tar");
         Path cache = TestImages.OUT.resolve("cache");
         String[] where =
-                TestImages.run(List.of(INTERPRETER.toString(), "-c", WHERE)).split(" ", 3);
+                Command.run(List.of(INTERPRETER.toString(), "-c", WHERE)).split(" ", 3);
         Path standard = Path.of(where[1]);
         try {
             Layer layer = new Layer();
@@ -147,7 +147,7 @@ final class PythonImage {
         void addLibraries() throws IOException {
             List<String> command = new ArrayList<>(List.of("ldd"));
             command.addAll(programs);
-            Matcher library = LIBRARY.matcher(TestImages.run(command));
+            Matcher library = LIBRARY.matcher(Command.run(command));
             Set<String> places = new TreeSet<>();
             while (library.find()) {
                 places.add(library.group(1));

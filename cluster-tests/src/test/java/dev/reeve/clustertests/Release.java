@@ -102,7 +102,7 @@ final class Release {
         List<String> command = new ArrayList<>(
                 List.of(requireNonNull(System.getenv("REEVE_HELM"), "REEVE_HELM"), "--namespace", space.name()));
         command.addAll(List.of(arguments));
-        return TestImages.run(command);
+        return Command.run(command);
     }
 
     /** Its pods, also those that end. */

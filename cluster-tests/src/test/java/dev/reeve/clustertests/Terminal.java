@@ -2,20 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.clustertests;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.reeve.testkit.ProcessPool;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** {@code ./reeve} at somebody's terminal outside of the cluster, with an administrator's key. */
 record Terminal(URI gateway, String key) {
-    private static final int SECONDS_MAX = 60;
+    private static final Duration AT_MOST = Duration.ofSeconds(60);
 
     /** Returns what it printed; throws if it does not end well. */
     String reeve(String... words) {
@@ -24,25 +20,9 @@ record Terminal(URI gateway, String key) {
 
     /** The same of a command that reads something. */
     String reeveReads(String input, String... words) {
-        try {
-            ProcessBuilder builder = new ProcessBuilder(command(words)).redirectErrorStream(true);
-            builder.environment().putAll(environment());
-            Process process = builder.start();
-            try (var in = process.outputWriter(UTF_8)) {
-                in.write(input);
-            }
-            String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-            if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new AssertionError("./reeve " + String.join(" ", words) + " failed: " + said);
-            }
-            return said;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        ProcessBuilder builder = new ProcessBuilder(command(words));
+        builder.environment().putAll(environment());
+        return Command.run(builder, input, AT_MOST);
     }
 
     /** A command that goes on until the processes end. */

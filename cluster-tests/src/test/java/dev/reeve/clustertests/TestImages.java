@@ -2,17 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.clustertests;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestImages {
     static final Path OUT = Cluster.ROOT.resolve("cluster-tests/target/images");
-    private static final Duration AT_MOST = Duration.ofMinutes(4);
     /** Of the examples' workers. */
     static final String OWN_PREFIX = "localhost/reeve-own-";
 
@@ -104,7 +98,7 @@ public final class TestImages {
                 "--no-aot"));
         command.addAll(what);
         command.addAll(List.of("--out", OUT.toString(), "--prefix", prefix, "--tag", tag));
-        Cluster.tell(run(command));
+        Cluster.tell(Command.run(command));
         names.forEach(image -> bring(OUT.resolve(image + ".tar")));
         return tag;
     }
@@ -121,32 +115,6 @@ public final class TestImages {
             throw new AssertionError(
                     "REEVE_IMAGE_LOAD is not set: a command that brings the OCI archive it is given to the nodes");
         }
-        run(List.of("sh", "-c", load + " \"$0\"", archive.toString()));
-    }
-
-    /** Returns what it said; throws if it fails. */
-    static String run(List<String> command) {
-        try {
-            Path log = Files.createTempFile("reeve-it", ".log");
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-            boolean ended = process.waitFor(AT_MOST.toSeconds(), TimeUnit.SECONDS);
-            if (!ended) {
-                process.destroyForcibly();
-            }
-            String said = Files.readString(log, UTF_8);
-            Files.delete(log);
-            if (!ended || process.exitValue() != 0) {
-                throw new AssertionError(String.join(" ", command) + " failed: " + said);
-            }
-            return said.strip();
-        } catch (IOException e) {
-            throw new AssertionError("cannot run " + command, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        Command.run(List.of("sh", "-c", load + " \"$0\"", archive.toString()));
     }
 }
