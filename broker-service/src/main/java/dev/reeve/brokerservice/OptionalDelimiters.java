@@ -59,7 +59,7 @@ final class OptionalDelimiters implements TransportProvider {
     }
 
     @Override
-    public boolean isAnswering(Duration most) throws InterruptedException {
+    public boolean isAnswering(Duration most) {
         return transports.isAnswering(most);
     }
 

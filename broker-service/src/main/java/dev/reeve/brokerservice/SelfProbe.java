@@ -7,7 +7,6 @@ import dev.reeve.protocol.MdpVersion;
 import dev.reeve.zmtp.DealerSettings;
 import dev.reeve.zmtp.DealerTransport;
 import dev.reeve.zmtp.TransportProvider;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +15,6 @@ import org.jspecify.annotations.Nullable;
  * process lives but whose IO thread is dead is found out. One thread at a time.
  */
 final class SelfProbe implements AutoCloseable {
-
-    /** Answered in well under a millisecond; a loaded machine may take its time, and who asks waits for 3 s. */
-    private static final Duration ANSWER_TIME_MAX = Duration.ofSeconds(2);
-
     private final TransportProvider transports;
     private final String endpoint;
     private @Nullable DealerTransport dealer;
@@ -45,7 +40,7 @@ final class SelfProbe implements AutoCloseable {
     }
 
     private static boolean isAnswered(DealerTransport dealer) throws InterruptedException {
-        return dealer.receive(ANSWER_TIME_MAX) != null;
+        return dealer.receive(TransportProvider.ANSWER_TIME_MAX) != null;
     }
 
     private DealerTransport connected() {

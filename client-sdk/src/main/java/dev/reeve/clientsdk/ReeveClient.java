@@ -35,7 +35,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class ReeveClient implements AutoCloseable {
     private static final byte[] EMPTY = new byte[0];
     private static final Duration MMI_EACH = Duration.ofSeconds(2);
-    private static final Duration ANSWER_TIME_MAX = Duration.ofSeconds(2);
     private static final String TOKEN_SERVICE = "mmi.reeve.token";
 
     private final ClientSettings settings;
@@ -340,12 +339,7 @@ public final class ReeveClient implements AutoCloseable {
 
     /** False if the thread that speaks with brokers does not answer for 2 s: then the process should be restarted. */
     public boolean isAlive() {
-        try {
-            return closed.get() || transports.isAnswering(ANSWER_TIME_MAX);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
+        return closed.get() || transports.isAnswering(TransportProvider.ANSWER_TIME_MAX);
     }
 
     /** What is known of each broker. */

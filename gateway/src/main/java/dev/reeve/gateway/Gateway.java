@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.gateway;
 
+import dev.reeve.zmtp.TransportProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The gateway, put together: doors, what they share, the port. Knows no framework but Vert.x. */
 final class Gateway {
-    /** Probes wait for 3 s. */
-    private static final Duration TURN_MAX = Duration.ofSeconds(2);
-
     private final Upstream upstream;
     private final ConnectionCensus census;
     private final SocketRegistry sockets;
@@ -189,10 +186,10 @@ final class Gateway {
     }
 
     /** Event loops, virtual threads and the thread to the brokers take their turn, or it leaves. */
-    boolean isAlive() throws InterruptedException {
+    boolean isAlive() {
         List<Executor> threads = new ArrayList<>(loops());
         threads.add(virtualThreads);
-        return draining || (Pulse.isFelt(threads, TURN_MAX) && upstream.isAlive());
+        return draining || (Pulse.isFelt(threads, TransportProvider.ANSWER_TIME_MAX) && upstream.isAlive());
     }
 
     boolean isReady() {

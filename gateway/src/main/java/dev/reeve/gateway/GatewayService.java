@@ -57,12 +57,7 @@ public class GatewayService {
 
     /** Whether everything that serves calls takes its turn. */
     boolean isAlive() {
-        try {
-            return gateway.isAlive();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
+        return gateway.isAlive();
     }
 
     boolean isReady() {

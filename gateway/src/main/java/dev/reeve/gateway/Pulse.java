@@ -12,10 +12,15 @@ import java.util.concurrent.TimeUnit;
 final class Pulse {
     private Pulse() {}
 
-    /** Each is given something; whether all were through with it within that time. */
-    static boolean isFelt(Collection<? extends Executor> threads, Duration most) throws InterruptedException {
+    /** Each is given something; whether all were through with it within that time; true where the wait is interrupted. */
+    static boolean isFelt(Collection<? extends Executor> threads, Duration most) {
         CountDownLatch all = new CountDownLatch(threads.size());
         threads.forEach(thread -> thread.execute(all::countDown));
-        return all.await(most.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return all.await(most.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 }

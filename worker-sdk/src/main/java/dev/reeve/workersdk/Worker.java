@@ -3,6 +3,7 @@
 package dev.reeve.workersdk;
 
 import dev.reeve.protocol.v1.WorkerInfo;
+import dev.reeve.zmtp.TransportProvider;
 import java.lang.System.Logger.Level;
 import java.security.Security;
 import java.time.Duration;
@@ -32,7 +33,6 @@ public final class Worker implements AutoCloseable {
     private static final String SDK = "worker-sdk/0.1.0";
     private static final RandomGenerator RANDOM =
             () -> ThreadLocalRandom.current().nextLong();
-    private static final Duration ANSWER_TIME_MAX = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofMillis(20);
     /** Beyond the grace: cancelled calls end, DISCONNECT leaves. */
     private static final Duration AFTER_GRACE = Duration.ofMillis(Session.AFTER_CANCEL_MS + 500);
@@ -187,16 +187,8 @@ public final class Worker implements AutoCloseable {
      * Handlers are not asked, and it is no matter whether brokers are there.
      */
     public boolean isAlive() {
-        return roster.connections().stream().allMatch(BrokerConnection::isAlive) && isTransportAlive();
-    }
-
-    private boolean isTransportAlive() {
-        try {
-            return settings.transports().isAnswering(ANSWER_TIME_MAX);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
+        return roster.connections().stream().allMatch(BrokerConnection::isAlive)
+                && settings.transports().isAnswering(TransportProvider.ANSWER_TIME_MAX);
     }
 
     private WorkerStats.ServiceStats stats(ServiceRunner runner) {

@@ -6,6 +6,11 @@ import java.time.Duration;
 
 /** Makes transports of one kind; both kinds are chosen by configuration. */
 public interface TransportProvider extends AutoCloseable {
+    /**
+     * A thread that does not come to a task for so long hangs: it does in well under a millisecond, a loaded machine may
+     * take its time, and whoever asks waits for longer.
+     */
+    Duration ANSWER_TIME_MAX = Duration.ofSeconds(2);
 
     /** The listener's calls begin with {@link RouterTransport#bind}. */
     RouterTransport router(RouterSettings settings, RouterTransport.Listener listener);
@@ -24,10 +29,10 @@ public interface TransportProvider extends AutoCloseable {
     }
 
     /**
-     * Whether the thread of its dealers does what it is given within that time; true before there is one. Not to be
-     * asked on that thread.
+     * Whether the thread of its dealers does what it is given within that time; true before there is one, and where the
+     * wait is interrupted. Not to be asked on that thread.
      */
-    default boolean isAnswering(Duration most) throws InterruptedException {
+    default boolean isAnswering(Duration most) {
         return true;
     }
 

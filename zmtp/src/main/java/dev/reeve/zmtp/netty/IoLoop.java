@@ -117,11 +117,16 @@ final class IoLoop implements TransportLoop {
         var _ = loop.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** From another thread: whether it comes to a task within that time. */
-    boolean isAnswering(Duration most) throws InterruptedException {
+    /** From another thread: whether it comes to a task within that time; true where the wait is interrupted. */
+    boolean isAnswering(Duration most) {
         CountDownLatch turned = new CountDownLatch(1);
         loop.execute(turned::countDown);
-        return turned.await(most.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return turned.await(most.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     private Runnable guarded(Runnable task) {

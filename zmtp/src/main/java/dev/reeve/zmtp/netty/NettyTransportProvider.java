@@ -84,7 +84,7 @@ public final class NettyTransportProvider implements TransportProvider {
     }
 
     @Override
-    public boolean isAnswering(Duration most) throws InterruptedException {
+    public boolean isAnswering(Duration most) {
         IoThread thread;
         synchronized (this) {
             thread = closed ? null : dealerThread;
