@@ -9,11 +9,10 @@ import dev.reeve.brokercore.CallEnd;
 import dev.reeve.brokerservice.RawPeer.Job;
 import dev.reeve.brokerservice.RawPeer.Version;
 import dev.reeve.protocol.DropReason;
+import dev.reeve.testkit.Hang;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -119,25 +118,17 @@ final class OverloadIT {
     @Test
     @Tag("F9")
     void aThreadOfTheBrokerThatHangsIsFoundOutUntilItGoesOn() throws InterruptedException {
-        CountDownLatch hangs = new CountDownLatch(1);
-        CountDownLatch letGo = new CountDownLatch(1);
+        Hang hang = new Hang();
         try (TestBroker broker = TestBroker.start();
                 SelfProbe probe = new SelfProbe(broker.transports(), broker.endpoint())) {
             assertThat(probe.isAnswered()).isTrue();
 
-            broker.driver().onStats(_ -> {
-                hangs.countDown();
-                try {
-                    letGo.await();
-                } catch (InterruptedException _) {
-                    Thread.currentThread().interrupt();
-                }
-            });
-            assertThat(hangs.await(10, TimeUnit.SECONDS)).isTrue();
+            broker.driver().onStats(_ -> hang.here());
+            assertThat(hang.isReached(Duration.ofSeconds(10))).isTrue();
             assertThat(broker.driver().isRunning()).as("its thread lives").isTrue();
             assertThat(probe.isAnswered()).isFalse();
 
-            letGo.countDown();
+            hang.letGo();
             await().atMost(RawPeer.PATIENCE).until(probe::isAnswered);
         }
     }

@@ -4,27 +4,21 @@ package dev.reeve.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.CountDownLatch;
+import dev.reeve.testkit.Hang;
 import org.junit.jupiter.api.Test;
 
 /** A gateway of which one event loop hangs serves every second connection only: it is to be restarted. */
 class LivenessIT {
     @Test
     void aHungEventLoopIsFoundOutAndOneThatGoesOnIsWell() throws Exception {
-        CountDownLatch letGo = new CountDownLatch(1);
+        Hang hang = new Hang();
         try (RunningGateway gateway = RunningGateway.start()) {
             assertThat(gateway.gateway.isAlive()).isTrue();
 
-            gateway.gateway.loops().getFirst().execute(() -> {
-                try {
-                    letGo.await();
-                } catch (InterruptedException _) {
-                    Thread.currentThread().interrupt();
-                }
-            });
+            gateway.gateway.loops().getFirst().execute(hang::here);
             assertThat(gateway.gateway.isAlive()).isFalse();
 
-            letGo.countDown();
+            hang.letGo();
             assertThat(gateway.gateway.isAlive()).isTrue();
         }
     }

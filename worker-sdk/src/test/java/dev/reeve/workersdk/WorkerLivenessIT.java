@@ -8,8 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.reeve.testkit.FakeBroker;
 import dev.reeve.testkit.FreePort;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import dev.reeve.testkit.Hang;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,8 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(40)
 class WorkerLivenessIT {
     private final AtomicLong skewMs = new AtomicLong();
-    private final CountDownLatch hangs = new CountDownLatch(1);
-    private final CountDownLatch letGo = new CountDownLatch(1);
+    private final Hang hang = new Hang();
 
     private WorkerBuilder worker(String brokers) {
         return Worker.builder()
@@ -33,12 +31,7 @@ class WorkerLivenessIT {
     private final WorkerListener listener = new WorkerListener() {
         @Override
         public void registered(String service, String broker) {
-            hangs.countDown();
-            try {
-                letGo.await();
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
+            hang.here();
         }
     };
 
@@ -47,13 +40,13 @@ class WorkerLivenessIT {
         try (FakeBroker broker = FakeBroker.start();
                 Worker worker = worker(broker.endpoint()).listener(listener).start()) {
             new BrokerBytes(broker.acceptSpeaking(SOON), BrokerMode.REEVE).welcome(16);
-            assertThat(hangs.await(SOON.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+            assertThat(hang.isReached(SOON)).isTrue();
             assertThat(worker.isAlive()).as("slow").isTrue();
 
             skewMs.set(11_000);
             assertThat(worker.isAlive()).as("hung").isFalse();
 
-            letGo.countDown();
+            hang.letGo();
             await().atMost(SOON).until(worker::isAlive);
         }
     }

@@ -4,11 +4,11 @@ package dev.reeve.zmtp.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reeve.testkit.Hang;
 import dev.reeve.zmtp.DealerSettings;
 import dev.reeve.zmtp.DealerTransport;
 import dev.reeve.zmtp.wire.NullMechanism;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** A thread that hangs is found out by who asks it. */
@@ -19,19 +19,13 @@ class AnsweringTest {
     @Test
     void aLoopAnswersUnlessATaskHoldsIt() throws InterruptedException {
         IoThread thread = new IoThread("answering", ChannelKind.best(), new NullMechanism());
-        CountDownLatch letGo = new CountDownLatch(1);
+        Hang hang = new Hang();
         assertThat(thread.loop().isAnswering(SOON)).isTrue();
 
-        thread.loop().execute(() -> {
-            try {
-                letGo.await();
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        thread.loop().execute(hang::here);
         assertThat(thread.loop().isAnswering(SHORT)).isFalse();
 
-        letGo.countDown();
+        hang.letGo();
         assertThat(thread.loop().isAnswering(SOON)).isTrue();
         thread.close();
     }
