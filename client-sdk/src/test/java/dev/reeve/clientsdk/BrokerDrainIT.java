@@ -69,8 +69,7 @@ class BrokerDrainIT extends ClientFixture {
                 ScriptedBroker second = ScriptedBroker.start(new EchoScript("b2"));
                 ReeveClient client =
                         quick(first.endpoint() + "," + second.endpoint()).start()) {
-            await().until(() ->
-                    client.brokers().stream().filter(BrokerState::ready).count() == 2);
+            awaitReady(client, 2);
 
             for (int i = 0; i < 20 && !has(first, "echo" + (i - 1)); i++) {
                 assertThat(client.call(Request.of("echo" + i, "", HI)).body()).isEqualTo(HI);
@@ -96,8 +95,7 @@ class BrokerDrainIT extends ClientFixture {
                 ScriptedBroker second = ScriptedBroker.start(new EchoScript("b2"));
                 ReeveClient client =
                         quick(first.endpoint() + "," + second.endpoint()).start()) {
-            await().until(() ->
-                    client.brokers().stream().filter(BrokerState::ready).count() == 2);
+            awaitReady(client, 2);
 
             for (int i = 0; i < 20 && !has(first, "echo" + (i - 1)); i++) {
                 Request idempotent =

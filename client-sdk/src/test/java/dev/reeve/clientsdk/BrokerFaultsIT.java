@@ -47,13 +47,12 @@ class BrokerFaultsIT extends ClientFixture {
 
     @Test
     void sendsCallThatABrokerCannotServeYetToAnother() throws Exception {
-        try (ScriptedBroker fresh = ScriptedBroker.start(withoutKeys());
+        try (ScriptedBroker fresh = ScriptedBroker.start(refusing(Reason.NO_WORKERS, "signing keys not loaded yet"));
                 ReeveClient alone = quick(fresh.endpoint()).start();
                 ScriptedBroker second = ScriptedBroker.start(new EchoScript("b2"));
                 ReeveClient client =
                         quick(fresh.endpoint() + "," + second.endpoint()).start()) {
-            await().until(() ->
-                    client.brokers().stream().filter(BrokerState::ready).count() == 2);
+            awaitReady(client, 2);
 
             for (int i = 0; i < 20; i++) {
                 assertThat(client.call(Request.of("echo" + i, "", HI)).body()).isEqualTo(HI);
@@ -64,21 +63,6 @@ class BrokerFaultsIT extends ClientFixture {
             ReeveException error = failure(() -> alone.call(Request.of("echo", "", HI)));
             assertThat(error).as("with nowhere else to go").hasMessageContaining("signing keys");
         }
-    }
-
-    private static EchoScript withoutKeys() {
-        return new EchoScript("b1") {
-            @Override
-            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {
-                broker.send(
-                        message.peer(),
-                        "MDPC02",
-                        3,
-                        message.text(2),
-                        Wire.error(envelope.getRequestId(), Reason.NO_WORKERS, "signing keys not loaded yet"),
-                        "");
-            }
-        };
     }
 
     @Test
@@ -126,8 +110,7 @@ class BrokerFaultsIT extends ClientFixture {
         }
         String endpoints = living.stream().map(ScriptedBroker::endpoint).collect(Collectors.joining(","));
         try (ReeveClient client = quick(endpoints).start()) {
-            await().until(() ->
-                    client.brokers().stream().filter(BrokerState::ready).count() == 3);
+            awaitReady(client, 3);
             Request request = Request.builder("slow").body(HI).idempotent(true).build();
             CompletableFuture<ReeveException> call =
                     CompletableFuture.supplyAsync(() -> failure(() -> client.call(request)));
@@ -155,18 +138,7 @@ class BrokerFaultsIT extends ClientFixture {
 
     @Test
     void neverCallsALostCallUnseenWhateverTheSecondBrokerSays() throws Exception {
-        EchoScript refusing = new EchoScript("b1") {
-            @Override
-            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {
-                broker.send(
-                        message.peer(),
-                        "MDPC02",
-                        3,
-                        message.text(2),
-                        Wire.error(envelope.getRequestId(), Reason.NO_WORKERS, "none here"),
-                        "");
-            }
-        };
+        EchoScript refusing = refusing(Reason.NO_WORKERS, "none here");
         ScriptedBroker first = ScriptedBroker.start(silent("b1"));
         try (ReeveClient client = quick(first.endpoint()).start();
                 ReplyStream call =
@@ -322,8 +294,7 @@ class BrokerFaultsIT extends ClientFixture {
                 ScriptedBroker mute = ScriptedBroker.start(silent("b2"));
                 ReeveClient client =
                         quick(good.endpoint() + "," + mute.endpoint()).start()) {
-            await().until(() ->
-                    client.brokers().stream().filter(BrokerState::ready).count() == 2);
+            awaitReady(client, 2);
 
             List<BrokerAnswer> answers = client.mmiEach("mmi.reeve.stats", Duration.ofMillis(300), HI);
 

@@ -3,8 +3,10 @@
 package dev.reeve.clientsdk;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.reeve.protocol.ReeveException;
+import dev.reeve.protocol.v1.Reason;
 import dev.reeve.protocol.v1.RequestEnvelope;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,6 +26,10 @@ abstract class ClientFixture {
                 .brokers(brokers)
                 .helloTimeout(Duration.ofSeconds(5))
                 .backoff(Duration.ofMillis(20), Duration.ofMillis(200));
+    }
+
+    static void awaitReady(ReeveClient client, int brokers) {
+        await().until(() -> client.brokers().stream().filter(BrokerState::ready).count() == brokers);
     }
 
     static ReeveException failure(Runnable call) {
@@ -46,6 +52,22 @@ abstract class ClientFixture {
         return new EchoScript(id) {
             @Override
             void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {}
+        };
+    }
+
+    /** A broker that answers every request with an error. */
+    static EchoScript refusing(Reason reason, String message) {
+        return new EchoScript("b1") {
+            @Override
+            void request(ScriptedBroker broker, ScriptedBroker.Received request, RequestEnvelope envelope) {
+                broker.send(
+                        request.peer(),
+                        "MDPC02",
+                        3,
+                        request.text(2),
+                        Wire.error(envelope.getRequestId(), reason, message),
+                        "");
+            }
         };
     }
 

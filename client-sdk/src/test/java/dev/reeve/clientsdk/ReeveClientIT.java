@@ -161,19 +161,7 @@ class ReeveClientIT extends ClientFixture {
 
     @Test
     void throwsTypedErrorOfTheBroker() throws Exception {
-        EchoScript script = new EchoScript("b1") {
-            @Override
-            void request(ScriptedBroker broker, ScriptedBroker.Received message, RequestEnvelope envelope) {
-                broker.send(
-                        message.peer(),
-                        "MDPC02",
-                        3,
-                        message.text(2),
-                        Wire.error(envelope.getRequestId(), Reason.SERVICE_UNKNOWN, "no such service"),
-                        "");
-            }
-        };
-        try (ScriptedBroker broker = ScriptedBroker.start(script);
+        try (ScriptedBroker broker = ScriptedBroker.start(refusing(Reason.SERVICE_UNKNOWN, "no such service"));
                 ReeveClient client = clientOf(broker)) {
             Request request = Request.of("nothing", "", HI);
 
