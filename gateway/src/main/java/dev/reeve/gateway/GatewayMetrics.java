@@ -40,12 +40,15 @@ final class GatewayMetrics {
     }
 
     private Counter counter(Ended ended) {
-        return Counter.builder("reeve_gateway_requests")
-                .description("Requests of all doors")
-                .tag("door", ended.door)
-                .tag("status", Integer.toString(ended.status))
-                .tag("reason", ended.reason)
-                .register(registry);
+        return counter(
+                "reeve_gateway_requests",
+                "Requests of all doors",
+                "door",
+                ended.door,
+                "status",
+                Integer.toString(ended.status),
+                "reason",
+                ended.reason);
     }
 
     private Timer timer(String door) {
@@ -57,29 +60,19 @@ final class GatewayMetrics {
 
     /** A bound refused something. */
     void limitReached(String limit, String detail) {
-        Counter.builder("reeve_gateway_limit_refusals")
-                .description("What a bound refused")
-                .tag("limit", limit)
-                .tag("detail", detail)
-                .register(registry)
+        counter("reeve_gateway_limit_refusals", "What a bound refused", "limit", limit, "detail", detail)
                 .increment();
     }
 
     /** New files of the TLS certificate were {@code taken} into use or {@code refused}. */
     void tlsReload(String result) {
-        Counter.builder("reeve_gateway_tls_reloads")
-                .description("New certificate files")
-                .tag("result", result)
-                .register(registry)
+        counter("reeve_gateway_tls_reloads", "New certificate files", "result", result)
                 .increment();
     }
 
     /** Tokens of a shared rate were asked for: {@code full}, {@code scarce} or {@code failed}. */
     void rateLease(String outcome) {
-        Counter.builder("reeve_gateway_rate_leases")
-                .description("Leases of shared rates")
-                .tag("outcome", outcome)
-                .register(registry)
+        counter("reeve_gateway_rate_leases", "Leases of shared rates", "outcome", outcome)
                 .increment();
     }
 
@@ -87,20 +80,13 @@ final class GatewayMetrics {
     void accessRecords(String outcome, int records) {
         accessRecords
                 .computeIfAbsent(
-                        outcome,
-                        label -> Counter.builder("reeve_gateway_access_records")
-                                .description("Records of calls")
-                                .tag("outcome", label)
-                                .register(registry))
+                        outcome, label -> counter("reeve_gateway_access_records", "Records of calls", "outcome", label))
                 .increment(records);
     }
 
     /** A call with an idempotency key: {@code run}, {@code replayed}, or why neither. */
     void idempotentCall(String outcome) {
-        Counter.builder("reeve_gateway_idempotent_calls")
-                .description("Calls with an idempotency key")
-                .tag("outcome", outcome)
-                .register(registry)
+        counter("reeve_gateway_idempotent_calls", "Calls with an idempotency key", "outcome", outcome)
                 .increment();
     }
 
@@ -110,10 +96,7 @@ final class GatewayMetrics {
 
     void socketClosed(int code) {
         sockets.decrementAndGet();
-        Counter.builder("reeve_gateway_socket_closes")
-                .description("Sockets that were closed")
-                .tag("code", Integer.toString(code))
-                .register(registry)
+        counter("reeve_gateway_socket_closes", "Sockets that were closed", "code", Integer.toString(code))
                 .increment();
     }
 
@@ -137,6 +120,10 @@ final class GatewayMetrics {
                 .tag("client", name)
                 .description("Live connections, by what their client calls itself")
                 .register(registry);
+    }
+
+    private Counter counter(String name, String description, String... tags) {
+        return Counter.builder(name).description(description).tags(tags).register(registry);
     }
 
     void gauge(String name, String description, Supplier<Number> value) {

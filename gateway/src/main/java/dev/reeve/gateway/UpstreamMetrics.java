@@ -20,7 +20,7 @@ final class UpstreamMetrics implements ClientListener {
     UpstreamMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.retries = Counter.builder("reeve_gateway_upstream_retries")
-                .description("Calls sent once more, because a broker died or left")
+                .description("Calls sent once more, because a broker died, left or could not serve them yet")
                 .register(registry);
         this.took = Timer.builder("reeve_gateway_upstream_seconds")
                 .description("From a call to its end, at the brokers")

@@ -88,12 +88,12 @@ final class LoggerCore implements AutoCloseable {
         privacyDoors = new LogPrivacyDoors(markers, erasure, persons, transactions, metrics);
         answers = new Answers(transactions, settings.times().heartbeat());
         controlDoors = new LogControlDoors(levels, new Commands(transactions, clock, random, topics), answers, metrics);
-        LoggerMetrics.watch(registry, queue, writer, hub);
-        LoggerMetrics.watch(registry, searches);
-        LoggerMetrics.watch(registry, answers);
-        LoggerMetrics.watch(registry, others);
-        LoggerMetrics.watch(registry, push, inForce);
-        LoggerMetrics.watch(registry, transactions, exports, looks);
+        metrics.watch(queue, writer, hub);
+        metrics.watch(searches);
+        metrics.watch(answers);
+        metrics.watch(others);
+        metrics.watch(push, inForce);
+        metrics.watch(transactions, exports, looks);
     }
 
     void start() {

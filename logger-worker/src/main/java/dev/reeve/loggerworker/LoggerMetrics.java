@@ -73,34 +73,30 @@ final class LoggerMetrics implements OtherReplicas.LiveFigures {
                 .register(registry);
     }
 
-    private static <T> void gauge(
-            MeterRegistry registry, String name, String description, T of, ToDoubleFunction<T> value) {
+    private <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {
         Gauge _ =
                 Gauge.builder(PREFIX + name, of, value).description(description).register(registry);
     }
 
-    private static <T> void counted(
-            MeterRegistry registry, String name, String description, T of, ToDoubleFunction<T> value) {
+    private <T> void counted(String name, String description, T of, ToDoubleFunction<T> value) {
         FunctionCounter _ = FunctionCounter.builder(PREFIX + name, of, value)
                 .description(description)
                 .register(registry);
     }
 
     /** Depths and states, read when someone asks. */
-    static void watch(MeterRegistry registry, IntakeQueue queue, GroupWriter writer, Hub hub) {
-        gauge(registry, "queue.records", "Records that wait to be stored", queue, IntakeQueue::records);
-        gauge(registry, "queue.bytes", "Bytes that wait to be stored", queue, IntakeQueue::bytes);
-        gauge(registry, "store.available", "1 = records can be stored", writer, is -> is.isAvailable() ? 1 : 0);
-        gauge(registry, "viewers", "Open follows", hub, Hub::viewers);
+    void watch(IntakeQueue queue, GroupWriter writer, Hub hub) {
+        gauge("queue.records", "Records that wait to be stored", queue, IntakeQueue::records);
+        gauge("queue.bytes", "Bytes that wait to be stored", queue, IntakeQueue::bytes);
+        gauge("store.available", "1 = records can be stored", writer, is -> is.isAvailable() ? 1 : 0);
+        gauge("viewers", "Open follows", hub, Hub::viewers);
         gauge(
-                registry,
                 "viewer.unasked.records",
                 "Records that viewers' filters are still to be asked of",
                 hub,
                 Hub::unaskedRecords);
-        counted(registry, "viewer.lost.records", "Records that viewers were told they missed", hub, Hub::lostRecords);
+        counted("viewer.lost.records", "Records that viewers were told they missed", hub, Hub::lostRecords);
         counted(
-                registry,
                 "viewer.forgotten.sessions",
                 "Sessions of which it is no longer known what was shown",
                 hub,
@@ -129,56 +125,39 @@ final class LoggerMetrics implements OtherReplicas.LiveFigures {
         }
     }
 
-    static void watch(MeterRegistry registry, SearchDatabase searches) {
-        gauge(registry, "searches", "Searches that run", searches, SearchDatabase::running);
-        counted(registry, "searches.refused", "Searches that waited for nothing", searches, SearchDatabase::refused);
+    void watch(SearchDatabase searches) {
+        gauge("searches", "Searches that run", searches, SearchDatabase::running);
+        counted("searches.refused", "Searches that waited for nothing", searches, SearchDatabase::refused);
     }
 
-    static void watch(MeterRegistry registry, Answers answers) {
-        gauge(registry, "answer.streams", "Streams of answers that are open", answers, Answers::streams);
+    void watch(Answers answers) {
+        gauge("answer.streams", "Streams of answers that are open", answers, Answers::streams);
     }
 
-    static void watch(MeterRegistry registry, OtherReplicas others) {
+    void watch(OtherReplicas others) {
+        gauge("replica.tenants", "Tenants watched for what other replicas store", others, OtherReplicas::tenants);
         gauge(
-                registry,
-                "replica.tenants",
-                "Tenants watched for what other replicas store",
-                others,
-                OtherReplicas::tenants);
-        gauge(
-                registry,
                 "replica.behind.seconds",
                 "Since the last look at what other replicas store",
                 others,
                 OtherReplicas::behindSeconds);
         counted(
-                registry,
                 "replica.follow.put.off",
                 "Tries to tell others of a viewer that writers were in the way of",
                 others,
                 OtherReplicas::putOff);
     }
 
-    static void watch(MeterRegistry registry, LevelPush push, RulesInForce inForce) {
-        gauge(registry, "level.waiting", "Changed levels that wait to be told", push, LevelPush::waiting);
-        gauge(registry, "level.tenants", "Tenants whose levels are remembered", inForce, RulesInForce::tenants);
+    void watch(LevelPush push, RulesInForce inForce) {
+        gauge("level.waiting", "Changed levels that wait to be told", push, LevelPush::waiting);
+        gauge("level.tenants", "Tenants whose levels are remembered", inForce, RulesInForce::tenants);
     }
 
-    static void watch(MeterRegistry registry, Transactions transactions, Exports exports, OpenedDevices looks) {
-        gauge(
-                registry,
-                "transactions",
-                "Transactions that run, but for those that store",
-                transactions,
-                Transactions::running);
-        counted(
-                registry,
-                "transactions.refused",
-                "Transactions that waited for nothing",
-                transactions,
-                Transactions::refused);
-        gauge(registry, "exports", "Exports that run", exports, Exports::running);
-        gauge(registry, "looks.known", "Looks at devices that are remembered as kept", looks, OpenedDevices::known);
+    void watch(Transactions transactions, Exports exports, OpenedDevices looks) {
+        gauge("transactions", "Transactions that run, but for those that store", transactions, Transactions::running);
+        counted("transactions.refused", "Transactions that waited for nothing", transactions, Transactions::refused);
+        gauge("exports", "Exports that run", exports, Exports::running);
+        gauge("looks.known", "Looks at devices that are remembered as kept", looks, OpenedDevices::known);
     }
 
     /** Of whatever door: its caller was told. */

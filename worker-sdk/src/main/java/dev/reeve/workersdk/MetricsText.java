@@ -10,73 +10,74 @@ import java.util.function.ToDoubleFunction;
  * [a-z0-9.-]}.
  */
 final class MetricsText {
-    private MetricsText() {}
+    private static final String PREFIX = "reeve_worker_";
 
-    static String of(WorkerStats stats) {
-        StringBuilder text = new StringBuilder(1_024);
-        add(text, stats, "reeve_worker_requests_total", "counter", "Requests that were answered", s -> s.requests());
-        add(text, stats, "reeve_worker_errors_total", "counter", "Of them with an error", s -> s.errors());
-        add(
-                text,
-                stats,
-                "reeve_worker_joined_total",
-                "counter",
-                "Requests that came again while they ran",
-                s -> s.joined());
-        add(
-                text,
-                stats,
-                "reeve_worker_processing_seconds_total",
-                "counter",
-                "Time of handlers",
-                s -> s.processing().toNanos() / 1e9);
-        add(
-                text,
-                stats,
-                "reeve_worker_in_flight",
-                "gauge",
-                "Requests that are held",
-                s -> s.load().inFlight());
-        add(
-                text,
-                stats,
-                "reeve_worker_capacity",
-                "gauge",
-                "Requests that may be held",
-                s -> s.load().capacity());
-        add(
-                text,
-                stats,
-                "reeve_worker_brokers",
-                "gauge",
-                "Brokers that it is registered at",
-                s -> s.brokers().size());
-        head(text, "reeve_worker_draining", "gauge", "1 while it leaves");
-        text.append("reeve_worker_draining ").append(stats.isDraining() ? 1 : 0).append('\n');
-        return text.toString();
+    private final WorkerStats stats;
+    private final StringBuilder text = new StringBuilder(1_024);
+
+    private MetricsText(WorkerStats stats) {
+        this.stats = stats;
     }
 
-    private static void add(
-            StringBuilder text,
-            WorkerStats stats,
-            String name,
-            String type,
-            String help,
-            ToDoubleFunction<WorkerStats.ServiceStats> value) {
-        head(text, name, type, help);
+    static String of(WorkerStats stats) {
+        MetricsText metrics = new MetricsText(stats);
+        metrics.addAll();
+        return metrics.text.toString();
+    }
+
+    private void addAll() {
+        counter("requests_total", "Requests that were answered", s -> s.requests());
+        counter("errors_total", "Of them with an error", s -> s.errors());
+        counter("joined_total", "Requests that came again while they ran", s -> s.joined());
+        counter(
+                "processing_seconds_total",
+                "Time of handlers",
+                s -> s.processing().toNanos() / 1e9);
+        gauge("in_flight", "Requests that are held", s -> s.load().inFlight());
+        gauge("capacity", "Requests that may be held", s -> s.load().capacity());
+        gauge("brokers", "Brokers that it is registered at", s -> s.brokers().size());
+        head("draining", "gauge", "1 while it leaves");
+        text.append(PREFIX)
+                .append("draining ")
+                .append(stats.isDraining() ? 1 : 0)
+                .append('\n');
+    }
+
+    private void counter(String name, String help, ToDoubleFunction<WorkerStats.ServiceStats> value) {
+        head(name, "counter", help);
+        values(name, value);
+    }
+
+    private void gauge(String name, String help, ToDoubleFunction<WorkerStats.ServiceStats> value) {
+        head(name, "gauge", help);
+        values(name, value);
+    }
+
+    private void values(String name, ToDoubleFunction<WorkerStats.ServiceStats> value) {
         for (WorkerStats.ServiceStats service : stats.services()) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%s{service=\"%s\"} %s%n",
+                    "%s%s{service=\"%s\"} %s%n",
+                    PREFIX,
                     name,
                     service.service(),
                     number(value.applyAsDouble(service))));
         }
     }
 
-    private static void head(StringBuilder text, String name, String type, String help) {
-        text.append("# HELP ").append(name).append(' ').append(help).append('\n');
-        text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+    private void head(String name, String type, String help) {
+        text.append("# HELP ")
+                .append(PREFIX)
+                .append(name)
+                .append(' ')
+                .append(help)
+                .append('\n');
+        text.append("# TYPE ")
+                .append(PREFIX)
+                .append(name)
+                .append(' ')
+                .append(type)
+                .append('\n');
     }
 
     private static String number(double value) {
