@@ -136,10 +136,10 @@ final class IdempotentCalls implements CallOpener {
             return edge.ask("BeginCall", request, BeginCallReply.parser(), within);
         } catch (ReeveException e) {
             boolean perhapsReserved = e.reason() == ErrorReason.UNKNOWN || e.reason() == ErrorReason.WORKER_LOST;
-            if (!mayAskAgain || !perhapsReserved) {
-                throw e;
+            if (mayAskAgain && perhapsReserved) {
+                return ask(request, within, false);
             }
-            return edge.ask("BeginCall", request, BeginCallReply.parser(), within);
+            throw e;
         }
     }
 
