@@ -13,7 +13,6 @@ import java.util.function.Supplier;
 final class OperatorSetup {
     private static final String PREFIX = "reeve.operator.";
     private static final String NAMESPACE = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
-
     private static final String LABEL_VALUE = "([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?";
 
     private final OperatorConfig config;

@@ -49,19 +49,19 @@ final class PoolSignals extends SimpleInboundEventSource<ReeveWorkerPool>
     }
 
     private void told(ReeveWorkerPool pool) {
+        PoolKey key = Claim.key(pool);
         if (pool.isMarkedForDeletion()) {
-            gone(Claim.key(pool)); // Somebody else's finalizer holds it; it is over all the same.
+            gone(key); // Somebody else's finalizer holds it; it is over all the same.
             return;
         }
-        if (!installation.owns(pool)) {
-            // its label may have changed: then it is over for this one
-            claims.of(Claim.key(pool)).ifPresent(claim -> gone(claim.key()));
-            return;
-        }
-        boolean isNew = claims.of(Claim.key(pool)).isEmpty();
-        claims.put(Claim.of(pool)).forEach(this::look);
-        if (isNew) {
-            look(Claim.key(pool)); // A label alone is no new generation, which the reconciler waits for.
+        boolean isKnown = claims.of(key).isPresent();
+        if (installation.owns(pool)) {
+            claims.put(Claim.of(pool)).forEach(this::look);
+            if (!isKnown) {
+                look(key); // A label alone is no new generation, which the reconciler waits for.
+            }
+        } else if (isKnown) {
+            gone(key); // Its label has changed: it is another's.
         }
     }
 
