@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * A program's classes, loaded, linked and with what was seen of their methods, in a file that the JVM maps at its start
  * (JEP 483, 514, 515). It is made by a rehearsal: the image's own runtime starts the staged files, is asked for its
  * health until it is ready, is told to end, and writes the file then. A program that lacks something to become ready,
- * such as a database, is ended when it is up.
+ * such as an API server, is ended when it is up.
  *
  * <p>The JVM refuses a file that does not fit its options or jars, says so and starts without.
  */

@@ -5,6 +5,7 @@ package dev.reeve.images;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
@@ -71,28 +72,26 @@ record AppFiles(SortedMap<String, Path> libraries, SortedMap<String, Path> own) 
         if (!Files.isDirectory(app.folder())) {
             throw new IllegalArgumentException(app.name() + ": nothing was packaged in " + app.folder());
         }
-        Stream<Path> found = app.start() instanceof Start.Quarkus
-                ? below(app.folder())
-                : Stream.concat(jarsIn(app.folder()), jarsIn(app.folder().resolve("lib")));
-        List<Path> files = found.toList();
+        List<Path> files = new ArrayList<>();
+        if (app.start() instanceof Start.Quarkus) {
+            files.addAll(Folders.files(app.folder(), Start.HOME).values());
+        } else {
+            files.addAll(jarsIn(app.folder()));
+            files.addAll(jarsIn(app.folder().resolve("lib")));
+        }
         if (files.isEmpty()) {
             throw new IllegalArgumentException(app.name() + ": no jar in " + app.folder());
         }
         return files;
     }
 
-    private static Stream<Path> below(Path folder) throws IOException {
-        try (Stream<Path> found = Files.find(folder, 16, (_, attributes) -> attributes.isRegularFile())) {
-            return found.toList().stream();
-        }
-    }
-
-    private static Stream<Path> jarsIn(Path folder) throws IOException {
+    /** Those that programs are made of; none if there is no such folder. */
+    static List<Path> jarsIn(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
-            return Stream.empty();
+            return List.of();
         }
         try (Stream<Path> found = Files.list(folder)) {
-            return found.filter(AppFiles::isProgram).toList().stream();
+            return found.filter(AppFiles::isProgram).sorted().toList();
         }
     }
 

@@ -53,23 +53,17 @@ final class RehearsalDatabase implements AutoCloseable {
         Path volume = Files.createDirectory(folder.resolve("volume"));
         String password = UUID.randomUUID().toString();
         Path secret = Files.writeString(folder.resolve("password"), password + "\n", StandardCharsets.US_ASCII);
-        List<String> command = new ArrayList<>();
-        if (System.getProperty("user.name").equals("root")) {
-            // PostgreSQL refuses root.
-            command.addAll(List.of("setpriv", "--reuid=nobody", "--clear-groups", "--"));
+        if (isRoot()) {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
             Files.setPosixFilePermissions(volume, PosixFilePermissions.fromString("rwxrwxrwx"));
         }
-        command.addAll(List.of("/bin/sh", script.toString(), "-c", "listen_addresses=127.0.0.1"));
         int port = Rehearsal.freePort();
-        ProcessBuilder builder = new ProcessBuilder(command)
+        ProcessBuilder builder = command(folder.resolve("programs"), script, "-c", "listen_addresses=127.0.0.1")
                 .directory(volume.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
-        builder.environment().keySet().retainAll(List.of("PATH"));
         builder.environment()
                 .putAll(Map.of(
-                        "REEVE_POSTGRES_PROGRAMS", folder.resolve("programs").toString(),
                         "REEVE_POSTGRES_VOLUME", volume.toString(),
                         "REEVE_POSTGRES_PASSWORD_FILE", secret.toString(),
                         "REEVE_POSTGRES_PORT", Integer.toString(port)));
@@ -84,6 +78,24 @@ final class RehearsalDatabase implements AutoCloseable {
             Folders.remove(folder);
         }
         return null;
+    }
+
+    /** The image's script with its programs; of root, whom PostgreSQL refuses, by nobody, who must be able to read them. */
+    static ProcessBuilder command(Path programs, Path script, String... arguments) {
+        List<String> command = new ArrayList<>();
+        if (isRoot()) {
+            command.addAll(List.of("setpriv", "--reuid=nobody", "--clear-groups", "--"));
+        }
+        command.addAll(List.of("/bin/sh", script.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().retainAll(List.of("PATH"));
+        builder.environment().put("REEVE_POSTGRES_PROGRAMS", programs.toString());
+        return builder;
+    }
+
+    private static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
     }
 
     private static Map<String, String> settings(int port, String password) {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
@@ -42,23 +41,16 @@ final class SourceFile {
         Folders.remove(folder);
         Path classes = Files.createDirectories(folder.resolve("classes"));
         Path lib = Files.createDirectories(folder.resolve("lib"));
-        for (Path jar : jars(libraries)) {
+        List<Path> jars = AppFiles.jarsIn(libraries);
+        if (jars.isEmpty()) {
+            throw new IllegalStateException("the libraries of workers were not packaged in " + libraries);
+        }
+        for (Path jar : jars) {
             var _ = Files.copy(jar, lib.resolve(jar.getFileName()));
         }
-        compile(app.folder(), jars(lib), classes);
+        compile(app.folder(), jars, classes);
         pack(classes, folder.resolve(app.name() + ".jar"));
         return app.in(folder);
-    }
-
-    private static List<Path> jars(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            throw new IllegalStateException("the libraries of workers were not packaged in " + folder);
-        }
-        try (Stream<Path> found = Files.list(folder)) {
-            return found.filter(file -> file.toString().endsWith(".jar"))
-                    .sorted()
-                    .toList();
-        }
     }
 
     private static void compile(Path source, List<Path> jars, Path classes) {

@@ -10,8 +10,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.cyclonedx.Version;
@@ -73,24 +71,13 @@ class PostgresImageIT {
     private String startAndStop(Path volume) throws IOException, InterruptedException {
         int port = Rehearsal.freePort();
         Path log = folder.resolve("log-" + port);
-        List<String> command = new ArrayList<>();
-        if (System.getProperty("user.name").equals("root")) {
-            // PostgreSQL refuses root; in the image it is nobody either
-            command.addAll(List.of("setpriv", "--reuid=nobody", "--clear-groups", "--"));
-        }
-        command.addAll(List.of("/bin/sh", folder.resolve("image/postgres.sh").toString()));
-        ProcessBuilder builder = new ProcessBuilder(command)
+        ProcessBuilder builder = RehearsalDatabase.command(
+                        folder.resolve("image/programs"), folder.resolve("image/postgres.sh"))
                 .directory(volume.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
-        String path = builder.environment().getOrDefault("PATH", "");
-        builder.environment().clear();
         builder.environment()
                 .putAll(Map.of(
-                        "PATH",
-                        path,
-                        "REEVE_POSTGRES_PROGRAMS",
-                        folder.resolve("image/programs").toString(),
                         "REEVE_POSTGRES_VOLUME",
                         volume.toString(),
                         "REEVE_POSTGRES_PASSWORD_FILE",
