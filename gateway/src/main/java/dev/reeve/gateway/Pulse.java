@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class Pulse {
     private Pulse() {}
 
-    /** Each is given something; whether all were through with it within that time; true where the wait is interrupted. */
+    /** Each is given something; whether all were through with it within that time, true if the wait is interrupted. */
     static boolean isFelt(Collection<? extends Executor> threads, Duration most) {
         CountDownLatch all = new CountDownLatch(threads.size());
         threads.forEach(thread -> thread.execute(all::countDown));

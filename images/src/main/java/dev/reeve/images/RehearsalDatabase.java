@@ -80,7 +80,7 @@ final class RehearsalDatabase implements AutoCloseable {
         return null;
     }
 
-    /** The image's script with its programs; of root, whom PostgreSQL refuses, by nobody, who must be able to read them. */
+    /** The image's script with its programs. PostgreSQL refuses root: then nobody runs it, and must be able to read. */
     static ProcessBuilder command(Path programs, Path script, String... arguments) {
         List<String> command = new ArrayList<>();
         if (isRoot()) {

@@ -7,8 +7,8 @@ import java.time.Duration;
 /** Makes transports of one kind; both kinds are chosen by configuration. */
 public interface TransportProvider extends AutoCloseable {
     /**
-     * A thread that does not come to a task for so long hangs: it does in well under a millisecond, a loaded machine may
-     * take its time, and whoever asks waits for longer.
+     * A thread that does not come to a task for so long hangs: else it does in well under a millisecond, but a loaded
+     * machine may take its time. Whoever asks for health waits for longer.
      */
     Duration ANSWER_TIME_MAX = Duration.ofSeconds(2);
 
