@@ -11,18 +11,14 @@ import dev.reeve.clientsdk.Request;
 import dev.reeve.workersdk.Codec;
 import dev.reeve.workersdk.KeyRefusedException;
 import dev.reeve.workersdk.Worker;
-import dev.reeve.zmtp.curve.CurveKeyFile;
 import dev.reeve.zmtp.curve.CurveKeyPair;
 import dev.reeve.zmtp.curve.Z85;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,30 +33,25 @@ import org.junit.jupiter.api.io.TempDir;
 class EncryptedPeersIT {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
-    private final SecureRandom random = new SecureRandom();
-    private final CurveKeyPair broker = CurveKeyPair.generate(random);
-    private final CurveKeyPair client = CurveKeyPair.generate(random);
-    private final CurveKeyPair worker = CurveKeyPair.generate(random);
+    private final CurveKeyPair client = CurveFiles.pair();
+    private final CurveKeyPair worker = CurveFiles.pair();
 
     @TempDir
     private Path folder;
 
+    private CurveFiles curve;
+    private CurveKeyPair broker;
     private @Nullable BrokerProcess running;
 
     @BeforeEach
     void startBroker() throws IOException {
-        Path keyFile = folder.resolve("broker.key");
-        new CurveKeyFile(broker, Optional.empty(), Optional.empty()).create(keyFile);
-        Path allowed = folder.resolve("allowed");
-        Files.writeString(
-                allowed,
+        curve = new CurveFiles(folder);
+        broker = curve.broker();
+        running = BrokerProcess.start(curve.settings(
                 client.publicKeyZ85() + " app client services=shop.*\n" + worker.publicKeyZ85()
-                        + " shop worker services=shop.*\n");
-        running = BrokerProcess.start(
+                        + " shop worker services=shop.*\n",
                 BrokerProcess.ofService("*", "policy=public"),
-                "reeve.broker.mdp.transport=zmtp",
-                "reeve.broker.mdp.key-file=" + keyFile,
-                "reeve.broker.mdp.allow-list=" + allowed);
+                "reeve.broker.mdp.transport=zmtp"));
     }
 
     @AfterEach
@@ -74,12 +65,6 @@ class EncryptedPeersIT {
         return Objects.requireNonNull(running).endpoint();
     }
 
-    private Path file(CurveKeyPair pair, CurveKeyPair server) throws IOException {
-        Path file = folder.resolve("key-" + random.nextLong());
-        new CurveKeyFile(pair, Optional.empty(), Optional.of(server.publicKey())).create(file);
-        return file;
-    }
-
     private String curveKeys(CurveKeyPair pair) {
         return pair.publicKeyZ85() + " " + Z85.encode(pair.secretKey()) + " " + broker.publicKeyZ85();
     }
@@ -87,7 +72,7 @@ class EncryptedPeersIT {
     private Worker sdkWorker(CurveKeyPair pair, CurveKeyPair server) throws IOException {
         return Worker.builder()
                 .brokers(endpoint())
-                .keyFile(file(pair, server))
+                .keyFile(curve.keyFile(pair, server))
                 .shutdownHook(false)
                 .service(
                         "shop.sdk",
@@ -98,7 +83,7 @@ class EncryptedPeersIT {
     private ReeveClient sdkClient(CurveKeyPair pair, CurveKeyPair server) throws IOException {
         return ReeveClient.builder()
                 .brokers(endpoint())
-                .keyFile(file(pair, server))
+                .keyFile(curve.keyFile(pair, server))
                 .start();
     }
 
@@ -145,10 +130,10 @@ class EncryptedPeersIT {
 
     @Test
     void unknownKeyWrongServerKeyAndNoKeyGetNowhere() throws Exception {
-        try (ReeveClient stranger = sdkClient(CurveKeyPair.generate(random), broker);
-                ReeveClient lost = sdkClient(client, CurveKeyPair.generate(random));
+        try (ReeveClient stranger = sdkClient(CurveFiles.pair(), broker);
+                ReeveClient lost = sdkClient(client, CurveFiles.pair());
                 ReeveClient inClear = ReeveClient.builder().brokers(endpoint()).start();
-                Worker foreign = sdkWorker(CurveKeyPair.generate(random), broker)) {
+                Worker foreign = sdkWorker(CurveFiles.pair(), broker)) {
             assertThatThrownBy(() -> call(stranger, "shop.sdk", DEADLINE)).hasMessageContaining("allow-list");
             for (ReeveClient refused : List.of(lost, inClear)) {
                 assertThatThrownBy(() -> call(refused, "shop.sdk", Duration.ofSeconds(2)))

@@ -141,10 +141,7 @@ class EncryptedServicesIT {
                                 "application/x-ndjson")
                         .status())
                 .isEqualTo(200);
-        String admin = http.post("/v1/auth/token", REEVE.adminKey(), "{}")
-                .json()
-                .path("accessToken")
-                .asText();
+        String admin = http.token(REEVE.adminKey());
         assertThat(http.get("/v1/logs/records?q=sealed%20on%20its%20way", admin).body())
                 .contains("sealed on its way");
     }

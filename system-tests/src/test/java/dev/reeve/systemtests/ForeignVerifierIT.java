@@ -37,10 +37,7 @@ class ForeignVerifierIT {
     @Test
     void aUsersAndAKeysTokenAreGood() {
         JsonNode session = http.anonymous();
-        String keys = http.post("/v1/auth/token", REEVE.adminKey(), "{}")
-                .json()
-                .path("accessToken")
-                .asText();
+        String keys = http.token(REEVE.adminKey());
 
         List<String> verdicts = verify(AUDIENCE, session.path("accessToken").asText(), keys);
 

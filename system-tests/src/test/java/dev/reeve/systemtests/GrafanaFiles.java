@@ -24,11 +24,11 @@ final class GrafanaFiles {
     static final Path FOLDER = Launcher.ROOT.resolve("grafana");
     static final Path RECORDING = FOLDER.resolve("rules/reeve-recording.yml");
     static final Path ALERTS = FOLDER.resolve("rules/reeve-alerts.yml");
+    static final Path RULE_TESTS = FOLDER.resolve("rules/tests/reeve-alerts-test.yml");
+    static final Path PANELS = FOLDER.resolve("panels.md");
+
     /** How {@code metrics.txt} begins to say when a metric is there if GrafanaIT does not bring it about. */
     static final String UNTRIED = "untried: ";
-
-    static final Path PANELS = FOLDER.resolve("panels.md");
-    static final Path RULE_TESTS = FOLDER.resolve("rules/tests/reeve-alerts-test.yml");
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern METRIC = Pattern.compile("[a-z_:]+(?=\\{)");

@@ -55,7 +55,7 @@ class GrafanaIT {
     private static PrometheusServer prometheus;
 
     @BeforeAll
-    static void open() throws IOException {
+    static void open() throws Exception {
         PrometheusTools.require("prometheus");
         reeve = new ObservedReeve(Files.createDirectory(folder.resolve("reeve")));
         SealedBroker other = new SealedBroker(Files.createDirectory(folder.resolve("sealed")));
@@ -111,7 +111,17 @@ class GrafanaIT {
 
     @AfterAll
     static void close() {
-        Stream.of(traffic, prometheus, keda, worker, world, sealed, reeve).forEach(ObservedReeve::closeIfOpen);
+        Stream.of(traffic, prometheus, keda, worker, world, sealed, reeve).forEach(GrafanaIT::closeIfOpen);
+    }
+
+    private static void closeIfOpen(@Nullable AutoCloseable open) {
+        if (open != null) {
+            try {
+                open.close();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        }
     }
 
     @Test

@@ -80,6 +80,11 @@ final class Http {
         return anonymous().path("accessToken").asText();
     }
 
+    /** The access token that an API key is exchanged for. */
+    String token(String apiKey) {
+        return post("/v1/auth/token", apiKey, "{}").json().path("accessToken").asText();
+    }
+
     private HttpRequest.Builder request(String path, String token, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30));
         if (!token.isEmpty()) {

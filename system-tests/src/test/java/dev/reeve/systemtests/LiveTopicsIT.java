@@ -45,11 +45,7 @@ class LiveTopicsIT {
         client = ReeveClient.builder()
                 .brokers("tcp://127.0.0.1:" + REEVE.brokerPort())
                 .start();
-        token = new Http(REEVE.url())
-                .post("/v1/auth/token", REEVE.adminKey(), "{}")
-                .json()
-                .path("accessToken")
-                .asText();
+        token = new Http(REEVE.url()).token(REEVE.adminKey());
     }
 
     @AfterAll

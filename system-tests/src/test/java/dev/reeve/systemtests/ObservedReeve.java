@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** {@code ./reeve up} with all that has metrics of its own switched on, and calls that go well and that do not. */
 final class ObservedReeve implements AutoCloseable {
@@ -32,15 +31,8 @@ final class ObservedReeve implements AutoCloseable {
     private final SelfSigned certificate;
     private final UpProcess up;
 
-    ObservedReeve(Path files) {
-        try {
-            certificate = SelfSigned.make(files, "IP:127.0.0.1");
-        } catch (IOException | GeneralSecurityException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+    ObservedReeve(Path files) throws IOException, GeneralSecurityException, InterruptedException {
+        certificate = SelfSigned.make(files, "IP:127.0.0.1");
         List<String> settings = new ArrayList<>(tls());
         settings.addAll(listeners());
         settings.addAll(rest());
@@ -122,19 +114,13 @@ final class ObservedReeve implements AutoCloseable {
                 "",
                 "{\"email\":\"%s@example.com\",\"password\":\"a rather long phrase\"}".formatted(UUID.randomUUID()));
         http.post("/v1/logs/levels", up.adminKey(), "{\"value\":\"x\",\"level\":\"debug\",\"reason\":\"to see\"}");
-        assertThat(http.get("/v1/logs/records?q=level:loud", token(http)).status())
+        assertThat(http.get("/v1/logs/records?q=level:loud", http.token(up.adminKey()))
+                        .status())
                 .isEqualTo(400);
         log(http);
         fullQueue(http);
         socket(http);
         frames();
-    }
-
-    private String token(Http http) {
-        return http.post("/v1/auth/token", up.adminKey(), "{}")
-                .json()
-                .path("accessToken")
-                .asText();
     }
 
     private void log(Http http) {
@@ -193,15 +179,5 @@ final class ObservedReeve implements AutoCloseable {
     public void close() {
         up.close();
         folder.close();
-    }
-
-    static void closeIfOpen(@Nullable AutoCloseable open) {
-        if (open != null) {
-            try {
-                open.close();
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-        }
     }
 }

@@ -141,7 +141,7 @@ final class PanelTable {
         if (value == Math.rint(value) || Math.abs(value) >= 100) {
             return String.format(Locale.ROOT, "%.0f", value);
         }
-        int places = value == 0 ? 0 : (int) Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
+        int places = (int) Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
         return String.format(Locale.ROOT, "%." + Math.min(places, 6) + "f", value);
     }
 }

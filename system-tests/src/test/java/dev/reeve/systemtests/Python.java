@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.reeve.systemtests;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,10 +48,6 @@ final class Python {
     }
 
     static Peer start(String script, String... arguments) {
-        try {
-            return new Peer(peer(script, arguments).redirectErrorStream(true).start());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Peer.start(peer(script, arguments));
     }
 }

@@ -8,19 +8,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.reeve.clientsdk.ReeveClient;
 import dev.reeve.clientsdk.Request;
-import dev.reeve.zmtp.curve.CurveKeyFile;
 import dev.reeve.zmtp.curve.CurveKeyPair;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,10 +37,7 @@ class PythonWorkerIT {
     private static final int CALLERS = 6;
     private static final int ROUNDS = 6;
 
-    private final SecureRandom random = new SecureRandom();
-    private final CurveKeyPair broker = CurveKeyPair.generate(random);
-    private final CurveKeyPair client = CurveKeyPair.generate(random);
-    private final CurveKeyPair worker = CurveKeyPair.generate(random);
+    private final CurveKeyPair worker = CurveFiles.pair();
 
     @TempDir
     private Path folder;
@@ -57,18 +50,25 @@ class PythonWorkerIT {
     @Test
     @Tag("X-09")
     void workersThatAreToldToEndUnderLoadLoseNothing() throws Exception {
+        CurveFiles curve = new CurveFiles(folder);
+        CurveKeyPair client = CurveFiles.pair();
+        String[] settings = curve.settings(
+                client.publicKeyZ85() + " app client\n" + worker.publicKeyZ85()
+                        + " shop worker services=hello-python\n",
+                BrokerProcess.ofService("*", "policy=public"),
+                "reeve.broker.mdp.transport=zmtp");
         Deque<Peer> workers = new ArrayDeque<>();
-        try (BrokerProcess one = startBroker();
-                BrokerProcess two = startBroker()) {
+        try (BrokerProcess one = BrokerProcess.start(settings);
+                BrokerProcess two = BrokerProcess.start(settings)) {
             String brokers = one.endpoint() + "," + two.endpoint();
             try (ReeveClient calling = ReeveClient.builder()
                             .brokers(brokers)
-                            .keyFile(keyFile(client))
+                            .keyFile(curve.keyFile(client))
                             .start();
                     Load load = new Load(calling)) {
-                workers.add(start(brokers));
+                workers.add(start(brokers, curve));
                 for (int i = 0; i < ROUNDS; i++) {
-                    workers.add(start(brokers));
+                    workers.add(start(brokers, curve));
                     load.awaitMore(CALLERS * 4);
                     assertThat(workers.remove().terminate()).isZero();
                 }
@@ -88,7 +88,7 @@ class PythonWorkerIT {
         int[] ports = UpProcess.freePorts();
         String endpoint = "tcp://127.0.0.1:" + ports[1];
         try (Peer foreign = Python.start("mdp_broker.py", endpoint, "0.2");
-                Peer peer = new Peer(program(endpoint, ports[2]).start())) {
+                Peer peer = Peer.start(program(endpoint, ports[2]))) {
             foreign.awaitLine("worker hello-python");
             foreign.awaitLine("beat");
             awaitOpen(ports[2]);
@@ -108,39 +108,16 @@ class PythonWorkerIT {
                 });
     }
 
-    private BrokerProcess startBroker() throws IOException {
-        Path keys = folder.resolve("broker.key");
-        if (!Files.exists(keys)) {
-            new CurveKeyFile(broker, Optional.empty(), Optional.empty()).create(keys);
-        }
-        Path allowed = folder.resolve("allowed");
-        Files.writeString(
-                allowed,
-                client.publicKeyZ85() + " app client\n" + worker.publicKeyZ85()
-                        + " shop worker services=hello-python\n");
-        return BrokerProcess.start(
-                BrokerProcess.ofService("*", "policy=public"),
-                "reeve.broker.mdp.transport=zmtp",
-                "reeve.broker.mdp.key-file=" + keys,
-                "reeve.broker.mdp.allow-list=" + allowed);
-    }
-
-    private Path keyFile(CurveKeyPair pair) throws IOException {
-        Path file = folder.resolve("key-" + random.nextLong());
-        new CurveKeyFile(pair, Optional.empty(), Optional.of(broker.publicKey())).create(file);
-        return file;
-    }
-
-    private Peer start(String brokers) throws IOException {
+    private Peer start(String brokers, CurveFiles curve) throws IOException {
         ProcessBuilder builder = program(brokers, 0);
-        builder.environment().put("REEVE_KEY_FILE", keyFile(worker).toString());
-        Peer peer = new Peer(builder.start());
+        builder.environment().put("REEVE_KEY_FILE", curve.keyFile(worker).toString());
+        Peer peer = Peer.start(builder);
         peer.awaitLine("hello-python: registering at");
         return peer;
     }
 
     private static ProcessBuilder program(String brokers, int probePort) {
-        ProcessBuilder builder = Python.peer(PROGRAM).redirectErrorStream(true);
+        ProcessBuilder builder = Python.peer(PROGRAM);
         builder.environment().put("REEVE_BROKERS", brokers);
         builder.environment().put("HELLO_SECONDS", "0.01");
         if (probePort > 0) {
