@@ -24,18 +24,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class IdempotentCalls implements CallOpener {
     private static final Duration BEGIN_WITHIN = Duration.ofSeconds(2);
+    private static final int BEGIN_TRIES_MAX = 4;
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
     private final Upstream upstream;
     private final Edge edge;
     private final GatewayMetrics metrics;
     private final Supplier<UUID> attempts;
+    private final CallOutcomes outcomes;
     private final Executor virtualThreads;
 
     IdempotentCalls(
-            Upstream upstream, Edge edge, GatewayMetrics metrics, Supplier<UUID> attempts, Executor virtualThreads) {
+            Upstream upstream,
+            Edge edge,
+            CallOutcomes outcomes,
+            GatewayMetrics metrics,
+            Supplier<UUID> attempts,
+            Executor virtualThreads) {
         this.upstream = upstream;
         this.edge = edge;
+        this.outcomes = outcomes;
         this.metrics = metrics;
         this.attempts = attempts;
         this.virtualThreads = virtualThreads;
@@ -65,13 +73,13 @@ final class IdempotentCalls implements CallOpener {
     private Upstream.Replies begin(Call call, Identity identity) {
         long startedNs = System.nanoTime();
         byte[] owner = RequestId.toBytes(attempts.get());
-        BeginCallReply begun = ask(call, identity, owner);
+        BeginCallReply begun = ask(request(call, identity, owner), call.deadline());
         return switch (begun.getState()) {
             case CALL_STATE_RUN -> {
                 metrics.idempotentCall("run");
                 Duration left = call.deadline().minusNanos(System.nanoTime() - startedNs);
                 Duration atLeast = left.isPositive() ? left : Duration.ofMillis(1);
-                yield run(call.within(atLeast), new Reservation(edge, begun.getReservation(), owner));
+                yield run(call.within(atLeast), new Reservation(outcomes, begun.getReservation(), owner));
             }
             case CALL_STATE_DONE -> {
                 if (!begun.hasAnswer()) {
@@ -106,8 +114,8 @@ final class IdempotentCalls implements CallOpener {
         }
     }
 
-    private BeginCallReply ask(Call call, Identity identity, byte[] owner) {
-        BeginCallRequest request = BeginCallRequest.newBuilder()
+    private BeginCallRequest request(Call call, Identity identity, byte[] owner) {
+        return BeginCallRequest.newBuilder()
                 .setTenant(identity.getTenant())
                 .setSubject(identity.getSubject())
                 .setService(call.service())
@@ -119,28 +127,37 @@ final class IdempotentCalls implements CallOpener {
                 .setDeadlineMs(Math.toIntExact(call.deadline().toMillis()))
                 .setRepeatable(upstream.isIdempotent(call.service(), call.method()))
                 .build();
-        Duration within = call.deadline().compareTo(BEGIN_WITHIN) < 0 ? call.deadline() : BEGIN_WITHIN;
-        try {
-            return ask(request, within, call.deadline().minus(within).compareTo(BEGIN_WITHIN) >= 0);
-        } catch (ReeveException e) {
-            throw notBegun(e);
-        }
     }
 
     /**
      * Where no answer comes it may have been reserved all the same, and would stand in the way of the caller's own next
-     * try. Asked again with the same owner, it is the same reservation.
+     * try. Asked again with the same owner it is the same reservation; what is given up is freed.
      */
-    private BeginCallReply ask(BeginCallRequest request, Duration within, boolean mayAskAgain) {
-        try {
-            return edge.ask("BeginCall", request, BeginCallReply.parser(), within);
-        } catch (ReeveException e) {
-            boolean perhapsReserved = e.reason() == ErrorReason.UNKNOWN || e.reason() == ErrorReason.WORKER_LOST;
-            if (mayAskAgain && perhapsReserved) {
-                return ask(request, within, false);
+    private BeginCallReply ask(BeginCallRequest request, Duration deadline) {
+        long startedNs = System.nanoTime();
+        boolean perhapsReserved = false;
+        for (int tries = 1; ; tries++) {
+            Duration left = deadline.minusNanos(System.nanoTime() - startedNs);
+            try {
+                return edge.ask("BeginCall", request, BeginCallReply.parser(), least(left, BEGIN_WITHIN));
+            } catch (ReeveException e) {
+                boolean isLost = e.reason() == ErrorReason.UNKNOWN || e.reason() == ErrorReason.WORKER_LOST;
+                perhapsReserved |= isLost;
+                // Something has to be left for the call itself.
+                boolean hasTime =
+                        deadline.minusNanos(System.nanoTime() - startedNs).compareTo(BEGIN_WITHIN.multipliedBy(2)) >= 0;
+                if (!isLost || !hasTime || tries == BEGIN_TRIES_MAX) {
+                    if (perhapsReserved) {
+                        outcomes.free(request, e);
+                    }
+                    throw notBegun(e);
+                }
             }
-            throw e;
         }
+    }
+
+    private static Duration least(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Not run, whatever the reason: without a reservation it could run twice. */

@@ -6,27 +6,19 @@ import com.google.protobuf.ByteString;
 import dev.reeve.protocol.ErrorReason;
 import dev.reeve.protocol.ReeveException;
 import dev.reeve.protocol.auth.v1.CallOutcome;
-import dev.reeve.protocol.auth.v1.FinishCallReply;
 import dev.reeve.protocol.auth.v1.FinishCallRequest;
 import dev.reeve.protocol.auth.v1.KeptAnswer;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jboss.logging.Logger;
 
 /** A call that was reserved under its idempotency key; ends once. May block. */
 final class Reservation {
-    private static final Logger LOG = Logger.getLogger(Reservation.class);
-
-    /** The caller waits for it: who has an answer finds it kept. */
-    private static final Duration WITHIN = Duration.ofSeconds(1);
-
-    private final Edge edge;
+    private final CallOutcomes outcomes;
     private final ByteString name;
     private final ByteString owner;
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    Reservation(Edge edge, ByteString name, byte[] owner) {
-        this.edge = edge;
+    Reservation(CallOutcomes outcomes, ByteString name, byte[] owner) {
+        this.outcomes = outcomes;
         this.name = name;
         this.owner = ByteString.copyFrom(owner);
     }
@@ -81,16 +73,12 @@ final class Reservation {
         };
     }
 
-    /** If that cannot be said the call reads as unknown, soon: the caller has its answer all the same. */
     private void end(CallOutcome outcome, FinishCallRequest.Builder request) {
-        if (!ended.compareAndSet(false, true)) {
-            return;
-        }
-        request.setReservation(name).setOwner(owner).setOutcome(outcome);
-        try {
-            FinishCallReply _ = edge.ask("FinishCall", request.build(), FinishCallReply.parser(), WITHIN);
-        } catch (ReeveException e) {
-            LOG.warnf("an outcome could not be kept outcome=%s reason=%s %s", outcome, e.reason(), e.getMessage());
+        if (ended.compareAndSet(false, true)) {
+            outcomes.tell(request.setReservation(name)
+                    .setOwner(owner)
+                    .setOutcome(outcome)
+                    .build());
         }
     }
 }

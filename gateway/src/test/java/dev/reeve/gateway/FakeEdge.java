@@ -38,6 +38,9 @@ final class FakeEdge implements FakeUpstream.Service {
     /** Answers to BeginCall that get lost on their way, the next so many. */
     final AtomicInteger losing = new AtomicInteger();
 
+    /** Calls of FinishCall that get lost before anything is done, the next so many. */
+    final AtomicInteger losingOutcomes = new AtomicInteger();
+
     private final Map<String, Integer> used = new HashMap<>();
     private final Map<ByteString, Kept> calls = new HashMap<>();
 
@@ -46,9 +49,13 @@ final class FakeEdge implements FakeUpstream.Service {
     @Override
     public void handle(Call call, FakeUpstream.Out out) {
         methods.add(call.method());
+        if (call.method().equals("FinishCall") && isOneOf(losingOutcomes)) {
+            out.fail(ReeveException.of(ErrorReason.NO_WORKERS, "none"));
+            return;
+        }
         try {
             byte[] answer = answer(call).toByteArray();
-            if (call.method().equals("BeginCall") && losing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            if (call.method().equals("BeginCall") && isOneOf(losing)) {
                 out.fail(ReeveException.of(ErrorReason.UNKNOWN, "lost"));
             } else {
                 out.last(answer, MediaTypes.PROTOBUF);
@@ -56,6 +63,10 @@ final class FakeEdge implements FakeUpstream.Service {
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static boolean isOneOf(AtomicInteger left) {
+        return left.getAndUpdate(now -> Math.max(0, now - 1)) > 0;
     }
 
     private synchronized MessageLite answer(Call call) throws InvalidProtocolBufferException {

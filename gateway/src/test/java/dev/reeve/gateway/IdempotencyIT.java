@@ -182,6 +182,53 @@ class IdempotencyIT {
     }
 
     @Test
+    void aKeyThatWasReservedForACallThatDidNotRunIsFreeAgain() throws Exception {
+        // Given
+        edge.losing.set(7);
+
+        // When
+        HttpResponse<String> refused = place(first, "ada", "k1", "{}");
+
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.body()).contains("NO_WORKERS");
+        await().untilAsserted(() ->
+                assertThat(place(second, "ada", "k1", "{}").body()).isEqualTo("{\"order\":1}"));
+        assertThat(placed).hasValue(1);
+    }
+
+    @Test
+    void anOutcomeThatCouldNotBeToldAtFirstIsToldLater() throws Exception {
+        // Given
+        edge.losingOutcomes.set(3);
+
+        // When
+        HttpResponse<String> once = place(first, "ada", "k1", "{}");
+
+        // Then
+        assertThat(once.body()).isEqualTo("{\"order\":1}");
+        await().untilAsserted(() -> assertThat(
+                        place(second, "ada", "k1", "{}").headers().firstValue("Idempotency-Replayed"))
+                .contains("true"));
+        assertThat(placed).hasValue(1);
+        await().until(() -> first.gauge("reeve_gateway_outcomes_waiting") == 0);
+    }
+
+    @Test
+    void aGatewayThatStopsTellsHowItsCallsEndedFirst() throws Exception {
+        // Given
+        edge.losingOutcomes.set(2);
+        place(first, "ada", "k1", "{}");
+
+        // When
+        first.close();
+
+        // Then
+        HttpResponse<String> again = place(second, "ada", "k1", "{}");
+        assertThat(again.headers().firstValue("Idempotency-Replayed")).contains("true");
+    }
+
+    @Test
     void withoutTheAuthWorkerNothingWithAKeyRunsAndEverythingElseDoes() throws Exception {
         // Given
         inside.services.remove(FakeEdge.NAME);
