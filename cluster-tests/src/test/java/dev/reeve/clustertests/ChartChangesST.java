@@ -121,7 +121,7 @@ class ChartChangesST {
             release.rollback(1);
         });
 
-        Awaitility.await().atMost(SOON).until(() -> release.pods().stream().allMatch(Parts::isReady));
+        awaitAllReady();
     }
 
     @Test
@@ -170,8 +170,9 @@ class ChartChangesST {
     @Tag("HC7")
     void anotherReleaseBesideItComesAndGoes() throws Exception {
         Release other = Release.named(release.space(), "other");
+        awaitAllReady();
         Map<String, String> before = kept();
-        Set<String> pods = parts.uids();
+        Set<String> pods = parts.uidsOfFixed();
 
         noCallFailsDuring("another release comes", () -> other.install("-f", small.toString()));
         try (SteadyCalls others = SteadyCalls.begin(other.door().toString(), 1, RATE / 2)) {
@@ -182,7 +183,7 @@ class ChartChangesST {
         noCallFailsDuring("another release goes", other::uninstall);
 
         assertThat(kept()).isEqualTo(before);
-        assertThat(parts.uids()).isEqualTo(pods);
+        assertThat(parts.uidsOfFixed()).isEqualTo(pods);
         assertThat(other.pods()).isEmpty();
     }
 
@@ -246,6 +247,11 @@ class ChartChangesST {
                                 && release.pods().stream().allMatch(Parts::isReady));
     }
 
+    /** And none is about to end. */
+    private void awaitAllReady() {
+        Awaitility.await().atMost(SOON).until(() -> release.pods().stream().allMatch(Parts::isReady));
+    }
+
     /** What no change of a release has any business with: secrets by what is in them, claims, pools, their choice. */
     private Map<String, String> kept() {
         Map<String, String> kept = new TreeMap<>();
@@ -271,9 +277,8 @@ class ChartChangesST {
                         .require()
                         .getMetadata()
                         .getUid());
-        kept.put(
-                "replicas",
-                release.deployment("echo").require().getSpec().getReplicas().toString());
+        // The operator may write more of them at any time; one is what Kubernetes makes of a Deployment without.
+        assertThat(release.deployment("echo").require().getSpec().getReplicas()).isGreaterThanOrEqualTo(2);
         return kept;
     }
 }
