@@ -26,7 +26,7 @@ final class Gateway {
     private final SocketRegistry sockets;
     private final FlightGate flight;
     private final RateLeases leases;
-    private final CallOutcomes outcomes;
+    private final IdempotentCalls calls;
     private final OpenStreams streams = new OpenStreams();
     private final HttpListener listener;
     private final BrokerProbe probe;
@@ -56,7 +56,6 @@ final class Gateway {
         this.probe = new BrokerProbe(upstream);
         this.drain = new Drain(settings.drain(), sockets, flight::total);
         Edge edge = new Edge(upstream, requestIds);
-        this.outcomes = new CallOutcomes(edge, metrics, virtualThreads);
         this.leases = new RateLeases(edge, metrics, System::nanoTime);
         KeyExchange keys = new KeyExchange(edge);
         Callers callers = new Callers(upstream, keys, limits.rates(), clock::millis);
@@ -67,7 +66,7 @@ final class Gateway {
         this.accessRecords = accessRecords(
                 settings.accessRecords(), new AccessAppends.Ways(upstream, keys, requestIds, clock), metrics);
         Upstream called = recorded(clock);
-        IdempotentCalls calls = new IdempotentCalls(called, edge, outcomes, metrics, requestIds, virtualThreads);
+        this.calls = new IdempotentCalls(called, edge, metrics, requestIds, virtualThreads);
         CallOpener opener = new LocalCalls(Map.of(HealthService.NAME, new HealthService(this::isReady)), calls);
         CallRunner runner = new CallRunner(opener, gates.runs(), limits.outQueue(), metrics, streams);
         ServiceDoor services = new ServiceDoor(settings.deadlines(), transcoder, runner);
@@ -225,7 +224,7 @@ final class Gateway {
         if (revocations != null) {
             revocations.close();
         }
-        outcomes.close();
+        calls.close();
         leases.close();
         schemas.close();
         if (accessRecords != null) {

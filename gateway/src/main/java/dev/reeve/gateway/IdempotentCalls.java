@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * several with one key one runs, and the others get its answer or learn why not. Without a key, or without a subject
  * whose key it could be, nothing is looked up. May block.
  */
-final class IdempotentCalls implements CallOpener {
+final class IdempotentCalls implements CallOpener, AutoCloseable {
     private static final Duration BEGIN_WITHIN = Duration.ofSeconds(2);
     private static final int BEGIN_TRIES_MAX = 4;
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
@@ -35,15 +35,10 @@ final class IdempotentCalls implements CallOpener {
     private final Executor virtualThreads;
 
     IdempotentCalls(
-            Upstream upstream,
-            Edge edge,
-            CallOutcomes outcomes,
-            GatewayMetrics metrics,
-            Supplier<UUID> attempts,
-            Executor virtualThreads) {
+            Upstream upstream, Edge edge, GatewayMetrics metrics, Supplier<UUID> attempts, Executor virtualThreads) {
         this.upstream = upstream;
         this.edge = edge;
-        this.outcomes = outcomes;
+        this.outcomes = new CallOutcomes(edge, metrics, virtualThreads);
         this.metrics = metrics;
         this.attempts = attempts;
         this.virtualThreads = virtualThreads;
@@ -190,5 +185,11 @@ final class IdempotentCalls implements CallOpener {
                 .grpcCode(grpcCode)
                 .retryable(false)
                 .build();
+    }
+
+    /** Waits a little until the auth worker knows how calls ended. */
+    @Override
+    public void close() {
+        outcomes.close();
     }
 }
