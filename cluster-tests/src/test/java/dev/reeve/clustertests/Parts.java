@@ -3,9 +3,10 @@
 package dev.reeve.clustertests;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.RequestConfig;
-import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
 import java.util.List;
@@ -77,13 +78,17 @@ final class Parts {
 
     /** As {@code kubectl drain} asks, once; false = not now, as a disruption budget says. */
     boolean evict(Pod pod) {
-        KubernetesClient client = release.space().client();
         // The client's own way with "too many requests" is to wait, until the budget lets it go.
-        RequestConfig once = new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+        Config once = new ConfigBuilder(release.space().client().getConfiguration())
                 .withRequestRetryBackoffLimit(0)
                 .build();
-        return client.withRequestConfig(once)
-                .call(asking -> asking.resource(pod).evict());
+        try (KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(once).build()) {
+            return client.pods()
+                    .inNamespace(release.space().name())
+                    .withName(pod.getMetadata().getName())
+                    .evict();
+        }
     }
 
     /** Waits until the budget lets one go again. */
