@@ -16,7 +16,9 @@ final class GatewayReach {
         try (Gateway gateway = new Gateway(installation.url(), "")) {
             long startedNs = System.nanoTime();
             var _ = gateway.get("status/", List.of());
-            return Finding.ok("gateway", installation.url() + "status/ answers in " + DurationText.since(startedNs));
+            return Finding.ok(
+                    "gateway",
+                    Gateway.slashed(installation.url()) + "status/ answers in " + DurationText.since(startedNs));
         } catch (CliException e) {
             return Finding.fail("gateway", e.text(), e.next());
         }

@@ -46,6 +46,8 @@ class CheckCommandIT {
         assertThat(terminal.run("check")).isZero();
         assertThat(terminal.lines())
                 .hasSize(3)
+                .anySatisfy(line ->
+                        assertThat(line).startsWith("ok    gateway").containsPattern(":\\d+/status/ answers in"))
                 .anySatisfy(
                         line -> assertThat(line).startsWith("note  API key").contains("no auth worker is registered"))
                 .anySatisfy(line -> assertThat(line).startsWith("note  brokers").contains("--brokers"));
