@@ -33,8 +33,8 @@ final class CallOutcomes implements AutoCloseable {
     private static final Duration AGAIN_FOR = Duration.ofSeconds(30);
     /** Outcomes that wait; those beyond are lost, as if the gateway had died. */
     private static final int WAITING_MAX = 1_000;
-    /** A gateway that stops still has this long to tell them. */
-    private static final Duration LAST = Duration.ofSeconds(5);
+    /** A gateway that stops still has this long to tell them; with its drain that is within its pod's 90 s. */
+    private static final Duration LAST_WORD = Duration.ofSeconds(2);
 
     private final Edge edge;
     private final GatewayMetrics metrics;
@@ -110,7 +110,7 @@ final class CallOutcomes implements AutoCloseable {
     @Override
     public void close() {
         try {
-            boolean all = room.tryAcquire(WAITING_MAX, LAST.toMillis(), TimeUnit.MILLISECONDS);
+            boolean all = room.tryAcquire(WAITING_MAX, LAST_WORD.toMillis(), TimeUnit.MILLISECONDS);
             if (!all) {
                 LOG.warnf("outcomes could not be kept calls=%d", waiting());
             }

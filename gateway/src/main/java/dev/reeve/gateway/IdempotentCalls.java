@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class IdempotentCalls implements CallOpener, AutoCloseable {
     private static final Duration BEGIN_WITHIN = Duration.ofSeconds(2);
     private static final int BEGIN_TRIES_MAX = 4;
+    private static final long LEFT_NS_MIN = Duration.ofMillis(1).toNanos();
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
     private final Upstream upstream;
@@ -66,15 +67,13 @@ final class IdempotentCalls implements CallOpener, AutoCloseable {
     }
 
     private Upstream.Replies begin(Call call, Identity identity) {
-        long startedNs = System.nanoTime();
+        long endNs = System.nanoTime() + call.deadline().toNanos();
         byte[] owner = RequestId.toBytes(attempts.get());
-        BeginCallReply begun = ask(request(call, identity, owner), call.deadline());
+        BeginCallReply begun = ask(request(call, identity, owner), endNs);
         return switch (begun.getState()) {
             case CALL_STATE_RUN -> {
                 metrics.idempotentCall("run");
-                Duration left = call.deadline().minusNanos(System.nanoTime() - startedNs);
-                Duration atLeast = left.isPositive() ? left : Duration.ofMillis(1);
-                yield run(call.within(atLeast), new Reservation(outcomes, begun.getReservation(), owner));
+                yield run(call.within(left(endNs)), new Reservation(outcomes, begun.getReservation(), owner));
             }
             case CALL_STATE_DONE -> {
                 if (!begun.hasAnswer()) {
@@ -128,19 +127,18 @@ final class IdempotentCalls implements CallOpener, AutoCloseable {
      * Where no answer comes it may have been reserved all the same, and would stand in the way of the caller's own next
      * try. Asked again with the same owner it is the same reservation; what is given up is freed.
      */
-    private BeginCallReply ask(BeginCallRequest request, Duration deadline) {
-        long startedNs = System.nanoTime();
+    private BeginCallReply ask(BeginCallRequest request, long endNs) {
         boolean perhapsReserved = false;
         for (int tries = 1; ; tries++) {
-            Duration left = deadline.minusNanos(System.nanoTime() - startedNs);
+            Duration left = left(endNs);
+            Duration within = left.compareTo(BEGIN_WITHIN) < 0 ? left : BEGIN_WITHIN;
             try {
-                return edge.ask("BeginCall", request, BeginCallReply.parser(), least(left, BEGIN_WITHIN));
+                return edge.ask("BeginCall", request, BeginCallReply.parser(), within);
             } catch (ReeveException e) {
                 boolean isLost = e.reason() == ErrorReason.UNKNOWN || e.reason() == ErrorReason.WORKER_LOST;
                 perhapsReserved |= isLost;
                 // Something has to be left for the call itself.
-                boolean hasTime =
-                        deadline.minusNanos(System.nanoTime() - startedNs).compareTo(BEGIN_WITHIN.multipliedBy(2)) >= 0;
+                boolean hasTime = left(endNs).compareTo(BEGIN_WITHIN.multipliedBy(2)) >= 0;
                 if (!isLost || !hasTime || tries == BEGIN_TRIES_MAX) {
                     if (perhapsReserved) {
                         outcomes.free(request, e);
@@ -151,8 +149,9 @@ final class IdempotentCalls implements CallOpener, AutoCloseable {
         }
     }
 
-    private static Duration least(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+    /** Never none: who is asked says that it is too late. */
+    private static Duration left(long endNs) {
+        return Duration.ofNanos(Math.max(LEFT_NS_MIN, endNs - System.nanoTime()));
     }
 
     /** Not run, whatever the reason: without a reservation it could run twice. */
